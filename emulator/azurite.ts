@@ -1,0 +1,104 @@
+/**
+ * Azurite, Microsoft's storage emulator, as a child process on free loopback ports.
+ */
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+export interface Azurite {
+  readonly accountName: string;
+  /** The account's key, base64. */
+  readonly accountKey: string;
+  /** `http://127.0.0.1:PORT/ACCOUNT`, the account's blob endpoint. */
+  readonly blobEndpoint: string;
+  /** `http://127.0.0.1:PORT/ACCOUNT`, the account's queue endpoint. */
+  readonly queueEndpoint: string;
+  /** Ends the child process and removes its working folder. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+const READY_TIMEOUT_MS = 60_000;
+
+/** Starts a fresh, empty Azurite that keeps everything in memory. */
+export async function startAzurite(): Promise<Azurite> {
+  const accountName = 'customvisionstore';
+  const accountKey = randomBytes(64).toString('base64');
+  const folder = await mkdtemp(path.join(tmpdir(), 'azurite-'));
+  const child = spawn(
+    process.execPath,
+    [
+      azuriteEntry(),
+      ...['--blobHost', '127.0.0.1', '--queueHost', '127.0.0.1', '--tableHost', '127.0.0.1'],
+      ...['--blobPort', '0', '--queuePort', '0', '--tablePort', '0'],
+      // The SDKs are newer than the API versions that Azurite lists.
+      '--skipApiVersionCheck',
+      ...['--inMemoryPersistence', '--disableTelemetry', '--silent'],
+    ],
+    {
+      cwd: folder,
+      env: { ...process.env, AZURITE_ACCOUNTS: `${accountName}:${accountKey}` },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  const ended = new Promise<void>((resolve) =>
+    child.once('exit', () => {
+      resolve();
+    }),
+  );
+  const stop = async (): Promise<void> => {
+    child.kill('SIGTERM');
+    await ended;
+    await rm(folder, { recursive: true, force: true });
+  };
+
+  let output = '';
+  try {
+    const ports = await new Promise<{ blob: string; queue: string }>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        reject(new Error(`Azurite was not ready after ${READY_TIMEOUT_MS / 1000} s. It printed:\n${output}`));
+      }, READY_TIMEOUT_MS);
+      const read = (chunk: Buffer): void => {
+        output += chunk.toString();
+        const blob = portOf('Blob', output);
+        const queue = portOf('Queue', output);
+        if (blob !== undefined && queue !== undefined) {
+          clearTimeout(timer);
+          resolve({ blob, queue });
+        }
+      };
+      child.stdout.on('data', read);
+      child.stderr.on('data', read);
+      child.once('exit', (code) => {
+        clearTimeout(timer);
+        reject(
+          new Error(`Azurite ended with code ${String(code)} before it was ready. It printed:\n${output}`),
+        );
+      });
+    });
+    return {
+      accountName,
+      accountKey,
+      blobEndpoint: `http://127.0.0.1:${ports.blob}/${accountName}`,
+      queueEndpoint: `http://127.0.0.1:${ports.queue}/${accountName}`,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function azuriteEntry(): string {
+  const manifest = createRequire(import.meta.url).resolve('azurite/package.json');
+  return path.join(path.dirname(manifest), 'dist', 'src', 'azurite.js');
+}
+
+/** Reads the port that a service really got from Azurite's first lines. */
+function portOf(service: 'Blob' | 'Queue', output: string): string | undefined {
+  return new RegExp(
+    `Azurite ${service} service is successfully listening at https?://127\\.0\\.0\\.1:(\\d+)`,
+  ).exec(output)?.[1];
+}

@@ -1,0 +1,15 @@
+// A zone far from UTC shows every date that is read as local time by mistake.
+process.env.TZ = 'America/New_York';
+
+/** @type {import('jest').Config} */
+export default {
+  roots: ['<rootDir>/__tests__', '<rootDir>/src', '<rootDir>/emulator'],
+  testMatch: ['**/__tests__/**/*.test.ts'],
+  testEnvironment: 'node',
+  // Node strips the types itself.
+  transform: {},
+  extensionsToTreatAsEsm: ['.ts'],
+  coverageProvider: 'babel',
+  collectCoverageFrom: ['src/**/*.ts'],
+  testTimeout: 60_000,
+};
