@@ -1,0 +1,90 @@
+export const id = 556;
+export const ids = [556];
+export const modules = {
+
+/***/ 26556:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   AzureQueue: () => (/* binding */ AzureQueue),
+/* harmony export */   VIEW_SIZE: () => (/* binding */ VIEW_SIZE)
+/* harmony export */ });
+/* harmony import */ var _azure_storage_queue__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(62925);
+/* harmony import */ var _network_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(13133);
+/**
+ * The notification queue: peek, receive, delete, give back, on the storage SDK with its retries off. They would hide
+ * the throttling that the pace of the looks answers to (see inbox.ts).
+ */
+
+
+/** A peek or a receive returns at most this many messages (Azure Storage queues). */
+const VIEW_SIZE = 32;
+const REQUEST_TIMEOUT_MS = 15_000;
+/** What gives back a held message must not outlast the hold by much. */
+const GIVE_BACK_TIMEOUT_MS = 5_000;
+class AzureQueue {
+    client;
+    constructor(uri, credential) {
+        const url = uri.sas === null ? uri.plain : `${uri.plain}?${uri.sas}`;
+        this.client = new _azure_storage_queue__WEBPACK_IMPORTED_MODULE_0__/* .QueueClient */ .Hw(url, credential, { retryOptions: { maxTries: 1 } });
+    }
+    async peek(signal) {
+        const answer = await this.client.peekMessages({
+            numberOfMessages: VIEW_SIZE,
+            abortSignal: bounded(signal),
+        });
+        const messages = answer.peekedMessageItems.map((item) => ({
+            id: item.messageId,
+            text: item.messageText,
+            insertedAt: item.insertedOn.getTime(),
+            dequeueCount: item.dequeueCount,
+        }));
+        return { messages, full: messages.length === VIEW_SIZE, queueTime: answer.date?.getTime() ?? Date.now() };
+    }
+    async receive(count, holdSeconds, signal) {
+        const answer = await this.client.receiveMessages({
+            numberOfMessages: count,
+            visibilityTimeout: holdSeconds,
+            abortSignal: bounded(signal),
+        });
+        return answer.receivedMessageItems.map((item) => ({
+            id: item.messageId,
+            text: item.messageText,
+            insertedAt: item.insertedOn.getTime(),
+            dequeueCount: item.dequeueCount,
+            popReceipt: item.popReceipt,
+        }));
+    }
+    async delete({ id, popReceipt }) {
+        return await stillOurs(this.client.deleteMessage(id, popReceipt, { abortSignal: AbortSignal.timeout(GIVE_BACK_TIMEOUT_MS) }));
+    }
+    async release({ id, popReceipt }) {
+        return await stillOurs(this.client.updateMessage(id, popReceipt, undefined, 0, {
+            abortSignal: AbortSignal.timeout(GIVE_BACK_TIMEOUT_MS),
+        }));
+    }
+}
+function bounded(signal) {
+    return AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]);
+}
+/** A pop receipt that is no longer valid means that somebody else has received or deleted the message. */
+async function stillOurs(action) {
+    try {
+        await action;
+        return true;
+    }
+    catch (error) {
+        const code = (0,_network_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCode */ .C)(error);
+        if (code === 'PopReceiptMismatch' || code === 'MessageNotFound') {
+            return false;
+        }
+        throw error;
+    }
+}
+
+
+/***/ })
+
+};
+

@@ -1,0 +1,71 @@
+/**
+ * Builds dist/ from src/: cleaned first, bundled by ncc without minifying, with the licences of all that went in.
+ * The same sources give the same bytes.
+ */
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+
+const root = path.join(import.meta.dirname, '..');
+const dist = path.join(root, 'dist');
+
+await rm(dist, { recursive: true, force: true });
+execFileSync(
+  process.execPath,
+  [
+    createRequire(import.meta.url).resolve('@vercel/ncc/dist/ncc/cli.js'),
+    ...[
+      'build',
+      'src/index.ts',
+      '--out',
+      'dist',
+      '--target',
+      'es2024',
+      '--source-map',
+      '--no-source-map-register',
+    ],
+  ],
+  { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
+);
+
+// The maps tell which packages went into which chunk; at run time they would only be read to slow down a failure.
+const packages = new Set<string>();
+for (const file of await readdir(dist)) {
+  const target = path.join(dist, file);
+  if (file.endsWith('.map')) {
+    const { sources } = JSON.parse(await readFile(target, 'utf8')) as { sources: string[] };
+    sources.flatMap((source) => packageOf(source) ?? []).forEach((name) => packages.add(name));
+    await rm(target);
+  } else if (file.endsWith('.js')) {
+    const code = await readFile(target, 'utf8');
+    await writeFile(target, code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n'));
+  }
+}
+await rm(path.join(dist, 'sourcemap-register.cjs'), { force: true });
+
+const licences = await Promise.all([...packages].sort().map(licenceOf));
+await writeFile(path.join(dist, 'licenses.txt'), licences.join('\n'));
+console.log(`Built dist/ with ${packages.size} packages.`);
+
+/** `node_modules/a` or, nested, `node_modules/a/node_modules/@b/c`, as the folder below the root. */
+function packageOf(source: string): string | undefined {
+  return /(node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+)\//.exec(source)?.[1];
+}
+
+async function licenceOf(folder: string): Promise<string> {
+  const location = path.join(root, folder);
+  const { name, version, license } = JSON.parse(
+    await readFile(path.join(location, 'package.json'), 'utf8'),
+  ) as {
+    name: string;
+    version: string;
+    license?: string;
+  };
+  const file = (await readdir(location)).sort().find((entry) => /^licen[cs]e/i.test(entry));
+  const text =
+    file === undefined
+      ? '(The package holds no licence text.)'
+      : await readFile(path.join(location, file), 'utf8');
+  return `${name} ${version}\n${license ?? 'no licence named'}\n\n${text.replaceAll('\r\n', '\n').trim()}\n`;
+}

@@ -1,0 +1,86 @@
+/**
+ * The artifacts of this workflow run, on the toolkit's client. Its errors tell kinds apart by their text only.
+ */
+import path from 'node:path';
+import type { DefaultArtifactClient } from '@actions/artifact';
+
+export interface StoredArtifact {
+  readonly id: number;
+  /** 64 hex digits, lower case, or `null` where the service does not tell. */
+  readonly digest: string | null;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number | null;
+}
+
+export interface ArtifactStore {
+  /** The finished artifact of that name in this workflow run, whichever job made it. */
+  find(name: string): Promise<StoredArtifact | undefined>;
+  /**
+   * @param archive false: the file goes up as it is, and the artifact is named like the file
+   * @returns `name taken` if the name is held by any artifact, also by one that was never finished
+   */
+  upload(
+    name: string,
+    file: string,
+    archive: boolean,
+    retentionDays: number | null,
+  ): Promise<{ id: number; digest: string } | 'name taken'>;
+  delete(name: string): Promise<void>;
+}
+
+export class WorkflowArtifacts implements ArtifactStore {
+  private client: Promise<DefaultArtifactClient> | undefined;
+
+  async find(name: string): Promise<StoredArtifact | undefined> {
+    const client = await this.load();
+    try {
+      const { artifact } = await client.getArtifact(name);
+      return {
+        id: artifact.id,
+        digest: artifact.digest?.replace(/^sha256:/, '').toLowerCase() ?? null,
+        createdAt: artifact.createdAt?.getTime() ?? null,
+      };
+    } catch (error) {
+      if (error instanceof Error && error.name === 'ArtifactNotFoundError') {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  async upload(
+    name: string,
+    file: string,
+    archive: boolean,
+    retentionDays: number | null,
+  ): Promise<{ id: number; digest: string } | 'name taken'> {
+    const client = await this.load();
+    try {
+      const { id, digest } = await client.uploadArtifact(name, [file], path.dirname(file), {
+        skipArchive: !archive,
+        ...(retentionDays === null ? {} : { retentionDays }),
+      });
+      if (id === undefined || digest === undefined) {
+        throw new Error('the artifact client reports no id or no digest of what it has stored');
+      }
+      return { id, digest: digest.toLowerCase() };
+    } catch (error) {
+      if (error instanceof Error && error.message.includes('(409)')) {
+        return 'name taken';
+      }
+      throw error;
+    }
+  }
+
+  async delete(name: string): Promise<void> {
+    await (await this.load()).deleteArtifact(name);
+  }
+
+  /** Loading the client costs as much as the rest of the start: it waits until there is a model. */
+  private async load(): Promise<DefaultArtifactClient> {
+    this.client ??= import('@actions/artifact').then(
+      ({ DefaultArtifactClient }) => new DefaultArtifactClient(),
+    );
+    return await this.client;
+  }
+}

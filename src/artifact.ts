@@ -1,0 +1,149 @@
+/**
+ * Ensures that a model is a workflow artifact. A zip goes up as it is, so that the artifact's digest is the model's
+ * SHA-256 and nothing is compressed twice; downloaders still unpack it.
+ */
+import { rename } from 'node:fs/promises';
+import path from 'node:path';
+import type { ArtifactStore, StoredArtifact } from './artifact-store.ts';
+import { Failure } from './errors.ts';
+import { foreign } from './foreign-text.ts';
+import type { ModelFile } from './model.ts';
+import type { Services } from './services.ts';
+
+export interface UploadedModel {
+  /** The model's file, named like the artifact. */
+  readonly file: string;
+  readonly name: string;
+  readonly id: number;
+  /** 64 hex digits, lower case: of the model where it went up as it is, else of the archive around it. */
+  readonly digest: string;
+}
+
+/** An upload that was never finished holds its name for the rest of the workflow run. */
+const MOST_NAMES = 5;
+
+/**
+ * @param name ends in `.zip`
+ * @throws Failure
+ */
+export async function ensureUploaded(
+  model: ModelFile,
+  name: string,
+  retentionDays: number | null,
+  services: Services,
+  signal: AbortSignal,
+): Promise<UploadedModel> {
+  const { artifacts, report } = services;
+  const base = name.replace(/\.zip$/, '');
+  const ending = model.zipped ? '.zip' : '';
+  if (!model.zipped) {
+    report.warning('Model is no zip', [
+      `The exported model is no zip, so it goes up in an archive of its own as the artifact ${base}; its digest is not that of the model.`,
+    ]);
+  }
+  for (let number = 1; number <= MOST_NAMES; number += 1) {
+    const candidate = `${base}${number === 1 ? '' : `-${number}`}${ending}`;
+    const existing = await tried(model, signal, () => artifacts.find(candidate));
+    if (existing !== undefined) {
+      if (existing.digest === model.sha256) {
+        report.info(`The artifact ${candidate} holds this very model already: it is used again.`);
+        return {
+          file: await named(model, candidate),
+          name: candidate,
+          id: existing.id,
+          digest: model.sha256,
+        };
+      }
+      if (!mayReplace(existing, services)) {
+        throw nameTaken(candidate, model);
+      }
+      report.info(`Replacing the artifact ${candidate} of an earlier attempt.`);
+      await tried(model, signal, () => artifacts.delete(candidate));
+    }
+    const file = await named(model, candidate);
+    const uploaded = await upload(artifacts, { ...model, path: file }, candidate, retentionDays, signal);
+    if (uploaded !== 'name taken') {
+      return { file, name: candidate, ...uploaded };
+    }
+    if ((await tried(model, signal, () => artifacts.find(candidate))) !== undefined) {
+      throw nameTaken(candidate, model);
+    }
+    report.info(`An upload that was never finished holds the name ${candidate}: trying another.`);
+  }
+  throw nameTaken(name, model);
+}
+
+async function upload(
+  artifacts: ArtifactStore,
+  model: ModelFile,
+  name: string,
+  retentionDays: number | null,
+  signal: AbortSignal,
+): Promise<{ id: number; digest: string } | 'name taken'> {
+  const uploaded = await tried(model, signal, () =>
+    untilAborted(artifacts.upload(name, model.path, !model.zipped, retentionDays), signal),
+  );
+  if (uploaded !== 'name taken' && model.zipped && uploaded.digest !== model.sha256) {
+    throw new Failure('failed', 'Artifact differs from the model', [
+      `The artifact ${name} was stored with the SHA-256 ${uploaded.digest}, but the model has ${model.sha256}.`,
+      'Next: delete the artifact and run again; nothing is trained or exported anew.',
+    ]);
+  }
+  return uploaded;
+}
+
+/** Only an artifact of an earlier attempt of this run: what another job of this attempt has stored is not ours to delete. */
+function mayReplace({ createdAt }: StoredArtifact, { workflow }: Services): boolean {
+  return workflow.attempt > 1 && createdAt !== null && createdAt < workflow.startedAt;
+}
+
+/** An artifact that goes up as it is takes its name from its file. */
+async function named(model: ModelFile, name: string): Promise<string> {
+  const file = path.join(path.dirname(model.path), name);
+  if (file !== model.path) {
+    await rename(model.path, file);
+  }
+  return file;
+}
+
+function nameTaken(name: string, model: ModelFile): Failure {
+  return new Failure('failed', 'Artifact name is taken', [
+    `Another artifact of this workflow run is named ${name}, and holds another model. It is left as it is.`,
+    `The model is at ${model.path} (output modelPath).`,
+    'Next: give each job a name of its own, such as artifact-name: model-${{ matrix.project }}.zip, and run again; nothing is trained or exported anew.',
+  ]);
+}
+
+/** The client's upload cannot be stopped: a cancelled run leaves it behind, and ends with the process. */
+async function untilAborted<T>(upload: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = (): void => {
+    aborted.reject(signal.reason as Error);
+  };
+  signal.throwIfAborted();
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([upload, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+async function tried<T>(model: ModelFile, signal: AbortSignal, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new Failure(
+      'failed',
+      'Artifact service',
+      [
+        'Could not store the model as an artifact. The artifact service answered:',
+        foreign(error instanceof Error ? error.message : String(error)),
+        `The model is at ${model.path} (output modelPath).`,
+        'Next: run again; nothing is trained or exported anew.',
+      ],
+      { cause: error },
+    );
+  }
+}

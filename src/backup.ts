@@ -1,0 +1,134 @@
+/**
+ * Which bytes are the exported model: the backup blob that the service wrote to our container, if it is sure to be of
+ * this very export, else the export's own download link.
+ *
+ * The guide names the blob `{projectId} - {iterationId}.{platformType}`: flavors of one platform overwrite each other.
+ */
+import type { Blob } from './container.ts';
+import type { Exported } from './export.ts';
+import type { Heard } from './inbox.ts';
+import { PLATFORMS, type Platform } from './platforms.ts';
+import type { Services } from './services.ts';
+import { storageFailure } from './storage-errors.ts';
+import type { StorageUri } from './storage-uri.ts';
+
+/** Backups of one iteration, as they were before its export was asked for: ETag by name. */
+export type EarlierBackups = ReadonlyMap<string, string>;
+
+export interface Subject {
+  readonly projectId: string;
+  readonly iterationId: string;
+}
+
+/** An export that is done may reach the container a little later; one that has long been done will not. */
+const PAUSES_FOR_OURS_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000];
+const PAUSES_FOR_FOUND_MS = [1_000, 2_000];
+
+export async function listBackups(
+  subject: Subject,
+  uri: StorageUri,
+  { container }: Services,
+  signal: AbortSignal,
+): Promise<Blob[]> {
+  try {
+    return await container.list(prefixOf(subject), 100, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw storageFailure('list', 'container', uri, error);
+  }
+}
+
+/**
+ * Finds the backup of an export, waiting for it briefly.
+ * @returns `undefined` if there is none that is sure to be of this export
+ */
+export async function findBackup(
+  exported: Exported,
+  subject: Subject,
+  earlier: EarlierBackups,
+  uri: StorageUri,
+  services: Services,
+  signal: AbortSignal,
+): Promise<Blob | undefined> {
+  if (!exported.requested && !exported.alone) {
+    return undefined;
+  }
+  const { container, inbox, clock } = services;
+  const isOfThisExport = (blob: Blob): boolean => exported.alone || earlier.get(blob.name) !== blob.etag;
+  for (const pauseMs of exported.requested ? PAUSES_FOR_OURS_MS : PAUSES_FOR_FOUND_MS) {
+    for (const name of hintedNames(inbox.notifications, subject, exported.target.platform, uri)) {
+      const hinted = await container.find(name, signal).catch((error: unknown) => {
+        signal.throwIfAborted();
+        throw storageFailure('read a blob of', 'container', uri, error);
+      });
+      if (hinted !== undefined && isOfThisExport(hinted)) {
+        return hinted;
+      }
+    }
+    const listed = (await listBackups(subject, uri, services, signal)).filter(
+      (blob) => isOfPlatform(blob.name, subject, exported.target.platform) && isOfThisExport(blob),
+    );
+    const found = listed.find(({ name }) => endsWith(name, exported.target.platform)) ?? listed[0];
+    if (found !== undefined) {
+      return found;
+    }
+    await clock.sleep(pauseMs, signal);
+  }
+  return undefined;
+}
+
+/**
+ * Names that notifications of this export give. Anybody who may write to the queue can forge one, so only the decoded
+ * name is read, and only if host, account and container are ours and the name is of our project and iteration.
+ */
+export function hintedNames(
+  notifications: readonly Heard[],
+  subject: Subject,
+  platform: Platform,
+  uri: StorageUri,
+): string[] {
+  return notifications
+    .filter(
+      (notification) => notification.type === 'Export' && notification.iterationId === subject.iterationId,
+    )
+    .flatMap((notification) => (notification.type === 'Export' ? [notification.modelUri ?? ''] : []))
+    .flatMap((modelUri) => blobNameWithin(modelUri, uri) ?? [])
+    .filter((name) => isOfPlatform(name, subject, platform));
+}
+
+/** The decoded name of a blob, if the URL is one of a blob in this very container. */
+function blobNameWithin(url: string, uri: StorageUri): string | undefined {
+  if (!URL.canParse(url)) {
+    return undefined;
+  }
+  const [theirs, ours] = [new URL(url), new URL(uri.plain)];
+  if (theirs.origin !== ours.origin || !theirs.pathname.startsWith(`${ours.pathname}/`)) {
+    return undefined;
+  }
+  try {
+    return decodeURIComponent(theirs.pathname.slice(ours.pathname.length + 1));
+  } catch {
+    // Not percent-encoded text: no name that the service would write.
+    return undefined;
+  }
+}
+
+/**
+ * Whether a blob's name is that of a backup of our iteration on this platform. The ending is documented as the platform's type
+ * without a list, so an ending that names no platform at all is accepted.
+ */
+function isOfPlatform(name: string, { projectId, iterationId }: Subject, platform: Platform): boolean {
+  const lower = name.toLowerCase();
+  if (!lower.includes(projectId) || !lower.includes(iterationId)) {
+    return false;
+  }
+  return endsWith(lower, platform) || !PLATFORMS.some((other) => endsWith(lower, other));
+}
+
+function endsWith(name: string, platform: Platform): boolean {
+  return name.toLowerCase().endsWith(`.${platform.toLowerCase()}`);
+}
+
+function prefixOf({ projectId, iterationId }: Subject): string {
+  return `${projectId} - ${iterationId}`;
+}

@@ -1,0 +1,91 @@
+/**
+ * The container that backups arrive in: list and download, on the storage SDK with its own retries of reads.
+ */
+import { ContainerClient } from '@azure/storage-blob';
+import type { StorageCredential } from './credentials.ts';
+import { errorCode } from './network-errors.ts';
+import type { StorageUri } from './storage-uri.ts';
+
+export interface Blob {
+  /** Decoded. */
+  readonly name: string;
+  readonly etag: string;
+  /** In bytes. */
+  readonly length: number;
+  /** The blob's own MD5, if it has one. */
+  readonly md5: Uint8Array | null;
+}
+
+/** Every method throws the SDK's RestError (`code`, `statusCode`), and an AbortError when aborted. */
+export interface ModelContainer {
+  /** Blobs whose name begins with `prefix`, at most `most` of them. */
+  list(prefix: string, most: number, signal: AbortSignal): Promise<Blob[]>;
+  /** `undefined` if there is no blob of that name. */
+  find(name: string, signal: AbortSignal): Promise<Blob | undefined>;
+  /**
+   * Streams the blob's bytes. The stream resumes by itself after a broken connection, pinned to the ETag: it errors
+   * with `ConditionNotMet` if the blob was overwritten meanwhile.
+   */
+  open(blob: Blob, signal: AbortSignal): Promise<NodeJS.ReadableStream>;
+  /** The blob's URL: percent-encoded, without a query. */
+  urlOf(name: string): string;
+}
+
+const RESUMPTIONS = 5;
+
+export class AzureContainer implements ModelContainer {
+  private readonly client: ContainerClient;
+  private readonly plain: string;
+
+  constructor(uri: StorageUri, credential: StorageCredential) {
+    this.plain = uri.plain;
+    const url = uri.sas === null ? uri.plain : `${uri.plain}?${uri.sas}`;
+    this.client = new ContainerClient(url, credential);
+  }
+
+  async list(prefix: string, most: number, signal: AbortSignal): Promise<Blob[]> {
+    const pages = this.client.listBlobsFlat({ prefix, abortSignal: signal }).byPage({ maxPageSize: most });
+    for await (const page of pages) {
+      return page.segment.blobItems.map(({ name, properties }) => ({
+        name,
+        etag: properties.etag,
+        length: properties.contentLength ?? 0,
+        md5: properties.contentMD5 ?? null,
+      }));
+    }
+    return [];
+  }
+
+  async find(name: string, signal: AbortSignal): Promise<Blob | undefined> {
+    try {
+      const found = await this.client.getBlobClient(name).getProperties({ abortSignal: signal });
+      return {
+        name,
+        etag: found.etag ?? '',
+        length: found.contentLength ?? 0,
+        md5: found.contentMD5 ?? null,
+      };
+    } catch (error) {
+      if (errorCode(error) === 'BlobNotFound') {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  async open(blob: Blob, signal: AbortSignal): Promise<NodeJS.ReadableStream> {
+    const answer = await this.client.getBlobClient(blob.name).download(0, undefined, {
+      abortSignal: signal,
+      conditions: { ifMatch: blob.etag },
+      maxRetryRequests: RESUMPTIONS,
+    });
+    if (answer.readableStreamBody === undefined) {
+      throw new Error(`the storage SDK gave no stream for the blob ${blob.name}`);
+    }
+    return answer.readableStreamBody;
+  }
+
+  urlOf(name: string): string {
+    return `${this.plain}/${name.split('/').map(encodeURIComponent).join('/')}`;
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * How a run can end, and the one error type that ends it with words for the user.
+ */
+
+/** The `status` output. A closed list: callers switch over it. */
+export type Status =
+  'succeeded' | 'pending' | 'training-failed' | 'export-failed' | 'timed-out' | 'cancelled' | 'failed';
+
+export type FailureStatus = Exclude<Status, 'succeeded' | 'pending'>;
+
+/**
+ * A failure that is explained: what was being done to which object, what was answered, and what to do next.
+ * Foreign text in its lines has been through `foreign` already.
+ */
+export class Failure extends Error {
+  readonly status: FailureStatus;
+  /** Heads the annotation; a few words, no foreign text. */
+  readonly title: string;
+
+  constructor(status: FailureStatus, title: string, lines: readonly string[], options?: ErrorOptions) {
+    super(lines.join('\n'), options);
+    this.name = 'Failure';
+    this.status = status;
+    this.title = title;
+  }
+}
+
+/**
+ * The training API refused a request, or its answer never arrived.
+ * Source of the shapes: `{code, message}` from the API, `{error: {code, message}}` from the gateway before it.
+ */
+export class ServiceError extends Error {
+  /** The operation's name in the published Swagger. */
+  readonly operation: string;
+  /** The HTTP status; `null` where no answer arrived. */
+  readonly httpStatus: number | null;
+  /** The API's own code, such as `BadRequestTrainingNotNeeded`; `null` where there is none. */
+  readonly code: string | null;
+  /** What the service said, raw: only for `foreign`. */
+  readonly detail: string;
+  readonly requestId: string | null;
+  /** What `Retry-After` asks for. */
+  readonly retryAfterMs: number | null;
+  /** The status says success, but the body could not be understood. */
+  readonly garbled: boolean;
+
+  constructor(facts: {
+    operation: string;
+    httpStatus: number | null;
+    code?: string | null;
+    detail: string;
+    requestId?: string | null;
+    retryAfterMs?: number | null;
+    garbled?: boolean;
+    cause?: unknown;
+  }) {
+    super(`${facts.operation}: ${facts.code ?? String(facts.httpStatus ?? 'no answer')}`, {
+      cause: facts.cause,
+    });
+    this.name = 'ServiceError';
+    this.operation = facts.operation;
+    this.httpStatus = facts.httpStatus;
+    this.code = facts.code ?? null;
+    this.detail = facts.detail;
+    this.requestId = facts.requestId ?? null;
+    this.retryAfterMs = facts.retryAfterMs ?? null;
+    this.garbled = facts.garbled ?? false;
+  }
+
+  /** Whether the request was carried out is not known: the connection broke, the service failed, or its answer was garbled. */
+  get answerLost(): boolean {
+    return this.garbled || this.httpStatus === null || this.httpStatus >= 500;
+  }
+
+  /** The same request may well succeed later. */
+  get transient(): boolean {
+    return this.answerLost || this.httpStatus === 429 || this.httpStatus === 408;
+  }
+}
+
+/** A service error on half a line, without foreign text: `GetProject was answered 503`. */
+export function serviceTrouble({ operation, httpStatus, code }: ServiceError): string {
+  if (httpStatus === null) {
+    return `${operation} was not answered`;
+  }
+  return `${operation} was answered ${httpStatus}${code === null ? '' : ` ${code}`}`;
+}

@@ -1,0 +1,69 @@
+/**
+ * The edge of the process: real services, signals, exit code. Nothing else acts when it is imported.
+ */
+import * as core from '@actions/core';
+import { Failure, type FailureStatus, type Status } from './errors.ts';
+import { foreign } from './foreign-text.ts';
+import { readInputs } from './inputs.ts';
+import { run } from './main.ts';
+import { Outputs } from './outputs.ts';
+import { runnerReport as report } from './report.ts';
+import { createServices } from './services.ts';
+
+/** A cancelled job gets SIGINT, and SIGTERM 7.5 s later; Windows has CTRL_BREAK for the latter. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const;
+
+async function main(): Promise<void> {
+  const cancel = new AbortController();
+  const outputs = new Outputs();
+  const onSignal = (): void => {
+    // The second signal ends the process at once.
+    ignoreSignals();
+    cancel.abort(
+      new Failure('cancelled', 'Cancelled', [
+        'The run was cancelled. What it has started at the service goes on: a training cannot be cancelled there.',
+        'Next: run the workflow again, it picks up where this run stopped.',
+      ]),
+    );
+  };
+  const ignoreSignals = (): void => {
+    for (const signal of SIGNALS) {
+      process.off(signal, onSignal);
+    }
+  };
+  for (const signal of SIGNALS) {
+    process.on(signal, onSignal);
+  }
+  let status: Status = 'succeeded';
+  try {
+    const inputs = readInputs(report.mask);
+    const services = await createServices(inputs, outputs, cancel.signal);
+    await run(inputs, services, cancel.signal);
+  } catch (error) {
+    status = fail(error);
+  } finally {
+    outputs.finish(status);
+    ignoreSignals();
+  }
+  if (status === 'cancelled') {
+    // An upload takes no signal and would keep the process alive; the write is done when all before it is.
+    process.stdout.write('', () => process.exit());
+  }
+}
+
+/** The one place that makes the step red. */
+function fail(error: unknown): FailureStatus {
+  process.exitCode = core.ExitCode.Failure;
+  if (!(error instanceof Failure)) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    report.error('Unexpected error', [
+      'This should not have happened. Please report it, with the lines below.',
+      ...text.split('\n').map(foreign),
+    ]);
+    return 'failed';
+  }
+  report.error(error.title, [error.message]);
+  return error.status;
+}
+
+await main();

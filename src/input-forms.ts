@@ -1,0 +1,58 @@
+/**
+ * The forms that inputs have to have. Each parser throws Error with what is wrong, in words without foreign text.
+ */
+import { type ExportTarget, formatTarget, platformNamed } from './platforms.ts';
+import { parseServiceUrl } from './storage-uri.ts';
+
+export function parseEndpoint(text: string): string {
+  const url = parseServiceUrl(text);
+  if (url.pathname !== '/' || url.search !== '') {
+    throw new Error('it has a path or a query, the endpoint alone is wanted');
+  }
+  return url.origin;
+}
+
+export function parseGuid(text: string): string {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) {
+    throw new Error('it is no GUID');
+  }
+  return text.toLowerCase();
+}
+
+export function parseTrainingType(text: string): 'Regular' | 'Advanced' {
+  const found = (['Regular', 'Advanced'] as const).find((type) => type.toLowerCase() === text.toLowerCase());
+  if (found === undefined) {
+    throw new Error('there is no such training type');
+  }
+  return found;
+}
+
+/** Exactly one entry, `platform` or `platform/flavor`. */
+export function parsePlatforms(text: string): [ExportTarget] {
+  const entries = text.split(/[\n,]/).map((entry) => entry.trim());
+  const [first, ...more] = entries.filter((entry) => entry !== '');
+  if (first === undefined || more.length > 0) {
+    throw new Error('exactly one entry is supported');
+  }
+  return [parseTarget(first)];
+}
+
+function parseTarget(text: string): ExportTarget {
+  const [name = '', flavor, ...more] = text.split('/').map((part) => part.trim());
+  const platform = platformNamed(name);
+  if (platform === undefined) {
+    throw new Error('there is no such platform');
+  }
+  if (more.length > 0 || (flavor !== undefined && !/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(flavor))) {
+    throw new Error(`what follows ${formatTarget({ platform, flavor: null })} is no flavor`);
+  }
+  return { platform, flavor: flavor ?? null };
+}
+
+/** The artifact service refuses `" : < > | * ? \ /` and line ends; a name is also a file's name here. */
+export function parseArtifactName(text: string): string {
+  if (!/^[^":<>|*?\\/\p{Cc}]{1,200}\.zip$/u.test(text) || text.startsWith('.')) {
+    throw new Error('no artifact can be named so');
+  }
+  return text;
+}

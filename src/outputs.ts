@@ -1,0 +1,105 @@
+/**
+ * The step's outputs, in the forms that action.yml promises, written on every end of a run.
+ */
+import * as core from '@actions/core';
+import type { Status } from './errors.ts';
+import type { ExportTarget } from './platforms.ts';
+
+/** A delivered model, as an entry of the output `models`: every key always present, `null` where unknown. */
+export interface Model {
+  readonly platform: string;
+  readonly flavor: string | null;
+  /** URL of the backup blob, percent-encoded, without a query. */
+  readonly modelUri: string | null;
+  /** Absolute path of the file. */
+  readonly path: string | null;
+  /** 64 hex digits, lower case. */
+  readonly sha256: string | null;
+  readonly bytes: number | null;
+  readonly artifactName: string | null;
+  readonly artifactId: number | null;
+  readonly artifactUrl: string | null;
+}
+
+export function unknownModel({ platform, flavor }: ExportTarget): Model {
+  return {
+    platform,
+    flavor,
+    modelUri: null,
+    path: null,
+    sha256: null,
+    bytes: null,
+    artifactName: null,
+    artifactId: null,
+    artifactUrl: null,
+  };
+}
+
+export type OutputName =
+  | 'iterationId'
+  | 'modelUri'
+  | 'models'
+  | 'status'
+  | 'trained'
+  | 'projectId'
+  | 'modelPath'
+  | 'modelSha256'
+  | 'artifactName'
+  | 'artifactId'
+  | 'artifactUrl'
+  | 'artifactDigest';
+
+/** Collects outputs. Each is written the moment it is known: what a killed step has written counts. */
+export class Outputs {
+  private readonly values: Record<OutputName, string> = {
+    iterationId: '',
+    modelUri: '',
+    models: '[]',
+    status: 'failed',
+    trained: 'false',
+    projectId: '',
+    modelPath: '',
+    modelSha256: '',
+    artifactName: '',
+    artifactId: '',
+    artifactUrl: '',
+    artifactDigest: '',
+  };
+  private readonly written = new Set<OutputName>();
+  private readonly write: (name: OutputName, value: string) => void;
+
+  constructor(write: (name: OutputName, value: string) => void = core.setOutput) {
+    this.write = write;
+  }
+
+  set(name: OutputName, value: string): void {
+    if (this.values[name] !== value) {
+      this.values[name] = value;
+      this.written.add(name);
+      this.write(name, value);
+    }
+  }
+
+  /** The list of models, and the single-model outputs from its first entry. */
+  setModels(models: readonly Model[], artifactDigest: string | null): void {
+    const first = models[0];
+    this.set('models', JSON.stringify(models));
+    this.set('modelUri', first?.modelUri ?? '');
+    this.set('modelPath', first?.path ?? '');
+    this.set('modelSha256', first?.sha256 ?? '');
+    this.set('artifactName', first?.artifactName ?? '');
+    this.set('artifactId', first?.artifactId?.toString() ?? '');
+    this.set('artifactUrl', first?.artifactUrl ?? '');
+    this.set('artifactDigest', artifactDigest ?? '');
+  }
+
+  /** Writes the status, and every output that has kept its default: all exist on every end. */
+  finish(status: Status): void {
+    this.set('status', status);
+    for (const [name, value] of Object.entries(this.values) as [OutputName, string][]) {
+      if (!this.written.has(name)) {
+        this.write(name, value);
+      }
+    }
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * The notification queue: peek, receive, delete, give back, on the storage SDK with its retries off. They would hide
+ * the throttling that the pace of the looks answers to (see inbox.ts).
+ */
+import { QueueClient } from '@azure/storage-queue';
+import type { StorageCredential } from './credentials.ts';
+import { errorCode } from './network-errors.ts';
+import type { StorageUri } from './storage-uri.ts';
+
+export interface QueueMessage {
+  readonly id: string;
+  readonly text: string;
+  /** By the queue's clock, in milliseconds since the epoch. */
+  readonly insertedAt: number;
+  readonly dequeueCount: number;
+}
+
+export interface HeldMessage extends QueueMessage {
+  readonly popReceipt: string;
+}
+
+/** What one peek shows: the messages at the front, usually the oldest visible. */
+export interface View {
+  readonly messages: readonly QueueMessage[];
+  /** More may stand behind the last one. */
+  readonly full: boolean;
+  /** The queue's clock, in milliseconds since the epoch; it has whole seconds. */
+  readonly queueTime: number;
+}
+
+/** A peek or a receive returns at most this many messages (Azure Storage queues). */
+export const VIEW_SIZE = 32;
+
+const REQUEST_TIMEOUT_MS = 15_000;
+/** What gives back a held message must not outlast the hold by much. */
+const GIVE_BACK_TIMEOUT_MS = 5_000;
+
+/** Every method throws the SDK's RestError (`code`, `statusCode`), and an AbortError when aborted. */
+export interface NotificationQueue {
+  peek(signal: AbortSignal): Promise<View>;
+  /** Receives up to `count` messages and hides them for `holdSeconds`. */
+  receive(count: number, holdSeconds: number, signal: AbortSignal): Promise<HeldMessage[]>;
+  /** @returns false if somebody else has it by now */
+  delete(message: HeldMessage): Promise<boolean>;
+  /** Makes a held message visible again. @returns false if somebody else has it by now */
+  release(message: HeldMessage): Promise<boolean>;
+}
+
+export class AzureQueue implements NotificationQueue {
+  private readonly client: QueueClient;
+
+  constructor(uri: StorageUri, credential: StorageCredential) {
+    const url = uri.sas === null ? uri.plain : `${uri.plain}?${uri.sas}`;
+    this.client = new QueueClient(url, credential, { retryOptions: { maxTries: 1 } });
+  }
+
+  async peek(signal: AbortSignal): Promise<View> {
+    const answer = await this.client.peekMessages({
+      numberOfMessages: VIEW_SIZE,
+      abortSignal: bounded(signal),
+    });
+    const messages = answer.peekedMessageItems.map((item) => ({
+      id: item.messageId,
+      text: item.messageText,
+      insertedAt: item.insertedOn.getTime(),
+      dequeueCount: item.dequeueCount,
+    }));
+    return { messages, full: messages.length === VIEW_SIZE, queueTime: answer.date?.getTime() ?? Date.now() };
+  }
+
+  async receive(count: number, holdSeconds: number, signal: AbortSignal): Promise<HeldMessage[]> {
+    const answer = await this.client.receiveMessages({
+      numberOfMessages: count,
+      visibilityTimeout: holdSeconds,
+      abortSignal: bounded(signal),
+    });
+    return answer.receivedMessageItems.map((item) => ({
+      id: item.messageId,
+      text: item.messageText,
+      insertedAt: item.insertedOn.getTime(),
+      dequeueCount: item.dequeueCount,
+      popReceipt: item.popReceipt,
+    }));
+  }
+
+  async delete({ id, popReceipt }: HeldMessage): Promise<boolean> {
+    return await stillOurs(
+      this.client.deleteMessage(id, popReceipt, { abortSignal: AbortSignal.timeout(GIVE_BACK_TIMEOUT_MS) }),
+    );
+  }
+
+  async release({ id, popReceipt }: HeldMessage): Promise<boolean> {
+    return await stillOurs(
+      this.client.updateMessage(id, popReceipt, undefined, 0, {
+        abortSignal: AbortSignal.timeout(GIVE_BACK_TIMEOUT_MS),
+      }),
+    );
+  }
+}
+
+function bounded(signal: AbortSignal): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]);
+}
+
+/** A pop receipt that is no longer valid means that somebody else has received or deleted the message. */
+async function stillOurs(action: Promise<unknown>): Promise<boolean> {
+  try {
+    await action;
+    return true;
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'PopReceiptMismatch' || code === 'MessageNotFound') {
+      return false;
+    }
+    throw error;
+  }
+}

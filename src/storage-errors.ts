@@ -1,0 +1,84 @@
+/**
+ * What Azure Storage refused, and what to do about it. A refusal says more by its code than by its status.
+ */
+import { Failure } from './errors.ts';
+import { foreign } from './foreign-text.ts';
+import { errorCode, networkAdvice } from './network-errors.ts';
+import type { StorageUri } from './storage-uri.ts';
+
+export type StorageKind = 'queue' | 'container';
+
+const INPUT: Record<StorageKind, string> = {
+  queue: 'notification-queue-uri',
+  container: 'export-model-container-uri',
+};
+
+/** The least built-in role that this action needs on each. */
+const ROLE: Record<StorageKind, string> = {
+  queue: 'Storage Queue Data Message Processor (and Storage Queue Data Reader)',
+  container: 'Storage Blob Data Reader',
+};
+
+const SAS_LETTERS: Record<StorageKind, string> = {
+  queue: 'sp=rup (read, update, process)',
+  container: 'sp=rl (read, list)',
+};
+
+/** Storage's answer on one safe line: `| 403 AuthorizationPermissionMismatch`. */
+export function storageAnswer(error: unknown): string {
+  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+  const code = errorCode(error);
+  if (typeof status === 'number') {
+    return foreign(`${status}${code === undefined ? '' : ` ${code}`}`);
+  }
+  const text = error instanceof Error ? error.message : String(error);
+  return foreign(code === undefined ? text : `${code}: ${text}`);
+}
+
+/** A failure to do something with our queue or container. `doing` goes on after "Could not ", such as "read". */
+export function storageFailure(doing: string, kind: StorageKind, uri: StorageUri, error: unknown): Failure {
+  return new Failure(
+    'failed',
+    kind === 'queue' ? 'Notification queue' : 'Model container',
+    [
+      `Could not ${doing} the ${kind} ${uri.plain} (${INPUT[kind]}). Storage answered:`,
+      storageAnswer(error),
+      `Next: ${nextStep(kind, uri, error)}.`,
+    ],
+    { cause: error },
+  );
+}
+
+function nextStep(kind: StorageKind, uri: StorageUri, error: unknown): string {
+  switch (errorCode(error)) {
+    case 'QueueNotFound':
+    case 'ContainerNotFound':
+    case 'ResourceNotFound':
+      return `correct ${INPUT[kind]}, or create it: az storage ${kind} create --account-name ${uri.account} --name ${uri.name} --auth-mode login`;
+    case 'QueueBeingDeleted':
+    case 'ContainerBeingDeleted':
+      return `it is being deleted: create it again in a minute, or name another one in ${INPUT[kind]}`;
+    case 'AuthenticationFailed':
+      return `check ${uri.sas === null ? 'storage-account-key (a key of this account, not rotated since)' : `the SAS in ${INPUT[kind]} (not expired, whole, for this ${kind})`}, and the clock of the runner`;
+    case 'AuthorizationPermissionMismatch':
+    case 'AuthorizationResourceTypeMismatch':
+    case 'AuthorizationServiceMismatch':
+      return uri.sas === null
+        ? `give the identity of this workflow the role ${ROLE[kind]} on the account; a new role takes some minutes`
+        : `make the SAS in ${INPUT[kind]} with ${SAS_LETTERS[kind]}`;
+    case 'AuthorizationFailure':
+      return 'the firewall or private endpoint of the account keeps this runner out: use a self-hosted runner inside the network, or allow its address';
+    case 'AuthorizationSourceIPMismatch':
+      return `the SAS in ${INPUT[kind]} is bound to another IP address: make one without, or for the address of this runner`;
+    case 'KeyBasedAuthenticationNotPermitted':
+      return 'the account does not accept keys: use Entra ID or a user delegation SAS instead of storage-account-key';
+    case 'PublicAccessNotPermitted':
+    case 'NoAuthenticationInformation':
+      return 'give storage-account-key or a URI with a SAS';
+    default:
+      return (
+        networkAdvice(error) ??
+        'check the URI, then run again; the code above is explained in the Azure Storage documentation'
+      );
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * The URL of a storage queue or of a blob container, taken apart.
+ */
+
+export interface StorageUri {
+  /** Without a query and without a trailing slash: what the project is integrated with, and what may be shown. */
+  readonly plain: string;
+  /** The query of a shared access signature, without `?`; a secret. */
+  readonly sas: string | null;
+  /** The account: the first host label or, on an IP address or localhost, the first path segment. */
+  readonly account: string;
+  /** Name of the queue or container. */
+  readonly name: string;
+}
+
+/** Queue and container names: 3–63 lower-case letters, digits and single hyphens, no hyphen at an end (Azure's naming rules). */
+const NAME = /^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/;
+
+/**
+ * Takes a queue or container URL apart.
+ * @throws Error that says which part is wrong; it never holds the query
+ */
+export function parseStorageUri(text: string): StorageUri {
+  const url = parseServiceUrl(text);
+  const segments = url.pathname.replace(/\/$/, '').split('/').slice(1);
+  const pathStyle = isLoopback(url.hostname) || isIpAddress(url.hostname);
+  const account = pathStyle ? segments.shift() : url.hostname.split('.')[0];
+  const [name, ...more] = segments;
+  if (account === undefined || account === '' || name === undefined || name === '') {
+    throw new Error('the path names nothing');
+  }
+  if (more.length > 0) {
+    throw new Error('the path has too many segments');
+  }
+  if (!NAME.test(name)) {
+    throw new Error(
+      'the last path segment is no valid name: 3–63 lower-case letters, digits and single hyphens',
+    );
+  }
+  const sas = url.search === '' ? null : url.search.slice(1);
+  if (sas !== null && (new URLSearchParams(sas).get('sig') ?? '') === '') {
+    throw new Error('the query is no shared access signature: it has no sig');
+  }
+  return { plain: url.origin + url.pathname.replace(/\/$/, ''), sas, account, name };
+}
+
+/**
+ * Parses the URL of a service that credentials will be sent to.
+ * @throws Error where it is no URL, not https (http only on loopback), or has a user, password or fragment
+ */
+export function parseServiceUrl(text: string): URL {
+  if (!URL.canParse(text)) {
+    throw new Error('it is no URL');
+  }
+  const url = new URL(text);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
+    throw new Error('it does not start with https:// (http:// is accepted on loopback only)');
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new Error('it holds a user name or password');
+  }
+  if (url.hash !== '') {
+    throw new Error('it holds a fragment (#…)');
+  }
+  return url;
+}
+
+/** True if two URLs name the same queue or container: case of the host, a trailing slash and a SAS do not count. */
+export function sameResource(one: string, other: string): boolean {
+  if (!URL.canParse(one) || !URL.canParse(other)) {
+    return one === other;
+  }
+  // URL lower-cases the host and drops a default port.
+  const [first, second] = [new URL(one), new URL(other)];
+  return (
+    first.origin === second.origin && first.pathname.replace(/\/$/, '') === second.pathname.replace(/\/$/, '')
+  );
+}
+
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || /^127(\.\d+){3}$/.test(hostname) || hostname === '[::1]';
+}
+
+function isIpAddress(hostname: string): boolean {
+  return /^\d+(\.\d+){3}$/.test(hostname) || hostname.startsWith('[');
+}

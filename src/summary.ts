@@ -1,0 +1,52 @@
+/**
+ * The job summary: what was delivered, on one screen.
+ */
+import * as core from '@actions/core';
+import { formatDuration } from './clock.ts';
+import type { Model } from './outputs.ts';
+import { formatTarget, platformNamed } from './platforms.ts';
+
+export interface Delivery {
+  readonly projectId: string;
+  readonly iterationId: string;
+  readonly trained: boolean;
+  readonly models: readonly Model[];
+  readonly tookMs: number;
+}
+
+/** Writes the summary, where the runner takes one. */
+export async function writeSummary(delivery: Delivery): Promise<void> {
+  if ((process.env.GITHUB_STEP_SUMMARY ?? '') === '') {
+    return;
+  }
+  await core.summary.addRaw(formatSummary(delivery)).write();
+}
+
+/** Markdown. Names that the user chose are shown as code. */
+export function formatSummary({ projectId, iterationId, trained, models, tookMs }: Delivery): string {
+  const rows = models.map(({ platform, flavor, artifactName, artifactUrl, path, bytes, sha256 }) => {
+    const known = platformNamed(platform);
+    const target = known === undefined ? platform : formatTarget({ platform: known, flavor });
+    const place =
+      artifactUrl === null ? code(path ?? '') : `[${escaped(artifactName ?? '')}](${artifactUrl})`;
+    return `| ${escaped(target)} | ${place} | ${bytes ?? ''} | ${code(sha256 ?? '')} |`;
+  });
+  return [
+    '## Custom Vision model',
+    '',
+    `Iteration ${code(iterationId)} of project ${code(projectId)} was ${trained ? 'trained' : 'used again, nothing had changed'}. The run took ${formatDuration(tookMs)}.`,
+    '',
+    '| Platform | Model | Bytes | SHA-256 |',
+    '| --- | --- | ---: | --- |',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+function code(text: string): string {
+  return `<code>${escaped(text)}</code>`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>|[\]`\\*_]/g, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,254 @@
+/**
+ * Ensures that there is an iteration trained on the project's present images. Training is paid for: it is started at
+ * most once per change of the images, and a start whose answer was lost is looked for before it is repeated.
+ */
+import { createHash } from 'node:crypto';
+import { explained, serviceFailure } from './advice.ts';
+import type { TrainingOptions } from './custom-vision.ts';
+import { Failure, ServiceError } from './errors.ts';
+import { foreign } from './foreign-text.ts';
+import type { Notification } from './notification.ts';
+import type { Services } from './services.ts';
+import type { Iteration } from './shapes.ts';
+import { type Waiting, waitFor } from './wait.ts';
+
+export interface Trained {
+  readonly iteration: Iteration;
+  /** This run started the training. */
+  readonly trained: boolean;
+}
+
+/** A training that began may be listed only a little later. */
+const LOOKS_AFTER_LOST_ANSWER_MS = [1_000, 3_000, 6_000];
+/** The service says that a training is running, but lists none: it is just ending. */
+const ASK_AGAIN_MS = 5_000;
+
+/**
+ * Starts a training, or finds that nothing changed since the last one, and waits for its end.
+ * @param known the iterations before the run did anything
+ * @param onKnown is told which iteration it is and who started it, before any wait
+ * @throws Failure `training-failed`, `timed-out` or `failed`
+ */
+export async function ensureTrained(
+  options: TrainingOptions,
+  known: readonly Iteration[],
+  services: Services,
+  waiting: Waiting,
+  onKnown: (iteration: Iteration, trained: boolean) => void,
+): Promise<Trained> {
+  const { report, workflow } = services;
+  const usualMs = usualTrainingMs(known);
+  const knownIds = new Set(known.map(({ id }) => id));
+  for (;;) {
+    const start = await startTraining(options, knownIds, services, waiting);
+    switch (start.kind) {
+      case 'started': {
+        onKnown(start.iteration, true);
+        report.info(`Started the training of iteration ${start.iteration.id}.`);
+        await nameIteration(start.iteration, iterationName(workflow.runId, options), services);
+        return { iteration: await trainingEnd(start.iteration, services, waiting, usualMs), trained: true };
+      }
+      case 'unchanged': {
+        const iteration = newestTrained(await iterations(services));
+        onKnown(iteration, false);
+        if (iteration.state === 'running') {
+          return { iteration: await trainingEnd(iteration, services, waiting, usualMs), trained: false };
+        }
+        report.notice('Nothing to train', [
+          `Nothing changed since iteration ${iteration.id} was trained${start.newerPipeline ? ', though the service could train it anew with a newer pipeline' : ''}: it is used again.`,
+        ]);
+        return { iteration, trained: false };
+      }
+      case 'busy':
+        // It may have begun before the newest images were added: when it has ended, ask again.
+        await someoneElsesEnd(services, waiting, knownIds, usualMs);
+        break;
+    }
+  }
+}
+
+type Start =
+  | { readonly kind: 'started'; readonly iteration: Iteration }
+  | { readonly kind: 'unchanged'; readonly newerPipeline: boolean }
+  | { readonly kind: 'busy' };
+
+async function startTraining(
+  options: TrainingOptions,
+  knownIds: ReadonlySet<string>,
+  services: Services,
+  waiting: Waiting,
+): Promise<Start> {
+  const { customVision, report } = services;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return { kind: 'started', iteration: await customVision.trainProject(options) };
+    } catch (error) {
+      if (!(error instanceof ServiceError)) {
+        throw error;
+      }
+      switch (error.code) {
+        case 'BadRequestTrainingNotNeeded':
+          return { kind: 'unchanged', newerPipeline: false };
+        case 'BadRequestTrainingNotNeededButTrainingPipelineUpdated':
+          return { kind: 'unchanged', newerPipeline: true };
+        case 'BadRequestTrainingAlreadyInProgress':
+          return { kind: 'busy' };
+        default:
+      }
+      if (!error.answerLost) {
+        throw serviceFailure(`start the training of the project ${customVision.projectId}`, error);
+      }
+      report.info('The answer to the start of the training was lost: looking whether it began.');
+      const begun = await findBegun(knownIds, services, waiting);
+      if (begun !== undefined) {
+        return { kind: 'started', iteration: begun };
+      }
+      if (attempt === 2) {
+        throw serviceFailure(`start the training of the project ${customVision.projectId}`, error);
+      }
+    }
+  }
+}
+
+/** The iteration that was not there before; `undefined` if none appears within some seconds. */
+async function findBegun(
+  knownIds: ReadonlySet<string>,
+  services: Services,
+  { clock, signal }: Waiting,
+): Promise<Iteration | undefined> {
+  for (const ms of LOOKS_AFTER_LOST_ANSWER_MS) {
+    await clock.sleep(ms, signal);
+    const begun = (await iterations(services)).filter(
+      ({ id, state }) => !knownIds.has(id) && state !== 'new',
+    );
+    if (begun.length > 0) {
+      return newest(begun);
+    }
+  }
+  return undefined;
+}
+
+/** Waits for the training that somebody else started, so that it can be asked for ours again. */
+async function someoneElsesEnd(
+  services: Services,
+  waiting: Waiting,
+  knownIds: Set<string>,
+  usualMs: number | undefined,
+): Promise<void> {
+  const running = (await iterations(services)).filter(({ state }) => state === 'running');
+  running.forEach(({ id }) => knownIds.add(id));
+  const theirs = newest(running);
+  if (theirs === undefined) {
+    if (waiting.deadline.passed) {
+      throw new Failure('timed-out', 'Timed out', [
+        'The service says that a training is in progress, but lists none, and timeout-minutes is used up.',
+        'Next: run the workflow again.',
+      ]);
+    }
+    await waiting.clock.sleep(ASK_AGAIN_MS, waiting.signal);
+    return;
+  }
+  services.report.info(
+    `Iteration ${theirs.id} is being trained already; ours is asked for again when it has ended.`,
+  );
+  await explained(`wait for the training of iteration ${theirs.id}`, () =>
+    waitFor(training(theirs, services, usualMs), waiting),
+  );
+}
+
+/** @throws Failure `training-failed` if it did not end Completed */
+async function trainingEnd(
+  iteration: Iteration,
+  services: Services,
+  waiting: Waiting,
+  usualMs: number | undefined,
+): Promise<Iteration> {
+  const ended = await explained(`wait for the training of iteration ${iteration.id}`, () =>
+    waitFor(training(iteration, services, usualMs), waiting),
+  );
+  if (ended.state === 'completed') {
+    services.report.info(`Iteration ${ended.id} is trained.`);
+    return ended;
+  }
+  throw new Failure('training-failed', 'Training failed', [
+    `The training of iteration ${ended.id} failed${ended.trainingErrorDetails === null ? ', the service gives no details.' : '. The service says:'}`,
+    ...(ended.trainingErrorDetails === null ? [] : [foreign(ended.trainingErrorDetails)]),
+    'Next: look at the images and tags of the project in the portal, change what is wrong, and run again.',
+  ]);
+}
+
+function training({ id }: Iteration, { customVision }: Services, usualMs: number | undefined) {
+  return {
+    what: `the training of iteration ${id}`,
+    isOurs: (notification: Notification) =>
+      notification.type === 'Training' &&
+      notification.iterationId === id &&
+      notification.projectId === customVision.projectId,
+    ask: async (): Promise<Iteration | undefined> => {
+      const iteration = await customVision.getIteration(id);
+      return iteration.state === 'running' ? undefined : iteration;
+    },
+    usualMs,
+  };
+}
+
+/** @throws Failure if there is none, or if the newest did not end Completed: an older one would be a lie */
+function newestTrained(all: readonly Iteration[]): Iteration {
+  const iteration = newest(all.filter(({ state }) => state !== 'new'));
+  if (iteration === undefined) {
+    throw new Failure('failed', 'No iteration', [
+      'The service says that nothing changed since the last training, but lists no iteration.',
+      'Next: add or change an image of the project, and run again.',
+    ]);
+  }
+  if (iteration.state === 'failed') {
+    throw new Failure('training-failed', 'Training failed before', [
+      `Nothing changed since iteration ${iteration.id}, the newest one, and its training failed.`,
+      ...(iteration.trainingErrorDetails === null ? [] : [foreign(iteration.trainingErrorDetails)]),
+      'Next: change what is wrong with the images or tags of the project, and run again.',
+    ]);
+  }
+  return iteration;
+}
+
+/** By `trainedAt`, or `created` where it is not trained; never by `lastModified`, which a new name changes. */
+function newest(all: readonly Iteration[]): Iteration | undefined {
+  return [...all].sort((a, b) => (b.trainedAt ?? b.created) - (a.trainedAt ?? a.created))[0];
+}
+
+async function iterations({ customVision }: Services): Promise<Iteration[]> {
+  return await explained(`read the iterations of the project ${customVision.projectId}`, () =>
+    customVision.getIterations(),
+  );
+}
+
+/** The middle of what earlier trainings took. */
+function usualTrainingMs(all: readonly Iteration[]): number | undefined {
+  const durations = all
+    .flatMap(({ created, trainedAt }) => (trainedAt === null ? [] : [trainedAt - created]))
+    .filter((ms) => ms > 0)
+    .sort((a, b) => a - b);
+  return durations[Math.floor(durations.length / 2)];
+}
+
+/** `gh-<run id>-<8 hex digits of the training inputs>`: tells in the portal which run trained an iteration. */
+function iterationName(runId: string, options: TrainingOptions): string {
+  const inputs = JSON.stringify([options.trainingType, options.reservedBudgetHours]);
+  return `gh-${runId}-${createHash('sha256').update(inputs).digest('hex').slice(0, 8)}`;
+}
+
+/** Best-effort: a name is a convenience, and may be taken. */
+async function nameIteration(
+  { id, state }: Iteration,
+  name: string,
+  { customVision, report }: Services,
+): Promise<void> {
+  try {
+    await customVision.renameIteration(id, name);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) {
+      throw error;
+    }
+    report.debug(`iteration ${id} (${state}) was not named ${name}: ${error.message}`);
+  }
+}

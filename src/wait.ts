@@ -1,0 +1,136 @@
+/**
+ * Waiting for a training or an export to end: a notification wakes us, the service's state decides.
+ *
+ * A message only means "look now"; one read of the service is the truth, so a lost, late, early, doubled or forged
+ * message can delay a run but never make it wrong. While the queue is silent the service is asked at growing
+ * intervals all the same, and once more before a time-out is declared.
+ */
+import { type Clock, type Deadline, formatDuration } from './clock.ts';
+import { Failure, ServiceError } from './errors.ts';
+import { Heartbeat } from './heartbeat.ts';
+import type { Inbox } from './inbox.ts';
+import type { Notification } from './notification.ts';
+import type { Report } from './report.ts';
+
+export interface Awaited<T> {
+  /** What is waited for, as in "the training of iteration …". */
+  readonly what: string;
+  readonly isOurs: (notification: Notification) => boolean;
+  /** Reads the service. @returns `undefined` while it has not ended */
+  readonly ask: () => Promise<T | undefined>;
+  /** How long such a thing took before, if that is known. */
+  readonly usualMs?: number | undefined;
+}
+
+export interface Waiting {
+  readonly inbox: Inbox;
+  readonly clock: Clock;
+  readonly deadline: Deadline;
+  readonly signal: AbortSignal;
+  readonly report: Report;
+  /** 0–1: spreads the looks and questions of many runs. */
+  readonly random: () => number;
+}
+
+const SHORTEST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 5_000;
+const LONGEST_SLOW_PAUSE_MS = 30_000;
+
+/** The message may be ahead of the state: how long after it the service is read again. */
+const FOLLOW_UP_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000];
+
+const FIRST_QUESTION_MS = 120_000;
+const SHORTEST_SILENCE_MS = 60_000;
+const LONGEST_SILENCE_MS = 15 * 60_000;
+
+/**
+ * Returns when `ask` first finds an end.
+ * @throws Failure `timed-out` at the deadline; what `ask` throws, except for passing trouble; the signal's reason
+ */
+export async function waitFor<T>(awaited: Awaited<T>, waiting: Waiting): Promise<T> {
+  const { inbox, clock, deadline, signal, report, random } = waiting;
+  const started = clock.now();
+  const heartbeat = new Heartbeat(awaited.what, started, awaited.usualMs, report);
+  const ask = askWithPatience(awaited, report);
+  let followUps: number[] = [];
+  let nextQuestion = started + silenceMs(null, inbox.proven, random());
+  inbox.expect(awaited.isOurs);
+  report.info(`Waiting for ${awaited.what}.`);
+
+  for (;;) {
+    const heard = (await inbox.look(signal)).filter(awaited.isOurs);
+    const now = clock.now();
+    if (heard.length > 0) {
+      report.info(`A notification arrived after ${formatDuration(now - started)}.`);
+      followUps = [now, ...FOLLOW_UP_MS.map((ms) => now + ms)];
+    }
+    const byMessage = now >= (followUps[0] ?? Infinity);
+    const timedOut = deadline.passed;
+    if (byMessage || timedOut || now >= nextQuestion) {
+      followUps = followUps.filter((at) => at > now);
+      const found = await ask();
+      if (found !== undefined) {
+        inbox.proven &&= byMessage;
+        return found;
+      }
+      nextQuestion = clock.now() + silenceMs(clock.now() - started, inbox.proven, random());
+    } else if (!inbox.proven) {
+      nextQuestion = Math.min(nextQuestion, now + SHORTEST_SILENCE_MS);
+    }
+    if (timedOut) {
+      throw timeOut(awaited.what, clock.now() - started);
+    }
+    heartbeat.beat(clock.now());
+    const nextLook = clock.now() + pauseMs(clock.now() - started, inbox.slowdown, random());
+    const wake = Math.min(nextLook, followUps[0] ?? Infinity, nextQuestion, deadline.at);
+    await clock.sleep(Math.max(0, wake - clock.now()), signal);
+  }
+}
+
+/** The cheapest delay between looks after waiting t seconds is about 0.09·√t: requests against runner seconds. */
+export function pauseMs(waitedMs: number, slowdown: number, random: number): number {
+  const ideal = 90 * Math.sqrt(waitedMs / 1_000);
+  const pause = Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, ideal)) * (0.8 + 0.4 * random);
+  return Math.min(LONGEST_SLOW_PAUSE_MS, pause * slowdown);
+}
+
+/**
+ * How long the service is not asked though no message came: two minutes at first, then half the time waited so far,
+ * at most fifteen minutes; one minute while it is doubtful that notifications arrive.
+ * @param waitedMs the time waited when the service was last asked; `null` if it was not asked yet
+ */
+export function silenceMs(waitedMs: number | null, proven: boolean, random: number): number {
+  const patient =
+    waitedMs === null
+      ? FIRST_QUESTION_MS
+      : Math.min(LONGEST_SILENCE_MS, Math.max(SHORTEST_SILENCE_MS, waitedMs / 2));
+  return (proven ? patient : SHORTEST_SILENCE_MS) * (0.8 + 0.4 * random);
+}
+
+/** A training goes on whatever the service's front door does: passing trouble means "not known yet". */
+function askWithPatience<T>({ ask, what }: Awaited<T>, report: Report): () => Promise<T | undefined> {
+  let warned = false;
+  return async () => {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof ServiceError) || !error.transient) {
+        throw error;
+      }
+      if (!warned) {
+        warned = true;
+        report.warning('Service out of reach', [
+          `The service could not be asked about ${what} (${error.message}). The run goes on and asks again.`,
+        ]);
+      }
+      return undefined;
+    }
+  };
+}
+
+function timeOut(what: string, waitedMs: number): Failure {
+  return new Failure('timed-out', 'Timed out', [
+    `Waited ${formatDuration(waitedMs)} for ${what}, and timeout-minutes is used up. The service goes on with it.`,
+    'Next: run the workflow again, it picks up where this run stopped; or raise timeout-minutes.',
+  ]);
+}

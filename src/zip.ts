@@ -1,0 +1,50 @@
+/**
+ * What is in a model's zip, from its central directory. It is never unpacked here.
+ */
+import { promisify } from 'node:util';
+import yauzl from 'yauzl';
+import { Failure } from './errors.ts';
+import { foreign } from './foreign-text.ts';
+
+export interface ZipEntry {
+  /** Relative, with forward slashes; foreign text. */
+  readonly name: string;
+  /** Unpacked, in bytes. */
+  readonly bytes: number;
+}
+
+const openZip = promisify<string, yauzl.Options, yauzl.ZipFile>(yauzl.open);
+
+/**
+ * Lists a zip's entries.
+ * @throws Failure if the central directory cannot be read, or an entry would be unpacked outside of its folder
+ */
+export async function listZip(file: string): Promise<ZipEntry[]> {
+  try {
+    // Refuses absolute names, "..", and backslashes.
+    const zip = await openZip(file, { lazyEntries: true, decodeStrings: true, strictFileNames: true });
+    const entries: ZipEntry[] = [];
+    await new Promise<void>((resolve, reject) => {
+      zip.once('error', reject);
+      zip.once('end', resolve);
+      zip.on('entry', (entry: yauzl.Entry) => {
+        entries.push({ name: entry.fileName, bytes: entry.uncompressedSize });
+        zip.readEntry();
+      });
+      zip.readEntry();
+    });
+    return entries;
+  } catch (error) {
+    throw new Failure(
+      'export-failed',
+      'Model is damaged',
+      [
+        'The exported model begins like a zip, but cannot be delivered as one:',
+        foreign(error instanceof Error ? error.message : String(error)),
+        `It was left at ${file} (output modelPath) and was not uploaded.`,
+        'Next: look at the blob in the container; delete the export by exporting another iteration, or run again.',
+      ],
+      { cause: error },
+    );
+  }
+}
