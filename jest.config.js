@@ -12,4 +12,6 @@ export default {
   coverageProvider: 'babel',
   collectCoverageFrom: ['src/**/*.ts'],
   testTimeout: 60_000,
+  // Most tests wait for processes and queues, not for a processor.
+  maxWorkers: 4,
 };

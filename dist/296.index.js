@@ -10,11 +10,9 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   AzureContainer: () => (/* binding */ AzureContainer)
 /* harmony export */ });
 /* harmony import */ var _azure_storage_blob__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(81025);
-/* harmony import */ var _network_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(13133);
 /**
  * The container that backups arrive in: list and download, on the storage SDK with its own retries of reads.
  */
-
 
 const RESUMPTIONS = 5;
 class AzureContainer {
@@ -48,7 +46,8 @@ class AzureContainer {
             };
         }
         catch (error) {
-            if ((0,_network_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCode */ .C)(error) === 'BlobNotFound') {
+            // The answer to a HEAD has no body, so it may come without a code; a missing container shows in `list`.
+            if (error instanceof Error && 'statusCode' in error && error.statusCode === 404) {
                 return undefined;
             }
             throw error;

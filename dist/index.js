@@ -30529,7 +30529,7 @@ var storage_errors = __nccwpck_require__(81672);
 
 
 /** An export that is done may reach the container a little later; one that has long been done will not. */
-const PAUSES_FOR_OURS_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000];
+const PAUSES_FOR_OURS_MS = [500, 1_000, 2_000, 4_000, 8_000];
 const PAUSES_FOR_FOUND_MS = [1_000, 2_000];
 async function listBackups(subject, uri, { container }, signal) {
     try {
@@ -32008,7 +32008,7 @@ const MOST_IN_FRONT = 8;
 /** One more receive could poison somebody's work. */
 const WORN_DEQUEUE_COUNT = 2;
 const MOST_SLOWDOWN = 32;
-const CLOSING_LOOKS = 5;
+const CLOSING_LOOKS = 10;
 const MORE_LOOKS = 2;
 const CLOSING_PAUSE_MS = 1_000;
 class Inbox {
@@ -32071,8 +32071,10 @@ class Inbox {
             try {
                 const view = await this.queue.peek(signal);
                 this.hear(view.messages);
-                const cleared = await this.clear(view, true, () => true, signal);
-                empty = cleared ? 0 : empty + 1;
+                if (await this.clear(view, true, () => true, signal)) {
+                    continue;
+                }
+                empty += 1;
                 if (empty > (this.missing ? MORE_LOOKS : 0)) {
                     return;
                 }

@@ -21,7 +21,7 @@ export interface Subject {
 }
 
 /** An export that is done may reach the container a little later; one that has long been done will not. */
-const PAUSES_FOR_OURS_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000];
+const PAUSES_FOR_OURS_MS = [500, 1_000, 2_000, 4_000, 8_000];
 const PAUSES_FOR_FOUND_MS = [1_000, 2_000];
 
 export async function listBackups(

@@ -3,7 +3,6 @@
  */
 import { ContainerClient } from '@azure/storage-blob';
 import type { StorageCredential } from './credentials.ts';
-import { errorCode } from './network-errors.ts';
 import type { StorageUri } from './storage-uri.ts';
 
 export interface Blob {
@@ -66,7 +65,8 @@ export class AzureContainer implements ModelContainer {
         md5: found.contentMD5 ?? null,
       };
     } catch (error) {
-      if (errorCode(error) === 'BlobNotFound') {
+      // The answer to a HEAD has no body, so it may come without a code; a missing container shows in `list`.
+      if (error instanceof Error && 'statusCode' in error && error.statusCode === 404) {
         return undefined;
       }
       throw error;

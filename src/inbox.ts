@@ -22,7 +22,7 @@ const MOST_IN_FRONT = 8;
 const WORN_DEQUEUE_COUNT = 2;
 const MOST_SLOWDOWN = 32;
 
-const CLOSING_LOOKS = 5;
+const CLOSING_LOOKS = 10;
 const MORE_LOOKS = 2;
 const CLOSING_PAUSE_MS = 1_000;
 
@@ -103,8 +103,10 @@ export class Inbox {
       try {
         const view = await this.queue.peek(signal);
         this.hear(view.messages);
-        const cleared = await this.clear(view, true, () => true, signal);
-        empty = cleared ? 0 : empty + 1;
+        if (await this.clear(view, true, () => true, signal)) {
+          continue;
+        }
+        empty += 1;
         if (empty > (this.missing ? MORE_LOOKS : 0)) {
           return;
         }

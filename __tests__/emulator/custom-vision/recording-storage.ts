@@ -1,0 +1,75 @@
+/** Storage that remembers what the service did, for tests of the domain alone. */
+import type { Buffer } from 'node:buffer';
+import type { ServiceStorage, WrittenPackage } from '../../../emulator/custom-vision/storage.ts';
+
+export interface Content {
+  projectId: string;
+  iterationId?: string;
+  trainingStatus?: string;
+  exportStatus?: string;
+  modelUri?: string;
+}
+
+export class RecordingStorage implements ServiceStorage {
+  /** In order: `message URI TEXT`, `test URI`, `backup URI/NAME`, `copy NAME`. */
+  readonly events: string[] = [];
+  readonly messages: string[] = [];
+  /** URIs that cannot be used. */
+  readonly broken = new Set<string>();
+  backupsFail = false;
+
+  checkQueue(uri: string): Promise<string | undefined> {
+    return Promise.resolve(this.broken.has(uri) ? 'it is broken' : undefined);
+  }
+
+  checkContainer(uri: string): Promise<string | undefined> {
+    return this.checkQueue(uri);
+  }
+
+  sendMessage(uri: string, text: string): Promise<void> {
+    this.messages.push(text);
+    this.events.push(`message ${uri} ${text}`);
+    return Promise.resolve();
+  }
+
+  writeTestBlob(uri: string): Promise<void> {
+    this.events.push(`test ${uri}`);
+    return Promise.resolve();
+  }
+
+  async writeBackup(uri: string, name: string, content: AsyncIterable<Buffer>): Promise<WrittenPackage> {
+    if (this.backupsFail) throw new Error('the container is gone');
+    this.events.push(`backup ${uri}/${name}`);
+    return await measure(content, `${uri}/${name}`);
+  }
+
+  async writeOwnCopy(name: string, content: AsyncIterable<Buffer>): Promise<WrittenPackage> {
+    this.events.push(`copy ${name}`);
+    return await measure(content, `https://service.example/${name}?sig=secret`);
+  }
+
+  /** The last message's content, whatever case it is spelled in. */
+  get lastContent(): Content {
+    const message = JSON.parse(this.messages.at(-1) ?? '{}') as { Content: Content };
+    return message.Content;
+  }
+}
+
+async function measure(content: AsyncIterable<Buffer>, url: string): Promise<WrittenPackage> {
+  let bytes = 0;
+  for await (const chunk of content) bytes += chunk.length;
+  return { bytes, sha256: '0'.repeat(64), url };
+}
+
+/** A service on a manual clock, whose packages are small. */
+export const QUICK = { trainingSeconds: 60, exportSeconds: 10, modelBytes: 2000 } as const;
+
+/** The code of the refusal that `act` ends with. */
+export function refusalOf(act: () => unknown): string {
+  try {
+    act();
+  } catch (error) {
+    return (error as { code?: string }).code ?? String(error);
+  }
+  return 'accepted';
+}

@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { DEFAULT_BEHAVIOR } from '../../emulator/custom-vision/behavior.ts';
+import type { Connection } from '../../emulator/emulator.ts';
+import { parseStartOptions, startHelp } from '../../emulator/start-options.ts';
+
+const START = path.join(import.meta.dirname, '..', '..', 'emulator', 'start.ts');
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'start-test-'));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+/** Its temporary files go to `folder`, where the test sees what is left. */
+function start(...args: string[]) {
+  const child = spawn(process.execPath, [START, ...args], {
+    env: { ...process.env, TMPDIR: folder, TEMP: folder },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return { child, errors: text(child.stderr), exit: once(child, 'exit') };
+}
+
+async function firstLine(stream: NodeJS.ReadableStream): Promise<string> {
+  let seen = '';
+  for await (const chunk of stream) {
+    seen += String(chunk);
+    if (seen.includes('\n')) break;
+  }
+  return seen.split('\n')[0] ?? '';
+}
+
+test('prints how to reach it, serves, and on SIGTERM leaves nothing behind', async () => {
+  const log = path.join(folder, 'requests.jsonl');
+  const { child, errors, exit } = start('--request-log', log, '--training-seconds', '0.2');
+  const connection = JSON.parse(await firstLine(child.stdout)) as Connection;
+  expect(Object.keys(connection)).toEqual([
+    'endpoint',
+    'trainingKey',
+    'projectId',
+    'notificationQueueUri',
+    'exportModelContainerUri',
+    'storageAccountName',
+    'storageAccountKey',
+    'resultsUrl',
+    'runtimeToken',
+  ]);
+  const { endpoint, trainingKey, projectId } = connection;
+  const response = await fetch(`${endpoint}/customvision/v3.3/Training/projects/${projectId}/train`, {
+    method: 'POST',
+    headers: { 'Training-Key': trainingKey },
+  });
+  expect(response.status).toBe(200);
+  expect(await response.json()).toMatchObject({ status: 'Training' });
+  expect(await readdir(folder)).toHaveLength(2);
+
+  child.kill('SIGTERM');
+  expect(await exit).toEqual([0, null]);
+  expect(await errors).toContain('Ctrl+C');
+  expect(await readdir(folder)).toEqual(['requests.jsonl']);
+  await expect(fetch(connection.exportModelContainerUri)).rejects.toThrow();
+  await expect(fetch(endpoint)).rejects.toThrow();
+  const [line, ...rest] = (await readFile(log, 'utf8')).trimEnd().split('\n');
+  expect(rest).toEqual([]);
+  expect(JSON.parse(line ?? '')).toMatchObject({ service: 'training', method: 'POST', status: 200 });
+  expect(line).not.toContain(trainingKey);
+  await rm(log);
+});
+
+test('a signal during the start ends it as cleanly', async () => {
+  const { child, exit } = start();
+  // Azurite's working folder is the first thing that is made.
+  while ((await readdir(folder)).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  child.kill('SIGINT');
+  expect(await exit).toEqual([0, null]);
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test.each([
+  [['--training-second', '5'], "Unknown option '--training-second'"],
+  [['--training-seconds', 'soon'], '--training-seconds must be a number from 0 to 1814400, not "soon".'],
+  [['--request-log', path.join('no', 'such', 'folder', 'x')], '--request-log must be a file'],
+])('the command line %j is refused with exit code 2', async (args, message) => {
+  const { errors, exit } = start(...args);
+  expect(await exit).toEqual([2, null]);
+  expect(await errors).toContain(message);
+});
+
+test('--help shows every option with its default, and starts nothing', async () => {
+  const { child, exit } = start('--help');
+  const help = await text(child.stdout);
+  expect(await exit).toEqual([0, null]);
+  expect(help).toBe(startHelp());
+  expect(help).toMatch(/--uris-echoed-by WORD .*: both, v3\.3, v3\.4-preview, none \(both\)/);
+});
+
+test('the README lists every option with its default', async () => {
+  const readme = await readFile(path.join(path.dirname(START), 'README.md'), 'utf8');
+  const documented = [...readme.matchAll(/^\| `(--[a-z-]+)` +\| .*? \| (.*?) +\|/gm)];
+  const offered = [...startHelp().matchAll(/^ {2}(--[a-z-]+) [NW].*\((.*)\)$/gm)];
+  expect(offered).toHaveLength(11);
+  expect(documented.map(([, name, value]) => [name, value?.replaceAll('`', '')])).toEqual([
+    ...offered.map(([, name, value]) => [name, value]),
+    ['--request-log', 'none'],
+  ]);
+});
+
+test('all options are understood', () => {
+  const { behavior, requestLog } = parseStartOptions([
+    ...['--training-seconds', '1.5', '--export-seconds=0', '--model-bytes', '45000000'],
+    ...['--message-encoding', 'base64', '--content-case', 'content', '--training-outcome', 'failed'],
+    ...['--export-outcome', 'failed', '--notifications', 'duplicate', '--notify-lead-seconds', '5'],
+    ...['--connection-test', 'off', '--uris-echoed-by', 'v3.4-preview', '--request-log', 'a.jsonl'],
+  ]);
+  expect(requestLog).toBe('a.jsonl');
+  expect(behavior).toEqual({
+    ...DEFAULT_BEHAVIOR,
+    trainingSeconds: 1.5,
+    exportSeconds: 0,
+    modelBytes: 45_000_000,
+    messageEncoding: 'base64',
+    contentCase: 'content',
+    trainingOutcome: 'failed',
+    exportOutcome: 'failed',
+    notifications: 'duplicate',
+    notifyLeadSeconds: 5,
+    connectionTest: 'off',
+    urisEchoedBy: 'v3.4-preview',
+  });
+  expect(parseStartOptions([]).behavior).toEqual(DEFAULT_BEHAVIOR);
+});
+
+test('every bad value is named in one message', () => {
+  const parse = () =>
+    parseStartOptions([
+      ...['--training-seconds=-1', '--model-bytes', '1.5', '--export-seconds', '9999999'],
+      ...['--notifications', 'maybe', '--request-log', ''],
+    ]);
+  expect(parse).toThrow(
+    /training-seconds[\s\S]*export-seconds[\s\S]*model-bytes[\s\S]*notifications[\s\S]*request-log/,
+  );
+});

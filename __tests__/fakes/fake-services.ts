@@ -1,0 +1,101 @@
+/**
+ * The world outside of a run, in memory: a scripted training API, a queue, a container and an artifact store, all on
+ * one fake clock.
+ */
+import { Deadline } from '../../src/clock.ts';
+import { CustomVision } from '../../src/custom-vision.ts';
+import { Inbox } from '../../src/inbox.ts';
+import { Outputs } from '../../src/outputs.ts';
+import type { Services } from '../../src/services.ts';
+import type { Waiting } from '../../src/wait.ts';
+import { FakeArtifacts } from './fake-artifacts.ts';
+import { FakeClock } from './fake-clock.ts';
+import { FakeContainer } from './fake-container.ts';
+import { FakeQueue } from './fake-queue.ts';
+import { FakeTrainingApi } from './fake-training-api.ts';
+import { RecordedReport } from './recorded-report.ts';
+
+export const PROJECT = '64b822c5-8082-4b36-a426-27225f4aa18c';
+export const ITERATION = '0a1b2c3d-0000-4000-8000-00000000000a';
+export const OTHER_ITERATION = '0a1b2c3d-0000-4000-8000-00000000000b';
+export const QUEUE_URI = 'https://account.queue.core.windows.net/notes';
+export const CONTAINER_URI = 'https://account.blob.core.windows.net/models';
+
+export interface FakeWorld {
+  readonly clock: FakeClock;
+  readonly queue: FakeQueue;
+  readonly report: RecordedReport;
+  readonly api: FakeTrainingApi;
+  readonly container: FakeContainer;
+  readonly artifacts: FakeArtifacts;
+  readonly inbox: Inbox;
+  readonly outputs: ReadonlyMap<string, string>;
+  readonly cancel: AbortController;
+  readonly services: Services;
+  readonly waiting: Waiting;
+}
+
+/**
+ * @param changes replace single services
+ * @param timeoutMs when the run has to be over
+ */
+export function fakeWorld(changes: Partial<Services> = {}, timeoutMs = 330 * 60_000): FakeWorld {
+  const clock = new FakeClock();
+  const queue = new FakeQueue(clock);
+  const report = new RecordedReport();
+  const api = new FakeTrainingApi();
+  const container = new FakeContainer(CONTAINER_URI);
+  const artifacts = new FakeArtifacts();
+  const inbox = new Inbox(queue, clock, report);
+  const outputs = new Map<string, string>();
+  const cancel = new AbortController();
+  const { signal } = cancel;
+  // In the middle: the factors that spread requests are all 1.
+  const random = (): number => 0.5;
+  const services: Services = {
+    customVision: new CustomVision(
+      PROJECT,
+      api,
+      { clock, signal, random, onFirstRetry: () => undefined },
+      report.mask,
+    ),
+    queue,
+    inbox,
+    container,
+    openDownload: () => Promise.reject(new Error('nobody scripted a download')),
+    artifacts,
+    canUpload: true,
+    workflow: {
+      runId: '4711',
+      attempt: 1,
+      url: 'https://github.com/owner/repo/actions/runs/4711',
+      startedAt: clock.now(),
+      tempFolder: '/nowhere',
+    },
+    clock,
+    report,
+    outputs: new Outputs((name, value) => outputs.set(name, value)),
+    random,
+    ...changes,
+  };
+  const waiting: Waiting = { inbox, clock, deadline: new Deadline(clock, timeoutMs), signal, report, random };
+  return { clock, queue, report, api, container, artifacts, inbox, outputs, cancel, services, waiting };
+}
+
+/** The text of a notification, as the guide prints it. */
+export function notificationText(
+  type: 'ConnectionTest' | 'Training' | 'Export',
+  content: Readonly<Record<string, unknown>> = {},
+): string {
+  const subject = type === 'ConnectionTest' ? { projectId: PROJECT } : { projectId: PROJECT, iterationId: ITERATION };
+  return JSON.stringify({ version: '1.0', type, Content: { ...subject, ...content } });
+}
+
+/** An iteration as the service writes it. */
+export function iterationJson(
+  id: string,
+  status: string,
+  more: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> {
+  return { id, name: `Iteration ${id}`, status, created: '2026-11-20T08:00:00', projectId: PROJECT, ...more };
+}

@@ -1,0 +1,96 @@
+import { expect, test } from '@jest/globals';
+import {
+  parseArtifactName,
+  parseEndpoint,
+  parseGuid,
+  parsePlatforms,
+  parseTrainingType,
+} from '../../src/input-forms.ts';
+
+test.each([
+  ['https://Name.CognitiveServices.azure.com/', 'https://name.cognitiveservices.azure.com'],
+  ['https://name.cognitiveservices.azure.us', 'https://name.cognitiveservices.azure.us'],
+  ['http://127.0.0.1:5000', 'http://127.0.0.1:5000'],
+  ['https://name.example:8443/', 'https://name.example:8443'],
+])('the endpoint %j is %j', (text, expected) => {
+  expect(parseEndpoint(text)).toBe(expected);
+});
+
+test.each([
+  'name.cognitiveservices.azure.com',
+  'http://name.cognitiveservices.azure.com',
+  'https://name.cognitiveservices.azure.com/customvision/v3.3/Training',
+  'https://name.cognitiveservices.azure.com/?x=1',
+  'https://key@name.cognitiveservices.azure.com/',
+  'https://name.cognitiveservices.azure.com/#x',
+  'ftp://127.0.0.1/',
+])('the endpoint %j is refused', (text) => {
+  expect(() => parseEndpoint(text)).toThrow(Error);
+});
+
+test('a GUID is read in either case, and nothing else is one', () => {
+  expect(parseGuid('64B822C5-8082-4b36-a426-27225f4aa18c')).toBe('64b822c5-8082-4b36-a426-27225f4aa18c');
+  for (const text of [
+    '64b822c580824b36a42627225f4aa18c',
+    '{64b822c5-8082-4b36-a426-27225f4aa18c}',
+    '64b822c5-8082-4b36-a426-27225f4aa18c\n',
+    '64b822c5-8082-4b36-a426-27225f4aa18g',
+    '../64b822c5-8082-4b36-a426-27225f4aa18c',
+  ]) {
+    expect(() => parseGuid(text)).toThrow('no GUID');
+  }
+});
+
+test('a training type is read in any case', () => {
+  expect(parseTrainingType('ADVANCED')).toBe('Advanced');
+  expect(() => parseTrainingType('fast')).toThrow('no such training type');
+});
+
+test.each([
+  ['ONNX', { platform: 'ONNX', flavor: null }],
+  ['onnx', { platform: 'ONNX', flavor: null }],
+  ['\n  openvino\n', { platform: 'OpenVino', flavor: null }],
+  ['TensorFlow/TensorFlowLite', { platform: 'TensorFlow', flavor: 'TensorFlowLite' }],
+  ['ONNX/OnnxFloat16,', { platform: 'ONNX', flavor: 'OnnxFloat16' }],
+  // The service decides: the published list of flavors is older than those in use.
+  ['CoreML/SomethingNew', { platform: 'CoreML', flavor: 'SomethingNew' }],
+])('the platforms %j are one entry', (text, expected) => {
+  expect(parsePlatforms(text)).toEqual([expected]);
+});
+
+test.each(['', ',', 'ONNX,CoreML', 'ONNX\nONNX', 'PyTorch', 'ONNX/', 'ONNX/a/b', 'ONNX/a b', 'ONNX/../x', '/x', 'ONNX/a&b=c'])(
+  'the platforms %j are refused',
+  (text) => {
+    expect(() => parsePlatforms(text)).toThrow(Error);
+  },
+);
+
+test.each(['custom-vision-model.zip', 'a.zip', 'model (1) ü.zip', `${'x'.repeat(200)}.zip`])(
+  'the artifact name %j is accepted',
+  (name) => {
+    expect(parseArtifactName(name)).toBe(name);
+  },
+);
+
+test.each([
+  'model',
+  '.zip',
+  '..zip',
+  'model.zip ',
+  'a/b.zip',
+  'a\\b.zip',
+  'a:b.zip',
+  'a"b.zip',
+  'a<b.zip',
+  'a|b.zip',
+  'a*b?.zip',
+  'a\r\nb.zip',
+  'a\u0000b.zip',
+  `${'x'.repeat(201)}.zip`,
+])('the artifact name %j is refused', (name) => {
+  expect(() => parseArtifactName(name)).toThrow(Error);
+});
+
+test('an artifact name that no file system takes is refused: 255 bytes are the most', () => {
+  expect(() => parseArtifactName(`${'模'.repeat(100)}.zip`)).toThrow(Error);
+});

@@ -1,0 +1,325 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { Failure } from '../../src/errors.ts';
+import { DEFAULTS, hasArtifactService, type Inputs, readInputs } from '../../src/inputs.ts';
+
+interface ActionFile {
+  readonly inputs: Readonly<Record<string, { default?: string; required?: boolean }>>;
+}
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const action = parse(readFileSync(path.join(ROOT, 'action.yml'), 'utf8')) as ActionFile;
+
+const TRAINING_KEY = 'f00dfeedf00dfeedf00dfeedf00dfeed';
+const ACCOUNT_KEY = 'YWNjb3VudC1rZXktb2YtYS10ZXN0LWFjY291bnQ=';
+const GOOD = {
+  endpoint: 'https://name.cognitiveservices.azure.com/',
+  'training-key': TRAINING_KEY,
+  'project-id': '64B822C5-8082-4B36-A426-27225F4AA18C',
+  'notification-queue-uri': 'https://account.queue.core.windows.net/notes',
+  'export-model-container-uri': 'https://account.blob.core.windows.net/models',
+  'storage-account-key': ACCOUNT_KEY,
+};
+
+let azureFolder = '';
+let saved: NodeJS.ProcessEnv = {};
+let runner: Record<string, string> = {};
+
+beforeAll(() => {
+  azureFolder = mkdtempSync(path.join(tmpdir(), 'no-azure-login-'));
+});
+
+afterAll(() => {
+  rmSync(azureFolder, { recursive: true });
+});
+
+beforeEach(() => {
+  saved = { ...process.env };
+  runner = {
+    GITHUB_SERVER_URL: 'https://github.com',
+    ACTIONS_RUNTIME_TOKEN: 'token',
+    ACTIONS_RESULTS_URL: 'https://results.example/',
+    AZURE_CONFIG_DIR: azureFolder,
+  };
+});
+
+afterEach(() => {
+  process.env = saved;
+});
+
+interface Reading {
+  readonly inputs: Inputs | undefined;
+  /** What the refusal says, `""` if nothing is refused. */
+  readonly message: string;
+  readonly masked: string[];
+}
+
+/** Reads inputs as the runner would give them, over the good ones; `undefined` leaves one out. */
+function read(changes: Readonly<Record<string, string | undefined>> = {}): Reading {
+  const masked: string[] = [];
+  for (const name of Object.keys(process.env).filter((variable) => variable.startsWith('INPUT_'))) {
+    Reflect.deleteProperty(process.env, name);
+  }
+  for (const [name, value] of Object.entries({ ...GOOD, ...changes })) {
+    if (value !== undefined) {
+      process.env[`INPUT_${name.toUpperCase()}`] = value;
+    }
+  }
+  try {
+    return { inputs: readInputs((secret) => masked.push(secret), runner), message: '', masked };
+  } catch (error) {
+    expect(error).toBeInstanceOf(Failure);
+    expect((error as Failure).status).toBe('failed');
+    return { inputs: undefined, message: (error as Failure).message, masked };
+  }
+}
+
+/** The inputs that a refusal names, in its order. */
+function refused(message: string): string[] {
+  return message.split('\n').flatMap((line) => /^- ([^:]+): /.exec(line)?.[1] ?? []);
+}
+
+test('the least that a user has to give is enough, and everything else has its default', () => {
+  expect(read().inputs).toEqual({
+    endpoint: 'https://name.cognitiveservices.azure.com',
+    trainingKey: TRAINING_KEY,
+    projectId: '64b822c5-8082-4b36-a426-27225f4aa18c',
+    queue: {
+      plain: 'https://account.queue.core.windows.net/notes',
+      sas: null,
+      account: 'account',
+      name: 'notes',
+    },
+    container: {
+      plain: 'https://account.blob.core.windows.net/models',
+      sas: null,
+      account: 'account',
+      name: 'models',
+    },
+    storageAccountKey: ACCOUNT_KEY,
+    replaceIntegration: false,
+    platforms: [{ platform: 'ONNX', flavor: null }],
+    trainingType: 'Regular',
+    reservedBudgetHours: 0,
+    timeoutMinutes: 330,
+    uploadArtifact: true,
+    artifactName: 'custom-vision-model.zip',
+    retentionDays: null,
+  });
+});
+
+test('the defaults in the code are those of action.yml', () => {
+  const declared = Object.entries(action.inputs).flatMap(([name, { default: value }]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  expect(DEFAULTS).toEqual(Object.fromEntries(declared));
+});
+
+test('every input of action.yml is read, and no other', () => {
+  const asked = new Set<string>();
+  const real = process.env;
+  process.env = new Proxy(
+    { ...real, 'INPUT_TRAINING-TYPE': 'Advanced', 'INPUT_RETENTION-DAYS': '3' },
+    {
+      get(target, name) {
+        if (typeof name === 'string' && name.startsWith('INPUT_')) {
+          asked.add(name.slice('INPUT_'.length).toLowerCase());
+        }
+        return Reflect.get(target, name) as string | undefined;
+      },
+    },
+  );
+  expect(() => readInputs(() => undefined, runner)).toThrow(Failure);
+  expect([...asked].sort()).toEqual(Object.keys(action.inputs).sort());
+});
+
+test('no other file of the source asks the runner for an input', () => {
+  const folder = path.join(ROOT, 'src');
+  const asking = readdirSync(folder).filter((file) =>
+    /\bget(Multiline|Boolean)?Input\(|INPUT_/.test(readFileSync(path.join(folder, file), 'utf8')),
+  );
+  expect(asking).toEqual(['inputs.ts']);
+});
+
+test('every input that action.yml requires is missed when it is not given, and no other', () => {
+  const required = Object.keys(action.inputs).filter((name) => action.inputs[name]?.required === true);
+  const nothing = Object.fromEntries(Object.keys(GOOD).map((name) => [name, undefined]));
+  const given = { ...nothing, 'training-key': TRAINING_KEY, 'storage-account-key': ACCOUNT_KEY };
+  const { message } = read(given);
+  expect(refused(message)).toEqual(required);
+  expect(message).toContain(`${required.length} inputs are refused; no request was sent.`);
+});
+
+test('every bad input is refused at once, named as in action.yml, with what is expected and an example', () => {
+  const bad: Record<string, string> = {
+    endpoint: 'name.cognitiveservices.azure.com',
+    'training-key': 'with a space',
+    'project-id': 'my-project',
+    'notification-queue-uri': 'https://account.queue.core.windows.net/',
+    'export-model-container-uri': 'http://account.blob.core.windows.net/models',
+    'storage-account-key': 'not base64!',
+    'replace-integration': 'yes',
+    platforms: 'ONNX, CoreML',
+    'training-type': 'Quick',
+    'reserved-budget-hours': '-1',
+    'timeout-minutes': '1.5',
+    'upload-artifact': '1',
+    'artifact-name': 'model.tar',
+    'retention-days': '401',
+  };
+  expect(Object.keys(bad).sort()).toEqual(Object.keys(action.inputs).sort());
+  const { message } = read(bad);
+  expect(refused(message).sort()).toEqual(Object.keys(action.inputs).sort());
+  for (const line of message.split('\n').filter((entry) => entry.startsWith('- '))) {
+    expect(line).toMatch(/; expected .+, such as: /);
+  }
+  for (const [name, value] of Object.entries(bad).filter(([input]) => !input.endsWith('-key'))) {
+    expect(message).toContain(`- ${name}: "${value}" is refused`);
+  }
+});
+
+test('one bad input is told as one', () => {
+  const { message } = read({ 'project-id': 'x' });
+  expect(message).toContain('An input is refused; no request was sent.');
+  expect(refused(message)).toEqual(['project-id']);
+});
+
+test('the values of refused keys are not shown', () => {
+  const { message } = read({ 'training-key': 'key with spaces', 'storage-account-key': 'k%y-of-acc' });
+  expect(refused(message)).toEqual(['training-key', 'storage-account-key']);
+  expect(message).not.toContain('key with spaces');
+  expect(message).not.toContain('k%y-of-acc');
+});
+
+test.each([
+  ['a SAS in a refused URI', 'https://account.queue.core.windows.net/NOTES?sv=1&sig=s3cret%2Bvalue'],
+  ['a query that is no SAS', 'https://account.queue.core.windows.net/notes?key=s3cret'],
+  ['a password in a URI', 'https://user:s3cret@account.queue.core.windows.net/notes'],
+  ['a password in a URI without slashes', 'https:user:s3cret@account.queue.core.windows.net/notes'],
+  ['a SAS after a fragment sign', 'https://account.queue.core.windows.net/notes#sig=s3cret'],
+  [
+    'a connection string in place of a URI',
+    'DefaultEndpointsProtocol=https;AccountName=account;AccountKey=s3cret==;EndpointSuffix=core.windows.net',
+  ],
+])('no secret is shown of %s', (_what, uri) => {
+  const { message } = read({ 'notification-queue-uri': uri });
+  expect(refused(message)).toEqual(['notification-queue-uri']);
+  expect(message).not.toContain('s3cret');
+});
+
+test('keys and signatures are masked, as given and decoded, before anything is refused; plain URIs are not', () => {
+  const { masked } = read({
+    'project-id': 'refused',
+    'notification-queue-uri': `${GOOD['notification-queue-uri']}?sv=1&sig=a%2Fb%3D`,
+    'export-model-container-uri': `${GOOD['export-model-container-uri']}?sig=cd&sv=1`,
+  });
+  expect(new Set(masked)).toEqual(new Set([TRAINING_KEY, ACCOUNT_KEY, 'a%2Fb%3D', 'a/b=', 'cd']));
+});
+
+test('a refused value cannot command the runner, and is shown in bounded length', () => {
+  const { message } = read({ 'project-id': 'x\n::set-output name=a::b', platforms: `##[group]${'y'.repeat(9_000)}` });
+  expect(message).not.toMatch(/^::/m);
+  expect(message).not.toContain('##[');
+  expect(message.length).toBeLessThan(2_000);
+});
+
+test.each([
+  ['replace-integration', 'TRUE', { replaceIntegration: true }],
+  ['upload-artifact', 'False', { uploadArtifact: false }],
+  ['platforms', ' tensorflow / TensorFlowLite \n', { platforms: [{ platform: 'TensorFlow', flavor: 'TensorFlowLite' }] }],
+  ['timeout-minutes', '7200', { timeoutMinutes: 7_200 }],
+  ['timeout-minutes', '1', { timeoutMinutes: 1 }],
+  ['retention-days', '400', { retentionDays: 400 }],
+  ['artifact-name', 'model of {x}.zip', { artifactName: 'model of {x}.zip' }],
+  ['training-type', '  ', { trainingType: 'Regular' }],
+])('%s: %j is accepted', (name, value, expected) => {
+  expect(read({ [name]: value }).inputs).toMatchObject(expected);
+});
+
+test.each([
+  ['timeout-minutes', '0'],
+  ['timeout-minutes', '7201'],
+  ['timeout-minutes', '1e3'],
+  ['timeout-minutes', '0x10'],
+  ['timeout-minutes', 'Infinity'],
+  ['timeout-minutes', '99999999999999999999'],
+  ['retention-days', '0'],
+  ['reserved-budget-hours', '121'],
+  ['replace-integration', 'truely'],
+])('%s: %j is refused', (name, value) => {
+  expect(refused(read({ [name]: value, 'training-type': 'Advanced' }).message)).toContain(name);
+});
+
+test('an advanced training needs a budget, and a regular one has none', () => {
+  expect(refused(read({ 'training-type': 'Advanced' }).message)).toEqual(['reserved-budget-hours']);
+  expect(read({ 'training-type': 'Advanced', 'reserved-budget-hours': '2' }).message).toBe('');
+  expect(refused(read({ 'reserved-budget-hours': '2' }).message)).toEqual(['reserved-budget-hours']);
+});
+
+test('without any credential the refusal says that workflows from forks get no secrets', () => {
+  const { message } = read({ 'training-key': undefined, 'storage-account-key': undefined });
+  expect(refused(message)).toEqual(['training-key', 'storage-account-key']);
+  expect(message).toContain('Workflows from forks get no secrets');
+});
+
+test('a SAS in both URIs stands in for the account key, in one of them it does not', () => {
+  const queue = `${GOOD['notification-queue-uri']}?sig=a`;
+  const container = `${GOOD['export-model-container-uri']}?sig=b`;
+  const one = read({ 'storage-account-key': undefined, 'notification-queue-uri': queue });
+  expect(refused(one.message)).toEqual(['storage-account-key']);
+  const both = read({
+    'storage-account-key': undefined,
+    'notification-queue-uri': queue,
+    'export-model-container-uri': container,
+  });
+  expect(both.message).toBe('');
+});
+
+test.each([
+  ['a variable of the credential chain', { AZURE_CLIENT_ID: 'id' }, false],
+  ['a login by the Azure CLI', {}, true],
+])('%s stands in for both keys', (_what, variables, profile) => {
+  Object.assign(runner, variables);
+  const file = path.join(azureFolder, 'azureProfile.json');
+  if (profile) {
+    writeFileSync(file, '{}');
+  }
+  const { message } = read({ 'training-key': undefined, 'storage-account-key': undefined });
+  rmSync(file, { force: true });
+  expect(message).toBe('');
+});
+
+test('one key cannot open two accounts', () => {
+  const { message } = read({ 'export-model-container-uri': 'https://other.blob.core.windows.net/models' });
+  expect(refused(message)).toEqual(['storage-account-key']);
+});
+
+test('nowhere to upload to is refused before anything is sent, unless nothing is to be uploaded', () => {
+  Reflect.deleteProperty(runner, 'ACTIONS_RUNTIME_TOKEN');
+  runner.ACTIONS_RESULTS_URL = '';
+  const { message } = read();
+  expect(refused(message)).toEqual(['upload-artifact', 'upload-artifact']);
+  expect(message).toContain('ACTIONS_RUNTIME_TOKEN');
+  expect(message).toContain('ACTIONS_RESULTS_URL');
+  expect(read({ 'upload-artifact': 'false' }).message).toBe('');
+});
+
+test('on GitHub Enterprise Server the artifact variables are not asked for', () => {
+  runner = { AZURE_CONFIG_DIR: azureFolder, GITHUB_SERVER_URL: 'https://github.example.com' };
+  expect(read().message).toBe('');
+});
+
+test.each([
+  ['https://github.com', true],
+  ['https://GitHub.com', true],
+  ['https://octo.ghe.com', true],
+  ['http://github.localhost:3000', true],
+  ['https://github.example.com', false],
+  ['https://notghe.com', false],
+  ['', true],
+])('the server %j has an artifact service: %s', (server, expected) => {
+  expect(hasArtifactService({ GITHUB_SERVER_URL: server })).toBe(expected);
+});

@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type Emulator, type SeededProject, startEmulator } from '../../emulator/emulator.ts';
+import { artifactsOf, errorOf, play, writes } from './scenario.ts';
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+  emulator = await startEmulator({ behavior: { trainingSeconds: 1, exportSeconds: 1, modelBytes: 50_000 } });
+});
+afterAll(async () => {
+  await emulator.close();
+});
+
+const EXPORT = 'POST /customvision/v3.4-preview/training/projects/{project}/iterations/{iteration}/export';
+
+function sha256(bytes: Buffer | undefined): string {
+  return createHash('sha256')
+    .update(bytes ?? '')
+    .digest('hex');
+}
+
+/** Puts an Export notification on the queue as the service would, with any link in it. */
+async function forge(project: SeededProject, iterationId: string, modelUri: string): Promise<void> {
+  const Content = { projectId: project.projectId, iterationId, exportStatus: 'ExportCompleted', modelUri };
+  await project.queue.sendMessage(JSON.stringify({ version: '1.0', type: 'Export', Content }));
+}
+
+test('a failed export ends red, and is asked for once more by the next run', async () => {
+  const project = await emulator.addProject({ integrated: true, behavior: { exportOutcome: 'failed' } });
+  const first = await play(emulator, project);
+
+  expect(first.run.outputs).toMatchObject({ status: 'export-failed', trained: 'true', modelUri: '' });
+  expect(errorOf(first.run).title).toBe('Export failed');
+  expect(errorOf(first.run).message).toContain('the training is not repeated');
+  expect(first.queue).toEqual([]);
+
+  project.project.behavior.exportOutcome = 'completed';
+  const second = await play(emulator, project);
+  expect(second.run.outputs).toMatchObject({
+    status: 'succeeded',
+    trained: 'false',
+    iterationId: first.run.outputs.iterationId,
+  });
+  expect(writes(second)).toContain(`${EXPORT}?platform=ONNX → 200`);
+});
+
+test('exports the flavor that is asked for, whatever the case of the platform', async () => {
+  const project = await emulator.addProject({ integrated: true });
+  const scenario = await play(emulator, project, { inputs: { platforms: 'tensorflow/TensorFlowLite' } });
+
+  expect(scenario.run.outputs.status).toBe('succeeded');
+  expect(writes(scenario)).toContain(`${EXPORT}?platform=TensorFlow&flavor=TensorFlowLite → 200`);
+  expect(scenario.run.outputs.models).toContain('"platform":"TensorFlow","flavor":"TensorFlowLite"');
+});
+
+test('takes the bytes from the export itself where another flavor may have overwritten the backup', async () => {
+  const project = await emulator.addProject({ integrated: true });
+  const first = await play(emulator, project, {
+    inputs: { platforms: 'ONNX', 'artifact-name': 'plain.zip' },
+  });
+  const iterationId = first.run.outputs.iterationId ?? '';
+  await emulator.service.exports.add(project.projectId, iterationId, {
+    platform: 'ONNX',
+    flavor: 'ONNX12',
+    status: 'Done',
+  });
+  const second = await play(emulator, project, {
+    inputs: { platforms: 'ONNX', 'artifact-name': 'again.zip' },
+  });
+
+  expect(second.run.outputs).toMatchObject({ status: 'succeeded', modelUri: '' });
+  expect(second.run.outputs.modelSha256).toBe(first.run.outputs.modelSha256);
+  expect(sha256(second.model)).toBe(first.run.outputs.modelSha256);
+});
+
+test('takes the bytes from the export itself where no backup arrives', async () => {
+  const project = await emulator.addProject({ integrated: true, behavior: { backup: 'missing' } });
+  const { run, model } = await play(emulator, project);
+
+  expect(run.outputs).toMatchObject({ status: 'succeeded', modelUri: '' });
+  expect(sha256(model)).toBe(project.project.iterations[0]?.exports[0]?.package?.sha256);
+  const link = new URL(project.project.iterations[0]?.exports[0]?.downloadUri ?? '');
+  const signature = link.searchParams.get('sig') ?? '?';
+  expect(run.masks).toContain(signature);
+  expect(run.raw.replace(/^::add-mask::.*$/gm, '')).not.toContain(signature);
+});
+
+test('uploads a model that is no zip in an archive of its own', async () => {
+  const project = await emulator.addProject({ integrated: true, behavior: { packaging: 'bare' } });
+  const { run, model } = await play(emulator, project);
+
+  expect(run.outputs).toMatchObject({ status: 'succeeded', artifactName: 'custom-vision-model' });
+  expect(run.outputs.modelSha256).toBe(sha256(model));
+  expect(run.outputs.artifactDigest).not.toBe(run.outputs.modelSha256);
+  expect(run.annotations).toMatchObject([{ level: 'warning', title: 'Model is no zip' }]);
+  expect(artifactsOf(emulator, project)).toMatchObject([
+    { name: 'custom-vision-model', mimeType: 'application/zip' },
+  ]);
+});
+
+test('a message cannot make it fetch another blob', async () => {
+  const [project, other] = await Promise.all([
+    emulator.addProject({ integrated: true, behavior: { exportSeconds: 3 } }),
+    emulator.addProject(),
+  ]);
+  const evil = Buffer.from('PK\x03\x04 not the model');
+  await other.container.getBlockBlobClient('evil.ONNX').uploadData(evil);
+  await project.container.getBlockBlobClient('evil.ONNX').uploadData(evil);
+  const { run, model, queue } = await play(emulator, project, {
+    during: async (action) => {
+      await action.waitFor('Waiting for the export');
+      const iterationId = project.project.iterations[0]?.id ?? '';
+      const theirs = `${project.projectId} - ${iterationId}.ONNX`;
+      await other.container.getBlockBlobClient(theirs).uploadData(evil);
+      for (const link of [
+        `${project.exportModelContainerUri}/evil.ONNX`,
+        `${other.exportModelContainerUri}/${encodeURIComponent(theirs)}`,
+        `${project.exportModelContainerUri}/../${other.container.containerName}/${encodeURIComponent(theirs)}`,
+        'http://127.0.0.1:9/evil.ONNX?sig=hidden',
+        '::error::fetched',
+      ]) {
+        await forge(project, iterationId, link);
+      }
+    },
+  });
+
+  expect(run.outputs.status).toBe('succeeded');
+  expect(run.outputs.modelUri).toContain(project.exportModelContainerUri);
+  expect(sha256(model)).toBe(project.project.iterations[0]?.exports[0]?.package?.sha256);
+  expect(run.log).not.toContain('evil');
+  expect(run.log).not.toContain('hidden');
+  expect(queue).toEqual([]);
+});
+
+test('waits for a backup that arrives a little after the message', async () => {
+  const project = await emulator.addProject({ integrated: true, behavior: { backup: 'missing' } });
+  const late = Buffer.from('PK\x03\x04 late');
+  const { run } = await play(emulator, project, {
+    during: async (action) => {
+      await action.waitFor('A notification arrived after');
+      await action.waitFor('Fetch the model');
+      const name = `${project.projectId} - ${project.project.iterations[0]?.id ?? ''}.ONNX`;
+      await project.container.getBlockBlobClient(name).uploadData(late);
+    },
+  });
+
+  // The bytes are found, and refused: they only begin like a zip.
+  expect(run.outputs).toMatchObject({ status: 'export-failed', modelSha256: sha256(late) });
+  expect(errorOf(run).title).toBe('Model is damaged');
+  expect(errorOf(run).message).toContain(run.outputs.modelPath);
+  expect(artifactsOf(emulator, project)).toEqual([]);
+});

@@ -1,0 +1,188 @@
+/**
+ * One run of the built action, as the runner starts it, against the emulator; and what it left behind.
+ */
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect } from '@jest/globals';
+import type { Emulator, SeededProject } from '../../emulator/emulator.ts';
+import { type ActionRun, type RunningAction, startAction } from '../../emulator/github/runner.ts';
+import type { Artifact } from '../../emulator/github/artifact-service.ts';
+import type { RequestLogEntry } from '../../emulator/request-log.ts';
+
+const ROOT = path.join(import.meta.dirname, '..', '..');
+const NATURAL_END = pathToFileURL(path.join(import.meta.dirname, 'natural-end.ts')).href;
+
+export interface ScenarioOptions {
+  /** Over the inputs that fit the project; an empty text is an input that is not given. */
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly runAttempt?: number;
+  readonly serverUrl?: string;
+  /** The job of the workflow run that this is; a project has a workflow run of its own. */
+  readonly jobId?: string;
+  /** Gets the running action, to send it a signal, say. */
+  readonly during?: (action: RunningAction) => Promise<unknown>;
+  /** The process is ended from outside, or ends itself after a cancel. */
+  readonly endsByForce?: boolean;
+}
+
+export interface Scenario {
+  readonly run: ActionRun;
+  /** The file at the output modelPath, as the next step of the job would find it. */
+  readonly model: Buffer | undefined;
+  /** The requests that were sent meanwhile, as `METHOD path[?query] → status`, ids replaced. */
+  readonly requests: readonly string[];
+  /** What is left visible on the project's queue. */
+  readonly queue: readonly string[];
+}
+
+/** The inputs of a step for this project, with key and account key. */
+export function inputsFor(emulator: Emulator, project: SeededProject): Record<string, string> {
+  return {
+    endpoint: emulator.endpoint,
+    'training-key': emulator.trainingKey,
+    'project-id': project.projectId,
+    'notification-queue-uri': project.notificationQueueUri,
+    'export-model-container-uri': project.exportModelContainerUri,
+    'storage-account-key': emulator.storageAccountKey,
+  };
+}
+
+/** Runs the action to its end, and checks what holds for every run: secrets, outputs, commands, a natural end. */
+export async function play(
+  emulator: Emulator,
+  project: SeededProject,
+  options: ScenarioOptions = {},
+): Promise<Scenario> {
+  const before = emulator.log.entries.length;
+  const inputs = { ...inputsFor(emulator, project), ...options.inputs };
+  const secrets = [emulator.trainingKey, emulator.storageAccountKey];
+  const folder = await mkdtemp(path.join(tmpdir(), 'scenario-'));
+  const marker = path.join(folder, 'ended-naturally');
+  const action = startAction({
+    actionFolder: ROOT,
+    inputs,
+    resultsUrl: emulator.resultsUrl,
+    runtimeToken: emulator.artifacts.tokenFor({
+      runId: workflowRunOf(project),
+      ...(options.jobId === undefined ? {} : { jobId: options.jobId }),
+    }),
+    secrets,
+    nodeOptions: ['--import', NATURAL_END],
+    ...(options.runAttempt === undefined ? {} : { runAttempt: options.runAttempt }),
+    ...(options.serverUrl === undefined ? {} : { serverUrl: options.serverUrl }),
+    env: { NATURAL_END_FILE: marker, ...options.env },
+  });
+  await options.during?.(action);
+  const run = await action.ended;
+
+  expectNoSecrets(run, secrets);
+  expect(run.unexpectedCommands).toEqual([]);
+  expect(run.undeclaredOutputs).toEqual({});
+  expect(run.leftRunning).toBe(false);
+  if (options.endsByForce !== true) {
+    expectForms(run);
+    expect(existsSync(marker)).toBe(true);
+  }
+  const model = await readFile(run.outputs.modelPath ?? '').catch(() => undefined);
+  await Promise.all([run.cleanUp(), rm(folder, { recursive: true })]);
+  const { peekedMessageItems } = await project.queue
+    .peekMessages({ numberOfMessages: 32 })
+    .catch(() => ({ peekedMessageItems: [] }));
+  return {
+    run,
+    model,
+    requests: emulator.log.entries.slice(before).map((entry) => told(entry, project, run)),
+    queue: peekedMessageItems.map(({ messageText }) => messageText),
+  };
+}
+
+/** The artifact service's id of the workflow run that a project's scenarios belong to. */
+export function workflowRunOf(project: SeededProject): string {
+  return project.projectId;
+}
+
+/** The artifacts of a project's workflow run: name, digest, whether finished. */
+export function artifactsOf(emulator: Emulator, project: SeededProject): Artifact[] {
+  return emulator.artifacts.artifacts().filter(({ runId }) => runId === workflowRunOf(project));
+}
+
+/** Only the requests to the training API that write. */
+export function writes({ requests }: Scenario): string[] {
+  return requests.filter((request) => /^(POST|PATCH|DELETE) \/customvision/.test(request));
+}
+
+/** The error annotation of a run that ended red. */
+export function errorOf(run: ActionRun): { title: string; message: string } {
+  const errors = run.annotations.filter(({ level }) => level === 'error');
+  expect(errors).toHaveLength(1);
+  return { title: errors[0]?.title ?? '', message: errors[0]?.message ?? '' };
+}
+
+function told(entry: RequestLogEntry, project: SeededProject, run: ActionRun): string {
+  const { iterationId } = run.outputs;
+  const target = `${entry.path}${entry.query === '' ? '' : `?${entry.query}`}`.replaceAll(
+    project.projectId,
+    '{project}',
+  );
+  const named =
+    iterationId === undefined || iterationId === '' ? target : target.replaceAll(iterationId, '{iteration}');
+  return `${entry.method} ${named} → ${entry.status ?? 'cut'}`;
+}
+
+/** Of what the action printed, only the commands that register a mask may hold a secret. */
+function expectNoSecrets(run: ActionRun, secrets: readonly string[]): void {
+  const printed = run.raw.replace(/^::add-mask::.*$/gm, '');
+  const everything = [printed, run.log, run.summary, JSON.stringify(run.outputs)].join('\n');
+  for (const secret of secrets) {
+    expect(everything).not.toContain(secret);
+    expect(everything).not.toContain(encodeURIComponent(secret));
+  }
+}
+
+const GUID = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/;
+const SHA256 = /^([0-9a-f]{64})?$/;
+const FORMS: Readonly<Record<string, RegExp>> = {
+  iterationId: GUID,
+  modelUri: /^(https?:\/\/[^?#\s]+)?$/,
+  models: /^\[.*\]$/,
+  status: /^(succeeded|training-failed|export-failed|timed-out|cancelled|failed)$/,
+  trained: /^(true|false)$/,
+  projectId: GUID,
+  modelPath: /^(\/.*|[A-Z]:\\.*)?$/,
+  modelSha256: SHA256,
+  artifactName: /^.*$/,
+  artifactId: /^\d*$/,
+  artifactUrl: /^(https:\/\/github\.com\/octocat\/models\/actions\/runs\/4711\/artifacts\/\d+)?$/,
+  artifactDigest: SHA256,
+};
+const MODEL_KEYS = [
+  ...[
+    'platform',
+    'flavor',
+    'modelUri',
+    'path',
+    'sha256',
+    'bytes',
+    'artifactName',
+    'artifactId',
+    'artifactUrl',
+  ],
+];
+
+/** Every output is there on every end, in its form, and the exit code fits the status. */
+function expectForms({ outputs, exitCode }: ActionRun): void {
+  expect(Object.keys(outputs).sort()).toEqual(Object.keys(FORMS).sort());
+  for (const [name, form] of Object.entries(FORMS)) {
+    expect(`${name}=${outputs[name] ?? ''}`).toMatch(
+      new RegExp(`^${name}=${form.source.replace(/^\^/, '')}`),
+    );
+  }
+  for (const model of JSON.parse(outputs.models ?? '') as object[]) {
+    expect(Object.keys(model)).toEqual(MODEL_KEYS);
+  }
+  expect(exitCode).toBe(outputs.status === 'succeeded' ? 0 : 1);
+}

@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
+import { errorOf, play, writes } from './scenario.ts';
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+  emulator = await startEmulator({ behavior: { trainingSeconds: 1, exportSeconds: 1, modelBytes: 50_000 } });
+});
+afterAll(async () => {
+  await emulator.close();
+});
+
+const PROJECT = '/customvision/v3.4-preview/training/projects/{project}';
+const TRAIN = `POST ${PROJECT}/train?trainingType=Regular`;
+
+test('repeats TrainProject after a 429, which says that nothing was started', async () => {
+  const project = await emulator.addProject({ integrated: true });
+  emulator.faults.add({
+    operation: 'TrainProject',
+    projectId: project.projectId,
+    fault: { status: 429, when: 'before', retryAfterSeconds: 1 },
+  });
+  const { run, requests } = await play(emulator, project);
+
+  expect(run.outputs.status).toBe('succeeded');
+  expect(run.log.match(/TrainProject was answered 429; trying again/g)).toHaveLength(1);
+  const sent = requests.filter((request) => request.startsWith(TRAIN));
+  expect(sent).toEqual([`${TRAIN} → 429`, `${TRAIN} → 200`]);
+});
+
+test('waits for a training that somebody else started, then asks for its own', async () => {
+  const project = await emulator.addProject({ integrated: true, behavior: { trainingSeconds: 3 } });
+  const theirs = emulator.service.trainings.train(project.projectId, {
+    trainingType: 'Regular',
+    reservedBudgetInHours: 0,
+    forceTrain: false,
+    selectedTags: [],
+    customBaseModel: null,
+  });
+  emulator.service.projects.addImages(project.projectId, 1, project.project.tags[0]?.id);
+  const { run, requests } = await play(emulator, project);
+
+  expect(run.outputs).toMatchObject({ status: 'succeeded', trained: 'true' });
+  expect(run.outputs.iterationId).not.toBe(theirs.id);
+  const sent = requests.filter((request) => request.startsWith(TRAIN));
+  expect(sent).toEqual([`${TRAIN} → 400`, `${TRAIN} → 200`]);
+});
+
+test('uses what somebody else is just training where nothing has changed since', async () => {
+  const project = await emulator.addProject({ integrated: true, behavior: { trainingSeconds: 3 } });
+  const theirs = emulator.service.trainings.train(project.projectId, {
+    trainingType: 'Regular',
+    reservedBudgetInHours: 0,
+    forceTrain: false,
+    selectedTags: [],
+    customBaseModel: null,
+  });
+  const { run } = await play(emulator, project);
+
+  expect(run.outputs).toMatchObject({ status: 'succeeded', trained: 'false', iterationId: theirs.id });
+});
+
+test('a failed training ends red, with what the service says, and is not taken for a model later', async () => {
+  const project = await emulator.addProject({ integrated: true, behavior: { trainingOutcome: 'failed' } });
+  const first = await play(emulator, project);
+
+  expect(first.run.outputs).toMatchObject({ status: 'training-failed', trained: 'true', modelUri: '' });
+  expect(first.run.outputs.iterationId).toBe(project.project.iterations[0]?.id);
+  const { title, message } = errorOf(first.run);
+  expect(title).toBe('Training failed');
+  expect(message).toContain(`| ${project.project.iterations[0]?.trainingErrorDetails ?? '?'}`);
+  expect(message).toContain('Next: ');
+  expect(first.queue).toEqual([]);
+
+  project.project.lastTrained = 'anything but this data set';
+  const again = await play(emulator, project);
+  expect(again.run.outputs.status).toBe('training-failed');
+});
+
+test('says so when the newest iteration failed and nothing changed since', async () => {
+  const project = await emulator.addProject({ integrated: true });
+  const good = await play(emulator, project);
+  const failed = emulator.service.trainings.add(project.projectId, { status: 'Failed' });
+  const { run } = await play(emulator, project);
+
+  expect(good.run.outputs.status).toBe('succeeded');
+  expect(run.outputs).toMatchObject({ status: 'training-failed', trained: 'false', modelUri: '' });
+  expect(errorOf(run).message).toContain(`Nothing changed since iteration ${failed.id}`);
+});
+
+test('too few images are said before anything is waited for', async () => {
+  const project = await emulator.addProject({
+    integrated: true,
+    tags: [
+      { name: 'bolt', images: 5 },
+      { name: 'nut', images: 4 },
+    ],
+  });
+  const scenario = await play(emulator, project);
+
+  expect(scenario.run.outputs.status).toBe('failed');
+  expect(errorOf(scenario.run).message).toContain('at least 5 images of each of 2 tags');
+});
+
+test('the limit of 20 iterations is explained, and nothing is deleted', async () => {
+  const project = await emulator.addProject({ integrated: true });
+  for (let count = 0; count < 20; count += 1) {
+    emulator.service.trainings.add(project.projectId, { status: 'Completed' });
+  }
+  emulator.service.projects.addImages(project.projectId, 1, project.project.tags[0]?.id);
+  const scenario = await play(emulator, project);
+
+  expect(scenario.run.outputs.status).toBe('failed');
+  expect(errorOf(scenario.run).title).toBe('BadRequestExceedIterationPerProjectLimit');
+  expect(errorOf(scenario.run).message).toContain('delete the oldest unpublished ones');
+  expect(project.project.iterations).toHaveLength(20);
+  expect(writes(scenario)).toHaveLength(1);
+});
+
+test('an advanced training is asked for with its budget', async () => {
+  const project = await emulator.addProject({ integrated: true });
+  const { run } = await play(emulator, project, {
+    inputs: { 'training-type': 'advanced', 'reserved-budget-hours': '2' },
+  });
+
+  expect(run.outputs.status).toBe('succeeded');
+  expect(project.project.iterations[0]?.request).toMatchObject({
+    trainingType: 'Advanced',
+    reservedBudgetInHours: 2,
+  });
+});

@@ -1,0 +1,56 @@
+/**
+ * How the emulated service treats a project. Where public sources leave the live service's behaviour
+ * open, there is a switch here; the others let a caller see failures without waiting for one.
+ */
+export type ApiVersion = 'v3.3' | 'v3.4-preview';
+
+export interface ProjectBehavior {
+  trainingSeconds: number;
+  exportSeconds: number;
+  trainingOutcome: 'completed' | 'failed';
+  exportOutcome: 'completed' | 'failed';
+  /** What becomes of `Training` and `Export` messages. `ConnectionTest` has its own switch. */
+  notifications: 'deliver' | 'lose' | 'duplicate';
+  /** The message is sent this long before the state changes; 0: right after it. */
+  notifyLeadSeconds: number;
+  messageEncoding: 'plain' | 'base64';
+  /** How the messages spell their `Content` member. */
+  contentCase: 'Content' | 'content';
+  /** `off`: setting the URIs still checks them, but leaves neither a message nor a blob behind. */
+  connectionTest: 'on' | 'off';
+  /** The API versions that know the two URIs; on any other they are neither stored nor shown. */
+  urisEchoedBy: 'both' | ApiVersion | 'none';
+  /** About how big an exported package is. */
+  modelBytes: number;
+  /** `bare`: the model file alone, not in a zip. */
+  packaging: 'zip' | 'bare';
+  /** `missing`: the export succeeds, but no blob arrives in the integrated container. */
+  backup: 'written' | 'missing';
+  /** `zoneless`: no `Z` at the end of timestamps. */
+  dates: 'utc' | 'zoneless';
+  /** `updated`: a refused training names the newer pipeline, as the service does after an upgrade. */
+  trainingPipeline: 'current' | 'updated';
+}
+
+export const DEFAULT_BEHAVIOR: Readonly<ProjectBehavior> = {
+  trainingSeconds: 5,
+  exportSeconds: 3,
+  trainingOutcome: 'completed',
+  exportOutcome: 'completed',
+  notifications: 'deliver',
+  notifyLeadSeconds: 0,
+  messageEncoding: 'plain',
+  contentCase: 'Content',
+  connectionTest: 'on',
+  urisEchoedBy: 'both',
+  modelBytes: 6_000_000,
+  packaging: 'zip',
+  backup: 'written',
+  dates: 'utc',
+  trainingPipeline: 'current',
+};
+
+/** Whether the two storage URIs exist for a client of this version. */
+export function knowsUris(behavior: ProjectBehavior, version: ApiVersion): boolean {
+  return behavior.urisEchoedBy === 'both' || behavior.urisEchoedBy === version;
+}

@@ -1,0 +1,182 @@
+/** Exports of trained iterations: asked for, written, announced. */
+import { badRequest } from './api-error.ts';
+import { sendNotification } from './delivery.ts';
+import type { ServiceContext } from './delivery.ts';
+import { asPlatform, flavorsOf } from './domains.ts';
+import type { Platform } from './domains.ts';
+import { openPackage } from './model-package.ts';
+import type { PackageOptions } from './model-package.ts';
+import type { Iteration, ModelExport, Project } from './project.ts';
+import { findIteration } from './projects.ts';
+import type { WrittenPackage } from './storage.ts';
+
+/** An export from before the test. `Done` writes the package to storage as a real export does. */
+export interface ExportSeed {
+  platform: Platform;
+  flavor?: string;
+  /** Default: Done. `Exporting` ends by itself like any export. */
+  status?: ModelExport['status'];
+}
+
+interface Delivery {
+  /** The service's own copy. */
+  own: WrittenPackage;
+  /** What the message links to: the backup, or the own copy where no container is integrated. */
+  link: string;
+}
+
+const MS_PER_SECOND = 1000;
+
+export class Exports {
+  readonly #context: ServiceContext;
+
+  constructor(context: ServiceContext) {
+    this.#context = context;
+  }
+
+  /** @throws ApiError if this cannot be exported, or is or was already. A failed export may be repeated. */
+  start(projectId: string, iterationId: string, platform: string, flavor: string | null): ModelExport {
+    const project = this.#context.projects.findWritable(projectId);
+    const iteration = findIteration(project, iterationId);
+    const checked = checkExport(iteration, platform, flavor);
+    const earlier = iteration.exports.find((other) => other.platform === platform && other.flavor === flavor);
+    if (earlier !== undefined && earlier.status !== 'Failed') {
+      throw badRequest(
+        'BadRequestExportAlreadyInProgress',
+        `The export of the iteration to ${label(checked, flavor)} is already queued for export.`,
+      );
+    }
+    const started = newExport(checked, flavor);
+    iteration.exports = [...iteration.exports.filter((other) => other !== earlier), started];
+    this.#run(project, iteration, started);
+    return started;
+  }
+
+  /** Puts an export into the iteration that nobody asked for over the API; no message is sent for it. */
+  async add(projectId: string, iterationId: string, seed: ExportSeed): Promise<ModelExport> {
+    const project = this.#context.projects.find(projectId);
+    const iteration = findIteration(project, iterationId);
+    const added = newExport(seed.platform, seed.flavor ?? null);
+    const status = seed.status ?? 'Done';
+    if (status === 'Done') finish(added, await this.#write(project, iteration, added));
+    if (status === 'Exporting') this.#run(project, iteration, added);
+    if (status === 'Failed') finish(added, null);
+    iteration.exports.push(added);
+    return added;
+  }
+
+  #run(project: Project, iteration: Iteration, running: ModelExport): void {
+    const { background, clock } = this.#context;
+    const { exportSeconds, notifyLeadSeconds } = project.behavior;
+    const endsInMs = exportSeconds * MS_PER_SECOND;
+    const leadMs = Math.min(endsInMs, notifyLeadSeconds * MS_PER_SECOND);
+    clock.schedule(endsInMs - leadMs, () => {
+      background.start(async () => {
+        const delivery = await this.#outcome(project, iteration, running);
+        if (leadMs === 0) finish(running, delivery);
+        else {
+          clock.schedule(leadMs, () => {
+            finish(running, delivery);
+          });
+        }
+        sendNotification(this.#context, project, {
+          type: 'Export',
+          projectId: project.id,
+          iterationId: iteration.id,
+          modelUri: delivery?.link ?? null,
+        });
+      });
+    });
+  }
+
+  /** @returns `null`: the export failed, as told or because storage refused. */
+  async #outcome(project: Project, iteration: Iteration, running: ModelExport): Promise<Delivery | null> {
+    if (project.behavior.exportOutcome === 'failed') return null;
+    try {
+      return await this.#write(project, iteration, running);
+    } catch (error) {
+      this.#context.background.errors.push(error instanceof Error ? error : new Error(String(error)));
+      return null;
+    }
+  }
+
+  /** Writes the service's own copy and the backup. */
+  async #write(project: Project, iteration: Iteration, running: ModelExport): Promise<Delivery> {
+    const { storage } = this.#context;
+    const { platform, flavor } = running;
+    const options: PackageOptions = {
+      platform,
+      flavor,
+      domainType: iteration.domain.type,
+      iterationId: iteration.id,
+      labels: iteration.tags.map((tag) => tag.name),
+      exportedAt: this.#context.clock.now(),
+      sizeBytes: project.behavior.modelBytes,
+      packaging: project.behavior.packaging,
+    };
+    const ownName = `${iteration.id}/${label(platform, flavor).replace('/', '-')}`;
+    const own = await storage.writeOwnCopy(ownName, openPackage(options));
+    const containerUri = project.settings.exportModelContainerUri;
+    let link = own.url;
+    if (containerUri !== null) {
+      const name = backupName(project.id, iteration.id, platform);
+      link = `${containerUri.replace(/\/$/, '')}/${encodeURIComponent(name)}`;
+      if (project.behavior.backup === 'written') {
+        await storage.writeBackup(containerUri, name, openPackage(options));
+      }
+    }
+    return { own, link };
+  }
+}
+
+/** The guide's name, blanks included. It knows no flavor: two flavors overwrite each other. */
+function backupName(projectId: string, iterationId: string, platform: Platform): string {
+  return `${projectId} - ${iterationId}.${platform}`;
+}
+
+function newExport(platform: Platform, flavor: string | null): ModelExport {
+  return { platform, flavor, status: 'Exporting', downloadUri: '', package: null };
+}
+
+function finish(running: ModelExport, delivery: Delivery | null): void {
+  running.status = delivery === null ? 'Failed' : 'Done';
+  if (delivery === null) return;
+  const { url, bytes, sha256 } = delivery.own;
+  running.downloadUri = url;
+  running.package = { bytes, sha256 };
+}
+
+function label(platform: Platform, flavor: string | null): string {
+  return flavor === null ? platform : `${platform}/${flavor}`;
+}
+
+function checkExport(iteration: Iteration, platform: string, flavor: string | null): Platform {
+  if (iteration.status !== 'Completed') {
+    throw badRequest(
+      'BadRequestIterationIsNotTrained',
+      `The iteration ${iteration.id} is ${iteration.status}, not Completed.`,
+    );
+  }
+  const { name, exportablePlatforms } = iteration.domain;
+  if (exportablePlatforms.length === 0) {
+    throw badRequest(
+      'BadRequestExportValidationFailed',
+      `Iterations of the domain ${name} cannot be exported; only compact domains can.`,
+    );
+  }
+  const known = asPlatform(platform);
+  if (known === undefined || !exportablePlatforms.includes(known)) {
+    throw badRequest(
+      'BadRequestProjectUnsupportedExportPlatform',
+      `The domain ${name} cannot be exported to "${platform}", but to ${exportablePlatforms.join(', ')}.`,
+    );
+  }
+  const flavors = flavorsOf(known);
+  if (flavor !== null && !flavors.includes(flavor)) {
+    throw badRequest(
+      'BadRequestExportValidationFailed',
+      `${known} has no flavor "${flavor}"; it has ${flavors.length === 0 ? 'none' : flavors.join(', ')}.`,
+    );
+  }
+  return known;
+}

@@ -1,0 +1,112 @@
+/** What the emulated service remembers. Times are milliseconds since 1970 in UTC. */
+import type { ProjectBehavior } from './behavior.ts';
+import type { Domain, Platform } from './domains.ts';
+
+export interface Tag {
+  id: string;
+  name: string;
+  description: string | null;
+  type: 'Regular' | 'Negative' | 'GeneralProduct';
+}
+
+export interface Image {
+  id: string;
+  tagIds: readonly string[];
+}
+
+export type ClassificationType = 'Multiclass' | 'Multilabel';
+
+export interface ProjectSettings {
+  domain: Domain;
+  classificationType: ClassificationType | null;
+  targetExportPlatforms: readonly Platform[];
+  augmentationMethods: Readonly<Record<string, boolean>>;
+  exportModelContainerUri: string | null;
+  notificationQueueUri: string | null;
+  /** Members of a service newer than the Swagger; shown, kept when sent back, lost when left out. */
+  unknown: Readonly<Record<string, unknown>>;
+}
+
+export interface ModelExport {
+  platform: Platform;
+  flavor: string | null;
+  status: 'Exporting' | 'Done' | 'Failed';
+  /** Empty until the export is done. */
+  downloadUri: string;
+  /** What was really written, `null` until the export is done. The digest is lower-case hex. */
+  package: { bytes: number; sha256: string } | null;
+}
+
+export interface CustomBaseModel {
+  projectId: string;
+  iterationId: string;
+}
+
+export interface TrainingRequest {
+  trainingType: 'Regular' | 'Advanced';
+  reservedBudgetInHours: number;
+  forceTrain: boolean;
+  /** Tag ids; empty: all tags. */
+  selectedTags: readonly string[];
+  customBaseModel: CustomBaseModel | null;
+}
+
+export interface Iteration {
+  id: string;
+  name: string;
+  /** `New`, `Training`, `Completed` and `Failed` are what the service is known to answer. */
+  status: string;
+  created: number;
+  lastModified: number;
+  trainedAt: number | null;
+  domain: Domain;
+  classificationType: ClassificationType | null;
+  request: TrainingRequest;
+  trainingTimeInMinutes: number;
+  /** Empty unless published. */
+  publishName: string;
+  trainingErrorDetails: string | null;
+  /** The data set as it was when the training began. */
+  tags: readonly Tag[];
+  images: readonly Image[];
+  exports: ModelExport[];
+}
+
+export interface Project {
+  id: string;
+  name: string;
+  description: string | null;
+  settings: ProjectSettings;
+  created: number;
+  lastModified: number;
+  /** The service's disaster recovery mode: every writing call is refused. */
+  readOnly: boolean;
+  tags: Tag[];
+  images: Image[];
+  iterations: Iteration[];
+  /** Fingerprint of data set and configuration at the last training; `null`: never trained. */
+  lastTrained: string | null;
+  /** May be changed at any time; what happens next follows it. */
+  behavior: ProjectBehavior;
+}
+
+export const ALL_AUGMENTATIONS: Readonly<Record<string, boolean>> = {
+  rotation: true,
+  scaling: true,
+  translation: true,
+  'horizontal flip': true,
+  equalize: true,
+  solarize: true,
+};
+
+export const REGULAR_TRAINING: Readonly<TrainingRequest> = {
+  trainingType: 'Regular',
+  reservedBudgetInHours: 0,
+  forceTrain: false,
+  selectedTags: [],
+  customBaseModel: null,
+};
+
+export function imagesOfTag(tagId: string, images: readonly Image[]): number {
+  return images.filter((image) => image.tagIds.includes(tagId)).length;
+}

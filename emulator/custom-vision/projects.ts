@@ -1,0 +1,177 @@
+/** The projects of the emulated resource: found, seeded, reconfigured. */
+import { randomUUID } from 'node:crypto';
+import { ApiError, badRequest, notFound } from './api-error.ts';
+import { DEFAULT_BEHAVIOR } from './behavior.ts';
+import type { ProjectBehavior } from './behavior.ts';
+import type { Clock } from './clock.ts';
+import { DOMAINS, GENERAL, GENERAL_COMPACT } from './domains.ts';
+import type { Domain } from './domains.ts';
+import { ALL_AUGMENTATIONS } from './project.ts';
+import type { Iteration, Project, ProjectSettings, Tag } from './project.ts';
+
+export interface TagSeed {
+  name: string;
+  /** How many images carry this tag, and no other. */
+  images: number;
+  type?: Tag['type'];
+}
+
+export interface ProjectSeed {
+  /** Default: a name no other project has. */
+  name?: string;
+  description?: string | null;
+  /** Default: General (compact), classification. */
+  domain?: Domain;
+  settings?: Partial<Omit<ProjectSettings, 'domain'>>;
+  /** Default: two tags of six images, or of sixteen for object detection. */
+  tags?: readonly TagSeed[];
+  readOnly?: boolean;
+  /** What differs from the emulator's defaults. */
+  behavior?: Partial<ProjectBehavior>;
+}
+
+/** What a PATCH brings; `uris` is absent where the API version does not know them. */
+export interface ProjectUpdate {
+  name: string;
+  description: string | null;
+  settings: Omit<ProjectSettings, 'exportModelContainerUri' | 'notificationQueueUri'>;
+  uris?: Pick<ProjectSettings, 'exportModelContainerUri' | 'notificationQueueUri'>;
+}
+
+export class Projects {
+  readonly #projects = new Map<string, Project>();
+  readonly #clock: Clock;
+  readonly #defaults: ProjectBehavior;
+
+  /** @param defaults how projects behave that say nothing else. */
+  constructor(clock: Clock, defaults: Partial<ProjectBehavior> = {}) {
+    this.#clock = clock;
+    this.#defaults = { ...DEFAULT_BEHAVIOR, ...defaults };
+  }
+
+  all(): Project[] {
+    return [...this.#projects.values()];
+  }
+
+  /** @throws ApiError NotFoundProject */
+  find(projectId: string): Project {
+    const project = this.#projects.get(projectId.toLowerCase());
+    if (project === undefined) throw notFound('NotFoundProject', `There is no project ${projectId}.`);
+    return project;
+  }
+
+  /** @throws ApiError NotFoundProject or ForbiddenDRModeEnabled */
+  findWritable(projectId: string): Project {
+    const project = this.find(projectId);
+    if (project.readOnly) {
+      throw new ApiError(
+        403,
+        'ForbiddenDRModeEnabled',
+        'The project is read-only: disaster recovery mode is on.',
+      );
+    }
+    return project;
+  }
+
+  add(seed: ProjectSeed = {}): Project {
+    const domain = seed.domain ?? GENERAL_COMPACT;
+    const now = this.#clock.now();
+    const project: Project = {
+      id: randomUUID(),
+      name: seed.name ?? `Project ${this.#projects.size + 1}`,
+      description: seed.description ?? null,
+      settings: {
+        ...defaultSettings(domain),
+        ...seed.settings,
+      },
+      created: now,
+      lastModified: now,
+      readOnly: seed.readOnly ?? false,
+      tags: [],
+      images: [],
+      iterations: [],
+      lastTrained: null,
+      behavior: { ...this.#defaults, ...seed.behavior },
+    };
+    this.#projects.set(project.id, project);
+    for (const tag of seed.tags ?? defaultTags(domain)) this.addTag(project.id, tag);
+    return project;
+  }
+
+  addTag(projectId: string, seed: TagSeed): Tag {
+    const project = this.find(projectId);
+    const tag: Tag = { id: randomUUID(), name: seed.name, description: null, type: seed.type ?? 'Regular' };
+    project.tags.push(tag);
+    this.addImages(projectId, seed.images, tag.id);
+    return tag;
+  }
+
+  /** After this the data set differs from the one trained last. Without a tag the images stay untagged. */
+  addImages(projectId: string, count: number, tagId?: string): void {
+    const project = this.find(projectId);
+    for (let added = 0; added < count; added += 1) {
+      project.images.push({ id: randomUUID(), tagIds: tagId === undefined ? [] : [tagId] });
+    }
+  }
+
+  /** Everything but the two URIs, which need storage. The caller has checked the right to write. */
+  change(project: Project, update: ProjectUpdate): void {
+    const { name, description, settings } = update;
+    if (name.trim() === '') throw badRequest('BadRequestProjectName', 'A project needs a name.');
+    if (this.all().some((other) => other !== project && other.name === name)) {
+      throw badRequest('BadRequestProjectNameNotUnique', `Another project has the name "${name}".`);
+    }
+    if (settings.domain.type !== project.settings.domain.type) {
+      throw badRequest(
+        'BadRequestProjectUnsupportedDomainTypeChange',
+        `A project of the type ${project.settings.domain.type} cannot be changed to ${settings.domain.type}.`,
+      );
+    }
+    const impossible = settings.targetExportPlatforms.filter(
+      (platform) => !settings.domain.exportablePlatforms.includes(platform),
+    );
+    if (impossible.length > 0) {
+      throw badRequest(
+        'BadRequestProjectUnsupportedExportPlatform',
+        `The domain ${settings.domain.name} cannot be exported to ${impossible.join(', ')}.`,
+      );
+    }
+    const { exportModelContainerUri, notificationQueueUri } = { ...project.settings, ...update.uris };
+    project.name = name;
+    project.description = description;
+    project.settings = { ...settings, exportModelContainerUri, notificationQueueUri };
+    project.lastModified = this.#clock.now();
+  }
+}
+
+/** @throws ApiError NotFoundIteration */
+export function findIteration(project: Project, iterationId: string): Iteration {
+  const iteration = project.iterations.find((candidate) => candidate.id === iterationId.toLowerCase());
+  if (iteration === undefined) {
+    throw notFound('NotFoundIteration', `The project ${project.id} has no iteration ${iterationId}.`);
+  }
+  return iteration;
+}
+
+/** What a setting is when a PATCH leaves it out. */
+export function defaultSettings(domain: Domain = GENERAL): ProjectSettings {
+  return {
+    domain,
+    classificationType: domain.type === 'Classification' ? 'Multilabel' : null,
+    targetExportPlatforms: [],
+    augmentationMethods: ALL_AUGMENTATIONS,
+    exportModelContainerUri: null,
+    notificationQueueUri: null,
+    unknown: {},
+  };
+}
+
+/** The domain a project of this type falls back to. */
+export function defaultDomain(type: Domain['type']): Domain {
+  return DOMAINS.find((domain) => domain.type === type) ?? GENERAL;
+}
+
+function defaultTags(domain: Domain): TagSeed[] {
+  const images = domain.type === 'Classification' ? 6 : 16;
+  return ['hemlock', 'japanese cherry'].map((name) => ({ name, images }));
+}

@@ -1,0 +1,105 @@
+/** When the service takes a training, and when it refuses one. */
+import { badRequest } from './api-error.ts';
+import type { ApiError } from './api-error.ts';
+import { imagesOfTag } from './project.ts';
+import type { Project, Tag, TrainingRequest } from './project.ts';
+
+/** Trained iterations a project may hold. */
+const ITERATION_LIMIT = 20;
+const MINIMUM_TAGS = { Classification: 2, ObjectDetection: 1 } as const;
+const MINIMUM_IMAGES_PER_TAG = { Classification: 5, ObjectDetection: 15 } as const;
+
+/** @throws ApiError with the code that the service is documented to answer. */
+export function checkTraining(project: Project, request: TrainingRequest): void {
+  if (project.iterations.some(isRunning)) {
+    throw badRequest(
+      'BadRequestTrainingAlreadyInProgress',
+      'Another training of the project is in progress.',
+    );
+  }
+  const trained = project.iterations.filter((iteration) => iteration.status !== 'New').length;
+  if (trained >= ITERATION_LIMIT) {
+    throw badRequest(
+      'BadRequestExceedIterationPerProjectLimit',
+      `The project holds ${trained} of ${ITERATION_LIMIT} iterations. Delete one to train again.`,
+    );
+  }
+  if (request.trainingType === 'Advanced' && request.reservedBudgetInHours < 1) {
+    throw badRequest(
+      'BadRequestReservedBudgetInHoursNotEnoughForAdvancedTraining',
+      'Advanced training needs a reserved budget of at least 1 hour.',
+    );
+  }
+  checkDataSet(project, request);
+  if (!request.forceTrain && project.lastTrained === fingerprint(project, request)) {
+    throw project.behavior.trainingPipeline === 'updated'
+      ? badRequest(
+          'BadRequestTrainingNotNeededButTrainingPipelineUpdated',
+          'Nothing changed since last training, but the training pipeline is newer.',
+        )
+      : badRequest('BadRequestTrainingNotNeeded', 'Nothing changed since last training');
+  }
+}
+
+export function isRunning(iteration: { status: string }): boolean {
+  return !['New', 'Completed', 'Failed'].includes(iteration.status);
+}
+
+/** Equal for two trainings that would learn the same from the same. */
+export function fingerprint(project: Project, request: TrainingRequest): string {
+  const { domain, classificationType, augmentationMethods } = project.settings;
+  const { trainingType, reservedBudgetInHours, selectedTags, customBaseModel } = request;
+  return JSON.stringify({
+    domain: domain.id,
+    classificationType,
+    augmentationMethods: Object.entries(augmentationMethods).sort(),
+    trainingType,
+    reservedBudgetInHours,
+    selectedTags: [...selectedTags].sort(),
+    customBaseModel,
+    tags: project.tags,
+    images: project.images,
+  });
+}
+
+/** The tags a training learns: the selected ones, or all. */
+export function trainedTags(project: Project, request: TrainingRequest): Tag[] {
+  const unknown = request.selectedTags.filter((id) => !project.tags.some((tag) => tag.id === id));
+  if (unknown.length > 0) {
+    throw badRequest('BadRequestInvalidIds', `The project has no tag with the id ${unknown.join(', ')}.`);
+  }
+  const { selectedTags } = request;
+  return project.tags.filter((tag) => selectedTags.length === 0 || selectedTags.includes(tag.id));
+}
+
+function checkDataSet(project: Project, request: TrainingRequest): void {
+  const { type } = project.settings.domain;
+  const tags = trainedTags(project, request);
+  const minimumTags = MINIMUM_TAGS[type];
+  if (tags.filter((tag) => tag.type === 'Regular').length < minimumTags) {
+    throw tooLittle(project, `The project needs at least ${minimumTags} tags, it has ${tags.length}.`);
+  }
+  const minimumImages = MINIMUM_IMAGES_PER_TAG[type];
+  const poor = tags
+    .map((tag) => ({ name: tag.name, images: imagesOfTag(tag.id, project.images) }))
+    .filter((tag) => tag.images < minimumImages);
+  if (poor.length > 0) {
+    const list = poor.map((tag) => `${tag.name} has ${tag.images}`).join(', ');
+    throw tooLittle(project, `Every tag needs at least ${minimumImages} images; ${list}.`);
+  }
+}
+
+function tooLittle(project: Project, message: string): ApiError {
+  const { domain, classificationType } = project.settings;
+  if (domain.type === 'ObjectDetection') {
+    return badRequest('BadRequestDetectionTrainingValidationFailed', message);
+  }
+  switch (classificationType) {
+    case 'Multiclass':
+      return badRequest('BadRequestMultiClassClassificationTrainingValidationFailed', message);
+    case 'Multilabel':
+      return badRequest('BadRequestMultiLabelClassificationTrainingValidationFailed', message);
+    case null:
+      return badRequest('BadRequestClassificationTrainingValidationFailed', message);
+  }
+}

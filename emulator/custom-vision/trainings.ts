@@ -1,0 +1,189 @@
+/** The life of an iteration: started, ended, renamed, deleted. */
+import { randomUUID } from 'node:crypto';
+import { badRequest } from './api-error.ts';
+import { sendNotification } from './delivery.ts';
+import type { ServiceContext } from './delivery.ts';
+import { REGULAR_TRAINING } from './project.ts';
+import type { Iteration, Project, TrainingRequest } from './project.ts';
+import { findIteration } from './projects.ts';
+import { checkTraining, fingerprint, isRunning, trainedTags } from './training-rules.ts';
+
+/** An iteration from before the test, in any state. */
+export interface IterationSeed {
+  /** Default: Completed. A running status ends by itself like any training. */
+  status?: string;
+  /** Default: `Iteration N`. */
+  name?: string;
+  /** Milliseconds since 1970. Default: now. */
+  created?: number;
+  /** Default: as `created` if Completed, else `null`. */
+  trainedAt?: number | null;
+  /** Default: as the latest of the two above. */
+  lastModified?: number;
+  publishName?: string;
+  request?: Partial<TrainingRequest>;
+}
+
+const MS_PER_SECOND = 1000;
+const MS_PER_MINUTE = 60_000;
+const TRAINING_ERROR = 'The training pipeline stopped: the emulator was told to let this training fail.';
+
+export class Trainings {
+  readonly #context: ServiceContext;
+  /** How to take a running training off the clock, by iteration id. */
+  readonly #running = new Map<string, () => void>();
+
+  constructor(context: ServiceContext) {
+    this.#context = context;
+  }
+
+  /** @throws ApiError see `checkTraining`; also for a base model that cannot serve. */
+  train(projectId: string, request: TrainingRequest): Iteration {
+    const project = this.#context.projects.findWritable(projectId);
+    checkTraining(project, request);
+    this.#checkBaseModel(request);
+    project.lastTrained = fingerprint(project, request);
+    const iteration = this.#newIteration(project, request);
+    project.iterations.push(iteration);
+    this.#run(project, iteration);
+    return iteration;
+  }
+
+  /** Puts an iteration into the project that nobody asked for over the API. */
+  add(projectId: string, seed: IterationSeed = {}): Iteration {
+    const project = this.#context.projects.find(projectId);
+    const iteration = this.#newIteration(project, { ...REGULAR_TRAINING, ...seed.request });
+    iteration.status = seed.status ?? 'Completed';
+    iteration.created = seed.created ?? iteration.created;
+    iteration.trainedAt = seed.trainedAt ?? (iteration.status === 'Completed' ? iteration.created : null);
+    iteration.lastModified = seed.lastModified ?? Math.max(iteration.created, iteration.trainedAt ?? 0);
+    iteration.name = seed.name ?? iteration.name;
+    iteration.publishName = seed.publishName ?? '';
+    if (iteration.status === 'Failed') iteration.trainingErrorDetails = TRAINING_ERROR;
+    if (iteration.status !== 'New') project.lastTrained = fingerprint(project, iteration.request);
+    project.iterations.push(iteration);
+    if (isRunning(iteration)) this.#run(project, iteration);
+    return iteration;
+  }
+
+  /** @throws ApiError BadRequestIterationName, BadRequestIterationNameNotUnique */
+  rename(projectId: string, iterationId: string, name: string): Iteration {
+    const project = this.#context.projects.findWritable(projectId);
+    const iteration = findIteration(project, iterationId);
+    if (name.trim() === '') throw badRequest('BadRequestIterationName', 'An iteration needs a name.');
+    if (project.iterations.some((other) => other !== iteration && other.name === name)) {
+      throw badRequest(
+        'BadRequestIterationNameNotUnique',
+        `Another iteration of the project has the name "${name}".`,
+      );
+    }
+    iteration.name = name;
+    iteration.lastModified = this.#context.clock.now();
+    return iteration;
+  }
+
+  /** @throws ApiError BadRequestIterationIsPublished, BadRequestIterationValidationFailed while it trains. */
+  delete(projectId: string, iterationId: string): void {
+    const project = this.#context.projects.findWritable(projectId);
+    const iteration = findIteration(project, iterationId);
+    if (iteration.publishName !== '') {
+      throw badRequest('BadRequestIterationIsPublished', 'A published iteration cannot be deleted.');
+    }
+    if (isRunning(iteration)) {
+      throw badRequest(
+        'BadRequestIterationValidationFailed',
+        'An iteration cannot be deleted while it trains.',
+      );
+    }
+    project.iterations = project.iterations.filter((other) => other !== iteration);
+  }
+
+  /** Ends a running training now instead of at its time, as an impatient test wants it. */
+  finish(projectId: string, iterationId: string): void {
+    const project = this.#context.projects.find(projectId);
+    const iteration = findIteration(project, iterationId);
+    this.#running.get(iteration.id)?.();
+    this.#end(project, iteration);
+    this.#notify(project, iteration);
+  }
+
+  #newIteration(project: Project, request: TrainingRequest): Iteration {
+    const { clock } = this.#context;
+    const names = new Set(project.iterations.map((iteration) => iteration.name));
+    let number = project.iterations.length + 1;
+    while (names.has(`Iteration ${number}`)) number += 1;
+    return {
+      id: randomUUID(),
+      name: `Iteration ${number}`,
+      status: 'Training',
+      created: clock.now(),
+      lastModified: clock.now(),
+      trainedAt: null,
+      domain: project.settings.domain,
+      classificationType: project.settings.classificationType,
+      request,
+      trainingTimeInMinutes: 0,
+      publishName: '',
+      trainingErrorDetails: null,
+      tags: trainedTags(project, request),
+      images: [...project.images],
+      exports: [],
+    };
+  }
+
+  #run(project: Project, iteration: Iteration): void {
+    const { clock } = this.#context;
+    const { trainingSeconds, notifyLeadSeconds } = project.behavior;
+    const endsInMs = trainingSeconds * MS_PER_SECOND;
+    const leadMs = Math.min(endsInMs, notifyLeadSeconds * MS_PER_SECOND);
+    const cancels: (() => void)[] = [];
+    if (leadMs > 0) {
+      cancels.push(
+        clock.schedule(endsInMs - leadMs, () => {
+          this.#notify(project, iteration);
+        }),
+      );
+    }
+    cancels.push(
+      clock.schedule(endsInMs, () => {
+        this.#end(project, iteration);
+        if (leadMs === 0) this.#notify(project, iteration);
+      }),
+    );
+    this.#running.set(iteration.id, () => {
+      for (const cancel of cancels) cancel();
+    });
+  }
+
+  #end(project: Project, iteration: Iteration): void {
+    const now = this.#context.clock.now();
+    this.#running.delete(iteration.id);
+    const succeeded = project.behavior.trainingOutcome === 'completed';
+    iteration.status = succeeded ? 'Completed' : 'Failed';
+    iteration.trainedAt = succeeded ? now : null;
+    iteration.lastModified = now;
+    iteration.trainingTimeInMinutes = Math.ceil((now - iteration.created) / MS_PER_MINUTE);
+    iteration.trainingErrorDetails = succeeded ? null : TRAINING_ERROR;
+  }
+
+  #notify(project: Project, iteration: Iteration): void {
+    sendNotification(this.#context, project, {
+      type: 'Training',
+      projectId: project.id,
+      iterationId: iteration.id,
+      succeeded: project.behavior.trainingOutcome === 'completed',
+    });
+  }
+
+  #checkBaseModel(request: TrainingRequest): void {
+    if (request.customBaseModel === null) return;
+    const { projectId, iterationId } = request.customBaseModel;
+    const base = findIteration(this.#context.projects.find(projectId), iterationId);
+    if (base.status !== 'Completed') {
+      throw badRequest(
+        'BadRequestCustomBaseModelIterationStatusNotCompleted',
+        `The base iteration ${iterationId} is ${base.status}, not Completed.`,
+      );
+    }
+  }
+}

@@ -1,0 +1,178 @@
+/**
+ * Everything an embedded run needs, in one process: storage (Azurite), the Custom Vision training API and
+ * the artifact service, each on a free loopback port, with one project that is ready to be trained.
+ */
+import { randomBytes } from 'node:crypto';
+import type { ContainerClient } from '@azure/storage-blob';
+import type { QueueClient } from '@azure/storage-queue';
+import { startAzurite } from './azurite.ts';
+import type { Azurite } from './azurite.ts';
+import type { ProjectBehavior } from './custom-vision/behavior.ts';
+import { SystemClock } from './custom-vision/clock.ts';
+import type { Clock } from './custom-vision/clock.ts';
+import { Faults } from './custom-vision/faults.ts';
+import type { Project } from './custom-vision/project.ts';
+import type { ProjectSeed } from './custom-vision/projects.ts';
+import { startTrainingServer } from './custom-vision/server.ts';
+import { CustomVisionService } from './custom-vision/service.ts';
+import { AzuriteStorage } from './custom-vision/storage.ts';
+import { startArtifactService } from './github/artifact-service.ts';
+import type { ArtifactService } from './github/artifact-service.ts';
+import { RequestLog } from './request-log.ts';
+
+export interface EmulatorOptions {
+  /** Default: a new one, which `close()` stops. One that is handed over is left running. */
+  azurite?: Azurite;
+  /** What differs from `DEFAULT_BEHAVIOR` for every project that says nothing else. */
+  behavior?: Partial<ProjectBehavior>;
+  /** Default: real time. */
+  clock?: Clock;
+  /** Default: a log in memory. */
+  log?: RequestLog;
+}
+
+/** What a caller needs to know to use the emulator; printed by `start.ts`. */
+export interface Connection {
+  /** Of the training API, `http://127.0.0.1:PORT`. */
+  endpoint: string;
+  trainingKey: string;
+  /** The project that is there from the start: trainable, exportable, not integrated. */
+  projectId: string;
+  notificationQueueUri: string;
+  exportModelContainerUri: string;
+  storageAccountName: string;
+  /** Base64. */
+  storageAccountKey: string;
+  /** `ACTIONS_RESULTS_URL` of a run. */
+  resultsUrl: string;
+  /** `ACTIONS_RUNTIME_TOKEN` of a run. */
+  runtimeToken: string;
+}
+
+/** A project with a queue and a container of its own. */
+export interface SeededProject {
+  projectId: string;
+  notificationQueueUri: string;
+  exportModelContainerUri: string;
+  /** Both clients have the account's key. */
+  queue: QueueClient;
+  container: ContainerClient;
+  /** The service's memory of it, which a test may read and change. */
+  project: Project;
+}
+
+interface StoredProjectSeed extends ProjectSeed {
+  /** Whether the project is integrated with its queue and container already. Default: no. */
+  integrated?: boolean;
+}
+
+export interface Emulator extends Connection {
+  log: RequestLog;
+  azurite: Azurite;
+  artifacts: ArtifactService;
+  /** The domain model: projects, tags, images, iterations, exports. */
+  service: CustomVisionService;
+  /** The seeded project, in the form of those that are added later. */
+  seeded: SeededProject;
+  faults: Faults;
+  /** Makes a project with a new queue and a new container, so that tests do not meet. */
+  addProject(seed?: StoredProjectSeed): Promise<SeededProject>;
+  /** Stops everything that was started, in-flight messages and blobs included. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const log = options.log ?? new RequestLog();
+  const faults = new Faults();
+  const trainingKey = randomBytes(16).toString('hex');
+  const started: (() => Promise<void>)[] = [];
+  const stopAll = async (): Promise<void> => {
+    for (const end of started.reverse()) await end();
+  };
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopping ??= stopAll());
+  try {
+    const azurite = options.azurite ?? (await startAzurite());
+    if (options.azurite === undefined)
+      started.push(async () => {
+        await azurite.stop();
+      });
+    const storage = new AzuriteStorage(azurite);
+    const service = new CustomVisionService({
+      clock: options.clock ?? new SystemClock(),
+      storage,
+      ...(options.behavior !== undefined && { behavior: options.behavior }),
+    });
+    started.push(async () => {
+      await service.close();
+    });
+    const artifacts = await startArtifactService({
+      azurite,
+      onRequest: (entry) => {
+        log.add(entry);
+      },
+    });
+    started.push(async () => {
+      await artifacts.close();
+    });
+    const training = await startTrainingServer({ service, trainingKey, faults, log });
+    started.push(async () => {
+      await training.close();
+    });
+
+    const addProject = async (seed?: StoredProjectSeed): Promise<SeededProject> =>
+      await storedProject(service, storage, seed);
+    const seeded = await addProject({ name: 'Emulated project' });
+    return {
+      endpoint: training.endpoint,
+      trainingKey,
+      projectId: seeded.projectId,
+      notificationQueueUri: seeded.notificationQueueUri,
+      exportModelContainerUri: seeded.exportModelContainerUri,
+      storageAccountName: azurite.accountName,
+      storageAccountKey: azurite.accountKey,
+      resultsUrl: artifacts.resultsUrl,
+      runtimeToken: artifacts.runtimeToken,
+      log,
+      azurite,
+      artifacts,
+      service,
+      seeded,
+      faults,
+      addProject,
+      close: stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The JSON line for programs that start the emulator as a child process. */
+export function connectionOf(emulator: Emulator): Connection {
+  return {
+    endpoint: emulator.endpoint,
+    trainingKey: emulator.trainingKey,
+    projectId: emulator.projectId,
+    notificationQueueUri: emulator.notificationQueueUri,
+    exportModelContainerUri: emulator.exportModelContainerUri,
+    storageAccountName: emulator.storageAccountName,
+    storageAccountKey: emulator.storageAccountKey,
+    resultsUrl: emulator.resultsUrl,
+    runtimeToken: emulator.runtimeToken,
+  };
+}
+
+async function storedProject(
+  service: CustomVisionService,
+  storage: AzuriteStorage,
+  { integrated = false, settings, ...seed }: StoredProjectSeed = {},
+): Promise<SeededProject> {
+  const suffix = randomBytes(4).toString('hex');
+  const queue = storage.queue(`notifications-${suffix}`);
+  const container = storage.container(`models-${suffix}`);
+  await Promise.all([queue.create(), container.create()]);
+  const uris = { notificationQueueUri: queue.url, exportModelContainerUri: container.url };
+  const project = service.projects.add({ ...seed, settings: { ...(integrated && uris), ...settings } });
+  return { projectId: project.id, ...uris, queue, container, project };
+}

@@ -1,0 +1,70 @@
+/**
+ * Reads an `action.yml` as the runner does: every scalar is a string, whatever it looks like.
+ */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { parse } from 'yaml';
+
+export interface ActionManifest {
+  readonly name: string;
+  /** The script to run, absolute. */
+  readonly main: string;
+  readonly inputs: readonly DeclaredInput[];
+  readonly outputs: readonly string[];
+}
+
+export interface DeclaredInput {
+  readonly name: string;
+  /** `""` where none is given. */
+  readonly default: string;
+  readonly deprecationMessage: string | undefined;
+}
+
+export function readActionManifest(actionFolder: string): ActionManifest {
+  const file = path.join(actionFolder, 'action.yml');
+  const root = asMap(parse(readFileSync(file, 'utf8'), { schema: 'failsafe' }), file);
+  const runs = asMap(root.runs, `runs in ${file}`);
+  const using = asText(runs.using, `runs.using in ${file}`);
+  if (!/^node\d+$/.test(using)) {
+    throw new Error(`runs.using in ${file} is "${using}", but only JavaScript actions (node24) can be run.`);
+  }
+  return {
+    name: asText(root.name, `name in ${file}`),
+    main: path.resolve(actionFolder, asText(runs.main, `runs.main in ${file}`)),
+    inputs: Object.entries(asMap(root.inputs ?? {}, `inputs in ${file}`)).map(([name, input]) =>
+      declaredInput(name, input, file),
+    ),
+    outputs: Object.keys(asMap(root.outputs ?? {}, `outputs in ${file}`)),
+  };
+}
+
+function declaredInput(name: string, input: unknown, file: string): DeclaredInput {
+  const fields = asMap(input ?? {}, `inputs.${name} in ${file}`);
+  const given = fields.default;
+  const value = given === undefined ? '' : asText(given, `inputs.${name}.default in ${file}`);
+  if (value.includes('${{')) {
+    throw new Error(`inputs.${name}.default in ${file} is an expression, which cannot be evaluated here.`);
+  }
+  const message = fields.deprecationMessage;
+  return {
+    name,
+    default: value,
+    deprecationMessage:
+      message === undefined ? undefined : asText(message, `inputs.${name}.deprecationMessage in ${file}`),
+  };
+}
+
+function asMap(value: unknown, what: string): Record<string, unknown> {
+  // An empty value is an empty string in the fail-safe schema.
+  if (value === '') return {};
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new Error(`${what} is not a mapping.`);
+  }
+  return value as Record<string, unknown>;
+}
+
+function asText(value: unknown, what: string): string {
+  if (typeof value !== 'string') throw new Error(`${what} is missing or not a text.`);
+  return value;
+}

@@ -1,0 +1,204 @@
+/**
+ * Runs a JavaScript action as the GitHub Actions runner does: the environment, the working folder, closed stdin
+ * and pipes, the files and commands it answers through, and how it is cancelled.
+ *
+ * Everything is made in one new folder, which `cleanUp()` of the result removes.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { readActionManifest } from './action-manifest.ts';
+import { concludeRun, type ActionRun } from './action-run.ts';
+import { createCommandFiles } from './command-files.ts';
+import { LineWatch } from './line-watch.ts';
+import { OutputLines } from './output-lines.ts';
+import { inputVariables, inputWarnings, machineVariables, runnerVariables } from './runner-environment.ts';
+import { StepLog } from './step-log.ts';
+
+export type { ActionRun };
+export { jobOutputs } from './action-run.ts';
+
+export interface ActionOptions {
+  /** Holds `action.yml`; `runs.main` is run with the Node that runs this. */
+  readonly actionFolder: string;
+  /** The step's `with`. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** Without these two the step has no artifact service. */
+  readonly resultsUrl?: string;
+  readonly runtimeToken?: string;
+  /** Of the workflow run, as in its URL. */
+  readonly runId?: string;
+  readonly runAttempt?: number;
+  /** `owner/name` */
+  readonly repository?: string;
+  readonly serverUrl?: string;
+  /** The step's and the job's own variables; they win over the runner's. `undefined` removes one. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** What the workflow took from `secrets`: masked from the start. The runtime token always is. */
+  readonly secrets?: readonly string[];
+  /** `RUNNER_TEMP`, to share it with another step of the job: it is not removed then. Default: a new one. */
+  readonly tempFolder?: string;
+  /** More arguments for Node, before the script: `['--import', file]`. */
+  readonly nodeOptions?: readonly string[];
+  /** Gets each line of the log as it is shown. */
+  readonly onLine?: (line: string) => void;
+}
+
+/** How long the runner waits before it turns to the harder signal. */
+export interface CancelDelays {
+  readonly interruptMs: number;
+  readonly terminateMs: number;
+}
+
+export interface RunningAction {
+  readonly pid: number | undefined;
+  /** The end, whatever it is: a failed action is a result, not an error. */
+  readonly ended: Promise<ActionRun>;
+  /** The log as shown so far. */
+  log(): string;
+  /** The first line of the log, past or future, with the text. Fails if the action ends without one. */
+  waitFor(text: string | RegExp): Promise<string>;
+  signal(name: NodeJS.Signals): void;
+  /** SIGINT, after 7.5 s SIGTERM, after another 2.5 s SIGKILL. On Windows the first one already kills. */
+  cancel(delays?: CancelDelays): Promise<ActionRun>;
+}
+
+const CANCEL_DELAYS: CancelDelays = { interruptMs: 7_500, terminateMs: 2_500 };
+/** How long pipes that something else still holds are read after the action's end. */
+const PIPES_GRACE_MS = 5_000;
+
+export function runAction(options: ActionOptions): Promise<ActionRun> {
+  return startAction(options).ended;
+}
+
+export function startAction(options: ActionOptions): RunningAction {
+  const manifest = readActionManifest(options.actionFolder);
+  // The real path, as the action sees it: its working folder has no links in it.
+  const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'runner-')));
+  const folders = {
+    workspace: path.join(root, 'work', 'repository'),
+    runnerTemp: options.tempFolder ?? path.join(root, 'work', '_temp'),
+    toolCache: path.join(root, 'work', '_tool'),
+  };
+  for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true });
+  const files = createCommandFiles(folders.runnerTemp);
+
+  const watch = new LineWatch();
+  const log = new StepLog({
+    secrets: [
+      ...(options.secrets ?? []),
+      ...(options.runtimeToken === undefined ? [] : [options.runtimeToken]),
+    ],
+    showsDebug: options.env?.RUNNER_DEBUG === '1',
+    onLine: (line) => {
+      watch.see(line);
+      options.onLine?.(line);
+    },
+  });
+  for (const warning of inputWarnings(manifest.inputs, options.inputs)) log.issue('warning', warning);
+
+  const job = {
+    runId: options.runId ?? '4711',
+    runAttempt: options.runAttempt ?? 1,
+    repository: options.repository ?? 'octocat/models',
+    serverUrl: options.serverUrl ?? 'https://github.com',
+    resultsUrl: options.resultsUrl,
+    runtimeToken: options.runtimeToken,
+  };
+  const child = spawn(process.execPath, [...(options.nodeOptions ?? []), manifest.main], {
+    cwd: folders.workspace,
+    env: {
+      ...machineVariables(),
+      ...runnerVariables(job, folders),
+      ...files,
+      ...inputVariables(manifest.inputs, options.inputs),
+      ...options.env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+
+  let raw = '';
+  const readers = [child.stdout, child.stderr].map((pipe) => {
+    const lines = new OutputLines((line) => {
+      log.take(line);
+    });
+    pipe.on('data', (chunk: Buffer) => {
+      raw += lines.write(chunk);
+    });
+    return lines;
+  });
+
+  const ended = endOf(child)
+    .then((end) => {
+      for (const reader of readers) reader.end();
+      return concludeRun({
+        ...end,
+        raw,
+        log,
+        files,
+        declaredOutputs: manifest.outputs,
+        tempFolder: folders.runnerTemp,
+        workspace: folders.workspace,
+        cleanUp: () => rm(root, { recursive: true, force: true, maxRetries: 3 }),
+      });
+    })
+    .finally(() => {
+      watch.end();
+    });
+
+  return {
+    pid: child.pid,
+    ended,
+    log: () => log.lines.join('\n'),
+    waitFor: (text) => watch.waitFor(text, log.lines),
+    signal: (name) => {
+      child.kill(name);
+    },
+    cancel: (delays = CANCEL_DELAYS) => cancel(child, ended, delays),
+  };
+}
+
+interface End {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** Something that the action started outlived it and still held its output. */
+  readonly leftRunning: boolean;
+}
+
+function endOf(child: ChildProcess): Promise<End> {
+  return new Promise((resolve, reject) => {
+    let leftRunning = false;
+    let grace: NodeJS.Timeout | undefined;
+    child.once('error', reject);
+    child.once('exit', () => {
+      grace = setTimeout(() => {
+        leftRunning = true;
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+      }, PIPES_GRACE_MS);
+    });
+    child.once('close', (exitCode, signal) => {
+      clearTimeout(grace);
+      resolve({ exitCode, signal, leftRunning });
+    });
+  });
+}
+
+async function cancel(
+  child: ChildProcess,
+  ended: Promise<ActionRun>,
+  delays: CancelDelays,
+): Promise<ActionRun> {
+  child.kill('SIGINT');
+  const terminate = setTimeout(() => child.kill('SIGTERM'), delays.interruptMs);
+  const kill = setTimeout(() => child.kill('SIGKILL'), delays.interruptMs + delays.terminateMs);
+  try {
+    return await ended;
+  } finally {
+    clearTimeout(terminate);
+    clearTimeout(kill);
+  }
+}

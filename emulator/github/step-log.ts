@@ -1,0 +1,139 @@
+/**
+ * What the runner makes of a step's output: lines are shown masked, commands in them are executed.
+ */
+import { SecretMasker } from './secret-masker.ts';
+import { COMMANDS, parseCommand, type WorkflowCommand } from './workflow-commands.ts';
+
+export interface Annotation {
+  readonly level: 'notice' | 'warning' | 'error';
+  /** `""` where none is given. */
+  readonly title: string;
+  readonly message: string;
+}
+
+/** More than these are in the log only. */
+const ANNOTATIONS_PER_LEVEL = 10;
+/** What an action prints through `@actions/core`. Everything else was hardly meant as a command. */
+const EXPECTED = new Set(['debug', 'notice', 'warning', 'error', 'group', 'endgroup', 'add-mask']);
+
+export class StepLog {
+  /** As the runner shows it. */
+  readonly lines: string[] = [];
+  readonly annotations: Annotation[] = [];
+  readonly groups: string[] = [];
+  /** Set by the old command `set-output`. */
+  readonly outputs = new Map<string, string>();
+  /** Set by the old command `save-state`. */
+  readonly state = new Map<string, string>();
+  /** The lines, unmasked, that were executed although `@actions/core` does not write such commands. */
+  readonly unexpectedCommands: string[] = [];
+  readonly masker: SecretMasker;
+  /** A command that the runner refuses fails the step. */
+  failed = false;
+
+  readonly #registered = new Set(COMMANDS);
+  readonly #showsDebug: boolean;
+  readonly #onLine: ((line: string) => void) | undefined;
+  #echo = false;
+  #stopToken: string | undefined;
+
+  constructor(options: {
+    secrets: readonly string[];
+    showsDebug: boolean;
+    onLine: ((line: string) => void) | undefined;
+  }) {
+    this.masker = new SecretMasker(options.secrets);
+    this.#showsDebug = options.showsDebug;
+    this.#onLine = options.onLine;
+  }
+
+  /** Takes one line that the step has printed, without its end. */
+  take(line: string): void {
+    const command = parseCommand(line, this.#registered);
+    if (command === undefined || !this.#execute(command, line)) this.#show(line);
+  }
+
+  issue(level: Annotation['level'], message: string, title = ''): void {
+    this.#show(`##[${level}]${message}`);
+    if (this.annotations.filter((annotation) => annotation.level === level).length < ANNOTATIONS_PER_LEVEL) {
+      this.annotations.push({ level, title, message: this.masker.apply(message) });
+    }
+  }
+
+  /** An error of the runner's own that fails the step. */
+  fail(message: string): void {
+    this.issue('error', message);
+    this.failed = true;
+  }
+
+  /** Returns `false` if the line is ordinary output after all, as commands are stopped. */
+  #execute(command: WorkflowCommand, line: string): boolean {
+    if (this.#stopToken !== undefined) {
+      if (command.name !== this.#stopToken) return false;
+      this.#registered.delete(this.#stopToken);
+      this.#stopToken = undefined;
+      this.#show(line);
+      return true;
+    }
+    if (!EXPECTED.has(command.name) || command.form === '##[') this.unexpectedCommands.push(line);
+    if (this.#echo && !EXPECTED.has(command.name)) this.#show(line);
+    this.#perform(command, line);
+    return true;
+  }
+
+  #perform({ name, properties, data }: WorkflowCommand, line: string): void {
+    switch (name) {
+      case 'notice':
+      case 'warning':
+      case 'error':
+        this.issue(name, data, properties.title);
+        break;
+      case 'debug':
+        if (this.#showsDebug) this.#show(`##[debug]${data}`);
+        break;
+      case 'add-mask':
+        if (data.trim() === '') {
+          this.issue('warning', "Can't add secret mask for empty string in ##[add-mask] command.");
+        } else this.masker.add(data);
+        break;
+      case 'group':
+        this.groups.push(this.masker.apply(data));
+        this.#show(`##[group]${data}`);
+        break;
+      case 'endgroup':
+        this.#show('##[endgroup]');
+        break;
+      case 'stop-commands':
+        this.#show(line);
+        this.#stopToken = data.toLowerCase();
+        this.#registered.add(this.#stopToken);
+        break;
+      case 'set-output':
+        this.#keep(this.outputs, name, properties.name, data);
+        break;
+      case 'save-state':
+        this.#keep(this.state, name, properties.name, data);
+        break;
+      case 'echo':
+        this.#echo = data.trim().toLowerCase() === 'on';
+        break;
+      case 'set-env':
+      case 'add-path':
+        this.fail(`Unable to process command '${line}' successfully: '${name}' is disabled.`);
+        break;
+      default:
+      // Problem matchers have no bearing on what is looked at here.
+    }
+  }
+
+  #keep(values: Map<string, string>, command: string, name: string | undefined, value: string): void {
+    if (name === undefined) this.fail(`Required field 'name' is missing in ##[${command}] command.`);
+    else values.set(name, value);
+  }
+
+  #show(line: string): void {
+    const shown = this.masker.apply(line);
+    this.lines.push(shown);
+    this.#onLine?.(shown);
+  }
+}

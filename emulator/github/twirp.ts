@@ -1,0 +1,39 @@
+/**
+ * Errors as the Twirp protocol puts them on the wire: a status and `{"code": "...", "msg": "..."}`.
+ * Codes and their statuses are those of the Twirp specification, version 7.
+ */
+const STATUS_OF_CODE = {
+  malformed: 400,
+  invalid_argument: 400,
+  unauthenticated: 401,
+  permission_denied: 403,
+  not_found: 404,
+  bad_route: 404,
+  already_exists: 409,
+  failed_precondition: 412,
+  resource_exhausted: 429,
+  internal: 500,
+  unavailable: 503,
+} as const;
+
+export type TwirpCode = keyof typeof STATUS_OF_CODE;
+
+export class TwirpError extends Error {
+  readonly code: TwirpCode;
+
+  constructor(code: TwirpCode, message: string) {
+    super(message);
+    this.name = 'TwirpError';
+    this.code = code;
+  }
+
+  get status(): number {
+    return STATUS_OF_CODE[this.code];
+  }
+}
+
+/** The code that a gateway's status is given; `unavailable` for the ones that Twirp does not know. */
+export function codeOfStatus(status: number): TwirpCode {
+  const codes = Object.keys(STATUS_OF_CODE) as TwirpCode[];
+  return codes.findLast((code) => STATUS_OF_CODE[code] === status) ?? 'unavailable';
+}

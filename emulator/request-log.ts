@@ -1,0 +1,39 @@
+/**
+ * The requests that the emulator's services have received, in the order of their answers.
+ * Neither headers nor signatures get in: a log may be attached to a bug report.
+ */
+import { appendFileSync } from 'node:fs';
+
+export interface RequestLogEntry {
+  /** When the request arrived, ISO 8601 in UTC. */
+  time: string;
+  service: 'training' | 'artifacts';
+  method: string;
+  path: string;
+  /** Without the leading `?`; signatures of SAS URLs are replaced by `***`. */
+  query: string;
+  /** `null`: the connection was cut without an answer. */
+  status: number | null;
+}
+
+export class RequestLog {
+  readonly entries: RequestLogEntry[] = [];
+  readonly #file: string | undefined;
+
+  /** @param file appended to, one JSON document a line; without it the log lives in memory only. */
+  constructor(file?: string) {
+    this.#file = file;
+    if (file !== undefined) appendFileSync(file, '');
+  }
+
+  add(entry: RequestLogEntry): void {
+    const clean = { ...entry, query: withoutSignatures(entry.query) };
+    this.entries.push(clean);
+    if (this.#file !== undefined) appendFileSync(this.#file, `${JSON.stringify(clean)}\n`);
+  }
+}
+
+/** Covers `sig=…` as it stands and inside an encoded URL (`%3Fsig%3D…`, also encoded twice). */
+function withoutSignatures(query: string): string {
+  return query.replace(/(^|[?&]|%(?:25)*(?:3F|26))(sig(?:=|%(?:25)*3D))(?:(?!%(?:25)*26)[^&])*/gi, '$1$2***');
+}

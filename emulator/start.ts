@@ -1,0 +1,52 @@
+/**
+ * Runs the emulator until SIGINT or SIGTERM. The first line on stdout that starts with `{` is JSON and
+ * says how to reach it (`Connection`); everything for people goes to stderr.
+ */
+import { connectionOf, startEmulator } from './emulator.ts';
+import type { Emulator } from './emulator.ts';
+import { RequestLog } from './request-log.ts';
+import { StartOptionError, parseStartOptions, startHelp } from './start-options.ts';
+import type { StartOptions } from './start-options.ts';
+
+/** A signal may come while everything is still starting, so the handlers stand first. */
+const stopRequested = new Promise<void>((resolve) => {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      resolve();
+    });
+  }
+});
+
+try {
+  const options = parseStartOptions(process.argv.slice(2));
+  if (options.help) process.stdout.write(startHelp());
+  else await run(options);
+  process.exit(0);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(error instanceof StartOptionError ? 2 : 1);
+}
+
+async function run({ behavior, requestLog }: StartOptions): Promise<void> {
+  const emulator = await startEmulator({ behavior, log: openLog(requestLog) });
+  try {
+    announce(emulator);
+    await stopRequested;
+  } finally {
+    await emulator.close();
+  }
+}
+
+function announce(emulator: Emulator): void {
+  process.stdout.write(`${JSON.stringify(connectionOf(emulator))}\n`);
+  process.stderr.write(`The emulator is ready at ${emulator.endpoint}. Press Ctrl+C to stop it.\n`);
+}
+
+function openLog(file: string | undefined): RequestLog {
+  try {
+    return new RequestLog(file);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartOptionError([`--request-log must be a file that can be written: ${reason}.`]);
+  }
+}
