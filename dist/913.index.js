@@ -16,6 +16,7 @@ __webpack_require__.r(__webpack_exports__);
  */
 
 class WorkflowArtifacts {
+    uploading = false;
     client;
     async find(name) {
         const client = await this.load();
@@ -34,13 +35,20 @@ class WorkflowArtifacts {
             throw error;
         }
     }
-    async upload(name, file, archive, retentionDays) {
+    async upload(name, file, archive, retentionDays, signal) {
         const client = await this.load();
+        signal.throwIfAborted();
         try {
-            const { id, digest } = await client.uploadArtifact(name, [file], node_path__WEBPACK_IMPORTED_MODULE_0___default().dirname(file), {
+            this.uploading = true;
+            const upload = client
+                .uploadArtifact(name, [file], node_path__WEBPACK_IMPORTED_MODULE_0___default().dirname(file), {
                 skipArchive: !archive,
                 ...(retentionDays === null ? {} : { retentionDays }),
+            })
+                .finally(() => {
+                this.uploading = false;
             });
+            const { id, digest } = await untilAborted(upload, signal);
             if (id === undefined || digest === undefined) {
                 throw new Error('the artifact client reports no id or no digest of what it has stored');
             }
@@ -60,6 +68,20 @@ class WorkflowArtifacts {
     async load() {
         this.client ??= Promise.all(/* import() */[__webpack_require__.e(818), __webpack_require__.e(738), __webpack_require__.e(76), __webpack_require__.e(25), __webpack_require__.e(351), __webpack_require__.e(799)]).then(__webpack_require__.bind(__webpack_require__, 76799)).then(({ DefaultArtifactClient }) => new DefaultArtifactClient());
         return await this.client;
+    }
+}
+/** Settles like the promise, or rejects with the signal's reason while the promise goes on. */
+async function untilAborted(promise, signal) {
+    const aborted = Promise.withResolvers();
+    const abort = () => {
+        aborted.reject(signal.reason);
+    };
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+        return await Promise.race([promise, aborted.promise]);
+    }
+    finally {
+        signal.removeEventListener('abort', abort);
     }
 }
 

@@ -29789,7 +29789,8 @@ function defaultCallback(err) {
 __nccwpck_require__.d(__webpack_exports__, {
   B2: () => (/* binding */ Deadline),
   a3: () => (/* binding */ formatDuration),
-  ml: () => (/* binding */ systemClock)
+  ml: () => (/* binding */ systemClock),
+  iP: () => (/* binding */ withinDeadline)
 });
 
 ;// CONCATENATED MODULE: external "node:timers/promises"
@@ -29830,6 +29831,25 @@ class Deadline {
     }
     get passed() {
         return this.clock.now() >= this.at;
+    }
+}
+/**
+ * Takes a step with a signal that the deadline aborts as well.
+ * @param reason what the signal is aborted with at the deadline
+ */
+async function withinDeadline(step, reason, { clock, deadline, signal }) {
+    const [late, done] = [new AbortController(), new AbortController()];
+    const timer = clock.sleep(deadline.remainingMs(), AbortSignal.any([signal, done.signal])).then(() => {
+        late.abort(reason());
+    }, 
+    // The step ended first, or the run was cancelled: the step is told by its own signal.
+    () => undefined);
+    try {
+        return await step(AbortSignal.any([signal, late.signal]));
+    }
+    finally {
+        done.abort();
+        await timer;
     }
 }
 /** `3 s`, `12 min`, `1 h 5 min`: how a duration is written in the log. */
@@ -30019,7 +30039,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(83916);
 /* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(33919);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(77797);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(13839);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(97741);
 /* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7729);
 /* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(70665);
 /* harmony import */ var _services_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(94062);
@@ -30055,10 +30075,11 @@ async function main() {
     for (const signal of SIGNALS) {
         process.on(signal, onSignal);
     }
+    let services;
     let status = 'succeeded';
     try {
         const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .Ko)(_report_js__WEBPACK_IMPORTED_MODULE_5__/* .runnerReport */ .b.mask);
-        const services = await (0,_services_js__WEBPACK_IMPORTED_MODULE_6__/* .createServices */ .h)(inputs, outputs, cancel.signal);
+        services = await (0,_services_js__WEBPACK_IMPORTED_MODULE_6__/* .createServices */ .h)(inputs, outputs, cancel.signal);
         await (0,_main_js__WEBPACK_IMPORTED_MODULE_3__/* .run */ .e)(inputs, services, cancel.signal);
     }
     catch (error) {
@@ -30068,7 +30089,7 @@ async function main() {
         outputs.finish(status);
         ignoreSignals();
     }
-    if (status === 'cancelled') {
+    if (services?.artifacts.uploading === true) {
         // An upload takes no signal and would keep the process alive; the write is done when all before it is.
         process.stdout.write('', () => process.exit());
     }
@@ -30389,7 +30410,7 @@ function readKey(reader, name, form, expected) {
 
 /***/ }),
 
-/***/ 13839:
+/***/ 97741:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -30397,129 +30418,6 @@ function readKey(reader, name, form, expected) {
 __nccwpck_require__.d(__webpack_exports__, {
   e: () => (/* binding */ run)
 });
-
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(51455);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(76760);
-var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
-// EXTERNAL MODULE: ./src/errors.ts
-var errors = __nccwpck_require__(83916);
-// EXTERNAL MODULE: ./src/foreign-text.ts
-var foreign_text = __nccwpck_require__(33919);
-;// CONCATENATED MODULE: ./src/artifact.ts
-/**
- * Ensures that a model is a workflow artifact. A zip goes up as it is, so that the artifact's digest is the model's
- * SHA-256 and nothing is compressed twice; downloaders still unpack it.
- */
-
-
-
-
-/** An upload that was never finished holds its name for the rest of the workflow run. */
-const MOST_NAMES = 5;
-/**
- * @param name ends in `.zip`
- * @throws Failure
- */
-async function ensureUploaded(model, name, retentionDays, services, signal) {
-    const { artifacts, report } = services;
-    const base = name.replace(/\.zip$/, '');
-    const ending = model.zipped ? '.zip' : '';
-    if (!model.zipped) {
-        report.warning('Model is no zip', [
-            `The exported model is no zip, so it goes up in an archive of its own as the artifact ${base}; its digest is not that of the model.`,
-        ]);
-    }
-    for (let number = 1; number <= MOST_NAMES; number += 1) {
-        const candidate = `${base}${number === 1 ? '' : `-${number}`}${ending}`;
-        const existing = await tried(model, signal, () => artifacts.find(candidate));
-        if (existing !== undefined) {
-            if (existing.digest === model.sha256) {
-                report.info(`The artifact ${candidate} holds this very model already: it is used again.`);
-                return {
-                    file: await named(model, candidate),
-                    name: candidate,
-                    id: existing.id,
-                    digest: model.sha256,
-                };
-            }
-            if (!mayReplace(existing, services)) {
-                throw nameTaken(candidate, model);
-            }
-            report.info(`Replacing the artifact ${candidate} of an earlier attempt.`);
-            await tried(model, signal, () => artifacts.delete(candidate));
-        }
-        const file = await named(model, candidate);
-        const uploaded = await upload(artifacts, { ...model, path: file }, candidate, retentionDays, signal);
-        if (uploaded !== 'name taken') {
-            return { file, name: candidate, ...uploaded };
-        }
-        if ((await tried(model, signal, () => artifacts.find(candidate))) !== undefined) {
-            throw nameTaken(candidate, model);
-        }
-        report.info(`An upload that was never finished holds the name ${candidate}: trying another.`);
-    }
-    throw nameTaken(name, model);
-}
-async function upload(artifacts, model, name, retentionDays, signal) {
-    const uploaded = await tried(model, signal, () => untilAborted(artifacts.upload(name, model.path, !model.zipped, retentionDays), signal));
-    if (uploaded !== 'name taken' && model.zipped && uploaded.digest !== model.sha256) {
-        throw new errors/* Failure */.HR('failed', 'Artifact differs from the model', [
-            `The artifact ${name} was stored with the SHA-256 ${uploaded.digest}, but the model has ${model.sha256}.`,
-            'Next: delete the artifact and run again; nothing is trained or exported anew.',
-        ]);
-    }
-    return uploaded;
-}
-/** Only an artifact of an earlier attempt of this run: what another job of this attempt has stored is not ours to delete. */
-function mayReplace({ createdAt }, { workflow }) {
-    return workflow.attempt > 1 && createdAt !== null && createdAt < workflow.startedAt;
-}
-/** An artifact that goes up as it is takes its name from its file. */
-async function named(model, name) {
-    const file = external_node_path_default().join(external_node_path_default().dirname(model.path), name);
-    if (file !== model.path) {
-        await (0,promises_.rename)(model.path, file);
-    }
-    return file;
-}
-function nameTaken(name, model) {
-    return new errors/* Failure */.HR('failed', 'Artifact name is taken', [
-        `Another artifact of this workflow run is named ${name}, and holds another model. It is left as it is.`,
-        `The model is at ${model.path} (output modelPath).`,
-        'Next: give each job a name of its own, such as artifact-name: model-${{ matrix.project }}.zip, and run again; nothing is trained or exported anew.',
-    ]);
-}
-/** The client's upload cannot be stopped: a cancelled run leaves it behind, and ends with the process. */
-async function untilAborted(upload, signal) {
-    const aborted = Promise.withResolvers();
-    const abort = () => {
-        aborted.reject(signal.reason);
-    };
-    signal.throwIfAborted();
-    signal.addEventListener('abort', abort, { once: true });
-    try {
-        return await Promise.race([upload, aborted.promise]);
-    }
-    finally {
-        signal.removeEventListener('abort', abort);
-    }
-}
-async function tried(model, signal, action) {
-    try {
-        return await action();
-    }
-    catch (error) {
-        signal.throwIfAborted();
-        throw new errors/* Failure */.HR('failed', 'Artifact service', [
-            'Could not store the model as an artifact. The artifact service answered:',
-            (0,foreign_text/* foreign */.V)(error instanceof Error ? error.message : String(error)),
-            `The model is at ${model.path} (output modelPath).`,
-            'Next: run again; nothing is trained or exported anew.',
-        ], { cause: error });
-    }
-}
 
 // EXTERNAL MODULE: ./src/platforms.ts
 var platforms = __nccwpck_require__(89799);
@@ -30617,6 +30515,114 @@ function prefixOf({ projectId, iterationId }) {
 
 // EXTERNAL MODULE: ./src/clock.ts + 1 modules
 var src_clock = __nccwpck_require__(70529);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(51455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(76760);
+var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
+// EXTERNAL MODULE: ./src/errors.ts
+var errors = __nccwpck_require__(83916);
+// EXTERNAL MODULE: ./src/foreign-text.ts
+var foreign_text = __nccwpck_require__(33919);
+;// CONCATENATED MODULE: ./src/artifact.ts
+/**
+ * Ensures that a model is a workflow artifact. A zip goes up as it is, so that the artifact's digest is the model's
+ * SHA-256 and nothing is compressed twice; downloaders still unpack it.
+ */
+
+
+
+
+/** An upload that was never finished holds its name for the rest of the workflow run. */
+const MOST_NAMES = 5;
+/**
+ * @param name ends in `.zip`
+ * @throws Failure
+ */
+async function ensureUploaded(model, name, retentionDays, services, signal) {
+    const { artifacts, report } = services;
+    const base = name.replace(/\.zip$/, '');
+    const ending = model.zipped ? '.zip' : '';
+    if (!model.zipped) {
+        report.warning('Model is no zip', [
+            `The exported model is no zip, so it goes up in an archive of its own as the artifact ${base}; its digest is not that of the model.`,
+        ]);
+    }
+    for (let number = 1; number <= MOST_NAMES; number += 1) {
+        const candidate = `${base}${number === 1 ? '' : `-${number}`}${ending}`;
+        const existing = await tried(model, signal, () => artifacts.find(candidate));
+        if (existing !== undefined) {
+            if (existing.digest === model.sha256) {
+                report.info(`The artifact ${candidate} holds this very model already: it is used again.`);
+                return {
+                    file: await named(model, candidate),
+                    name: candidate,
+                    id: existing.id,
+                    digest: model.sha256,
+                };
+            }
+            if (!mayReplace(existing, services)) {
+                throw nameTaken(candidate, model);
+            }
+            report.info(`Replacing the artifact ${candidate} of an earlier attempt.`);
+            await tried(model, signal, () => artifacts.delete(candidate));
+        }
+        const file = await named(model, candidate);
+        const uploaded = await upload(artifacts, { ...model, path: file }, candidate, retentionDays, signal);
+        if (uploaded !== 'name taken') {
+            return { file, name: candidate, ...uploaded };
+        }
+        if ((await tried(model, signal, () => artifacts.find(candidate))) !== undefined) {
+            throw nameTaken(candidate, model);
+        }
+        report.info(`An upload that was never finished holds the name ${candidate}: trying another.`);
+    }
+    throw nameTaken(name, model);
+}
+async function upload(artifacts, model, name, retentionDays, signal) {
+    const uploaded = await tried(model, signal, () => artifacts.upload(name, model.path, !model.zipped, retentionDays, signal));
+    if (uploaded !== 'name taken' && model.zipped && uploaded.digest !== model.sha256) {
+        throw new errors/* Failure */.HR('failed', 'Artifact differs from the model', [
+            `The artifact ${name} was stored with the SHA-256 ${uploaded.digest}, but the model has ${model.sha256}.`,
+            'Next: delete the artifact and run again; nothing is trained or exported anew.',
+        ]);
+    }
+    return uploaded;
+}
+/** Only an artifact of an earlier attempt of this run: what another job of this attempt has stored is not ours to delete. */
+function mayReplace({ createdAt }, { workflow }) {
+    return workflow.attempt > 1 && createdAt !== null && createdAt < workflow.startedAt;
+}
+/** An artifact that goes up as it is takes its name from its file. */
+async function named(model, name) {
+    const file = external_node_path_default().join(external_node_path_default().dirname(model.path), name);
+    if (file !== model.path) {
+        await (0,promises_.rename)(model.path, file);
+    }
+    return file;
+}
+function nameTaken(name, model) {
+    return new errors/* Failure */.HR('failed', 'Artifact name is taken', [
+        `Another artifact of this workflow run is named ${name}, and holds another model. It is left as it is.`,
+        `The model is at ${model.path} (output modelPath).`,
+        'Next: give each job a name of its own, such as artifact-name: model-${{ matrix.project }}.zip, and run again; nothing is trained or exported anew.',
+    ]);
+}
+async function tried(model, signal, action) {
+    try {
+        return await action();
+    }
+    catch (error) {
+        signal.throwIfAborted();
+        throw new errors/* Failure */.HR('failed', 'Artifact service', [
+            'Could not store the model as an artifact. The artifact service answered:',
+            (0,foreign_text/* foreign */.V)(error instanceof Error ? error.message : String(error)),
+            `The model is at ${model.path} (output modelPath).`,
+            'Next: run again; nothing is trained or exported anew.',
+        ], { cause: error });
+    }
+}
+
 // EXTERNAL MODULE: ./src/network-errors.ts
 var network_errors = __nccwpck_require__(13133);
 ;// CONCATENATED MODULE: ./src/advice.ts
@@ -30918,6 +30924,8 @@ async function inspectModel(model, { report }) {
     }
 }
 
+// EXTERNAL MODULE: ./src/outputs.ts
+var src_outputs = __nccwpck_require__(7729);
 ;// CONCATENATED MODULE: ./src/heartbeat.ts
 /**
  * Signs of life in the log of a long wait: every minute for ten minutes, then every five.
@@ -31007,7 +31015,7 @@ async function waitFor(awaited, waiting) {
             nextQuestion = Math.min(nextQuestion, now + SHORTEST_SILENCE_MS);
         }
         if (timedOut) {
-            throw timeOut(awaited.what, clock.now() - started);
+            throw timeOut(`Waited ${(0,src_clock/* formatDuration */.a3)(clock.now() - started)} for ${awaited.what}`);
         }
         heartbeat.beat(clock.now());
         const nextLook = clock.now() + pauseMs(clock.now() - started, inbox.slowdown, random());
@@ -31053,11 +31061,62 @@ function askWithPatience({ ask, what }, report) {
         }
     };
 }
-function timeOut(what, waitedMs) {
+/** @param what was going on, such as "Waited 5 min for the training of …" */
+function timeOut(what) {
     return new errors/* Failure */.HR('timed-out', 'Timed out', [
-        `Waited ${(0,src_clock/* formatDuration */.a3)(waitedMs)} for ${what}, and timeout-minutes is used up. The service goes on with it.`,
+        `${what}, and timeout-minutes is used up. What was started at the service goes on.`,
         'Next: run the workflow again, it picks up where this run stopped; or raise timeout-minutes.',
     ]);
+}
+
+;// CONCATENATED MODULE: ./src/deliver.ts
+/**
+ * Delivers an exported model: to a file, checked, and from there to an artifact. Outputs are set as they become known.
+ */
+
+
+
+
+
+/** @throws Failure; the signal's reason when aborted */
+async function deliverModel(exported, subject, earlier, inputs, services, waiting) {
+    const { outputs, report } = services;
+    let model = (0,src_outputs/* unknownModel */.w)(exported.target);
+    const fetch = async (signal) => {
+        const collected = await collectModel(exported, subject, earlier, inputs, services, signal);
+        const { modelUri, path, sha256, bytes } = collected;
+        model = { ...model, modelUri, path, sha256, bytes };
+        outputs.setModels([model], null);
+        await inspectModel(collected, services);
+        return collected;
+    };
+    const collected = await report.group('Fetch the model', () => (0,src_clock/* withinDeadline */.iP)(fetch, () => timeOut('The model was being fetched'), waiting));
+    if (!inputs.uploadArtifact) {
+        return model;
+    }
+    const upload = (signal) => uploadModel(collected, model, inputs, services, signal);
+    return await report.group('Upload the model', () => (0,src_clock/* withinDeadline */.iP)(upload, () => timeOut('The model was being uploaded'), waiting));
+}
+async function uploadModel(collected, model, { artifactName, retentionDays }, services, signal) {
+    const { canUpload, outputs, report, workflow } = services;
+    if (!canUpload) {
+        report.warning('Model not uploaded', [
+            'GitHub Enterprise Server has no artifact service of this kind: the model is only at the path in the output modelPath.',
+            'Next: use it in a later step of this job, and set upload-artifact: false.',
+        ]);
+        return model;
+    }
+    const { file, name, id, digest } = await ensureUploaded(collected, artifactName, retentionDays, services, signal);
+    const uploaded = {
+        ...model,
+        path: file,
+        artifactName: name,
+        artifactId: id,
+        artifactUrl: `${workflow.url}/artifacts/${id}`,
+    };
+    outputs.setModels([uploaded], digest);
+    report.info(`The artifact ${name} holds the model.`);
+    return uploaded;
 }
 
 ;// CONCATENATED MODULE: ./src/export.ts
@@ -31282,8 +31341,6 @@ async function awaitConnectionTest(notBefore, { inbox, clock, report, random }, 
     ]);
 }
 
-// EXTERNAL MODULE: ./src/outputs.ts
-var src_outputs = __nccwpck_require__(7729);
 ;// CONCATENATED MODULE: ./src/preflight.ts
 /**
  * Everything that is needed after the paid training is tried before it, and nothing is written.
@@ -31553,7 +31610,9 @@ async function someoneElsesEnd(services, waiting, knownIds, usualMs) {
 }
 /** @throws Failure `training-failed` if it did not end Completed */
 async function trainingEnd(iteration, services, waiting, usualMs) {
-    const ended = await explained(`wait for the training of iteration ${iteration.id}`, () => waitFor(training(iteration, services, usualMs), waiting));
+    const ended = hasEnded(iteration)
+        ? iteration
+        : await explained(`wait for the training of iteration ${iteration.id}`, () => waitFor(training(iteration, services, usualMs), waiting));
     if (ended.state === 'completed') {
         services.report.info(`Iteration ${ended.id} is trained.`);
         return ended;
@@ -31572,10 +31631,14 @@ function training({ id }, { customVision }, usualMs) {
             notification.projectId === customVision.projectId,
         ask: async () => {
             const iteration = await customVision.getIteration(id);
-            return iteration.state === 'running' ? undefined : iteration;
+            return hasEnded(iteration) ? iteration : undefined;
         },
         usualMs,
     };
+}
+/** A training that has just been accepted may still be called new. */
+function hasEnded({ state }) {
+    return state === 'completed' || state === 'failed';
 }
 /** @throws Failure if there is none, or if the newest did not end Completed: an older one would be a lie */
 function newestTrained(all) {
@@ -31630,10 +31693,9 @@ async function nameIteration({ id, state }, name, { customVision, report }) {
 
 ;// CONCATENATED MODULE: ./src/main.ts
 /**
- * The story of a run: check, integrate, train, export, collect, upload. Each step ensures something: it reads first and
- * acts only if needed, so that running again is how a run is resumed.
+ * The story of a run: check, integrate, train, export, deliver. Each step ensures something: it reads first and acts
+ * only if needed, so that running again is how a run is resumed.
  */
-
 
 
 
@@ -31666,55 +31728,22 @@ async function run(inputs, services, signal) {
             outputs.set('trained', String(ours));
         }));
         const subject = { projectId: project.id, iterationId: iteration.id };
+        // Also what an earlier run, killed perhaps, has left behind of it.
+        inbox.claim((notification) => notification.type !== 'ConnectionTest' &&
+            notification.projectId === project.id &&
+            notification.iterationId === iteration.id);
         const earlier = new Map();
         const exported = await report.group('Export', () => ensureExported(iteration, target, services, waiting, async () => {
             for (const { name, etag } of await listBackups(subject, inputs.container, services, signal)) {
                 earlier.set(name, etag);
             }
         }));
-        let model = (0,src_outputs/* unknownModel */.w)(target);
-        const collected = await report.group('Fetch the model', async () => {
-            const saved = await collectModel(exported, subject, earlier, inputs, services, signal);
-            model = {
-                ...model,
-                modelUri: saved.modelUri,
-                path: saved.path,
-                sha256: saved.sha256,
-                bytes: saved.bytes,
-            };
-            outputs.setModels([model], null);
-            await inspectModel(saved, services);
-            return saved;
-        });
-        if (inputs.uploadArtifact) {
-            model = await report.group('Upload the model', () => main_upload(collected, model, inputs, services, signal));
-        }
+        const model = await deliverModel(exported, subject, earlier, inputs, services, waiting);
         await writeSummary({ ...subject, trained, models: [model], tookMs: clock.now() - started });
     }
     finally {
         await inbox.close(signal.aborted ? CANCELLED_CLOSING_MS : CLOSING_MS);
     }
-}
-async function main_upload(collected, model, { artifactName, retentionDays }, services, signal) {
-    const { canUpload, outputs, report, workflow } = services;
-    if (!canUpload) {
-        report.warning('Model not uploaded', [
-            'GitHub Enterprise Server has no artifact service of this kind: the model is only at the path in the output modelPath.',
-            'Next: use it in a later step of this job, and set upload-artifact: false.',
-        ]);
-        return model;
-    }
-    const { file, name, id, digest } = await ensureUploaded(collected, artifactName, retentionDays, services, signal);
-    const uploaded = {
-        ...model,
-        path: file,
-        artifactName: name,
-        artifactId: id,
-        artifactUrl: `${workflow.url}/artifacts/${id}`,
-    };
-    outputs.setModels([uploaded], digest);
-    report.info(`The artifact ${name} holds the model.`);
-    return uploaded;
 }
 
 
@@ -32019,6 +32048,7 @@ class Inbox {
     queue;
     clock;
     report;
+    mine = [];
     expected = [];
     heard = new Map();
     warnedOfTrouble = false;
@@ -32028,8 +32058,13 @@ class Inbox {
         this.clock = clock;
         this.report = report;
     }
-    /** From now on, notifications that match are ours: they wake us, and are cleared away by the end of the run. */
+    /** From now on, notifications that match are ours: they are heard, and are cleared away by the end of the run. */
+    claim(isOurs) {
+        this.mine.push(isOurs);
+    }
+    /** Claims notifications of which at least one is on its way: the end of the run looks for it a little longer. */
     expect(isOurs) {
+        this.claim(isOurs);
         this.expected.push(isOurs);
     }
     /** Every notification heard so far, the oldest first. */
@@ -32048,8 +32083,8 @@ class Inbox {
             this.slowdown = Math.max(1, 0.9 * this.slowdown);
             this.report.debug(`queue: ${view.messages.length} visible${view.full ? ' or more' : ''}, ${fresh.length} new of ours`);
             const late = this.clock.now() - KEEP_MS;
-            await this.clear(view, false, (ours) => view.full || ours.firstSeen <= late, signal);
-            return fresh;
+            const cleared = await this.clear(view, false, (ours) => view.full || ours.firstSeen <= late, signal);
+            return [...fresh, ...(cleared ?? [])];
         }
         catch (error) {
             signal.throwIfAborted();
@@ -32062,7 +32097,7 @@ class Inbox {
      * not heard yet. Called at the end of every run, also of a failed one: never throws.
      */
     async close(withinMs) {
-        if (this.expected.length === 0) {
+        if (this.mine.length === 0) {
             return;
         }
         const signal = AbortSignal.timeout(withinMs);
@@ -32071,7 +32106,7 @@ class Inbox {
             try {
                 const view = await this.queue.peek(signal);
                 this.hear(view.messages);
-                if (await this.clear(view, true, () => true, signal)) {
+                if ((await this.clear(view, true, () => true, signal)) !== undefined) {
                     continue;
                 }
                 empty += 1;
@@ -32101,24 +32136,28 @@ class Inbox {
         }
         return fresh;
     }
-    /** Receives exactly up to the first of ours that is due, deletes ours and gives the others back. */
+    /**
+     * Receives exactly up to the first of ours that is due, deletes ours and gives the others back.
+     * @returns ours among the received that no look has shown before; `undefined` if nothing was received
+     */
     async clear(view, force, due, signal) {
         const index = view.messages.findIndex(({ id }) => {
             const ours = this.heard.get(id);
             return ours !== undefined && due(ours);
         });
         if (index < 0) {
-            return false;
+            return undefined;
         }
         const front = view.messages.slice(0, index).filter(({ id }) => !this.heard.has(id));
         if (front.some((message) => isWork(message) && message.dequeueCount >= WORN_DEQUEUE_COUNT)) {
             this.leaveBehindWork();
-            return false;
+            return undefined;
         }
         if (front.length > MOST_IN_FRONT && !force) {
-            return false;
+            return undefined;
         }
         const held = await this.queue.receive(index + 1, HOLD_SECONDS, signal);
+        const fresh = this.hear(held);
         // From here on messages are held: all of them are let go, whatever happens to one.
         const results = await Promise.allSettled(held.map(async (message) => this.ours(message) === undefined
             ? await this.queue.release(message)
@@ -32129,11 +32168,11 @@ class Inbox {
                 this.report.debug(`queue: a held message was not let go: ${(0,storage_errors/* storageAnswer */.I)(result.reason)}`);
             }
         }
-        return true;
+        return fresh;
     }
     ours(message) {
         const notification = parseNotification(message.text);
-        return notification !== undefined && this.expected.some((isOurs) => isOurs(notification))
+        return notification !== undefined && this.mine.some((isOurs) => isOurs(notification))
             ? notification
             : undefined;
     }

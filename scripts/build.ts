@@ -2,7 +2,7 @@
  * Builds dist/ from src/: cleaned first, bundled by ncc without minifying, with the licences of all that went in.
  * The same sources give the same bytes.
  */
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
@@ -10,29 +10,26 @@ import { createRequire } from 'node:module';
 const root = path.join(import.meta.dirname, '..');
 const dist = path.join(root, 'dist');
 
-await rm(dist, { recursive: true, force: true });
+// Built elsewhere first: a build that fails leaves the last one in place.
+const fresh = await mkdtemp(path.join(root, 'node_modules', '.build-'));
+const options = ['--target', 'es2024', '--source-map', '--no-source-map-register'];
 execFileSync(
   process.execPath,
   [
     createRequire(import.meta.url).resolve('@vercel/ncc/dist/ncc/cli.js'),
-    ...[
-      'build',
-      'src/index.ts',
-      '--out',
-      'dist',
-      '--target',
-      'es2024',
-      '--source-map',
-      '--no-source-map-register',
-    ],
+    'build',
+    'src/index.ts',
+    '--out',
+    fresh,
+    ...options,
   ],
   { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
 );
 
 // The maps tell which packages went into which chunk; at run time they would only be read to slow down a failure.
 const packages = new Set<string>();
-for (const file of await readdir(dist)) {
-  const target = path.join(dist, file);
+for (const file of await readdir(fresh)) {
+  const target = path.join(fresh, file);
   if (file.endsWith('.map')) {
     const { sources } = JSON.parse(await readFile(target, 'utf8')) as { sources: string[] };
     sources.flatMap((source) => packageOf(source) ?? []).forEach((name) => packages.add(name));
@@ -42,10 +39,14 @@ for (const file of await readdir(dist)) {
     await writeFile(target, code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n'));
   }
 }
-await rm(path.join(dist, 'sourcemap-register.cjs'), { force: true });
+await rm(path.join(fresh, 'sourcemap-register.cjs'), { force: true });
 
 const licences = await Promise.all([...packages].sort().map(licenceOf));
-await writeFile(path.join(dist, 'licenses.txt'), licences.join('\n'));
+await writeFile(path.join(fresh, 'licenses.txt'), licences.join('\n'));
+await rm(dist, { recursive: true, force: true });
+await rename(fresh, dist);
+// A temporary folder is its maker's alone.
+await chmod(dist, 0o755);
 console.log(`Built dist/ with ${packages.size} packages.`);
 
 /** `node_modules/a` or, nested, `node_modules/a/node_modules/@b/c`, as the folder below the root. */

@@ -15,6 +15,8 @@ export interface StoredArtifact {
 export interface ArtifactStore {
   /** The finished artifact of that name in this workflow run, whichever job made it. */
   find(name: string): Promise<StoredArtifact | undefined>;
+  /** An upload was left going on in the background: it takes no signal, and ends with the process. */
+  readonly uploading: boolean;
   /**
    * @param archive false: the file goes up as it is, and the artifact is named like the file
    * @returns `name taken` if the name is held by any artifact, also by one that was never finished
@@ -24,11 +26,13 @@ export interface ArtifactStore {
     file: string,
     archive: boolean,
     retentionDays: number | null,
+    signal: AbortSignal,
   ): Promise<{ id: number; digest: string } | 'name taken'>;
   delete(name: string): Promise<void>;
 }
 
 export class WorkflowArtifacts implements ArtifactStore {
+  uploading = false;
   private client: Promise<DefaultArtifactClient> | undefined;
 
   async find(name: string): Promise<StoredArtifact | undefined> {
@@ -53,13 +57,21 @@ export class WorkflowArtifacts implements ArtifactStore {
     file: string,
     archive: boolean,
     retentionDays: number | null,
+    signal: AbortSignal,
   ): Promise<{ id: number; digest: string } | 'name taken'> {
     const client = await this.load();
+    signal.throwIfAborted();
     try {
-      const { id, digest } = await client.uploadArtifact(name, [file], path.dirname(file), {
-        skipArchive: !archive,
-        ...(retentionDays === null ? {} : { retentionDays }),
-      });
+      this.uploading = true;
+      const upload = client
+        .uploadArtifact(name, [file], path.dirname(file), {
+          skipArchive: !archive,
+          ...(retentionDays === null ? {} : { retentionDays }),
+        })
+        .finally(() => {
+          this.uploading = false;
+        });
+      const { id, digest } = await untilAborted(upload, signal);
       if (id === undefined || digest === undefined) {
         throw new Error('the artifact client reports no id or no digest of what it has stored');
       }
@@ -82,5 +94,19 @@ export class WorkflowArtifacts implements ArtifactStore {
       ({ DefaultArtifactClient }) => new DefaultArtifactClient(),
     );
     return await this.client;
+  }
+}
+
+/** Settles like the promise, or rejects with the signal's reason while the promise goes on. */
+async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = (): void => {
+    aborted.reject(signal.reason as Error);
+  };
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([promise, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
   }
 }

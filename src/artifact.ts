@@ -81,7 +81,7 @@ async function upload(
   signal: AbortSignal,
 ): Promise<{ id: number; digest: string } | 'name taken'> {
   const uploaded = await tried(model, signal, () =>
-    untilAborted(artifacts.upload(name, model.path, !model.zipped, retentionDays), signal),
+    artifacts.upload(name, model.path, !model.zipped, retentionDays, signal),
   );
   if (uploaded !== 'name taken' && model.zipped && uploaded.digest !== model.sha256) {
     throw new Failure('failed', 'Artifact differs from the model', [
@@ -112,21 +112,6 @@ function nameTaken(name: string, model: ModelFile): Failure {
     `The model is at ${model.path} (output modelPath).`,
     'Next: give each job a name of its own, such as artifact-name: model-${{ matrix.project }}.zip, and run again; nothing is trained or exported anew.',
   ]);
-}
-
-/** The client's upload cannot be stopped: a cancelled run leaves it behind, and ends with the process. */
-async function untilAborted<T>(upload: Promise<T>, signal: AbortSignal): Promise<T> {
-  const aborted = Promise.withResolvers<never>();
-  const abort = (): void => {
-    aborted.reject(signal.reason as Error);
-  };
-  signal.throwIfAborted();
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    return await Promise.race([upload, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
 }
 
 async function tried<T>(model: ModelFile, signal: AbortSignal, action: () => Promise<T>): Promise<T> {

@@ -51,6 +51,31 @@ export class Deadline {
   }
 }
 
+/**
+ * Takes a step with a signal that the deadline aborts as well.
+ * @param reason what the signal is aborted with at the deadline
+ */
+export async function withinDeadline<T>(
+  step: (signal: AbortSignal) => Promise<T>,
+  reason: () => Error,
+  { clock, deadline, signal }: { clock: Clock; deadline: Deadline; signal: AbortSignal },
+): Promise<T> {
+  const [late, done] = [new AbortController(), new AbortController()];
+  const timer = clock.sleep(deadline.remainingMs(), AbortSignal.any([signal, done.signal])).then(
+    () => {
+      late.abort(reason());
+    },
+    // The step ended first, or the run was cancelled: the step is told by its own signal.
+    () => undefined,
+  );
+  try {
+    return await step(AbortSignal.any([signal, late.signal]));
+  } finally {
+    done.abort();
+    await timer;
+  }
+}
+
 /** `3 s`, `12 min`, `1 h 5 min`: how a duration is written in the log. */
 export function formatDuration(ms: number): string {
   const seconds = Math.round(ms / 1_000);

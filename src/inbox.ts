@@ -45,6 +45,7 @@ export class Inbox {
   private readonly queue: NotificationQueue;
   private readonly clock: Clock;
   private readonly report: Report;
+  private readonly mine: ((notification: Notification) => boolean)[] = [];
   private readonly expected: ((notification: Notification) => boolean)[] = [];
   private readonly heard = new Map<string, Ours>();
   private warnedOfTrouble = false;
@@ -56,8 +57,14 @@ export class Inbox {
     this.report = report;
   }
 
-  /** From now on, notifications that match are ours: they wake us, and are cleared away by the end of the run. */
+  /** From now on, notifications that match are ours: they are heard, and are cleared away by the end of the run. */
+  claim(isOurs: (notification: Notification) => boolean): void {
+    this.mine.push(isOurs);
+  }
+
+  /** Claims notifications of which at least one is on its way: the end of the run looks for it a little longer. */
   expect(isOurs: (notification: Notification) => boolean): void {
+    this.claim(isOurs);
     this.expected.push(isOurs);
   }
 
@@ -80,8 +87,8 @@ export class Inbox {
         `queue: ${view.messages.length} visible${view.full ? ' or more' : ''}, ${fresh.length} new of ours`,
       );
       const late = this.clock.now() - KEEP_MS;
-      await this.clear(view, false, (ours) => view.full || ours.firstSeen <= late, signal);
-      return fresh;
+      const cleared = await this.clear(view, false, (ours) => view.full || ours.firstSeen <= late, signal);
+      return [...fresh, ...(cleared ?? [])];
     } catch (error) {
       signal.throwIfAborted();
       this.trouble(error);
@@ -94,7 +101,7 @@ export class Inbox {
    * not heard yet. Called at the end of every run, also of a failed one: never throws.
    */
   async close(withinMs: number): Promise<void> {
-    if (this.expected.length === 0) {
+    if (this.mine.length === 0) {
       return;
     }
     const signal = AbortSignal.timeout(withinMs);
@@ -103,7 +110,7 @@ export class Inbox {
       try {
         const view = await this.queue.peek(signal);
         this.hear(view.messages);
-        if (await this.clear(view, true, () => true, signal)) {
+        if ((await this.clear(view, true, () => true, signal)) !== undefined) {
           continue;
         }
         empty += 1;
@@ -135,29 +142,33 @@ export class Inbox {
     return fresh;
   }
 
-  /** Receives exactly up to the first of ours that is due, deletes ours and gives the others back. */
+  /**
+   * Receives exactly up to the first of ours that is due, deletes ours and gives the others back.
+   * @returns ours among the received that no look has shown before; `undefined` if nothing was received
+   */
   private async clear(
     view: View,
     force: boolean,
     due: (ours: Ours) => boolean,
     signal: AbortSignal,
-  ): Promise<boolean> {
+  ): Promise<Heard[] | undefined> {
     const index = view.messages.findIndex(({ id }) => {
       const ours = this.heard.get(id);
       return ours !== undefined && due(ours);
     });
     if (index < 0) {
-      return false;
+      return undefined;
     }
     const front = view.messages.slice(0, index).filter(({ id }) => !this.heard.has(id));
     if (front.some((message) => isWork(message) && message.dequeueCount >= WORN_DEQUEUE_COUNT)) {
       this.leaveBehindWork();
-      return false;
+      return undefined;
     }
     if (front.length > MOST_IN_FRONT && !force) {
-      return false;
+      return undefined;
     }
     const held = await this.queue.receive(index + 1, HOLD_SECONDS, signal);
+    const fresh = this.hear(held);
     // From here on messages are held: all of them are let go, whatever happens to one.
     const results = await Promise.allSettled(
       held.map(async (message) =>
@@ -172,12 +183,12 @@ export class Inbox {
         this.report.debug(`queue: a held message was not let go: ${storageAnswer(result.reason)}`);
       }
     }
-    return true;
+    return fresh;
   }
 
   private ours(message: QueueMessage): Notification | undefined {
     const notification = parseNotification(message.text);
-    return notification !== undefined && this.expected.some((isOurs) => isOurs(notification))
+    return notification !== undefined && this.mine.some((isOurs) => isOurs(notification))
       ? notification
       : undefined;
   }

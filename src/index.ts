@@ -8,7 +8,7 @@ import { readInputs } from './inputs.ts';
 import { run } from './main.ts';
 import { Outputs } from './outputs.ts';
 import { runnerReport as report } from './report.ts';
-import { createServices } from './services.ts';
+import { createServices, type Services } from './services.ts';
 
 /** A cancelled job gets SIGINT, and SIGTERM 7.5 s later; Windows has CTRL_BREAK for the latter. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const;
@@ -34,10 +34,11 @@ async function main(): Promise<void> {
   for (const signal of SIGNALS) {
     process.on(signal, onSignal);
   }
+  let services: Services | undefined;
   let status: Status = 'succeeded';
   try {
     const inputs = readInputs(report.mask);
-    const services = await createServices(inputs, outputs, cancel.signal);
+    services = await createServices(inputs, outputs, cancel.signal);
     await run(inputs, services, cancel.signal);
   } catch (error) {
     status = fail(error);
@@ -45,7 +46,7 @@ async function main(): Promise<void> {
     outputs.finish(status);
     ignoreSignals();
   }
-  if (status === 'cancelled') {
+  if (services?.artifacts.uploading === true) {
     // An upload takes no signal and would keep the process alive; the write is done when all before it is.
     process.stdout.write('', () => process.exit());
   }

@@ -1,15 +1,14 @@
 /**
- * The story of a run: check, integrate, train, export, collect, upload. Each step ensures something: it reads first and
- * acts only if needed, so that running again is how a run is resumed.
+ * The story of a run: check, integrate, train, export, deliver. Each step ensures something: it reads first and acts
+ * only if needed, so that running again is how a run is resumed.
  */
-import { ensureUploaded } from './artifact.ts';
 import { listBackups, type Subject } from './backup.ts';
 import { Deadline } from './clock.ts';
-import { type Collected, collectModel, inspectModel } from './collect.ts';
+import { deliverModel } from './deliver.ts';
 import { ensureExported } from './export.ts';
 import type { Inputs } from './inputs.ts';
 import { ensureIntegrated } from './integrate.ts';
-import { type Model, unknownModel } from './outputs.ts';
+import { unknownModel } from './outputs.ts';
 import { preflight } from './preflight.ts';
 import type { Services } from './services.ts';
 import { writeSummary } from './summary.ts';
@@ -45,6 +44,13 @@ export async function run(inputs: Inputs, services: Services, signal: AbortSigna
       }),
     );
     const subject: Subject = { projectId: project.id, iterationId: iteration.id };
+    // Also what an earlier run, killed perhaps, has left behind of it.
+    inbox.claim(
+      (notification) =>
+        notification.type !== 'ConnectionTest' &&
+        notification.projectId === project.id &&
+        notification.iterationId === iteration.id,
+    );
     const earlier = new Map<string, string>();
     const exported = await report.group('Export', () =>
       ensureExported(iteration, target, services, waiting, async () => {
@@ -53,61 +59,9 @@ export async function run(inputs: Inputs, services: Services, signal: AbortSigna
         }
       }),
     );
-    let model = unknownModel(target);
-    const collected = await report.group('Fetch the model', async () => {
-      const saved = await collectModel(exported, subject, earlier, inputs, services, signal);
-      model = {
-        ...model,
-        modelUri: saved.modelUri,
-        path: saved.path,
-        sha256: saved.sha256,
-        bytes: saved.bytes,
-      };
-      outputs.setModels([model], null);
-      await inspectModel(saved, services);
-      return saved;
-    });
-    if (inputs.uploadArtifact) {
-      model = await report.group('Upload the model', () =>
-        upload(collected, model, inputs, services, signal),
-      );
-    }
+    const model = await deliverModel(exported, subject, earlier, inputs, services, waiting);
     await writeSummary({ ...subject, trained, models: [model], tookMs: clock.now() - started });
   } finally {
     await inbox.close(signal.aborted ? CANCELLED_CLOSING_MS : CLOSING_MS);
   }
-}
-
-async function upload(
-  collected: Collected,
-  model: Model,
-  { artifactName, retentionDays }: Inputs,
-  services: Services,
-  signal: AbortSignal,
-): Promise<Model> {
-  const { canUpload, outputs, report, workflow } = services;
-  if (!canUpload) {
-    report.warning('Model not uploaded', [
-      'GitHub Enterprise Server has no artifact service of this kind: the model is only at the path in the output modelPath.',
-      'Next: use it in a later step of this job, and set upload-artifact: false.',
-    ]);
-    return model;
-  }
-  const { file, name, id, digest } = await ensureUploaded(
-    collected,
-    artifactName,
-    retentionDays,
-    services,
-    signal,
-  );
-  const uploaded: Model = {
-    ...model,
-    path: file,
-    artifactName: name,
-    artifactId: id,
-    artifactUrl: `${workflow.url}/artifacts/${id}`,
-  };
-  outputs.setModels([uploaded], digest);
-  report.info(`The artifact ${name} holds the model.`);
-  return uploaded;
 }

@@ -163,9 +163,11 @@ async function trainingEnd(
   waiting: Waiting,
   usualMs: number | undefined,
 ): Promise<Iteration> {
-  const ended = await explained(`wait for the training of iteration ${iteration.id}`, () =>
-    waitFor(training(iteration, services, usualMs), waiting),
-  );
+  const ended = hasEnded(iteration)
+    ? iteration
+    : await explained(`wait for the training of iteration ${iteration.id}`, () =>
+        waitFor(training(iteration, services, usualMs), waiting),
+      );
   if (ended.state === 'completed') {
     services.report.info(`Iteration ${ended.id} is trained.`);
     return ended;
@@ -186,10 +188,15 @@ function training({ id }: Iteration, { customVision }: Services, usualMs: number
       notification.projectId === customVision.projectId,
     ask: async (): Promise<Iteration | undefined> => {
       const iteration = await customVision.getIteration(id);
-      return iteration.state === 'running' ? undefined : iteration;
+      return hasEnded(iteration) ? iteration : undefined;
     },
     usualMs,
   };
+}
+
+/** A training that has just been accepted may still be called new. */
+function hasEnded({ state }: Iteration): boolean {
+  return state === 'completed' || state === 'failed';
 }
 
 /** @throws Failure if there is none, or if the newest did not end Completed: an older one would be a lie */

@@ -78,7 +78,7 @@ export async function waitFor<T>(awaited: Awaited<T>, waiting: Waiting): Promise
       nextQuestion = Math.min(nextQuestion, now + SHORTEST_SILENCE_MS);
     }
     if (timedOut) {
-      throw timeOut(awaited.what, clock.now() - started);
+      throw timeOut(`Waited ${formatDuration(clock.now() - started)} for ${awaited.what}`);
     }
     heartbeat.beat(clock.now());
     const nextLook = clock.now() + pauseMs(clock.now() - started, inbox.slowdown, random());
@@ -128,9 +128,10 @@ function askWithPatience<T>({ ask, what }: Awaited<T>, report: Report): () => Pr
   };
 }
 
-function timeOut(what: string, waitedMs: number): Failure {
+/** @param what was going on, such as "Waited 5 min for the training of …" */
+export function timeOut(what: string): Failure {
   return new Failure('timed-out', 'Timed out', [
-    `Waited ${formatDuration(waitedMs)} for ${what}, and timeout-minutes is used up. The service goes on with it.`,
+    `${what}, and timeout-minutes is used up. What was started at the service goes on.`,
     'Next: run the workflow again, it picks up where this run stopped; or raise timeout-minutes.',
   ]);
 }

@@ -17,7 +17,6 @@ const onPosix = process.platform === 'win32' ? test.skip : test;
 onPosix('a cancelled run writes its outputs, and the next one picks up its training', async () => {
   const project = await emulator.addProject({ integrated: true });
   const first = await play(emulator, project, {
-    endsByForce: true,
     during: async (action) => {
       await action.waitFor('Waiting for the training');
       action.signal('SIGINT');

@@ -12,7 +12,7 @@ import { ArtifactServer } from './artifact-server.ts';
 import { ArtifactStore, type Artifact } from './artifact-store.ts';
 import { RuntimeTokens, type JobIdentity } from './runtime-token.ts';
 
-export type { Artifact, ArtifactMethod, JobIdentity };
+export type { Artifact };
 
 export interface ArtifactService {
   /** For `ACTIONS_RESULTS_URL`. */
@@ -34,7 +34,7 @@ export interface ArtifactService {
   close(): Promise<void>;
 }
 
-export interface GivenArtifact {
+interface GivenArtifact {
   readonly name: string;
   readonly bytes: Uint8Array;
   readonly mimeType?: string;

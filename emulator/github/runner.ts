@@ -48,7 +48,7 @@ export interface ActionOptions {
 }
 
 /** How long the runner waits before it turns to the harder signal. */
-export interface CancelDelays {
+interface CancelDelays {
   readonly interruptMs: number;
   readonly terminateMs: number;
 }
