@@ -25,13 +25,16 @@ class AzureContainer {
     }
     async list(prefix, most, signal) {
         const pages = this.client.listBlobsFlat({ prefix, abortSignal: signal }).byPage({ maxPageSize: most });
-        for await (const page of pages) {
-            return page.segment.blobItems.map(({ name, properties }) => ({
-                name,
-                etag: properties.etag,
-                length: properties.contentLength ?? 0,
-                md5: properties.contentMD5 ?? null,
-            }));
+        for await (const { segment } of pages) {
+            // A page may be empty and have a next one all the same.
+            if (segment.blobItems.length > 0) {
+                return segment.blobItems.map(({ name, properties }) => ({
+                    name,
+                    etag: properties.etag,
+                    length: properties.contentLength ?? 0,
+                    md5: properties.contentMD5 ?? null,
+                }));
+            }
         }
         return [];
     }

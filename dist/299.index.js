@@ -2,16 +2,61 @@ export const id = 299;
 export const ids = [299];
 export const modules = {
 
+/***/ 41531:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   f: () => (/* binding */ openStream)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(83916);
+
+/** Gets a body. @throws ServiceError for every answer but 200; the signal's reason when aborted */
+async function openStream(client, path, query, signal) {
+    const operation = 'download';
+    const answer = await client
+        .pathUnchecked(path)
+        .get({
+        abortSignal: signal,
+        queryParameters: query,
+        accept: '*/*',
+        // Length and MD5 are those of the bytes as they travel.
+        headers: { 'accept-encoding': 'identity' },
+    })
+        .asNodeStream()
+        .catch((cause) => {
+        signal.throwIfAborted();
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7({
+            operation,
+            httpStatus: null,
+            detail: cause instanceof Error ? cause.message : String(cause),
+            cause,
+        });
+    });
+    if (answer.status !== '200' || answer.body === undefined) {
+        answer.body?.resume();
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7({ operation, httpStatus: Number(answer.status), detail: '' });
+    }
+    const { 'content-length': length, 'content-md5': md5, 'content-encoding': encoding } = answer.headers;
+    const asSent = encoding === undefined || encoding === 'identity';
+    return {
+        stream: answer.body,
+        length: asSent && length !== undefined ? Number(length) : null,
+        md5: asSent && md5 !== undefined ? Buffer.from(md5, 'base64') : null,
+    };
+}
+
+
+/***/ }),
+
 /***/ 53299:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   openLink: () => (/* binding */ openLink),
-/* harmony export */   openStream: () => (/* binding */ openStream)
+/* harmony export */   openLink: () => (/* binding */ openLink)
 /* harmony export */ });
 /* harmony import */ var _azure_rest_core_client__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(26255);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(83916);
+/* harmony import */ var _download_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(41531);
 /* harmony import */ var _storage_uri_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(40657);
 /**
  * Downloads by link: an export's own `downloadUri`, from the service's authenticated answer. Never a link from a queue
@@ -31,34 +76,7 @@ async function openLink(uri, signal) {
         redirectOptions: { maxRetries: 0 },
         allowInsecureConnection: url.protocol === 'http:',
     });
-    return await openStream(client, url.href, {}, signal);
-}
-/** Gets a body as a stream. @throws ServiceError for every answer but 200 */
-async function openStream(client, path, query, signal) {
-    const operation = 'download';
-    const answer = await client
-        .pathUnchecked(path)
-        .get({ abortSignal: signal, queryParameters: query, accept: '*/*' })
-        .asNodeStream()
-        .catch((cause) => {
-        signal.throwIfAborted();
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ServiceError */ ._7({
-            operation,
-            httpStatus: null,
-            detail: cause instanceof Error ? cause.message : String(cause),
-            cause,
-        });
-    });
-    if (answer.status !== '200' || answer.body === undefined) {
-        answer.body?.resume();
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ServiceError */ ._7({ operation, httpStatus: Number(answer.status), detail: '' });
-    }
-    const { 'content-length': length, 'content-md5': md5 } = answer.headers;
-    return {
-        stream: answer.body,
-        length: length === undefined ? null : Number(length),
-        md5: md5 === undefined ? null : Buffer.from(md5, 'base64'),
-    };
+    return await (0,_download_js__WEBPACK_IMPORTED_MODULE_1__/* .openStream */ .f)(client, url.href, {}, signal);
 }
 
 

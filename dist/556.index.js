@@ -21,8 +21,8 @@ __webpack_require__.r(__webpack_exports__);
 /** A peek or a receive returns at most this many messages (Azure Storage queues). */
 const VIEW_SIZE = 32;
 const REQUEST_TIMEOUT_MS = 15_000;
-/** What gives back a held message must not outlast the hold by much. */
-const GIVE_BACK_TIMEOUT_MS = 5_000;
+/** What is not given back within this comes back by itself; a cancelled run has no more time than this. */
+const GIVE_BACK_TIMEOUT_MS = 1_000;
 class AzureQueue {
     client;
     constructor(uri, credential) {

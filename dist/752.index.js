@@ -15,7 +15,10 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/errors.ts
 var errors = __webpack_require__(83916);
+// EXTERNAL MODULE: ./src/network-errors.ts
+var network_errors = __webpack_require__(13133);
 ;// CONCATENATED MODULE: ./src/retry.ts
+
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 16_000;
@@ -33,7 +36,9 @@ async function repeatedly(repetition, send, { clock, signal, onFirstRetry, rando
         }
         catch (error) {
             signal.throwIfAborted();
-            if (!(error instanceof errors/* ServiceError */._7) || !mayRepeat(repetition, error) || attempt === MOST_ATTEMPTS) {
+            if (!(error instanceof errors/* ServiceError */._7) ||
+                !mayRepeat(repetition, error) ||
+                attempt === mostAttempts(error)) {
                 throw error;
             }
             const backOffMs = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS) * (0.8 + 0.4 * random());
@@ -48,8 +53,19 @@ async function repeatedly(repetition, send, { clock, signal, onFirstRetry, rando
         }
     }
 }
+/** A host that does not exist is a typo far more often than trouble that passes. */
+function mostAttempts(error) {
+    return ['ENOTFOUND', 'ECONNREFUSED'].includes((0,network_errors/* errorCode */.C)(error.cause) ?? '') ? 3 : MOST_ATTEMPTS;
+}
 function mayRepeat(repetition, error) {
-    return repetition === 'safe' ? error.transient : error.httpStatus === 429;
+    switch (repetition) {
+        case 'safe':
+            return error.transient;
+        case 'costly':
+            return error.httpStatus === 429;
+        case 'once':
+            return false;
+    }
 }
 
 // EXTERNAL MODULE: ./src/secrets.ts
@@ -208,8 +224,8 @@ class CustomVision {
     async getIterations() {
         return await this.send('safe', { operation: 'GetIterations', method: 'get', path: this.path('/iterations') }, readList(readIteration));
     }
-    async getIteration(iterationId) {
-        return await this.send('safe', { operation: 'GetIteration', method: 'get', path: this.path(`/iterations/${iterationId}`) }, readIteration);
+    async getIteration(iterationId, repetition = 'safe') {
+        return await this.send(repetition, { operation: 'GetIteration', method: 'get', path: this.path(`/iterations/${iterationId}`) }, readIteration);
     }
     async renameIteration(iterationId, name) {
         return await this.send('safe', {
@@ -227,8 +243,8 @@ class CustomVision {
             query: { platform, ...(flavor === null ? {} : { flavor }) },
         }, (value) => this.guarded(readExport(value)));
     }
-    async getExports(iterationId) {
-        return await this.send('safe', { operation: 'GetExports', method: 'get', path: this.path(`/iterations/${iterationId}/export`) }, readList((value) => this.guarded(readExport(value))));
+    async getExports(iterationId, repetition = 'safe') {
+        return await this.send(repetition, { operation: 'GetExports', method: 'get', path: this.path(`/iterations/${iterationId}/export`) }, readList((value) => this.guarded(readExport(value))));
     }
     path(below = '') {
         return `/projects/${this.projectId}${below}`;
@@ -251,7 +267,7 @@ class CustomVision {
         }, this.patience);
     }
     guarded(found) {
-        (0,secrets/* sasSignatures */.z)(found.downloadUri ?? '').forEach(this.onSecret);
+        (0,secrets/* secretsIn */.V)(found.downloadUri ?? '').forEach(this.onSecret);
         return found;
     }
 }

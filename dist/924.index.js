@@ -1,48 +1,31 @@
 export const id = 924;
-export const ids = [924,299];
+export const ids = [924];
 export const modules = {
 
-/***/ 53299:
+/***/ 41531:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
-__webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   openLink: () => (/* binding */ openLink),
-/* harmony export */   openStream: () => (/* binding */ openStream)
+/* harmony export */   f: () => (/* binding */ openStream)
 /* harmony export */ });
-/* harmony import */ var _azure_rest_core_client__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(26255);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(83916);
-/* harmony import */ var _storage_uri_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(40657);
-/**
- * Downloads by link: an export's own `downloadUri`, from the service's authenticated answer. Never a link from a queue
- * message. Our credentials are not sent to it, and no redirect is followed.
- */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(83916);
 
-
-
-/**
- * @param uri absolute; https, or http on loopback
- * @throws ServiceError, and Error where the link is not of that form
- */
-async function openLink(uri, signal) {
-    const url = (0,_storage_uri_js__WEBPACK_IMPORTED_MODULE_2__/* .parseServiceUrl */ .iO)(uri);
-    const client = (0,_azure_rest_core_client__WEBPACK_IMPORTED_MODULE_0__/* .getClient */ .KU)(url.origin, {
-        retryOptions: { maxRetries: 0 },
-        redirectOptions: { maxRetries: 0 },
-        allowInsecureConnection: url.protocol === 'http:',
-    });
-    return await openStream(client, url.href, {}, signal);
-}
-/** Gets a body as a stream. @throws ServiceError for every answer but 200 */
+/** Gets a body. @throws ServiceError for every answer but 200; the signal's reason when aborted */
 async function openStream(client, path, query, signal) {
     const operation = 'download';
     const answer = await client
         .pathUnchecked(path)
-        .get({ abortSignal: signal, queryParameters: query, accept: '*/*' })
+        .get({
+        abortSignal: signal,
+        queryParameters: query,
+        accept: '*/*',
+        // Length and MD5 are those of the bytes as they travel.
+        headers: { 'accept-encoding': 'identity' },
+    })
         .asNodeStream()
         .catch((cause) => {
         signal.throwIfAborted();
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ServiceError */ ._7({
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7({
             operation,
             httpStatus: null,
             detail: cause instanceof Error ? cause.message : String(cause),
@@ -51,13 +34,14 @@ async function openStream(client, path, query, signal) {
     });
     if (answer.status !== '200' || answer.body === undefined) {
         answer.body?.resume();
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ServiceError */ ._7({ operation, httpStatus: Number(answer.status), detail: '' });
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7({ operation, httpStatus: Number(answer.status), detail: '' });
     }
-    const { 'content-length': length, 'content-md5': md5 } = answer.headers;
+    const { 'content-length': length, 'content-md5': md5, 'content-encoding': encoding } = answer.headers;
+    const asSent = encoding === undefined || encoding === 'identity';
     return {
         stream: answer.body,
-        length: length === undefined ? null : Number(length),
-        md5: md5 === undefined ? null : Buffer.from(md5, 'base64'),
+        length: asSent && length !== undefined ? Number(length) : null,
+        md5: asSent && md5 !== undefined ? Buffer.from(md5, 'base64') : null,
     };
 }
 
@@ -72,13 +56,15 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   TrainingApi: () => (/* binding */ TrainingApi)
 /* harmony export */ });
 /* harmony import */ var _azure_rest_core_client__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(26255);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(83916);
-/* harmony import */ var _link_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(53299);
+/* harmony import */ var _credentials_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(33029);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(83916);
+/* harmony import */ var _download_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(41531);
 /**
  * The wire of the training API: one request, one answer, either API version. Meaning is added in custom-vision.ts.
  * The HTTP client's own retries and redirects are off: it would repeat a training that is paid for, and would send
  * the key wherever a redirect points.
  */
+
 
 
 
@@ -108,7 +94,7 @@ class TrainingApi {
             return await this.sendOn(version, request);
         }
         catch (error) {
-            if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ServiceError */ ._7 && isUnknownPath(error)) {
+            if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ServiceError */ ._7 && isUnknownPath(error)) {
                 return await this.sendOn(version === 'v3.3' ? 'v3.4-preview' : 'v3.3', request);
             }
             throw error;
@@ -119,7 +105,7 @@ class TrainingApi {
      * v3.4-preview: it is reported to fail on v3.3.
      */
     async openArtifact(projectId, path, signal) {
-        return await (0,_link_js__WEBPACK_IMPORTED_MODULE_2__.openStream)(this.client, `/customvision/v3.4-preview/training/projects/${projectId}/artifacts`, { path }, signal);
+        return await (0,_download_js__WEBPACK_IMPORTED_MODULE_3__/* .openStream */ .f)(this.client, `/customvision/v3.4-preview/training/projects/${projectId}/artifacts`, { path }, signal);
     }
     async sendOn(version, request) {
         const { operation, method } = request;
@@ -134,7 +120,7 @@ class TrainingApi {
         }
         catch (error) {
             this.signal.throwIfAborted();
-            throw noAnswer(operation, error);
+            throw (0,_credentials_js__WEBPACK_IMPORTED_MODULE_1__/* .isSignInError */ .l1)(error) ? (0,_credentials_js__WEBPACK_IMPORTED_MODULE_1__/* .signInFailure */ .VZ)('use the training API', error) : noAnswer(operation, error);
         }
         const httpStatus = Number(answer.status);
         const body = answer.body;
@@ -142,7 +128,7 @@ class TrainingApi {
             return body;
         }
         const { code, message } = refusal(body);
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ServiceError */ ._7({
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ServiceError */ ._7({
             operation,
             httpStatus,
             code,
@@ -159,7 +145,7 @@ function isUnknownPath(error) {
 function noAnswer(operation, error) {
     const facts = error instanceof Error ? error : new Error(String(error));
     const status = 'statusCode' in facts && typeof facts.statusCode === 'number' ? facts.statusCode : null;
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ServiceError */ ._7({
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ServiceError */ ._7({
         operation,
         httpStatus: status,
         detail: facts.message,

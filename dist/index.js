@@ -29874,10 +29874,34 @@ function formatDuration(ms) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   VZ: () => (/* binding */ signInFailure),
 /* harmony export */   ax: () => (/* binding */ entraLoginSigns),
 /* harmony export */   db: () => (/* binding */ storageCredential),
-/* harmony export */   hh: () => (/* binding */ defaultEntraCredential)
+/* harmony export */   hh: () => (/* binding */ defaultEntraCredential),
+/* harmony export */   l1: () => (/* binding */ isSignInError)
 /* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(83916);
+/* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(33919);
+
+
+const SIGN_IN_ERRORS = [
+    'CredentialUnavailableError',
+    'AuthenticationError',
+    'AuthenticationRequiredError',
+    'AggregateAuthenticationError',
+];
+/** Whether no token could be had: nothing was sent to the service that was meant. */
+function isSignInError(error) {
+    return error instanceof Error && SIGN_IN_ERRORS.includes(error.name);
+}
+/** @param doing what it was needed for, such as "read the queue …" */
+function signInFailure(doing, error) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR('failed', 'No login to Azure', [
+        `Could not ${doing}: there is no key for it, and Entra ID gave no token. It says:`,
+        ...error.message.split('\n').map(_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .foreign */ .V),
+        'Next: give training-key and storage-account-key, or log in with azure/login in an earlier step; on a machine with a managed identity set the variable AZURE_TOKEN_CREDENTIALS to ManagedIdentityCredential.',
+    ], { cause: error });
+}
 /**
  * Variables and files by which somebody has provided an Entra ID login: the variables of Azure's own credential chain,
  * or a login by the Azure CLI, which is what `azure/login` leaves behind.
@@ -29995,14 +30019,17 @@ function serviceTrouble({ operation, httpStatus, code }) {
 /* harmony export */   T: () => (/* binding */ quoted),
 /* harmony export */   V: () => (/* binding */ foreign)
 /* harmony export */ });
+/* harmony import */ var _secrets_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(27194);
 /**
  * Text that somebody else wrote: the service, a queue message, a blob, a user's input. The runner executes
  * `::command::` at the start of a line and `##[command]` anywhere in it, so none of it reaches the log raw.
  */
+
 const LONGEST = 2_000;
 /**
  * A line of its own for foreign text: `| ` and the text, with control characters as `\xNN`, `##[` as `##\x5b`
- * and the signature of any SAS left out. Texts over 2,000 characters are cut.
+ * and SAS signatures and account keys left out: whoever
+ * holds them holds the access, whosever they are. Texts over 2,000 characters are cut.
  */
 function foreign(text) {
     return `| ${defused(text)}`;
@@ -30013,7 +30040,7 @@ function quoted(text) {
 }
 function defused(text) {
     const cut = text.length > LONGEST ? `${text.slice(0, LONGEST)}… (${text.length} characters)` : text;
-    return withoutSignatures(cut)
+    return (0,_secrets_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutSecrets */ .c)(cut)
         .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, escaped)
         .replaceAll('##[', '##\\x5b');
 }
@@ -30022,10 +30049,6 @@ function escaped(character) {
     return code <= 0xff
         ? `\\x${code.toString(16).padStart(2, '0')}`
         : `\\u${code.toString(16).padStart(4, '0')}`;
-}
-/** Whoever holds the signature of a SAS holds the access, so it is never shown, whosever it is. */
-function withoutSignatures(text) {
-    return text.replace(/(\bsig(?:=|%3D|\\u003d))[^&\s"'<>]*/gi, '$1***');
 }
 
 
@@ -30039,10 +30062,10 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(83916);
 /* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(33919);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(77797);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(97741);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(58588);
 /* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7729);
 /* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(70665);
-/* harmony import */ var _services_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(94062);
+/* harmony import */ var _services_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(54419);
 /**
  * The edge of the process: real services, signals, exit code. Nothing else acts when it is imported.
  */
@@ -30060,14 +30083,15 @@ async function main() {
     const cancel = new AbortController();
     const outputs = new _outputs_js__WEBPACK_IMPORTED_MODULE_4__/* .Outputs */ .t();
     const onSignal = () => {
-        // The second signal ends the process at once.
-        ignoreSignals();
+        // The second signal ends the process at once, and what is written now counts even then.
+        stopListening();
+        outputs.set('status', 'cancelled');
         cancel.abort(new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR('cancelled', 'Cancelled', [
             'The run was cancelled. What it has started at the service goes on: a training cannot be cancelled there.',
             'Next: run the workflow again, it picks up where this run stopped.',
         ]));
     };
-    const ignoreSignals = () => {
+    const stopListening = () => {
         for (const signal of SIGNALS) {
             process.off(signal, onSignal);
         }
@@ -30078,7 +30102,7 @@ async function main() {
     let services;
     let status = 'succeeded';
     try {
-        const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .Ko)(_report_js__WEBPACK_IMPORTED_MODULE_5__/* .runnerReport */ .b.mask);
+        const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .K)(_report_js__WEBPACK_IMPORTED_MODULE_5__/* .runnerReport */ .b.mask);
         services = await (0,_services_js__WEBPACK_IMPORTED_MODULE_6__/* .createServices */ .h)(inputs, outputs, cancel.signal);
         await (0,_main_js__WEBPACK_IMPORTED_MODULE_3__/* .run */ .e)(inputs, services, cancel.signal);
     }
@@ -30087,7 +30111,7 @@ async function main() {
     }
     finally {
         outputs.finish(status);
-        ignoreSignals();
+        stopListening();
     }
     if (services?.artifacts.uploading === true) {
         // An upload takes no signal and would keep the process alive; the write is done when all before it is.
@@ -30098,20 +30122,99 @@ async function main() {
 function fail(error) {
     process.exitCode = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .ExitCode */ .yU.Failure;
     if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR)) {
-        const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
         _report_js__WEBPACK_IMPORTED_MODULE_5__/* .runnerReport */ .b.error('Unexpected error', [
             'This should not have happened. Please report it, with the lines below.',
-            ...text.split('\n').map(_foreign_text_js__WEBPACK_IMPORTED_MODULE_7__/* .foreign */ .V),
+            ...traceOf(error),
+            'Next: run the workflow again, it picks up where this run stopped.',
         ]);
         return 'failed';
     }
     _report_js__WEBPACK_IMPORTED_MODULE_5__/* .runnerReport */ .b.error(error.title, [error.message]);
     return error.status;
 }
+/** Name, first line and frames: further lines of a message may hold the body of an answer. */
+function traceOf(error) {
+    if (!(error instanceof Error)) {
+        return [(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_7__/* .foreign */ .V)(String(error))];
+    }
+    const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+    const [first = ''] = error.message.split('\n');
+    return [`${error.name}: ${first}`, ...frames].map(_foreign_text_js__WEBPACK_IMPORTED_MODULE_7__/* .foreign */ .V);
+}
 await main();
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 92321:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   R: () => (/* binding */ checkTogether),
+/* harmony export */   o: () => (/* binding */ hasArtifactService)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(48161);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_os__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var _credentials_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(33029);
+/**
+ * Inputs that do not fit together, or not the runner they are given on.
+ */
+
+
+
+
+/** Adds what no input alone can be blamed for. */
+function checkTogether(inputs, reader, env) {
+    const { queue, container } = inputs;
+    if (inputs.trainingType === 'Advanced' && inputs.reservedBudgetHours < 1) {
+        reader.problem('reserved-budget-hours', '0 is too little for training-type: Advanced', 'expected at least 1, such as: 1');
+    }
+    if (inputs.trainingType === 'Regular' && inputs.reservedBudgetHours > 0) {
+        reader.problem('reserved-budget-hours', 'a regular training has no budget', 'expected 0, or training-type: Advanced');
+    }
+    if (inputs.storageAccountKey !== null &&
+        queue.account !== '' &&
+        container.account !== '' &&
+        queue.account !== container.account &&
+        queue.sas === null &&
+        container.sas === null) {
+        reader.problem('storage-account-key', 'it is the key of one account, but the two URIs name two', 'expected URIs with a SAS each');
+    }
+    checkCredentials(inputs, reader, env);
+    if (inputs.uploadArtifact && hasArtifactService(env)) {
+        for (const variable of ['ACTIONS_RUNTIME_TOKEN', 'ACTIONS_RESULTS_URL']) {
+            if ((env[variable] ?? '') === '') {
+                reader.problem('upload-artifact', `the runner has not set ${variable}, so there is nowhere to upload to`, 'expected a run on GitHub Actions, or: false');
+            }
+        }
+    }
+}
+function checkCredentials(inputs, reader, env) {
+    const profile = node_path__WEBPACK_IMPORTED_MODULE_2___default().join(env.AZURE_CONFIG_DIR ?? node_path__WEBPACK_IMPORTED_MODULE_2___default().join((0,node_os__WEBPACK_IMPORTED_MODULE_1__.homedir)(), '.azure'), 'azureProfile.json');
+    if ((0,_credentials_js__WEBPACK_IMPORTED_MODULE_3__/* .entraLoginSigns */ .ax)(env, (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(profile))) {
+        return;
+    }
+    const hint = 'or log in to Azure in an earlier step (azure/login). Workflows from forks get no secrets';
+    if (inputs.trainingKey === null) {
+        reader.problem('training-key', 'is missing, and there is no login to Azure', `expected a secret, such as: \${{ secrets.CUSTOM_VISION_TRAINING_KEY }}, ${hint}`);
+    }
+    if (inputs.storageAccountKey === null && (inputs.queue.sas === null || inputs.container.sas === null)) {
+        reader.problem('storage-account-key', 'is missing, a URI has no SAS, and there is no login to Azure', `expected a secret, such as: \${{ secrets.STORAGE_ACCOUNT_KEY }}, or a SAS in both URIs, ${hint}`);
+    }
+}
+/** GitHub Enterprise Server has no artifact service of this kind; the artifact client judges by the same rule. */
+function hasArtifactService(env) {
+    const server = env.GITHUB_SERVER_URL ?? '';
+    const host = URL.canParse(server) ? new URL(server).hostname.toLowerCase() : 'github.com';
+    return host === 'github.com' || host.endsWith('.ghe.com') || host.endsWith('.localhost');
+}
+
 
 /***/ }),
 
@@ -30121,31 +30224,26 @@ __webpack_async_result__();
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  ob: () => (/* binding */ hasArtifactService),
-  Ko: () => (/* binding */ readInputs)
+  K: () => (/* binding */ readInputs)
 });
 
 // UNUSED EXPORTS: DEFAULTS
 
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(73024);
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(48161);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(76760);
-var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 13 modules
 var core = __nccwpck_require__(77094);
-// EXTERNAL MODULE: ./src/credentials.ts
-var credentials = __nccwpck_require__(33029);
+// EXTERNAL MODULE: ./src/input-checks.ts
+var input_checks = __nccwpck_require__(92321);
 // EXTERNAL MODULE: ./src/errors.ts
 var errors = __nccwpck_require__(83916);
 // EXTERNAL MODULE: ./src/foreign-text.ts
 var foreign_text = __nccwpck_require__(33919);
+// EXTERNAL MODULE: ./src/secrets.ts
+var secrets = __nccwpck_require__(27194);
 ;// CONCATENATED MODULE: ./src/input-reader.ts
 /**
  * Reads inputs one by one and collects what is wrong with them, so that all of it can be said at once.
  */
+
 
 
 class InputReader {
@@ -30214,7 +30312,9 @@ class InputReader {
 /** A refused value as it may be shown: without any query, which may hold a secret, and without user and password. */
 function shown(text) {
     const bare = text.replace(/\?.*$/s, '?…').replace(/\/\/[^/@]*@/, '//…@');
-    return (0,foreign_text/* quoted */.T)(bare.length > 200 ? `${bare.slice(0, 200)}…` : bare);
+    // A secret is only recognised while it is whole, so it is taken out before the text is cut.
+    const safe = (0,secrets/* withoutSecrets */.c)(bare);
+    return (0,foreign_text/* quoted */.T)(safe.length > 200 ? `${safe.slice(0, 200)}…` : safe);
 }
 function booleanOf(text) {
     switch (text.toLowerCase()) {
@@ -30277,24 +30377,19 @@ function parseTarget(text) {
     }
     return { platform, flavor: flavor ?? null };
 }
-/** The artifact service refuses `" : < > | * ? \ /` and line ends; a name is also a file's name here. */
+/** The runner takes `##[…]` anywhere in a line for a command, and the artifact client prints names. The artifact service refuses `" : < > | * ? \ /` and line ends; a name is also a file's name here. */
 function parseArtifactName(text) {
-    if (!/^[^":<>|*?\\/\p{Cc}]{1,200}\.zip$/u.test(text) || text.startsWith('.')) {
+    if (!/^[^":<>|*?\\/\p{Cc}]{1,200}\.zip$/u.test(text) || text.startsWith('.') || text.includes('##[')) {
         throw new Error('no artifact can be named so');
     }
     return text;
 }
 
-// EXTERNAL MODULE: ./src/secrets.ts
-var secrets = __nccwpck_require__(27194);
 ;// CONCATENATED MODULE: ./src/inputs.ts
 /**
  * The step's inputs, read once and checked together before the first request. The only file that asks the runner for
  * inputs; what each means stands in action.yml.
  */
-
-
-
 
 
 
@@ -30328,14 +30423,14 @@ function readInputs(mask, env = process.env) {
         mask(reader.text(name));
     }
     for (const name of ['endpoint', 'notification-queue-uri', 'export-model-container-uri']) {
-        (0,secrets/* sasSignatures */.z)(reader.text(name)).forEach(mask);
+        (0,secrets/* secretsIn */.V)(reader.text(name)).forEach(mask);
     }
     const inputs = {
         endpoint: reader.parsed('endpoint', ENDPOINT, parseEndpoint, ''),
         trainingKey: readKey(reader, 'training-key', /^[\x21-\x7e]+$/, 'Key 1 or 2 of the training resource, without spaces'),
         projectId: reader.parsed('project-id', PROJECT, parseGuid, ''),
-        queue: reader.parsed('notification-queue-uri', QUEUE, storage_uri/* parseStorageUri */.RY, NO_URI),
-        container: reader.parsed('export-model-container-uri', CONTAINER, storage_uri/* parseStorageUri */.RY, NO_URI),
+        queue: reader.parsed('notification-queue-uri', QUEUE, (text) => (0,storage_uri/* parseStorageUri */.RY)(text, 'queue'), NO_URI),
+        container: reader.parsed('export-model-container-uri', CONTAINER, (text) => (0,storage_uri/* parseStorageUri */.RY)(text, 'container'), NO_URI),
         storageAccountKey: readKey(reader, 'storage-account-key', /^[A-Za-z0-9+/]+={0,2}$/, 'a key of the storage account, in base64'),
         replaceIntegration: reader.boolean('replace-integration'),
         platforms: reader.parsed('platforms', PLATFORM, parsePlatforms, [{ platform: 'ONNX', flavor: null }]),
@@ -30347,54 +30442,9 @@ function readInputs(mask, env = process.env) {
         artifactName: reader.parsed('artifact-name', 'expected a file name ending in .zip, such as: custom-vision-model.zip', parseArtifactName, ''),
         retentionDays: reader.text('retention-days') === '' ? null : reader.integer('retention-days', 1, 400, 30),
     };
-    checkTogether(inputs, reader, env);
+    (0,input_checks/* checkTogether */.R)(inputs, reader, env);
     reader.refuse();
     return inputs;
-}
-/** What no input alone can be blamed for. */
-function checkTogether(inputs, reader, env) {
-    const { queue, container } = inputs;
-    if (inputs.trainingType === 'Advanced' && inputs.reservedBudgetHours < 1) {
-        reader.problem('reserved-budget-hours', '0 is too little for training-type: Advanced', 'expected at least 1, such as: 1');
-    }
-    if (inputs.trainingType === 'Regular' && inputs.reservedBudgetHours > 0) {
-        reader.problem('reserved-budget-hours', 'a regular training has no budget', 'expected 0, or training-type: Advanced');
-    }
-    if (inputs.storageAccountKey !== null &&
-        queue.account !== '' &&
-        container.account !== '' &&
-        queue.account !== container.account &&
-        queue.sas === null &&
-        container.sas === null) {
-        reader.problem('storage-account-key', 'it is the key of one account, but the two URIs name two', 'expected URIs with a SAS each');
-    }
-    checkCredentials(inputs, reader, env);
-    if (inputs.uploadArtifact && hasArtifactService(env)) {
-        for (const variable of ['ACTIONS_RUNTIME_TOKEN', 'ACTIONS_RESULTS_URL']) {
-            if ((env[variable] ?? '') === '') {
-                reader.problem('upload-artifact', `the runner has not set ${variable}, so there is nowhere to upload to`, 'expected a run on GitHub Actions, or: false');
-            }
-        }
-    }
-}
-function checkCredentials(inputs, reader, env) {
-    const profile = external_node_path_default().join(env.AZURE_CONFIG_DIR ?? external_node_path_default().join((0,external_node_os_.homedir)(), '.azure'), 'azureProfile.json');
-    if ((0,credentials/* entraLoginSigns */.ax)(env, (0,external_node_fs_.existsSync)(profile))) {
-        return;
-    }
-    const hint = 'or log in to Azure in an earlier step (azure/login). Workflows from forks get no secrets';
-    if (inputs.trainingKey === null) {
-        reader.problem('training-key', 'is missing, and there is no login to Azure', `expected a secret, such as: \${{ secrets.CUSTOM_VISION_TRAINING_KEY }}, ${hint}`);
-    }
-    if (inputs.storageAccountKey === null && (inputs.queue.sas === null || inputs.container.sas === null)) {
-        reader.problem('storage-account-key', 'is missing, a URI has no SAS, and there is no login to Azure', `expected a secret, such as: \${{ secrets.STORAGE_ACCOUNT_KEY }}, or a SAS in both URIs, ${hint}`);
-    }
-}
-/** GitHub Enterprise Server has no artifact service of this kind; the artifact client judges by the same rule. */
-function hasArtifactService(env) {
-    const server = env.GITHUB_SERVER_URL ?? '';
-    const host = URL.canParse(server) ? new URL(server).hostname.toLowerCase() : 'github.com';
-    return host === 'github.com' || host.endsWith('.ghe.com') || host.endsWith('.localhost');
 }
 function readKey(reader, name, form, expected) {
     const key = reader.text(name);
@@ -30410,7 +30460,7 @@ function readKey(reader, name, form, expected) {
 
 /***/ }),
 
-/***/ 97741:
+/***/ 58588:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -30427,8 +30477,8 @@ var storage_errors = __nccwpck_require__(81672);
 
 
 /** An export that is done may reach the container a little later; one that has long been done will not. */
-const PAUSES_FOR_OURS_MS = [500, 1_000, 2_000, 4_000, 8_000];
-const PAUSES_FOR_FOUND_MS = [1_000, 2_000];
+const PAUSES_JUST_ENDED_MS = [0, 500, 1_000, 2_000, 4_000, 8_000];
+const PAUSES_LONG_DONE_MS = [0, 1_000, 2_000];
 async function listBackups(subject, uri, { container }, signal) {
     try {
         return await container.list(prefixOf(subject), 100, signal);
@@ -30448,7 +30498,8 @@ async function findBackup(exported, subject, earlier, uri, services, signal) {
     }
     const { container, inbox, clock } = services;
     const isOfThisExport = (blob) => exported.alone || earlier.get(blob.name) !== blob.etag;
-    for (const pauseMs of exported.requested ? PAUSES_FOR_OURS_MS : PAUSES_FOR_FOUND_MS) {
+    for (const pauseMs of exported.justEnded ? PAUSES_JUST_ENDED_MS : PAUSES_LONG_DONE_MS) {
+        await clock.sleep(pauseMs, signal);
         for (const name of hintedNames(inbox.notifications, subject, exported.target.platform, uri)) {
             const hinted = await container.find(name, signal).catch((error) => {
                 signal.throwIfAborted();
@@ -30463,7 +30514,6 @@ async function findBackup(exported, subject, earlier, uri, services, signal) {
         if (found !== undefined) {
             return found;
         }
-        await clock.sleep(pauseMs, signal);
     }
     return undefined;
 }
@@ -30537,12 +30587,14 @@ var foreign_text = __nccwpck_require__(33919);
 const MOST_NAMES = 5;
 /**
  * @param name ends in `.zip`
+ * @param onMoved is told the file's new path whenever it gets another name
  * @throws Failure
  */
-async function ensureUploaded(model, name, retentionDays, services, signal) {
+async function ensureUploaded(collected, name, retentionDays, services, signal, onMoved) {
     const { artifacts, report } = services;
     const base = name.replace(/\.zip$/, '');
-    const ending = model.zipped ? '.zip' : '';
+    const ending = collected.zipped ? '.zip' : '';
+    let model = collected;
     if (!model.zipped) {
         report.warning('Model is no zip', [
             `The exported model is no zip, so it goes up in an archive of its own as the artifact ${base}; its digest is not that of the model.`,
@@ -30554,12 +30606,8 @@ async function ensureUploaded(model, name, retentionDays, services, signal) {
         if (existing !== undefined) {
             if (existing.digest === model.sha256) {
                 report.info(`The artifact ${candidate} holds this very model already: it is used again.`);
-                return {
-                    file: await named(model, candidate),
-                    name: candidate,
-                    id: existing.id,
-                    digest: model.sha256,
-                };
+                model = await named(model, candidate, onMoved);
+                return { file: model.path, name: candidate, id: existing.id, digest: model.sha256 };
             }
             if (!mayReplace(existing, services)) {
                 throw nameTaken(candidate, model);
@@ -30567,10 +30615,10 @@ async function ensureUploaded(model, name, retentionDays, services, signal) {
             report.info(`Replacing the artifact ${candidate} of an earlier attempt.`);
             await tried(model, signal, () => artifacts.delete(candidate));
         }
-        const file = await named(model, candidate);
-        const uploaded = await upload(artifacts, { ...model, path: file }, candidate, retentionDays, signal);
+        model = await named(model, candidate, onMoved);
+        const uploaded = await upload(artifacts, model, candidate, retentionDays, signal);
         if (uploaded !== 'name taken') {
-            return { file, name: candidate, ...uploaded };
+            return { file: model.path, name: candidate, ...uploaded };
         }
         if ((await tried(model, signal, () => artifacts.find(candidate))) !== undefined) {
             throw nameTaken(candidate, model);
@@ -30591,15 +30639,17 @@ async function upload(artifacts, model, name, retentionDays, signal) {
 }
 /** Only an artifact of an earlier attempt of this run: what another job of this attempt has stored is not ours to delete. */
 function mayReplace({ createdAt }, { workflow }) {
-    return workflow.attempt > 1 && createdAt !== null && createdAt < workflow.startedAt;
+    return workflow.attempt > 1 && createdAt !== null && createdAt < workflow.jobBegan;
 }
 /** An artifact that goes up as it is takes its name from its file. */
-async function named(model, name) {
+async function named(model, name, onMoved) {
     const file = external_node_path_default().join(external_node_path_default().dirname(model.path), name);
-    if (file !== model.path) {
-        await (0,promises_.rename)(model.path, file);
+    if (file === model.path) {
+        return model;
     }
-    return file;
+    await (0,promises_.rename)(model.path, file);
+    onMoved(file);
+    return { ...model, path: file };
 }
 function nameTaken(name, model) {
     return new errors/* Failure */.HR('failed', 'Artifact name is taken', [
@@ -30634,7 +30684,7 @@ var network_errors = __nccwpck_require__(13133);
 
 
 const TOO_FEW_IMAGES = 'add images or tags in the project: classification needs at least 5 images of each of 2 tags, object detection 15 of each tag';
-const NEXT_STEP = {
+const NEXT_STEP = new Map(Object.entries({
     BadRequestTrainingValidationFailed: TOO_FEW_IMAGES,
     BadRequestClassificationTrainingValidationFailed: TOO_FEW_IMAGES,
     BadRequestMultiClassClassificationTrainingValidationFailed: TOO_FEW_IMAGES,
@@ -30651,10 +30701,10 @@ const NEXT_STEP = {
     ForbiddenDRModeEnabled: 'the project is read-only while the service recovers from a disaster: run again later',
     NotFoundProject: 'check project-id (in the portal under the gear, "Project Id"), and that endpoint and key are those of the training resource that holds it',
     NotFoundIteration: 'the iteration was deleted meanwhile: run again',
-};
+}));
 /** What to do about an answer, by its code first and by its status where the code says nothing. */
 function nextStep(error) {
-    const byCode = error.code === null ? undefined : NEXT_STEP[error.code];
+    const byCode = error.code === null ? undefined : NEXT_STEP.get(error.code);
     if (byCode !== undefined) {
         return byCode;
     }
@@ -30730,6 +30780,7 @@ const ATTEMPTS = 2;
  * Saves what `source` opens as `file`. Broken off, overwritten underneath or not as announced: started over once.
  * Nothing partial is left behind.
  * @param what for the messages, such as "the backup blob of …"
+ * @param source opens the bytes; is told the number of the attempt, from 1
  * @throws Failure; the signal's reason when aborted
  */
 async function saveModel(what, source, file, report, signal) {
@@ -30737,7 +30788,7 @@ async function saveModel(what, source, file, report, signal) {
     await (0,promises_.mkdir)(external_node_path_default().dirname(file), { recursive: true });
     for (let attempt = 1;; attempt += 1) {
         try {
-            const saved = await save(await source(), part, signal);
+            const saved = await save(await source(attempt), part, signal);
             await (0,promises_.rename)(part, file);
             return { path: file, ...saved, zipped: await beginsLikeZip(file) };
         }
@@ -30821,8 +30872,8 @@ const openZip = (0,external_node_util_.promisify)(yauzl/* open */.ho);
  */
 async function listZip(file) {
     try {
-        // Refuses absolute names, "..", and backslashes.
-        const zip = await openZip(file, { lazyEntries: true, decodeStrings: true, strictFileNames: true });
+        // Refuses absolute names and "..", also when written with backslashes.
+        const zip = await openZip(file, { lazyEntries: true, decodeStrings: true });
         const entries = [];
         await new Promise((resolve, reject) => {
             zip.once('error', reject);
@@ -30864,53 +30915,56 @@ const MOST_LISTED = 20;
  * @throws Failure; the signal's reason when aborted
  */
 async function collectModel(exported, subject, earlier, inputs, services, signal) {
-    const { container, report, workflow } = services;
+    const { report, workflow } = services;
     const file = external_node_path_default().resolve(workflow.tempFolder, 'custom-vision', subject.iterationId, inputs.artifactName);
     const backup = await findBackup(exported, subject, earlier, inputs.container, services, signal);
-    let saved;
-    if (backup !== undefined) {
-        let blob = backup;
-        const openBackup = async () => {
-            const stream = await container.open(blob, signal).catch(async (error) => {
-                // Overwritten since it was found: the next attempt takes what is there now.
-                blob = (await container.find(blob.name, signal)) ?? blob;
-                throw error;
-            });
-            return { stream, length: blob.length, md5: blob.md5 };
-        };
-        report.info(`Fetching the backup blob ${(0,foreign_text/* quoted */.T)(backup.name)}.`);
-        const modelUri = container.urlOf(backup.name);
-        saved = {
-            ...(await saveModel(`the backup blob ${(0,foreign_text/* quoted */.T)(backup.name)}`, openBackup, file, report, signal)),
-            modelUri,
-        };
-    }
-    else {
-        saved = { ...(await saveByLink(exported, file, services, signal)), modelUri: null };
-    }
+    const saved = backup === undefined
+        ? { ...(await saveByLink(exported, file, services, signal)), modelUri: null }
+        : await saveBackup(backup, exported, file, services, signal);
     report.info(`Saved ${saved.bytes} bytes, SHA-256 ${saved.sha256}.`);
     return saved;
 }
-async function saveByLink({ downloadUri, target }, file, { openDownload, report }, signal) {
+/** A blob that was overwritten meanwhile is still ours if no other flavor can have done it; else the link is surer. */
+async function saveBackup(backup, exported, file, services, signal) {
+    const { container, report } = services;
+    let modelUri = container.urlOf(backup.name);
+    report.info(`Fetching the backup blob ${(0,foreign_text/* quoted */.T)(backup.name)}.`);
+    const open = async (attempt) => {
+        if (attempt > 1 && !exported.alone) {
+            modelUri = null;
+            return await openByLink(exported, services, signal);
+        }
+        const blob = attempt === 1 ? backup : ((await container.find(backup.name, signal)) ?? backup);
+        return { stream: await container.open(blob, signal), length: blob.length, md5: blob.md5 };
+    };
+    const saved = await saveModel(`the backup blob ${(0,foreign_text/* quoted */.T)(backup.name)}`, open, file, report, signal);
+    return { ...saved, modelUri };
+}
+async function saveByLink(exported, file, services, signal) {
+    const { report } = services;
+    report.info('No backup blob is sure to be of this very export: fetching it from the service by its download link.');
+    const open = () => openByLink(exported, services, signal);
+    return await saveModel(byLink(exported), open, file, report, signal);
+}
+async function openByLink(exported, { openDownload }, signal) {
+    const { downloadUri, target } = exported;
     if (downloadUri === null) {
         throw new errors/* Failure */.HR('export-failed', 'No model', [
-            `The export to ${(0,platforms/* formatTarget */.gq)(target)} is done, but there is no backup of it in the container, and the service gives no download link.`,
+            `The export to ${(0,platforms/* formatTarget */.gq)(target)} is done, but no backup in the container is sure to be of it, and the service gives no download link.`,
             'Next: check that the managed identity of the training resource holds Storage Blob Data Contributor on the storage account, delete the iteration or change an image, and run again.',
         ]);
     }
-    report.info('No backup blob is sure to be of this very export: fetching it from the service by its download link.');
-    const what = `the export to ${(0,platforms/* formatTarget */.gq)(target)} by its download link`;
-    return await saveModel(what, async () => {
-        try {
-            return await openDownload(downloadUri, signal);
-        }
-        catch (error) {
-            // The link holds a secret: only the words that are ours, or an answer's status, are told.
-            throw error instanceof errors/* ServiceError */._7 && !error.transient
-                ? serviceFailure(`fetch ${what}`, error)
-                : error;
-        }
-    }, file, report, signal);
+    try {
+        return await openDownload(downloadUri, signal);
+    }
+    catch (error) {
+        throw error instanceof errors/* ServiceError */._7 && !error.transient
+            ? serviceFailure(`fetch ${byLink(exported)}`, error)
+            : error;
+    }
+}
+function byLink({ target }) {
+    return `the export to ${(0,platforms/* formatTarget */.gq)(target)} by its download link`;
 }
 /** Logs what is in a zip. @throws Failure if it cannot be delivered as one */
 async function inspectModel(model, { report }) {
@@ -30972,9 +31026,6 @@ class Heartbeat {
 
 
 
-const SHORTEST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 5_000;
-const LONGEST_SLOW_PAUSE_MS = 30_000;
 /** The message may be ahead of the state: how long after it the service is read again. */
 const FOLLOW_UP_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000];
 const FIRST_QUESTION_MS = 120_000;
@@ -30990,13 +31041,14 @@ async function waitFor(awaited, waiting) {
     const heartbeat = new Heartbeat(awaited.what, started, awaited.usualMs, report);
     const ask = askWithPatience(awaited, report);
     let followUps = [];
-    let nextQuestion = started + silenceMs(null, inbox.proven, random());
+    let nextQuestion = started + silenceMs(null, !inbox.doubtful, random());
     inbox.expect(awaited.isOurs);
     report.info(`Waiting for ${awaited.what}.`);
     for (;;) {
         const heard = (await inbox.look(signal)).filter(awaited.isOurs);
         const now = clock.now();
         if (heard.length > 0) {
+            inbox.proven = true;
             report.info(`A notification arrived after ${(0,src_clock/* formatDuration */.a3)(now - started)}.`);
             followUps = [now, ...FOLLOW_UP_MS.map((ms) => now + ms)];
         }
@@ -31004,48 +31056,43 @@ async function waitFor(awaited, waiting) {
         const timedOut = deadline.passed;
         if (byMessage || timedOut || now >= nextQuestion) {
             followUps = followUps.filter((at) => at > now);
-            const found = await ask();
-            if (found !== undefined) {
+            const answer = await ask();
+            if (answer.found !== undefined) {
                 inbox.proven &&= byMessage;
-                return found;
+                return answer.found;
             }
-            nextQuestion = clock.now() + silenceMs(clock.now() - started, inbox.proven, random());
+            const sure = answer.known && !inbox.doubtful;
+            nextQuestion = clock.now() + silenceMs(clock.now() - started, sure, random());
         }
-        else if (!inbox.proven) {
+        else if (inbox.doubtful) {
             nextQuestion = Math.min(nextQuestion, now + SHORTEST_SILENCE_MS);
         }
         if (timedOut) {
             throw timeOut(`Waited ${(0,src_clock/* formatDuration */.a3)(clock.now() - started)} for ${awaited.what}`);
         }
         heartbeat.beat(clock.now());
-        const nextLook = clock.now() + pauseMs(clock.now() - started, inbox.slowdown, random());
+        const nextLook = clock.now() + inbox.pace.pauseMs(clock.now() - started, random());
         const wake = Math.min(nextLook, followUps[0] ?? Infinity, nextQuestion, deadline.at);
         await clock.sleep(Math.max(0, wake - clock.now()), signal);
     }
 }
-/** The cheapest delay between looks after waiting t seconds is about 0.09·√t: requests against runner seconds. */
-function pauseMs(waitedMs, slowdown, random) {
-    const ideal = 90 * Math.sqrt(waitedMs / 1_000);
-    const pause = Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, ideal)) * (0.8 + 0.4 * random);
-    return Math.min(LONGEST_SLOW_PAUSE_MS, pause * slowdown);
-}
 /**
  * How long the service is not asked though no message came: two minutes at first, then half the time waited so far,
- * at most fifteen minutes; one minute while it is doubtful that notifications arrive.
+ * at most fifteen minutes; one minute while it is not sure that notifications arrive.
  * @param waitedMs the time waited when the service was last asked; `null` if it was not asked yet
  */
-function silenceMs(waitedMs, proven, random) {
+function silenceMs(waitedMs, sure, random) {
     const patient = waitedMs === null
         ? FIRST_QUESTION_MS
         : Math.min(LONGEST_SILENCE_MS, Math.max(SHORTEST_SILENCE_MS, waitedMs / 2));
-    return (proven ? patient : SHORTEST_SILENCE_MS) * (0.8 + 0.4 * random);
+    return (sure ? patient : SHORTEST_SILENCE_MS) * (0.8 + 0.4 * random);
 }
 /** A training goes on whatever the service's front door does: passing trouble means "not known yet". */
 function askWithPatience({ ask, what }, report) {
     let warned = false;
     return async () => {
         try {
-            return await ask();
+            return { found: await ask(), known: true };
         }
         catch (error) {
             if (!(error instanceof errors/* ServiceError */._7) || !error.transient) {
@@ -31054,10 +31101,10 @@ function askWithPatience({ ask, what }, report) {
             if (!warned) {
                 warned = true;
                 report.warning('Service out of reach', [
-                    `The service could not be asked about ${what} (${error.message}). The run goes on and asks again.`,
+                    `Could not ask about ${what}: ${(0,errors/* serviceTrouble */.fk)(error)}. The run goes on and asks again.`,
                 ]);
             }
-            return undefined;
+            return { found: undefined, known: false };
         }
     };
 }
@@ -31106,7 +31153,9 @@ async function uploadModel(collected, model, { artifactName, retentionDays }, se
         ]);
         return model;
     }
-    const { file, name, id, digest } = await ensureUploaded(collected, artifactName, retentionDays, services, signal);
+    const { file, name, id, digest } = await ensureUploaded(collected, artifactName, retentionDays, services, signal, (path) => {
+        outputs.setModels([{ ...model, path }], null);
+    });
     const uploaded = {
         ...model,
         path: file,
@@ -31152,6 +31201,7 @@ async function ensureExported(iteration, target, services, waiting, onRequest) {
     else {
         report.info(found?.state === 'done' ? `Found ${what}, done.` : `Found ${what}, still running.`);
     }
+    const justEnded = requested || found?.state !== 'done';
     if (found?.state === 'done') {
         all = requested ? await read() : all;
     }
@@ -31162,17 +31212,17 @@ async function ensureExported(iteration, target, services, waiting, onRequest) {
                 notification.iterationId === iteration.id &&
                 notification.projectId === customVision.projectId,
             ask: async () => {
-                const now = await customVision.getExports(iteration.id);
+                const now = await customVision.getExports(iteration.id, 'once');
                 const state = match(now, wanted)?.state ?? 'exporting';
                 return state === 'exporting' ? undefined : now;
             },
         }, waiting));
     }
-    return { ...ended(all, wanted, what), target, requested };
+    return { ...ended(all, wanted, what), target, requested, justEnded };
 }
 /** @throws Failure if the trained iteration names its platforms and ours is not among them */
 function refuseImpossible({ id, exportableTo }, { platform }) {
-    if (exportableTo.length > 0 && !exportableTo.includes(platform)) {
+    if (exportableTo.length > 0 && !exportableTo.some((name) => sameName(name, platform))) {
         throw new errors/* Failure */.HR('export-failed', 'Platform not possible', [
             `Iteration ${id} cannot be exported to ${platform}. It can be exported to:`,
             (0,foreign_text/* foreign */.V)(exportableTo.join(', ')),
@@ -31244,7 +31294,6 @@ var storage_uri = __nccwpck_require__(40657);
 
 
 
-
 const CONNECTION_TEST_MS = 60_000;
 /**
  * Neither URI set: sets both. Both set and ours: writes nothing. Set to something else: refuses, unless
@@ -31271,7 +31320,7 @@ async function ensureIntegrated(inputs, project, services, signal) {
         throw (0,storage_errors/* storageFailure */.K)('read', 'queue', inputs.queue, error);
     });
     inbox.expect((notification) => notification.type === 'ConnectionTest' && notification.projectId === project.id);
-    await integrate(project, wanted, customVision);
+    await integrate(project.id, wanted, inputs.replaceIntegration, customVision);
     report.info('The project is now integrated with this queue and container.');
     await awaitConnectionTest(before.queueTime, services, signal);
 }
@@ -31306,18 +31355,35 @@ function refuseToReplace(project, wanted) {
     ]);
 }
 /** The guide's way first, on v3.3; the URIs in the answer mean done. Else the version whose Swagger has the two members. */
-async function integrate(project, wanted, customVision) {
+async function integrate(projectId, wanted, replace, customVision) {
+    const doing = `integrate the project ${projectId} with queue and container`;
+    let refusal;
     for (const version of ['v3.3', 'v3.4-preview']) {
         // There is no ETag: the read stands next to the write, so that little can change in between.
-        const answer = await explained(`integrate the project ${project.id} with queue and container`, async () => customVision.integrate(await customVision.getProject(), wanted, version));
-        if (isIntegrated(answer, wanted)) {
-            return;
+        const fresh = await explained(`read the project ${projectId}`, () => customVision.getProject());
+        if (!replace) {
+            refuseToReplace(fresh, wanted);
+        }
+        try {
+            if (isIntegrated(await customVision.integrate(fresh, wanted, version), wanted)) {
+                return;
+            }
+        }
+        catch (error) {
+            if (!(error instanceof errors/* ServiceError */._7) || !mayBeTheVersion(error) || version === 'v3.4-preview') {
+                throw error instanceof errors/* ServiceError */._7 ? serviceFailure(doing, refusal ?? error) : error;
+            }
+            refusal = error;
         }
     }
     throw new errors/* Failure */.HR('failed', 'Integration not confirmed', [
-        `The service accepted the queue and container for the project ${project.id}, but its answer does not show them.`,
+        `The service accepted the queue and container for the project ${projectId}, but its answer does not show them.`,
         'Next: check that the managed identity of the training resource holds Storage Queue Data Contributor and Storage Blob Data Contributor on the storage account, and that the resource is a Custom Vision training resource (a multi-service resource cannot be integrated); then run again.',
     ]);
+}
+/** A version that does not know the two members may refuse them; a URI that was tried and found bad is bad on both. */
+function mayBeTheVersion({ httpStatus, code }) {
+    return httpStatus === 400 && code !== 'BadRequestInvalidUri';
 }
 /** The service's test message proves that its identity may write to the queue. Whether an update sends one is not documented. */
 async function awaitConnectionTest(notBefore, { inbox, clock, report, random }, signal) {
@@ -31332,7 +31398,7 @@ async function awaitConnectionTest(notBefore, { inbox, clock, report, random }, 
         if (deadline.passed) {
             break;
         }
-        await clock.sleep(Math.min(pauseMs(clock.now() - started, inbox.slowdown, random()), deadline.remainingMs()), signal);
+        await clock.sleep(Math.min(inbox.pace.pauseMs(clock.now() - started, random()), deadline.remainingMs()), signal);
     }
     inbox.proven = false;
     report.warning('No test message', [
@@ -31412,7 +31478,7 @@ async function checkProject(inputs, { customVision }) {
 function checkExportable(domain, domains, targets) {
     const possible = domain.exportable ? (domain.exportablePlatforms ?? platforms/* PLATFORMS */.P4) : [];
     const missing = targets
-        .filter(({ platform }) => !possible.includes(platform))
+        .filter(({ platform }) => !possible.some((name) => name.toLowerCase() === platform.toLowerCase()))
         .map(({ platform }) => platform);
     if (missing.length === 0) {
         return;
@@ -31467,7 +31533,13 @@ async function writeSummary(delivery) {
     if ((process.env.GITHUB_STEP_SUMMARY ?? '') === '') {
         return;
     }
-    await core/* summary */.z.addRaw(formatSummary(delivery)).write();
+    try {
+        await core/* summary */.z.addRaw(formatSummary(delivery)).write();
+    }
+    catch (error) {
+        // The model is delivered: a summary that cannot be written is no reason to end red.
+        core/* debug */.Yz(`no summary: ${error instanceof Error ? error.message : String(error)}`);
+    }
 }
 /** Markdown. Names that the user chose are shown as code. */
 function formatSummary({ projectId, iterationId, trained, models, tookMs }) {
@@ -31495,57 +31567,28 @@ function escaped(text) {
     return text.replace(/[&<>|[\]`\\*_]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-;// CONCATENATED MODULE: ./src/train.ts
+;// CONCATENATED MODULE: ./src/iterations.ts
+/** By `trainedAt`, or `created` where it is not trained; never by `lastModified`, which a new name changes. */
+function newest(all) {
+    return [...all].sort((a, b) => (b.trainedAt ?? b.created) - (a.trainedAt ?? a.created))[0];
+}
+
+;// CONCATENATED MODULE: ./src/start-training.ts
 /**
- * Ensures that there is an iteration trained on the project's present images. Training is paid for: it is started at
- * most once per change of the images, and a start whose answer was lost is looked for before it is repeated.
+ * Starts a training, which is paid for: a start whose answer was lost is looked for before it is repeated, once.
  */
-
-
 
 
 
 /** A training that began may be listed only a little later. */
 const LOOKS_AFTER_LOST_ANSWER_MS = [1_000, 3_000, 6_000];
-/** The service says that a training is running, but lists none: it is just ending. */
-const ASK_AGAIN_MS = 5_000;
+/** One that is listed as new may be ours before it runs, or a blank one that means nothing. */
+const MORE_LOOKS_WHILE_NEW_MS = [10_000, 15_000];
 /**
- * Starts a training, or finds that nothing changed since the last one, and waits for its end.
- * @param known the iterations before the run did anything
- * @param onKnown is told which iteration it is and who started it, before any wait
- * @throws Failure `training-failed`, `timed-out` or `failed`
+ * Asks for a training.
+ * @param knownIds iterations that are known not to be what a start of ours began
+ * @throws Failure if it is refused, or if its answer is lost and it cannot be told whether it arrived
  */
-async function ensureTrained(options, known, services, waiting, onKnown) {
-    const { report, workflow } = services;
-    const usualMs = usualTrainingMs(known);
-    const knownIds = new Set(known.map(({ id }) => id));
-    for (;;) {
-        const start = await startTraining(options, knownIds, services, waiting);
-        switch (start.kind) {
-            case 'started': {
-                onKnown(start.iteration, true);
-                report.info(`Started the training of iteration ${start.iteration.id}.`);
-                await nameIteration(start.iteration, iterationName(workflow.runId, options), services);
-                return { iteration: await trainingEnd(start.iteration, services, waiting, usualMs), trained: true };
-            }
-            case 'unchanged': {
-                const iteration = newestTrained(await iterations(services));
-                onKnown(iteration, false);
-                if (iteration.state === 'running') {
-                    return { iteration: await trainingEnd(iteration, services, waiting, usualMs), trained: false };
-                }
-                report.notice('Nothing to train', [
-                    `Nothing changed since iteration ${iteration.id} was trained${start.newerPipeline ? ', though the service could train it anew with a newer pipeline' : ''}: it is used again.`,
-                ]);
-                return { iteration, trained: false };
-            }
-            case 'busy':
-                // It may have begun before the newest images were added: when it has ended, ask again.
-                await someoneElsesEnd(services, waiting, knownIds, usualMs);
-                break;
-        }
-    }
-}
 async function startTraining(options, knownIds, services, waiting) {
     const { customVision, report } = services;
     for (let attempt = 1;; attempt += 1) {
@@ -31579,29 +31622,97 @@ async function startTraining(options, knownIds, services, waiting) {
         }
     }
 }
-/** The iteration that was not there before; `undefined` if none appears within some seconds. */
-async function findBegun(knownIds, services, { clock, signal }) {
-    for (const ms of LOOKS_AFTER_LOST_ANSWER_MS) {
-        await clock.sleep(ms, signal);
-        const begun = (await iterations(services)).filter(({ id, state }) => !knownIds.has(id) && state !== 'new');
-        if (begun.length > 0) {
-            return newest(begun);
+/**
+ * The iteration that was not there before.
+ * @returns `undefined` if none appears within some seconds: the start did not arrive
+ * @throws Failure if that cannot be told, for a second start would be paid for as well
+ */
+async function findBegun(knownIds, { customVision }, { clock, signal }) {
+    const doing = `find out whether the training of the project ${customVision.projectId} began (look in the portal)`;
+    let unclear;
+    const look = async (pausesMs) => {
+        for (const ms of pausesMs) {
+            await clock.sleep(ms, signal);
+            const added = (await explained(doing, () => customVision.getIterations())).filter(({ id }) => !knownIds.has(id));
+            const begun = newest(added.filter(({ state }) => state !== 'new'));
+            if (begun !== undefined) {
+                return begun;
+            }
+            unclear = added[0];
+        }
+        return undefined;
+    };
+    const begun = (await look(LOOKS_AFTER_LOST_ANSWER_MS)) ?? (unclear && (await look(MORE_LOOKS_WHILE_NEW_MS)));
+    if (begun === undefined && unclear !== undefined) {
+        throw new errors/* Failure */.HR('failed', 'Training may have begun', [
+            `The answer to the start of the training was lost, and since then iteration ${unclear.id} is listed as new, but does not run.`,
+            'Next: look at the project in the portal; run again when the iteration is being trained, is trained or is gone.',
+        ]);
+    }
+    return begun;
+}
+
+;// CONCATENATED MODULE: ./src/train.ts
+/**
+ * Ensures that there is an iteration trained on the project's present images. Training is paid for: it is started at
+ * most once per change of the images, and a start whose answer was lost is looked for before it is repeated.
+ */
+
+
+
+
+
+
+
+/** The service says that a training is running, but lists none: it is just ending. */
+const ASK_AGAIN_MS = 5_000;
+/**
+ * Starts a training, or finds that nothing changed since the last one, and waits for its end.
+ * @param known the iterations before the run did anything
+ * @param onKnown is told which iteration it is and who started it, before any wait
+ * @throws Failure `training-failed`, `timed-out` or `failed`
+ */
+async function ensureTrained(options, known, services, waiting, onKnown) {
+    const { report, workflow } = services;
+    const usualMs = usualTrainingMs(known);
+    const knownIds = new Set(known.map(({ id }) => id));
+    for (;;) {
+        if (waiting.deadline.passed) {
+            throw timeOut('No training was started');
+        }
+        const start = await startTraining(options, knownIds, services, waiting);
+        switch (start.kind) {
+            case 'started': {
+                onKnown(start.iteration, true);
+                report.info(`Started the training of iteration ${start.iteration.id}.`);
+                await nameIteration(start.iteration, iterationName(workflow.runId, options), services);
+                return { iteration: await trainingEnd(start.iteration, services, waiting, usualMs), trained: true };
+            }
+            case 'unchanged': {
+                const iteration = newestTrained(await iterations(services));
+                onKnown(iteration, false);
+                if (iteration.state === 'running') {
+                    return { iteration: await trainingEnd(iteration, services, waiting, usualMs), trained: false };
+                }
+                report.notice('Nothing to train', [
+                    `Nothing changed since iteration ${iteration.id} was trained${start.newerPipeline ? ', though the service could train it anew with a newer pipeline' : ''}: it is used again.`,
+                ]);
+                return { iteration, trained: false };
+            }
+            case 'busy':
+                // It may have begun before the newest images were added: when it has ended, ask again.
+                await someoneElsesEnd(services, waiting, knownIds, usualMs);
+                break;
         }
     }
-    return undefined;
 }
 /** Waits for the training that somebody else started, so that it can be asked for ours again. */
 async function someoneElsesEnd(services, waiting, knownIds, usualMs) {
-    const running = (await iterations(services)).filter(({ state }) => state === 'running');
-    running.forEach(({ id }) => knownIds.add(id));
-    const theirs = newest(running);
+    const all = await iterations(services);
+    // None of these is what a start of ours, whose answer is lost, has begun; theirs may have ended before this look.
+    all.forEach(({ id }) => knownIds.add(id));
+    const theirs = newest(all.filter(({ state }) => state === 'running'));
     if (theirs === undefined) {
-        if (waiting.deadline.passed) {
-            throw new errors/* Failure */.HR('timed-out', 'Timed out', [
-                'The service says that a training is in progress, but lists none, and timeout-minutes is used up.',
-                'Next: run the workflow again.',
-            ]);
-        }
         await waiting.clock.sleep(ASK_AGAIN_MS, waiting.signal);
         return;
     }
@@ -31630,7 +31741,7 @@ function training({ id }, { customVision }, usualMs) {
             notification.iterationId === id &&
             notification.projectId === customVision.projectId,
         ask: async () => {
-            const iteration = await customVision.getIteration(id);
+            const iteration = await customVision.getIteration(id, 'once');
             return hasEnded(iteration) ? iteration : undefined;
         },
         usualMs,
@@ -31657,10 +31768,6 @@ function newestTrained(all) {
         ]);
     }
     return iteration;
-}
-/** By `trainedAt`, or `created` where it is not trained; never by `lastModified`, which a new name changes. */
-function newest(all) {
-    return [...all].sort((a, b) => (b.trainedAt ?? b.created) - (a.trainedAt ?? a.created))[0];
 }
 async function iterations({ customVision }) {
     return await explained(`read the iterations of the project ${customVision.projectId}`, () => customVision.getIterations());
@@ -31742,8 +31849,11 @@ async function run(inputs, services, signal) {
         await writeSummary({ ...subject, trained, models: [model], tookMs: clock.now() - started });
     }
     finally {
-        await inbox.close(signal.aborted ? CANCELLED_CLOSING_MS : CLOSING_MS);
+        await inbox.close(signal.aborted
+            ? AbortSignal.timeout(CANCELLED_CLOSING_MS)
+            : AbortSignal.any([signal, AbortSignal.timeout(CLOSING_MS)]));
     }
+    signal.throwIfAborted();
 }
 
 
@@ -31759,7 +31869,7 @@ async function run(inputs, services, signal) {
 /**
  * Trouble before any answer: the name, the connection, the certificate. Node's codes, with what to do about each.
  */
-const ADVICE = {
+const ADVICE = new Map(Object.entries({
     ENOTFOUND: 'the host name is not known: check its spelling, and that the runner can resolve it',
     EAI_AGAIN: 'the host name could not be resolved just now: run again, or check the DNS of the runner',
     ECONNREFUSED: 'nothing accepts connections there: check host and port, and any firewall in between',
@@ -31769,7 +31879,8 @@ const ADVICE = {
     SELF_SIGNED_CERT_IN_CHAIN: 'the certificate is not trusted: give its authority in NODE_EXTRA_CA_CERTS',
     UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the certificate is not trusted: give its authority in NODE_EXTRA_CA_CERTS',
     CERT_HAS_EXPIRED: 'the certificate of the host has expired',
-};
+    EPROTO: 'the host does not speak TLS at that port: check scheme and port',
+}));
 /** Node's or the SDK's code of an error, such as `ENOTFOUND` or `QueueNotFound`. */
 function errorCode(error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
@@ -31778,7 +31889,7 @@ function errorCode(error) {
 /** What to do about a connection that did not come about; `undefined` if the code says nothing of that kind. */
 function networkAdvice(error) {
     const code = errorCode(error);
-    const advice = code === undefined ? undefined : ADVICE[code];
+    const advice = code === undefined ? undefined : ADVICE.get(code);
     return (advice ?? (error instanceof Error && error.cause !== undefined ? networkAdvice(error.cause) : undefined));
 }
 
@@ -31897,8 +32008,7 @@ function formatTarget(target) {
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77094);
 /**
- * Everything a run says: log lines, annotations, masks. The only file besides inputs.ts and outputs.ts that talks
- * to the runner. Callers pass foreign text through `foreign` first.
+ * Everything a run says: log lines, annotations, masks. Callers pass foreign text through `foreign` first.
  */
 
 const runnerReport = {
@@ -31932,16 +32042,27 @@ const runnerReport = {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   z: () => (/* binding */ sasSignatures)
+/* harmony export */   V: () => (/* binding */ secretsIn),
+/* harmony export */   c: () => (/* binding */ withoutSecrets)
 /* harmony export */ });
 /**
- * Which parts of what we are given are secret: the signature of a SAS, as it stands in the URL and percent-decoded.
- * The rest of a URL is no secret, and masking it would make the runner drop job outputs that hold it.
+ * Which parts of what we are given are secret: the signature of a SAS, as it stands in the URL and percent-decoded,
+ * and the key in a connection string. The rest of a URL is no secret, and masking it would make the runner drop job
+ * outputs that hold it.
  */
-/** The signatures in a text that may hold a SAS, raw and decoded. */
-function sasSignatures(text) {
-    const raw = [...text.matchAll(/[?&]sig=([^&#\s]+)/gi)].map(([, signature]) => signature ?? '');
-    return [...new Set(raw.flatMap((signature) => [signature, decoded(signature)]))];
+/**
+ * `sig=` and `AccountKey=` with their values, plain, percent-encoded any number of times, or with JSON's escapes
+ * (`\u0026sig\u003d`), as they occur in URLs, connection strings and error texts.
+ */
+const SECRET = /((?<![a-z])(?:sig|AccountKey|SharedAccessKey)(?:=|%(?:25)*3D|\\u003d))([^&;\s"'<>\\]*)/gi;
+/** The secrets in a text, raw and percent-decoded. */
+function secretsIn(text) {
+    const raw = [...text.matchAll(SECRET)].map(([, , value]) => value ?? '').filter((value) => value !== '');
+    return [...new Set(raw.flatMap((value) => [value, decoded(value)]))];
+}
+/** The text with `***` in place of every secret. */
+function withoutSecrets(text) {
+    return text.replace(SECRET, '$1***');
 }
 function decoded(text) {
     try {
@@ -31956,7 +32077,7 @@ function decoded(text) {
 
 /***/ }),
 
-/***/ 94062:
+/***/ 54419:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32023,9 +32144,44 @@ function guid(value) {
         : undefined;
 }
 
+;// CONCATENATED MODULE: ./src/pace.ts
+const SHORTEST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 5_000;
+const LONGEST_SLOW_PAUSE_MS = 30_000;
+const MOST_SLOWDOWN = 32;
+class Pace {
+    slowdown = 1;
+    /** The first message of the last view, if that was full. */
+    frontOfCrowd;
+    crowdMoves = false;
+    /** The queue gave trouble lately. */
+    get slowed() {
+        return this.slowdown > 1;
+    }
+    looked(view) {
+        this.slowdown = Math.max(1, 0.9 * this.slowdown);
+        const front = view.full ? view.messages[0]?.id : undefined;
+        this.crowdMoves = this.frontOfCrowd !== undefined && front !== undefined && front !== this.frontOfCrowd;
+        this.frontOfCrowd = front;
+    }
+    refused() {
+        this.slowdown = Math.min(MOST_SLOWDOWN, 2 * this.slowdown);
+    }
+    /**
+     * How long to wait before the next look.
+     * @param random 0–1, spreads the looks of many runs
+     */
+    pauseMs(waitedMs, random) {
+        const ideal = this.crowdMoves && !this.slowed ? 0 : 90 * Math.sqrt(waitedMs / 1_000);
+        const pause = Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, ideal)) * (0.8 + 0.4 * random);
+        return Math.min(LONGEST_SLOW_PAUSE_MS, pause * this.slowdown);
+    }
+}
+
 // EXTERNAL MODULE: ./src/storage-errors.ts
 var storage_errors = __nccwpck_require__(81672);
 ;// CONCATENATED MODULE: ./src/inbox.ts
+
 
 
 /** How long other runs get to see a message that is ours as well as theirs. */
@@ -32036,21 +32192,23 @@ const HOLD_SECONDS = 5;
 const MOST_IN_FRONT = 8;
 /** One more receive could poison somebody's work. */
 const WORN_DEQUEUE_COUNT = 2;
-const MOST_SLOWDOWN = 32;
+/** One refused look is nothing; this many in a row are worth a warning. */
+const TROUBLES_TO_WARN = 3;
 const CLOSING_LOOKS = 10;
 const MORE_LOOKS = 2;
 const CLOSING_PAUSE_MS = 1_000;
 class Inbox {
-    /** Factor on the pause between looks: grows while the queue is in trouble or throttles. */
-    slowdown = 1;
     /** False once anything gave reason to doubt that notifications arrive in this run. */
     proven = true;
+    /** How often to look. */
+    pace = new Pace();
     queue;
     clock;
     report;
-    mine = [];
+    claimed = [];
     expected = [];
     heard = new Map();
+    troubles = 0;
     warnedOfTrouble = false;
     warnedOfWork = false;
     constructor(queue, clock, report) {
@@ -32058,9 +32216,9 @@ class Inbox {
         this.clock = clock;
         this.report = report;
     }
-    /** From now on, notifications that match are ours: they are heard, and are cleared away by the end of the run. */
+    /** From now on, notifications that match are ours: they are heard, and cleared away by the end of the run. */
     claim(isOurs) {
-        this.mine.push(isOurs);
+        this.claimed.push(isOurs);
     }
     /** Claims notifications of which at least one is on its way: the end of the run looks for it a little longer. */
     expect(isOurs) {
@@ -32071,6 +32229,10 @@ class Inbox {
     get notifications() {
         return [...this.heard.values()].map((ours) => ours.notification);
     }
+    /** Whether the service should be asked often, because a notification may not arrive or not be seen. */
+    get doubtful() {
+        return !this.proven || this.pace.slowed;
+    }
     /**
      * Peeks once, and clears away what is due.
      * @returns ours that were not heard before. Trouble with the queue is reported once and otherwise means: nothing heard.
@@ -32080,11 +32242,12 @@ class Inbox {
         try {
             const view = await this.queue.peek(signal);
             const fresh = this.hear(view.messages);
-            this.slowdown = Math.max(1, 0.9 * this.slowdown);
+            this.pace.looked(view);
+            this.troubles = 0;
             this.report.debug(`queue: ${view.messages.length} visible${view.full ? ' or more' : ''}, ${fresh.length} new of ours`);
             const late = this.clock.now() - KEEP_MS;
-            const cleared = await this.clear(view, false, (ours) => view.full || ours.firstSeen <= late, signal);
-            return [...fresh, ...(cleared ?? [])];
+            const received = await this.clear(view, false, (ours) => view.full || ours.firstSeen <= late, signal);
+            return [...fresh, ...(received ?? [])];
         }
         catch (error) {
             signal.throwIfAborted();
@@ -32096,17 +32259,19 @@ class Inbox {
      * Clears away everything of ours that can be seen, in a few looks; in more than one while something expected was
      * not heard yet. Called at the end of every run, also of a failed one: never throws.
      */
-    async close(withinMs) {
-        if (this.mine.length === 0) {
+    async close(signal) {
+        if (this.claimed.length === 0) {
             return;
         }
-        const signal = AbortSignal.timeout(withinMs);
         let empty = 0;
         for (let look = 0; look < CLOSING_LOOKS; look += 1) {
             try {
                 const view = await this.queue.peek(signal);
                 this.hear(view.messages);
-                if ((await this.clear(view, true, () => true, signal)) !== undefined) {
+                // What was not expected may be what another run is waiting for right now: it gets the time to see it.
+                const due = ({ notification }) => this.expected.some((isOurs) => isOurs(notification)) ||
+                    notification.insertedAt <= view.queueTime - KEEP_MS;
+                if ((await this.clear(view, true, due, signal)) !== undefined) {
                     continue;
                 }
                 empty += 1;
@@ -32137,14 +32302,15 @@ class Inbox {
         return fresh;
     }
     /**
-     * Receives exactly up to the first of ours that is due, deletes ours and gives the others back.
+     * Receives exactly up to the first of ours that is due, deletes what is due and gives everything else back.
      * @returns ours among the received that no look has shown before; `undefined` if nothing was received
      */
     async clear(view, force, due, signal) {
-        const index = view.messages.findIndex(({ id }) => {
+        const isDue = ({ id }) => {
             const ours = this.heard.get(id);
             return ours !== undefined && due(ours);
-        });
+        };
+        const index = view.messages.findIndex(isDue);
         if (index < 0) {
             return undefined;
         }
@@ -32158,28 +32324,29 @@ class Inbox {
         }
         const held = await this.queue.receive(index + 1, HOLD_SECONDS, signal);
         const fresh = this.hear(held);
-        // From here on messages are held: all of them are let go, whatever happens to one.
-        const results = await Promise.allSettled(held.map(async (message) => this.ours(message) === undefined
-            ? await this.queue.release(message)
-            : await this.queue.delete(message)));
+        await this.letGo(held, isDue);
+        return fresh;
+    }
+    /** From the receive on, messages are held: all of them are let go, whatever happens to one. */
+    async letGo(held, isDue) {
+        const results = await Promise.allSettled(held.map((message) => (isDue(message) ? this.queue.delete(message) : this.queue.release(message))));
         for (const result of results) {
             if (result.status === 'rejected') {
                 // Comes back by itself when the hold ends; the smaller role may not update messages.
                 this.report.debug(`queue: a held message was not let go: ${(0,storage_errors/* storageAnswer */.I)(result.reason)}`);
             }
         }
-        return fresh;
     }
     ours(message) {
         const notification = parseNotification(message.text);
-        return notification !== undefined && this.mine.some((isOurs) => isOurs(notification))
+        return notification !== undefined && this.claimed.some((isOurs) => isOurs(notification))
             ? notification
             : undefined;
     }
     trouble(error) {
-        this.slowdown = Math.min(MOST_SLOWDOWN, 2 * this.slowdown);
-        this.proven = false;
-        if (this.warnedOfTrouble) {
+        this.pace.refused();
+        this.troubles += 1;
+        if (this.warnedOfTrouble || this.troubles < TROUBLES_TO_WARN) {
             this.report.debug(`queue: ${(0,storage_errors/* storageAnswer */.I)(error)}`);
             return;
         }
@@ -32204,8 +32371,8 @@ function isWork(message) {
     return parseNotification(message.text) === undefined;
 }
 
-// EXTERNAL MODULE: ./src/inputs.ts + 2 modules
-var src_inputs = __nccwpck_require__(77797);
+// EXTERNAL MODULE: ./src/input-checks.ts
+var input_checks = __nccwpck_require__(92321);
 // EXTERNAL MODULE: ./src/outputs.ts
 var outputs = __nccwpck_require__(7729);
 // EXTERNAL MODULE: ./src/report.ts
@@ -32224,9 +32391,25 @@ async function workflowRun(env) {
         runId,
         attempt: Number.isInteger(context.runAttempt) ? context.runAttempt : 1,
         url: `${context.serverUrl}/${env.GITHUB_REPOSITORY ?? ''}/actions/runs/${runId}`,
-        startedAt: performance.timeOrigin,
-        tempFolder: env.RUNNER_TEMP ?? (0,external_node_os_.tmpdir)(),
+        jobBegan: tokenIssued(env.ACTIONS_RUNTIME_TOKEN) ?? performance.timeOrigin,
+        tempFolder: given(env.RUNNER_TEMP) ?? (0,external_node_os_.tmpdir)(),
     };
+}
+function given(value) {
+    return value === '' ? undefined : value;
+}
+/** The runtime token is made for the job, right before it begins: its `nbf` or `iat` (RFC 7519), in seconds. */
+function tokenIssued(token) {
+    try {
+        const payload = Buffer.from(token?.split('.')[1] ?? '', 'base64url').toString('utf8');
+        const { nbf, iat } = JSON.parse(payload);
+        const seconds = nbf ?? iat;
+        return typeof seconds === 'number' ? seconds * 1_000 : undefined;
+    }
+    catch {
+        // No token, or one of another form: it does not tell.
+        return undefined;
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/services.ts
@@ -32268,7 +32451,7 @@ async function createServices(inputs, outputs, signal) {
             ? openLink(uri, downloadSignal)
             : api.openArtifact(inputs.projectId, uri, downloadSignal),
         artifacts: new WorkflowArtifacts(),
-        canUpload: (0,src_inputs/* hasArtifactService */.ob)(process.env),
+        canUpload: (0,input_checks/* hasArtifactService */.o)(process.env),
         workflow: await workflowRun(process.env),
         clock,
         report,
@@ -32287,12 +32470,14 @@ async function createServices(inputs, outputs, signal) {
 /* harmony export */   I: () => (/* binding */ storageAnswer),
 /* harmony export */   K: () => (/* binding */ storageFailure)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(83916);
-/* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(33919);
-/* harmony import */ var _network_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(13133);
+/* harmony import */ var _credentials_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(33029);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(83916);
+/* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(33919);
+/* harmony import */ var _network_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(13133);
 /**
  * What Azure Storage refused, and what to do about it. A refusal says more by its code than by its status.
  */
+
 
 
 
@@ -32312,23 +32497,29 @@ const SAS_LETTERS = {
 /** Storage's answer on one safe line: `| 403 AuthorizationPermissionMismatch`. */
 function storageAnswer(error) {
     const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
-    const code = (0,_network_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCode */ .C)(error);
+    const code = (0,_network_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorCode */ .C)(error);
     if (typeof status === 'number') {
-        return (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_2__/* .foreign */ .V)(`${status}${code === undefined ? '' : ` ${code}`}`);
+        return (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_3__/* .foreign */ .V)(`${status}${code === undefined ? '' : ` ${code}`}`);
     }
     const text = error instanceof Error ? error.message : String(error);
-    return (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_2__/* .foreign */ .V)(code === undefined ? text : `${code}: ${text}`);
+    return (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_3__/* .foreign */ .V)(code === undefined ? text : `${code}: ${text}`);
 }
 /** A failure to do something with our queue or container. `doing` goes on after "Could not ", such as "read". */
 function storageFailure(doing, kind, uri, error) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR('failed', kind === 'queue' ? 'Notification queue' : 'Model container', [
+    if ((0,_credentials_js__WEBPACK_IMPORTED_MODULE_0__/* .isSignInError */ .l1)(error)) {
+        return (0,_credentials_js__WEBPACK_IMPORTED_MODULE_0__/* .signInFailure */ .VZ)(`${doing} the ${kind} ${uri.plain}`, error);
+    }
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR('failed', kind === 'queue' ? 'Notification queue' : 'Model container', [
         `Could not ${doing} the ${kind} ${uri.plain} (${INPUT[kind]}). Storage answered:`,
         storageAnswer(error),
         `Next: ${nextStep(kind, uri, error)}.`,
     ], { cause: error });
 }
 function nextStep(kind, uri, error) {
-    switch ((0,_network_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCode */ .C)(error)) {
+    const credential = uri.sas === null
+        ? 'storage-account-key (a key of this account, not rotated since)'
+        : `the SAS in ${INPUT[kind]} (not expired, whole, for this ${kind})`;
+    switch ((0,_network_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorCode */ .C)(error)) {
         case 'QueueNotFound':
         case 'ContainerNotFound':
         case 'ResourceNotFound':
@@ -32337,7 +32528,7 @@ function nextStep(kind, uri, error) {
         case 'ContainerBeingDeleted':
             return `it is being deleted: create it again in a minute, or name another one in ${INPUT[kind]}`;
         case 'AuthenticationFailed':
-            return `check ${uri.sas === null ? 'storage-account-key (a key of this account, not rotated since)' : `the SAS in ${INPUT[kind]} (not expired, whole, for this ${kind})`}, and the clock of the runner`;
+            return `check ${credential}, and the clock of the runner`;
         case 'AuthorizationPermissionMismatch':
         case 'AuthorizationResourceTypeMismatch':
         case 'AuthorizationServiceMismatch':
@@ -32345,7 +32536,7 @@ function nextStep(kind, uri, error) {
                 ? `give the identity of this workflow the role ${ROLE[kind]} on the account; a new role takes some minutes`
                 : `make the SAS in ${INPUT[kind]} with ${SAS_LETTERS[kind]}`;
         case 'AuthorizationFailure':
-            return 'the firewall or private endpoint of the account keeps this runner out: use a self-hosted runner inside the network, or allow its address';
+            return `check ${credential}; if that is right, the firewall or private endpoint of the account keeps this runner out: use a self-hosted runner inside the network, or allow its address`;
         case 'AuthorizationSourceIPMismatch':
             return `the SAS in ${INPUT[kind]} is bound to another IP address: make one without, or for the address of this runner`;
         case 'KeyBasedAuthenticationNotPermitted':
@@ -32354,7 +32545,7 @@ function nextStep(kind, uri, error) {
         case 'NoAuthenticationInformation':
             return 'give storage-account-key or a URI with a SAS';
         default:
-            return ((0,_network_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .networkAdvice */ .B)(error) ??
+            return ((0,_network_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .networkAdvice */ .B)(error) ??
                 'check the URI, then run again; the code above is explained in the Azure Storage documentation');
     }
 }
@@ -32376,11 +32567,19 @@ function nextStep(kind, uri, error) {
  */
 /** Queue and container names: 3–63 lower-case letters, digits and single hyphens, no hyphen at an end (Azure's naming rules). */
 const NAME = /^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/;
+/** What a URL is meant to name, and what a SAS in it must allow: letters of its `sp`, source: Azure's SAS reference. */
+const KINDS = {
+    queue: { label: 'queue', other: 'blob', letters: ['r', 'p'], needs: 'sp=rup (read, update, process)' },
+    container: { label: 'blob', other: 'queue', letters: ['r', 'l'], needs: 'sp=rl (read, list)' },
+};
 /**
  * Takes a queue or container URL apart.
  * @throws Error that says which part is wrong; it never holds the query
  */
-function parseStorageUri(text) {
+function parseStorageUri(text, kind) {
+    if (/AccountKey=|AccountName=/i.test(text)) {
+        throw new Error('it is a connection string');
+    }
     const url = parseServiceUrl(text);
     const segments = url.pathname.replace(/\/$/, '').split('/').slice(1);
     const pathStyle = isLoopback(url.hostname) || isIpAddress(url.hostname);
@@ -32395,9 +32594,21 @@ function parseStorageUri(text) {
     if (!NAME.test(name)) {
         throw new Error('the last path segment is no valid name: 3–63 lower-case letters, digits and single hyphens');
     }
+    const { label, other, letters, needs } = KINDS[kind];
+    if (!pathStyle && url.hostname.split('.')[1] === other) {
+        throw new Error(`the host is that of the ${other} service, not of the ${label} service`);
+    }
     const sas = url.search === '' ? null : url.search.slice(1);
-    if (sas !== null && (new URLSearchParams(sas).get('sig') ?? '') === '') {
-        throw new Error('the query is no shared access signature: it has no sig');
+    if (sas !== null) {
+        const parts = new URLSearchParams(sas);
+        if ((parts.get('sig') ?? '') === '') {
+            throw new Error('the query is no shared access signature: it has no sig');
+        }
+        const allowed = parts.get('sp');
+        // A SAS by a stored access policy (si) may leave the letters to the policy.
+        if (allowed !== null && !letters.every((letter) => allowed.includes(letter))) {
+            throw new Error(`its SAS allows too little: it needs ${needs}`);
+        }
     }
     return { plain: url.origin + url.pathname.replace(/\/$/, ''), sas, account, name };
 }

@@ -9,36 +9,38 @@ import { networkAdvice } from './network-errors.ts';
 const TOO_FEW_IMAGES =
   'add images or tags in the project: classification needs at least 5 images of each of 2 tags, object detection 15 of each tag';
 
-const NEXT_STEP: Readonly<Record<string, string>> = {
-  BadRequestTrainingValidationFailed: TOO_FEW_IMAGES,
-  BadRequestClassificationTrainingValidationFailed: TOO_FEW_IMAGES,
-  BadRequestMultiClassClassificationTrainingValidationFailed: TOO_FEW_IMAGES,
-  BadRequestMultiLabelClassificationTrainingValidationFailed: TOO_FEW_IMAGES,
-  BadRequestDetectionTrainingValidationFailed: TOO_FEW_IMAGES,
-  BadRequestExceedIterationPerProjectLimit:
-    'a project keeps at most 20 iterations: delete the oldest unpublished ones in the portal; nothing is ever deleted for you',
-  BadRequestExceededQuota:
-    'a quota of the resource is used up: wait, or raise the pricing tier from F0 to S0',
-  BadRequestExportValidationFailed: 'choose another entry for platforms: this model cannot be exported so',
-  BadRequestProjectUnsupportedExportPlatform:
-    'choose another entry for platforms: this project cannot be exported so',
-  BadRequestExportPlatformNotSupportedForAdvancedTraining:
-    'choose another entry for platforms, or training-type: Regular: a model of an advanced training cannot be exported so',
-  BadRequestDomainNotSupportedForAdvancedTraining:
-    'use training-type: Regular, or change the domain of the project: this one has no advanced training',
-  BadRequestReservedBudgetInHoursNotEnoughForAdvancedTraining: 'raise reserved-budget-hours',
-  BadRequestInvalidUri:
-    'check that queue and container exist, that both URIs are of the form https://ACCOUNT.queue.core.windows.net/NAME and https://ACCOUNT.blob.core.windows.net/NAME, and that the managed identity of the training resource holds Storage Queue Data Contributor and Storage Blob Data Contributor there',
-  ForbiddenDRModeEnabled:
-    'the project is read-only while the service recovers from a disaster: run again later',
-  NotFoundProject:
-    'check project-id (in the portal under the gear, "Project Id"), and that endpoint and key are those of the training resource that holds it',
-  NotFoundIteration: 'the iteration was deleted meanwhile: run again',
-};
+const NEXT_STEP = new Map(
+  Object.entries({
+    BadRequestTrainingValidationFailed: TOO_FEW_IMAGES,
+    BadRequestClassificationTrainingValidationFailed: TOO_FEW_IMAGES,
+    BadRequestMultiClassClassificationTrainingValidationFailed: TOO_FEW_IMAGES,
+    BadRequestMultiLabelClassificationTrainingValidationFailed: TOO_FEW_IMAGES,
+    BadRequestDetectionTrainingValidationFailed: TOO_FEW_IMAGES,
+    BadRequestExceedIterationPerProjectLimit:
+      'a project keeps at most 20 iterations: delete the oldest unpublished ones in the portal; nothing is ever deleted for you',
+    BadRequestExceededQuota:
+      'a quota of the resource is used up: wait, or raise the pricing tier from F0 to S0',
+    BadRequestExportValidationFailed: 'choose another entry for platforms: this model cannot be exported so',
+    BadRequestProjectUnsupportedExportPlatform:
+      'choose another entry for platforms: this project cannot be exported so',
+    BadRequestExportPlatformNotSupportedForAdvancedTraining:
+      'choose another entry for platforms, or training-type: Regular: a model of an advanced training cannot be exported so',
+    BadRequestDomainNotSupportedForAdvancedTraining:
+      'use training-type: Regular, or change the domain of the project: this one has no advanced training',
+    BadRequestReservedBudgetInHoursNotEnoughForAdvancedTraining: 'raise reserved-budget-hours',
+    BadRequestInvalidUri:
+      'check that queue and container exist, that both URIs are of the form https://ACCOUNT.queue.core.windows.net/NAME and https://ACCOUNT.blob.core.windows.net/NAME, and that the managed identity of the training resource holds Storage Queue Data Contributor and Storage Blob Data Contributor there',
+    ForbiddenDRModeEnabled:
+      'the project is read-only while the service recovers from a disaster: run again later',
+    NotFoundProject:
+      'check project-id (in the portal under the gear, "Project Id"), and that endpoint and key are those of the training resource that holds it',
+    NotFoundIteration: 'the iteration was deleted meanwhile: run again',
+  }),
+);
 
 /** What to do about an answer, by its code first and by its status where the code says nothing. */
 function nextStep(error: ServiceError): string {
-  const byCode = error.code === null ? undefined : NEXT_STEP[error.code];
+  const byCode = error.code === null ? undefined : NEXT_STEP.get(error.code);
   if (byCode !== undefined) {
     return byCode;
   }

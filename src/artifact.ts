@@ -24,18 +24,21 @@ const MOST_NAMES = 5;
 
 /**
  * @param name ends in `.zip`
+ * @param onMoved is told the file's new path whenever it gets another name
  * @throws Failure
  */
 export async function ensureUploaded(
-  model: ModelFile,
+  collected: ModelFile,
   name: string,
   retentionDays: number | null,
   services: Services,
   signal: AbortSignal,
+  onMoved: (file: string) => void,
 ): Promise<UploadedModel> {
   const { artifacts, report } = services;
   const base = name.replace(/\.zip$/, '');
-  const ending = model.zipped ? '.zip' : '';
+  const ending = collected.zipped ? '.zip' : '';
+  let model = collected;
   if (!model.zipped) {
     report.warning('Model is no zip', [
       `The exported model is no zip, so it goes up in an archive of its own as the artifact ${base}; its digest is not that of the model.`,
@@ -47,12 +50,8 @@ export async function ensureUploaded(
     if (existing !== undefined) {
       if (existing.digest === model.sha256) {
         report.info(`The artifact ${candidate} holds this very model already: it is used again.`);
-        return {
-          file: await named(model, candidate),
-          name: candidate,
-          id: existing.id,
-          digest: model.sha256,
-        };
+        model = await named(model, candidate, onMoved);
+        return { file: model.path, name: candidate, id: existing.id, digest: model.sha256 };
       }
       if (!mayReplace(existing, services)) {
         throw nameTaken(candidate, model);
@@ -60,10 +59,10 @@ export async function ensureUploaded(
       report.info(`Replacing the artifact ${candidate} of an earlier attempt.`);
       await tried(model, signal, () => artifacts.delete(candidate));
     }
-    const file = await named(model, candidate);
-    const uploaded = await upload(artifacts, { ...model, path: file }, candidate, retentionDays, signal);
+    model = await named(model, candidate, onMoved);
+    const uploaded = await upload(artifacts, model, candidate, retentionDays, signal);
     if (uploaded !== 'name taken') {
-      return { file, name: candidate, ...uploaded };
+      return { file: model.path, name: candidate, ...uploaded };
     }
     if ((await tried(model, signal, () => artifacts.find(candidate))) !== undefined) {
       throw nameTaken(candidate, model);
@@ -94,16 +93,18 @@ async function upload(
 
 /** Only an artifact of an earlier attempt of this run: what another job of this attempt has stored is not ours to delete. */
 function mayReplace({ createdAt }: StoredArtifact, { workflow }: Services): boolean {
-  return workflow.attempt > 1 && createdAt !== null && createdAt < workflow.startedAt;
+  return workflow.attempt > 1 && createdAt !== null && createdAt < workflow.jobBegan;
 }
 
 /** An artifact that goes up as it is takes its name from its file. */
-async function named(model: ModelFile, name: string): Promise<string> {
+async function named(model: ModelFile, name: string, onMoved: (file: string) => void): Promise<ModelFile> {
   const file = path.join(path.dirname(model.path), name);
-  if (file !== model.path) {
-    await rename(model.path, file);
+  if (file === model.path) {
+    return model;
   }
-  return file;
+  await rename(model.path, file);
+  onMoved(file);
+  return { ...model, path: file };
 }
 
 function nameTaken(name: string, model: ModelFile): Failure {

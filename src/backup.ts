@@ -21,8 +21,8 @@ export interface Subject {
 }
 
 /** An export that is done may reach the container a little later; one that has long been done will not. */
-const PAUSES_FOR_OURS_MS = [500, 1_000, 2_000, 4_000, 8_000];
-const PAUSES_FOR_FOUND_MS = [1_000, 2_000];
+const PAUSES_JUST_ENDED_MS = [0, 500, 1_000, 2_000, 4_000, 8_000];
+const PAUSES_LONG_DONE_MS = [0, 1_000, 2_000];
 
 export async function listBackups(
   subject: Subject,
@@ -55,7 +55,8 @@ export async function findBackup(
   }
   const { container, inbox, clock } = services;
   const isOfThisExport = (blob: Blob): boolean => exported.alone || earlier.get(blob.name) !== blob.etag;
-  for (const pauseMs of exported.requested ? PAUSES_FOR_OURS_MS : PAUSES_FOR_FOUND_MS) {
+  for (const pauseMs of exported.justEnded ? PAUSES_JUST_ENDED_MS : PAUSES_LONG_DONE_MS) {
+    await clock.sleep(pauseMs, signal);
     for (const name of hintedNames(inbox.notifications, subject, exported.target.platform, uri)) {
       const hinted = await container.find(name, signal).catch((error: unknown) => {
         signal.throwIfAborted();
@@ -72,7 +73,6 @@ export async function findBackup(
     if (found !== undefined) {
       return found;
     }
-    await clock.sleep(pauseMs, signal);
   }
   return undefined;
 }

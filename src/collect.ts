@@ -5,6 +5,8 @@ import path from 'node:path';
 import { serviceFailure } from './advice.ts';
 import { type EarlierBackups, findBackup, type Subject } from './backup.ts';
 import { Failure, ServiceError } from './errors.ts';
+import type { Blob } from './container.ts';
+import type { Download } from './download.ts';
 import type { Exported } from './export.ts';
 import { foreign, quoted } from './foreign-text.ts';
 import type { Inputs } from './inputs.ts';
@@ -33,65 +35,77 @@ export async function collectModel(
   services: Services,
   signal: AbortSignal,
 ): Promise<Collected> {
-  const { container, report, workflow } = services;
+  const { report, workflow } = services;
   const file = path.resolve(workflow.tempFolder, 'custom-vision', subject.iterationId, inputs.artifactName);
   const backup = await findBackup(exported, subject, earlier, inputs.container, services, signal);
-  let saved: Collected;
-  if (backup !== undefined) {
-    let blob = backup;
-    const openBackup = async () => {
-      const stream = await container.open(blob, signal).catch(async (error: unknown) => {
-        // Overwritten since it was found: the next attempt takes what is there now.
-        blob = (await container.find(blob.name, signal)) ?? blob;
-        throw error;
-      });
-      return { stream, length: blob.length, md5: blob.md5 };
-    };
-    report.info(`Fetching the backup blob ${quoted(backup.name)}.`);
-    const modelUri = container.urlOf(backup.name);
-    saved = {
-      ...(await saveModel(`the backup blob ${quoted(backup.name)}`, openBackup, file, report, signal)),
-      modelUri,
-    };
-  } else {
-    saved = { ...(await saveByLink(exported, file, services, signal)), modelUri: null };
-  }
+  const saved =
+    backup === undefined
+      ? { ...(await saveByLink(exported, file, services, signal)), modelUri: null }
+      : await saveBackup(backup, exported, file, services, signal);
   report.info(`Saved ${saved.bytes} bytes, SHA-256 ${saved.sha256}.`);
   return saved;
 }
 
-async function saveByLink(
-  { downloadUri, target }: Exported,
+/** A blob that was overwritten meanwhile is still ours if no other flavor can have done it; else the link is surer. */
+async function saveBackup(
+  backup: Blob,
+  exported: Exported,
   file: string,
-  { openDownload, report }: Services,
+  services: Services,
+  signal: AbortSignal,
+): Promise<Collected> {
+  const { container, report } = services;
+  let modelUri: string | null = container.urlOf(backup.name);
+  report.info(`Fetching the backup blob ${quoted(backup.name)}.`);
+  const open = async (attempt: number): Promise<Download> => {
+    if (attempt > 1 && !exported.alone) {
+      modelUri = null;
+      return await openByLink(exported, services, signal);
+    }
+    const blob = attempt === 1 ? backup : ((await container.find(backup.name, signal)) ?? backup);
+    return { stream: await container.open(blob, signal), length: blob.length, md5: blob.md5 };
+  };
+  const saved = await saveModel(`the backup blob ${quoted(backup.name)}`, open, file, report, signal);
+  return { ...saved, modelUri };
+}
+
+async function saveByLink(
+  exported: Exported,
+  file: string,
+  services: Services,
   signal: AbortSignal,
 ): Promise<ModelFile> {
-  if (downloadUri === null) {
-    throw new Failure('export-failed', 'No model', [
-      `The export to ${formatTarget(target)} is done, but there is no backup of it in the container, and the service gives no download link.`,
-      'Next: check that the managed identity of the training resource holds Storage Blob Data Contributor on the storage account, delete the iteration or change an image, and run again.',
-    ]);
-  }
+  const { report } = services;
   report.info(
     'No backup blob is sure to be of this very export: fetching it from the service by its download link.',
   );
-  const what = `the export to ${formatTarget(target)} by its download link`;
-  return await saveModel(
-    what,
-    async () => {
-      try {
-        return await openDownload(downloadUri, signal);
-      } catch (error) {
-        // The link holds a secret: only the words that are ours, or an answer's status, are told.
-        throw error instanceof ServiceError && !error.transient
-          ? serviceFailure(`fetch ${what}`, error)
-          : error;
-      }
-    },
-    file,
-    report,
-    signal,
-  );
+  const open = (): Promise<Download> => openByLink(exported, services, signal);
+  return await saveModel(byLink(exported), open, file, report, signal);
+}
+
+async function openByLink(
+  exported: Exported,
+  { openDownload }: Services,
+  signal: AbortSignal,
+): Promise<Download> {
+  const { downloadUri, target } = exported;
+  if (downloadUri === null) {
+    throw new Failure('export-failed', 'No model', [
+      `The export to ${formatTarget(target)} is done, but no backup in the container is sure to be of it, and the service gives no download link.`,
+      'Next: check that the managed identity of the training resource holds Storage Blob Data Contributor on the storage account, delete the iteration or change an image, and run again.',
+    ]);
+  }
+  try {
+    return await openDownload(downloadUri, signal);
+  } catch (error) {
+    throw error instanceof ServiceError && !error.transient
+      ? serviceFailure(`fetch ${byLink(exported)}`, error)
+      : error;
+  }
+}
+
+function byLink({ target }: Exported): string {
+  return `the export to ${formatTarget(target)} by its download link`;
 }
 
 /** Logs what is in a zip. @throws Failure if it cannot be delivered as one */

@@ -44,13 +44,16 @@ export class AzureContainer implements ModelContainer {
 
   async list(prefix: string, most: number, signal: AbortSignal): Promise<Blob[]> {
     const pages = this.client.listBlobsFlat({ prefix, abortSignal: signal }).byPage({ maxPageSize: most });
-    for await (const page of pages) {
-      return page.segment.blobItems.map(({ name, properties }) => ({
-        name,
-        etag: properties.etag,
-        length: properties.contentLength ?? 0,
-        md5: properties.contentMD5 ?? null,
-      }));
+    for await (const { segment } of pages) {
+      // A page may be empty and have a next one all the same.
+      if (segment.blobItems.length > 0) {
+        return segment.blobItems.map(({ name, properties }) => ({
+          name,
+          etag: properties.etag,
+          length: properties.contentLength ?? 0,
+          md5: properties.contentMD5 ?? null,
+        }));
+      }
     }
     return [];
   }

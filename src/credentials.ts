@@ -3,10 +3,38 @@
  */
 import type { TokenCredential } from '@azure/identity';
 import type { AnonymousCredential, StorageSharedKeyCredential } from '@azure/storage-queue';
+import { Failure } from './errors.ts';
+import { foreign } from './foreign-text.ts';
 import type { StorageUri } from './storage-uri.ts';
 
 /** What both storage SDKs take. */
 export type StorageCredential = AnonymousCredential | StorageSharedKeyCredential | TokenCredential;
+
+const SIGN_IN_ERRORS = [
+  'CredentialUnavailableError',
+  'AuthenticationError',
+  'AuthenticationRequiredError',
+  'AggregateAuthenticationError',
+];
+
+/** Whether no token could be had: nothing was sent to the service that was meant. */
+export function isSignInError(error: unknown): error is Error {
+  return error instanceof Error && SIGN_IN_ERRORS.includes(error.name);
+}
+
+/** @param doing what it was needed for, such as "read the queue …" */
+export function signInFailure(doing: string, error: Error): Failure {
+  return new Failure(
+    'failed',
+    'No login to Azure',
+    [
+      `Could not ${doing}: there is no key for it, and Entra ID gave no token. It says:`,
+      ...error.message.split('\n').map(foreign),
+      'Next: give training-key and storage-account-key, or log in with azure/login in an earlier step; on a machine with a managed identity set the variable AZURE_TOKEN_CREDENTIALS to ManagedIdentityCredential.',
+    ],
+    { cause: error },
+  );
+}
 
 /** Gives the one Entra ID credential of a run, made when first asked for: loading it costs a third of the start. */
 export type EntraCredential = () => Promise<TokenCredential>;

@@ -5,7 +5,7 @@
 import type { ExportTarget } from './platforms.ts';
 import { repeatedly, type Patience, type Repetition } from './retry.ts';
 import { ServiceError } from './errors.ts';
-import { sasSignatures } from './secrets.ts';
+import { secretsIn } from './secrets.ts';
 import {
   type Domain,
   type Export,
@@ -96,9 +96,9 @@ export class CustomVision {
     );
   }
 
-  async getIteration(iterationId: string): Promise<Iteration> {
+  async getIteration(iterationId: string, repetition: Repetition = 'safe'): Promise<Iteration> {
     return await this.send(
-      'safe',
+      repetition,
       { operation: 'GetIteration', method: 'get', path: this.path(`/iterations/${iterationId}`) },
       readIteration,
     );
@@ -130,9 +130,9 @@ export class CustomVision {
     );
   }
 
-  async getExports(iterationId: string): Promise<Export[]> {
+  async getExports(iterationId: string, repetition: Repetition = 'safe'): Promise<Export[]> {
     return await this.send(
-      'safe',
+      repetition,
       { operation: 'GetExports', method: 'get', path: this.path(`/iterations/${iterationId}/export`) },
       readList((value) => this.guarded(readExport(value))),
     );
@@ -169,7 +169,7 @@ export class CustomVision {
   }
 
   private guarded(found: Export): Export {
-    sasSignatures(found.downloadUri ?? '').forEach(this.onSecret);
+    secretsIn(found.downloadUri ?? '').forEach(this.onSecret);
     return found;
   }
 }

@@ -7,7 +7,7 @@ import { withinDeadline } from './clock.ts';
 import { type Collected, collectModel, inspectModel } from './collect.ts';
 import type { Exported } from './export.ts';
 import type { Inputs } from './inputs.ts';
-import { type Model, unknownModel } from './outputs.ts';
+import { type DeliveredModel, unknownModel } from './outputs.ts';
 import type { Services } from './services.ts';
 import { timeOut, type Waiting } from './wait.ts';
 
@@ -19,7 +19,7 @@ export async function deliverModel(
   inputs: Inputs,
   services: Services,
   waiting: Waiting,
-): Promise<Model> {
+): Promise<DeliveredModel> {
   const { outputs, report } = services;
   let model = unknownModel(exported.target);
 
@@ -37,7 +37,7 @@ export async function deliverModel(
   if (!inputs.uploadArtifact) {
     return model;
   }
-  const upload = (signal: AbortSignal): Promise<Model> =>
+  const upload = (signal: AbortSignal): Promise<DeliveredModel> =>
     uploadModel(collected, model, inputs, services, signal);
   return await report.group('Upload the model', () =>
     withinDeadline(upload, () => timeOut('The model was being uploaded'), waiting),
@@ -46,11 +46,11 @@ export async function deliverModel(
 
 async function uploadModel(
   collected: Collected,
-  model: Model,
+  model: DeliveredModel,
   { artifactName, retentionDays }: Inputs,
   services: Services,
   signal: AbortSignal,
-): Promise<Model> {
+): Promise<DeliveredModel> {
   const { canUpload, outputs, report, workflow } = services;
   if (!canUpload) {
     report.warning('Model not uploaded', [
@@ -65,8 +65,11 @@ async function uploadModel(
     retentionDays,
     services,
     signal,
+    (path) => {
+      outputs.setModels([{ ...model, path }], null);
+    },
   );
-  const uploaded: Model = {
+  const uploaded: DeliveredModel = {
     ...model,
     path: file,
     artifactName: name,

@@ -17,6 +17,8 @@ export interface Exported {
   readonly downloadUri: string | null;
   /** This run asked for it. */
   readonly requested: boolean;
+  /** It ended while this run looked on, so its backup may still be on its way. */
+  readonly justEnded: boolean;
   /** It is the only export of its platform: the backup blob's name does not tell flavors apart. */
   readonly alone: boolean;
 }
@@ -51,6 +53,7 @@ export async function ensureExported(
   } else {
     report.info(found?.state === 'done' ? `Found ${what}, done.` : `Found ${what}, still running.`);
   }
+  const justEnded = requested || found?.state !== 'done';
   if (found?.state === 'done') {
     all = requested ? await read() : all;
   } else {
@@ -63,7 +66,7 @@ export async function ensureExported(
             notification.iterationId === iteration.id &&
             notification.projectId === customVision.projectId,
           ask: async () => {
-            const now = await customVision.getExports(iteration.id);
+            const now = await customVision.getExports(iteration.id, 'once');
             const state = match(now, wanted)?.state ?? 'exporting';
             return state === 'exporting' ? undefined : now;
           },
@@ -72,12 +75,12 @@ export async function ensureExported(
       ),
     );
   }
-  return { ...ended(all, wanted, what), target, requested };
+  return { ...ended(all, wanted, what), target, requested, justEnded };
 }
 
 /** @throws Failure if the trained iteration names its platforms and ours is not among them */
 function refuseImpossible({ id, exportableTo }: Iteration, { platform }: ExportTarget): void {
-  if (exportableTo.length > 0 && !exportableTo.includes(platform)) {
+  if (exportableTo.length > 0 && !exportableTo.some((name) => sameName(name, platform))) {
     throw new Failure('export-failed', 'Platform not possible', [
       `Iteration ${id} cannot be exported to ${platform}. It can be exported to:`,
       foreign(exportableTo.join(', ')),

@@ -2,12 +2,14 @@
  * Text that somebody else wrote: the service, a queue message, a blob, a user's input. The runner executes
  * `::command::` at the start of a line and `##[command]` anywhere in it, so none of it reaches the log raw.
  */
+import { withoutSecrets } from './secrets.ts';
 
 const LONGEST = 2_000;
 
 /**
  * A line of its own for foreign text: `| ` and the text, with control characters as `\xNN`, `##[` as `##\x5b`
- * and the signature of any SAS left out. Texts over 2,000 characters are cut.
+ * and SAS signatures and account keys left out: whoever
+ * holds them holds the access, whosever they are. Texts over 2,000 characters are cut.
  */
 export function foreign(text: string): string {
   return `| ${defused(text)}`;
@@ -20,7 +22,7 @@ export function quoted(text: string): string {
 
 function defused(text: string): string {
   const cut = text.length > LONGEST ? `${text.slice(0, LONGEST)}… (${text.length} characters)` : text;
-  return withoutSignatures(cut)
+  return withoutSecrets(cut)
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, escaped)
     .replaceAll('##[', '##\\x5b');
 }
@@ -30,9 +32,4 @@ function escaped(character: string): string {
   return code <= 0xff
     ? `\\x${code.toString(16).padStart(2, '0')}`
     : `\\u${code.toString(16).padStart(4, '0')}`;
-}
-
-/** Whoever holds the signature of a SAS holds the access, so it is never shown, whosever it is. */
-function withoutSignatures(text: string): string {
-  return text.replace(/(\bsig(?:=|%3D|\\u003d))[^&\s"'<>]*/gi, '$1***');
 }

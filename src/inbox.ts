@@ -8,7 +8,8 @@
  */
 import type { Clock } from './clock.ts';
 import { type Notification, parseNotification } from './notification.ts';
-import type { NotificationQueue, QueueMessage, View } from './queue.ts';
+import { Pace } from './pace.ts';
+import type { HeldMessage, NotificationQueue, QueueMessage, View } from './queue.ts';
 import type { Report } from './report.ts';
 import { storageAnswer } from './storage-errors.ts';
 
@@ -20,7 +21,9 @@ const HOLD_SECONDS = 5;
 const MOST_IN_FRONT = 8;
 /** One more receive could poison somebody's work. */
 const WORN_DEQUEUE_COUNT = 2;
-const MOST_SLOWDOWN = 32;
+
+/** One refused look is nothing; this many in a row are worth a warning. */
+const TROUBLES_TO_WARN = 3;
 
 const CLOSING_LOOKS = 10;
 const MORE_LOOKS = 2;
@@ -37,17 +40,20 @@ interface Ours {
   readonly firstSeen: number;
 }
 
+type Matcher = (notification: Notification) => boolean;
+
 export class Inbox {
-  /** Factor on the pause between looks: grows while the queue is in trouble or throttles. */
-  slowdown = 1;
   /** False once anything gave reason to doubt that notifications arrive in this run. */
   proven = true;
+  /** How often to look. */
+  readonly pace = new Pace();
   private readonly queue: NotificationQueue;
   private readonly clock: Clock;
   private readonly report: Report;
-  private readonly mine: ((notification: Notification) => boolean)[] = [];
-  private readonly expected: ((notification: Notification) => boolean)[] = [];
+  private readonly claimed: Matcher[] = [];
+  private readonly expected: Matcher[] = [];
   private readonly heard = new Map<string, Ours>();
+  private troubles = 0;
   private warnedOfTrouble = false;
   private warnedOfWork = false;
 
@@ -57,13 +63,13 @@ export class Inbox {
     this.report = report;
   }
 
-  /** From now on, notifications that match are ours: they are heard, and are cleared away by the end of the run. */
-  claim(isOurs: (notification: Notification) => boolean): void {
-    this.mine.push(isOurs);
+  /** From now on, notifications that match are ours: they are heard, and cleared away by the end of the run. */
+  claim(isOurs: Matcher): void {
+    this.claimed.push(isOurs);
   }
 
   /** Claims notifications of which at least one is on its way: the end of the run looks for it a little longer. */
-  expect(isOurs: (notification: Notification) => boolean): void {
+  expect(isOurs: Matcher): void {
     this.claim(isOurs);
     this.expected.push(isOurs);
   }
@@ -71,6 +77,11 @@ export class Inbox {
   /** Every notification heard so far, the oldest first. */
   get notifications(): readonly Heard[] {
     return [...this.heard.values()].map((ours) => ours.notification);
+  }
+
+  /** Whether the service should be asked often, because a notification may not arrive or not be seen. */
+  get doubtful(): boolean {
+    return !this.proven || this.pace.slowed;
   }
 
   /**
@@ -82,13 +93,14 @@ export class Inbox {
     try {
       const view = await this.queue.peek(signal);
       const fresh = this.hear(view.messages);
-      this.slowdown = Math.max(1, 0.9 * this.slowdown);
+      this.pace.looked(view);
+      this.troubles = 0;
       this.report.debug(
         `queue: ${view.messages.length} visible${view.full ? ' or more' : ''}, ${fresh.length} new of ours`,
       );
       const late = this.clock.now() - KEEP_MS;
-      const cleared = await this.clear(view, false, (ours) => view.full || ours.firstSeen <= late, signal);
-      return [...fresh, ...(cleared ?? [])];
+      const received = await this.clear(view, false, (ours) => view.full || ours.firstSeen <= late, signal);
+      return [...fresh, ...(received ?? [])];
     } catch (error) {
       signal.throwIfAborted();
       this.trouble(error);
@@ -100,17 +112,20 @@ export class Inbox {
    * Clears away everything of ours that can be seen, in a few looks; in more than one while something expected was
    * not heard yet. Called at the end of every run, also of a failed one: never throws.
    */
-  async close(withinMs: number): Promise<void> {
-    if (this.mine.length === 0) {
+  async close(signal: AbortSignal): Promise<void> {
+    if (this.claimed.length === 0) {
       return;
     }
-    const signal = AbortSignal.timeout(withinMs);
     let empty = 0;
     for (let look = 0; look < CLOSING_LOOKS; look += 1) {
       try {
         const view = await this.queue.peek(signal);
         this.hear(view.messages);
-        if ((await this.clear(view, true, () => true, signal)) !== undefined) {
+        // What was not expected may be what another run is waiting for right now: it gets the time to see it.
+        const due = ({ notification }: Ours): boolean =>
+          this.expected.some((isOurs) => isOurs(notification)) ||
+          notification.insertedAt <= view.queueTime - KEEP_MS;
+        if ((await this.clear(view, true, due, signal)) !== undefined) {
           continue;
         }
         empty += 1;
@@ -143,7 +158,7 @@ export class Inbox {
   }
 
   /**
-   * Receives exactly up to the first of ours that is due, deletes ours and gives the others back.
+   * Receives exactly up to the first of ours that is due, deletes what is due and gives everything else back.
    * @returns ours among the received that no look has shown before; `undefined` if nothing was received
    */
   private async clear(
@@ -152,10 +167,11 @@ export class Inbox {
     due: (ours: Ours) => boolean,
     signal: AbortSignal,
   ): Promise<Heard[] | undefined> {
-    const index = view.messages.findIndex(({ id }) => {
+    const isDue = ({ id }: QueueMessage): boolean => {
       const ours = this.heard.get(id);
       return ours !== undefined && due(ours);
-    });
+    };
+    const index = view.messages.findIndex(isDue);
     if (index < 0) {
       return undefined;
     }
@@ -169,13 +185,17 @@ export class Inbox {
     }
     const held = await this.queue.receive(index + 1, HOLD_SECONDS, signal);
     const fresh = this.hear(held);
-    // From here on messages are held: all of them are let go, whatever happens to one.
+    await this.letGo(held, isDue);
+    return fresh;
+  }
+
+  /** From the receive on, messages are held: all of them are let go, whatever happens to one. */
+  private async letGo(
+    held: readonly HeldMessage[],
+    isDue: (message: QueueMessage) => boolean,
+  ): Promise<void> {
     const results = await Promise.allSettled(
-      held.map(async (message) =>
-        this.ours(message) === undefined
-          ? await this.queue.release(message)
-          : await this.queue.delete(message),
-      ),
+      held.map((message) => (isDue(message) ? this.queue.delete(message) : this.queue.release(message))),
     );
     for (const result of results) {
       if (result.status === 'rejected') {
@@ -183,20 +203,19 @@ export class Inbox {
         this.report.debug(`queue: a held message was not let go: ${storageAnswer(result.reason)}`);
       }
     }
-    return fresh;
   }
 
   private ours(message: QueueMessage): Notification | undefined {
     const notification = parseNotification(message.text);
-    return notification !== undefined && this.mine.some((isOurs) => isOurs(notification))
+    return notification !== undefined && this.claimed.some((isOurs) => isOurs(notification))
       ? notification
       : undefined;
   }
 
   private trouble(error: unknown): void {
-    this.slowdown = Math.min(MOST_SLOWDOWN, 2 * this.slowdown);
-    this.proven = false;
-    if (this.warnedOfTrouble) {
+    this.pace.refused();
+    this.troubles += 1;
+    if (this.warnedOfTrouble || this.troubles < TROUBLES_TO_WARN) {
       this.report.debug(`queue: ${storageAnswer(error)}`);
       return;
     }

@@ -17,8 +17,9 @@ async function main(): Promise<void> {
   const cancel = new AbortController();
   const outputs = new Outputs();
   const onSignal = (): void => {
-    // The second signal ends the process at once.
-    ignoreSignals();
+    // The second signal ends the process at once, and what is written now counts even then.
+    stopListening();
+    outputs.set('status', 'cancelled');
     cancel.abort(
       new Failure('cancelled', 'Cancelled', [
         'The run was cancelled. What it has started at the service goes on: a training cannot be cancelled there.',
@@ -26,7 +27,7 @@ async function main(): Promise<void> {
       ]),
     );
   };
-  const ignoreSignals = (): void => {
+  const stopListening = (): void => {
     for (const signal of SIGNALS) {
       process.off(signal, onSignal);
     }
@@ -44,7 +45,7 @@ async function main(): Promise<void> {
     status = fail(error);
   } finally {
     outputs.finish(status);
-    ignoreSignals();
+    stopListening();
   }
   if (services?.artifacts.uploading === true) {
     // An upload takes no signal and would keep the process alive; the write is done when all before it is.
@@ -56,15 +57,25 @@ async function main(): Promise<void> {
 function fail(error: unknown): FailureStatus {
   process.exitCode = core.ExitCode.Failure;
   if (!(error instanceof Failure)) {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     report.error('Unexpected error', [
       'This should not have happened. Please report it, with the lines below.',
-      ...text.split('\n').map(foreign),
+      ...traceOf(error),
+      'Next: run the workflow again, it picks up where this run stopped.',
     ]);
     return 'failed';
   }
   report.error(error.title, [error.message]);
   return error.status;
+}
+
+/** Name, first line and frames: further lines of a message may hold the body of an answer. */
+function traceOf(error: unknown): string[] {
+  if (!(error instanceof Error)) {
+    return [foreign(String(error))];
+  }
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const [first = ''] = error.message.split('\n');
+  return [`${error.name}: ${first}`, ...frames].map(foreign);
 }
 
 await main();

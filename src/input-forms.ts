@@ -49,9 +49,9 @@ function parseTarget(text: string): ExportTarget {
   return { platform, flavor: flavor ?? null };
 }
 
-/** The artifact service refuses `" : < > | * ? \ /` and line ends; a name is also a file's name here. */
+/** The runner takes `##[…]` anywhere in a line for a command, and the artifact client prints names. The artifact service refuses `" : < > | * ? \ /` and line ends; a name is also a file's name here. */
 export function parseArtifactName(text: string): string {
-  if (!/^[^":<>|*?\\/\p{Cc}]{1,200}\.zip$/u.test(text) || text.startsWith('.')) {
+  if (!/^[^":<>|*?\\/\p{Cc}]{1,200}\.zip$/u.test(text) || text.startsWith('.') || text.includes('##[')) {
     throw new Error('no artifact can be named so');
   }
   return text;

@@ -3,6 +3,7 @@
  */
 import { Failure } from './errors.ts';
 import { quoted } from './foreign-text.ts';
+import { withoutSecrets } from './secrets.ts';
 
 export class InputReader {
   private readonly problems: string[] = [];
@@ -82,7 +83,9 @@ export class InputReader {
 /** A refused value as it may be shown: without any query, which may hold a secret, and without user and password. */
 function shown(text: string): string {
   const bare = text.replace(/\?.*$/s, '?…').replace(/\/\/[^/@]*@/, '//…@');
-  return quoted(bare.length > 200 ? `${bare.slice(0, 200)}…` : bare);
+  // A secret is only recognised while it is whole, so it is taken out before the text is cut.
+  const safe = withoutSecrets(bare);
+  return quoted(safe.length > 200 ? `${safe.slice(0, 200)}…` : safe);
 }
 
 function booleanOf(text: string): boolean {

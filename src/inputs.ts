@@ -2,11 +2,8 @@
  * The step's inputs, read once and checked together before the first request. The only file that asks the runner for
  * inputs; what each means stands in action.yml.
  */
-import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
-import path from 'node:path';
 import * as core from '@actions/core';
-import { entraLoginSigns } from './credentials.ts';
+import { checkTogether } from './input-checks.ts';
 import { InputReader } from './input-reader.ts';
 import {
   parseArtifactName,
@@ -16,7 +13,7 @@ import {
   parseTrainingType,
 } from './input-forms.ts';
 import { type ExportTarget, PLATFORMS } from './platforms.ts';
-import { sasSignatures } from './secrets.ts';
+import { secretsIn } from './secrets.ts';
 import { parseStorageUri, type StorageUri } from './storage-uri.ts';
 
 export interface Inputs {
@@ -52,8 +49,6 @@ export const DEFAULTS: Readonly<Record<string, string>> = {
   'artifact-name': 'custom-vision-model.zip',
 };
 
-type Env = Readonly<Record<string, string | undefined>>;
-
 const NO_URI: StorageUri = { plain: '', sas: null, account: '', name: '' };
 const QUEUE = 'expected the URL of a queue, such as: https://ACCOUNT.queue.core.windows.net/NAME';
 const CONTAINER = 'expected the URL of a blob container, such as: https://ACCOUNT.blob.core.windows.net/NAME';
@@ -65,13 +60,16 @@ const ENDPOINT = 'expected the training endpoint, such as: https://NAME.cognitiv
  * @param mask is told every secret before anything is done with it
  * @throws Failure `failed` that names every refused input
  */
-export function readInputs(mask: (secret: string) => void, env: Env = process.env): Inputs {
+export function readInputs(
+  mask: (secret: string) => void,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Inputs {
   const reader = new InputReader((name) => core.getInput(name) || (DEFAULTS[name] ?? ''));
   for (const name of ['training-key', 'storage-account-key']) {
     mask(reader.text(name));
   }
   for (const name of ['endpoint', 'notification-queue-uri', 'export-model-container-uri']) {
-    sasSignatures(reader.text(name)).forEach(mask);
+    secretsIn(reader.text(name)).forEach(mask);
   }
 
   const inputs: Inputs = {
@@ -83,8 +81,13 @@ export function readInputs(mask: (secret: string) => void, env: Env = process.en
       'Key 1 or 2 of the training resource, without spaces',
     ),
     projectId: reader.parsed('project-id', PROJECT, parseGuid, ''),
-    queue: reader.parsed('notification-queue-uri', QUEUE, parseStorageUri, NO_URI),
-    container: reader.parsed('export-model-container-uri', CONTAINER, parseStorageUri, NO_URI),
+    queue: reader.parsed('notification-queue-uri', QUEUE, (text) => parseStorageUri(text, 'queue'), NO_URI),
+    container: reader.parsed(
+      'export-model-container-uri',
+      CONTAINER,
+      (text) => parseStorageUri(text, 'container'),
+      NO_URI,
+    ),
     storageAccountKey: readKey(
       reader,
       'storage-account-key',
@@ -114,80 +117,6 @@ export function readInputs(mask: (secret: string) => void, env: Env = process.en
   checkTogether(inputs, reader, env);
   reader.refuse();
   return inputs;
-}
-
-/** What no input alone can be blamed for. */
-function checkTogether(inputs: Inputs, reader: InputReader, env: Env): void {
-  const { queue, container } = inputs;
-  if (inputs.trainingType === 'Advanced' && inputs.reservedBudgetHours < 1) {
-    reader.problem(
-      'reserved-budget-hours',
-      '0 is too little for training-type: Advanced',
-      'expected at least 1, such as: 1',
-    );
-  }
-  if (inputs.trainingType === 'Regular' && inputs.reservedBudgetHours > 0) {
-    reader.problem(
-      'reserved-budget-hours',
-      'a regular training has no budget',
-      'expected 0, or training-type: Advanced',
-    );
-  }
-  if (
-    inputs.storageAccountKey !== null &&
-    queue.account !== '' &&
-    container.account !== '' &&
-    queue.account !== container.account &&
-    queue.sas === null &&
-    container.sas === null
-  ) {
-    reader.problem(
-      'storage-account-key',
-      'it is the key of one account, but the two URIs name two',
-      'expected URIs with a SAS each',
-    );
-  }
-  checkCredentials(inputs, reader, env);
-  if (inputs.uploadArtifact && hasArtifactService(env)) {
-    for (const variable of ['ACTIONS_RUNTIME_TOKEN', 'ACTIONS_RESULTS_URL']) {
-      if ((env[variable] ?? '') === '') {
-        reader.problem(
-          'upload-artifact',
-          `the runner has not set ${variable}, so there is nowhere to upload to`,
-          'expected a run on GitHub Actions, or: false',
-        );
-      }
-    }
-  }
-}
-
-function checkCredentials(inputs: Inputs, reader: InputReader, env: Env): void {
-  const profile = path.join(env.AZURE_CONFIG_DIR ?? path.join(homedir(), '.azure'), 'azureProfile.json');
-  if (entraLoginSigns(env, existsSync(profile))) {
-    return;
-  }
-  const hint = 'or log in to Azure in an earlier step (azure/login). Workflows from forks get no secrets';
-  if (inputs.trainingKey === null) {
-    reader.problem(
-      'training-key',
-      'is missing, and there is no login to Azure',
-      `expected a secret, such as: \${{ secrets.CUSTOM_VISION_TRAINING_KEY }}, ${hint}`,
-    );
-  }
-  if (inputs.storageAccountKey === null && (inputs.queue.sas === null || inputs.container.sas === null)) {
-    reader.problem(
-      'storage-account-key',
-      'is missing, a URI has no SAS, and there is no login to Azure',
-      `expected a secret, such as: \${{ secrets.STORAGE_ACCOUNT_KEY }}, or a SAS in both URIs, ${hint}`,
-    );
-  }
-}
-
-/** GitHub Enterprise Server has no artifact service of this kind; the artifact client judges by the same rule. */
-export function hasArtifactService(env: Env): boolean {
-  const server = env.GITHUB_SERVER_URL ?? '';
-  const host = URL.canParse(server) ? new URL(server).hostname.toLowerCase() : 'github.com';
-  return host === 'github.com' || host.endsWith('.ghe.com') || host.endsWith('.localhost');
 }
 
 function readKey(reader: InputReader, name: string, form: RegExp, expected: string): string | null {

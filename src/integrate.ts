@@ -2,17 +2,16 @@
  * Ensures that the project sends its notifications to our queue and its backups to our container.
  * Source: the guide "Integrate Azure storage for notifications and backup".
  */
-import { explained } from './advice.ts';
+import { explained, serviceFailure } from './advice.ts';
 import { Deadline } from './clock.ts';
 import type { CustomVision, IntegrationUris } from './custom-vision.ts';
-import { Failure } from './errors.ts';
+import { Failure, ServiceError } from './errors.ts';
 import { foreign } from './foreign-text.ts';
 import type { Inputs } from './inputs.ts';
 import type { Services } from './services.ts';
 import type { Project } from './shapes.ts';
 import { storageFailure } from './storage-errors.ts';
 import { sameResource } from './storage-uri.ts';
-import { pauseMs } from './wait.ts';
 
 const CONNECTION_TEST_MS = 60_000;
 
@@ -48,7 +47,7 @@ export async function ensureIntegrated(
   inbox.expect(
     (notification) => notification.type === 'ConnectionTest' && notification.projectId === project.id,
   );
-  await integrate(project, wanted, customVision);
+  await integrate(project.id, wanted, inputs.replaceIntegration, customVision);
   report.info('The project is now integrated with this queue and container.');
   await awaitConnectionTest(before.queueTime, services, signal);
 }
@@ -93,23 +92,39 @@ function refuseToReplace(project: Project, wanted: IntegrationUris): void {
 
 /** The guide's way first, on v3.3; the URIs in the answer mean done. Else the version whose Swagger has the two members. */
 async function integrate(
-  project: Project,
+  projectId: string,
   wanted: IntegrationUris,
+  replace: boolean,
   customVision: CustomVision,
 ): Promise<void> {
+  const doing = `integrate the project ${projectId} with queue and container`;
+  let refusal: ServiceError | undefined;
   for (const version of ['v3.3', 'v3.4-preview'] as const) {
     // There is no ETag: the read stands next to the write, so that little can change in between.
-    const answer = await explained(`integrate the project ${project.id} with queue and container`, async () =>
-      customVision.integrate(await customVision.getProject(), wanted, version),
-    );
-    if (isIntegrated(answer, wanted)) {
-      return;
+    const fresh = await explained(`read the project ${projectId}`, () => customVision.getProject());
+    if (!replace) {
+      refuseToReplace(fresh, wanted);
+    }
+    try {
+      if (isIntegrated(await customVision.integrate(fresh, wanted, version), wanted)) {
+        return;
+      }
+    } catch (error) {
+      if (!(error instanceof ServiceError) || !mayBeTheVersion(error) || version === 'v3.4-preview') {
+        throw error instanceof ServiceError ? serviceFailure(doing, refusal ?? error) : error;
+      }
+      refusal = error;
     }
   }
   throw new Failure('failed', 'Integration not confirmed', [
-    `The service accepted the queue and container for the project ${project.id}, but its answer does not show them.`,
+    `The service accepted the queue and container for the project ${projectId}, but its answer does not show them.`,
     'Next: check that the managed identity of the training resource holds Storage Queue Data Contributor and Storage Blob Data Contributor on the storage account, and that the resource is a Custom Vision training resource (a multi-service resource cannot be integrated); then run again.',
   ]);
+}
+
+/** A version that does not know the two members may refuse them; a URI that was tried and found bad is bad on both. */
+function mayBeTheVersion({ httpStatus, code }: ServiceError): boolean {
+  return httpStatus === 400 && code !== 'BadRequestInvalidUri';
 }
 
 /** The service's test message proves that its identity may write to the queue. Whether an update sends one is not documented. */
@@ -130,7 +145,7 @@ async function awaitConnectionTest(
       break;
     }
     await clock.sleep(
-      Math.min(pauseMs(clock.now() - started, inbox.slowdown, random()), deadline.remainingMs()),
+      Math.min(inbox.pace.pauseMs(clock.now() - started, random()), deadline.remainingMs()),
       signal,
     );
   }

@@ -62,6 +62,11 @@ export async function run(inputs: Inputs, services: Services, signal: AbortSigna
     const model = await deliverModel(exported, subject, earlier, inputs, services, waiting);
     await writeSummary({ ...subject, trained, models: [model], tookMs: clock.now() - started });
   } finally {
-    await inbox.close(signal.aborted ? CANCELLED_CLOSING_MS : CLOSING_MS);
+    await inbox.close(
+      signal.aborted
+        ? AbortSignal.timeout(CANCELLED_CLOSING_MS)
+        : AbortSignal.any([signal, AbortSignal.timeout(CLOSING_MS)]),
+    );
   }
+  signal.throwIfAborted();
 }

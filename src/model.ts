@@ -9,7 +9,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Failure, ServiceError } from './errors.ts';
 import { foreign } from './foreign-text.ts';
-import type { Download } from './link.ts';
+import type { Download } from './download.ts';
 import { errorCode } from './network-errors.ts';
 import type { Report } from './report.ts';
 import { storageAnswer } from './storage-errors.ts';
@@ -32,11 +32,12 @@ const ATTEMPTS = 2;
  * Saves what `source` opens as `file`. Broken off, overwritten underneath or not as announced: started over once.
  * Nothing partial is left behind.
  * @param what for the messages, such as "the backup blob of …"
+ * @param source opens the bytes; is told the number of the attempt, from 1
  * @throws Failure; the signal's reason when aborted
  */
 export async function saveModel(
   what: string,
-  source: () => Promise<Download>,
+  source: (attempt: number) => Promise<Download>,
   file: string,
   report: Report,
   signal: AbortSignal,
@@ -45,7 +46,7 @@ export async function saveModel(
   await mkdir(path.dirname(file), { recursive: true });
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const saved = await save(await source(), part, signal);
+      const saved = await save(await source(attempt), part, signal);
       await rename(part, file);
       return { path: file, ...saved, zipped: await beginsLikeZip(file) };
     } catch (error) {

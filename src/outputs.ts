@@ -6,7 +6,7 @@ import type { Status } from './errors.ts';
 import type { ExportTarget } from './platforms.ts';
 
 /** A delivered model, as an entry of the output `models`: every key always present, `null` where unknown. */
-export interface Model {
+export interface DeliveredModel {
   readonly platform: string;
   readonly flavor: string | null;
   /** URL of the backup blob, percent-encoded, without a query. */
@@ -21,7 +21,7 @@ export interface Model {
   readonly artifactUrl: string | null;
 }
 
-export function unknownModel({ platform, flavor }: ExportTarget): Model {
+export function unknownModel({ platform, flavor }: ExportTarget): DeliveredModel {
   return {
     platform,
     flavor,
@@ -81,7 +81,7 @@ export class Outputs {
   }
 
   /** The list of models, and the single-model outputs from its first entry. */
-  setModels(models: readonly Model[], artifactDigest: string | null): void {
+  setModels(models: readonly DeliveredModel[], artifactDigest: string | null): void {
     const first = models[0];
     this.set('models', JSON.stringify(models));
     this.set('modelUri', first?.modelUri ?? '');

@@ -82,7 +82,7 @@ async function checkProject(inputs: Inputs, { customVision }: Services): Promise
 function checkExportable(domain: Domain, domains: readonly Domain[], targets: readonly ExportTarget[]): void {
   const possible = domain.exportable ? (domain.exportablePlatforms ?? PLATFORMS) : [];
   const missing = targets
-    .filter(({ platform }) => !possible.includes(platform))
+    .filter(({ platform }) => !possible.some((name) => name.toLowerCase() === platform.toLowerCase()))
     .map(({ platform }) => platform);
   if (missing.length === 0) {
     return;

@@ -32,8 +32,8 @@ export interface View {
 export const VIEW_SIZE = 32;
 
 const REQUEST_TIMEOUT_MS = 15_000;
-/** What gives back a held message must not outlast the hold by much. */
-const GIVE_BACK_TIMEOUT_MS = 5_000;
+/** What is not given back within this comes back by itself; a cancelled run has no more time than this. */
+const GIVE_BACK_TIMEOUT_MS = 1_000;
 
 /** Every method throws the SDK's RestError (`code`, `statusCode`), and an AbortError when aborted. */
 export interface NotificationQueue {

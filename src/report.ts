@@ -1,6 +1,5 @@
 /**
- * Everything a run says: log lines, annotations, masks. The only file besides inputs.ts and outputs.ts that talks
- * to the runner. Callers pass foreign text through `foreign` first.
+ * Everything a run says: log lines, annotations, masks. Callers pass foreign text through `foreign` first.
  */
 import * as core from '@actions/core';
 

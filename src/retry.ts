@@ -3,13 +3,15 @@
  */
 import type { Clock } from './clock.ts';
 import { ServiceError } from './errors.ts';
+import { errorCode } from './network-errors.ts';
 
 /**
  * - `safe`: reading, or writing the same again, changes nothing more; repeated after every transient answer.
  * - `costly`: may start something that is paid for. Repeated only after a 429, which says that nothing was started;
  *   after a lost answer the caller has to look first.
+ * - `once`: not repeated; the caller asks again anyway, as a wait does.
  */
-export type Repetition = 'safe' | 'costly';
+export type Repetition = 'safe' | 'costly' | 'once';
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 16_000;
@@ -40,7 +42,11 @@ export async function repeatedly<T>(
       return await send();
     } catch (error) {
       signal.throwIfAborted();
-      if (!(error instanceof ServiceError) || !mayRepeat(repetition, error) || attempt === MOST_ATTEMPTS) {
+      if (
+        !(error instanceof ServiceError) ||
+        !mayRepeat(repetition, error) ||
+        attempt === mostAttempts(error)
+      ) {
         throw error;
       }
       const backOffMs =
@@ -57,6 +63,18 @@ export async function repeatedly<T>(
   }
 }
 
+/** A host that does not exist is a typo far more often than trouble that passes. */
+function mostAttempts(error: ServiceError): number {
+  return ['ENOTFOUND', 'ECONNREFUSED'].includes(errorCode(error.cause) ?? '') ? 3 : MOST_ATTEMPTS;
+}
+
 function mayRepeat(repetition: Repetition, error: ServiceError): boolean {
-  return repetition === 'safe' ? error.transient : error.httpStatus === 429;
+  switch (repetition) {
+    case 'safe':
+      return error.transient;
+    case 'costly':
+      return error.httpStatus === 429;
+    case 'once':
+      return false;
+  }
 }

@@ -1,12 +1,24 @@
 /**
- * Which parts of what we are given are secret: the signature of a SAS, as it stands in the URL and percent-decoded.
- * The rest of a URL is no secret, and masking it would make the runner drop job outputs that hold it.
+ * Which parts of what we are given are secret: the signature of a SAS, as it stands in the URL and percent-decoded,
+ * and the key in a connection string. The rest of a URL is no secret, and masking it would make the runner drop job
+ * outputs that hold it.
  */
 
-/** The signatures in a text that may hold a SAS, raw and decoded. */
-export function sasSignatures(text: string): string[] {
-  const raw = [...text.matchAll(/[?&]sig=([^&#\s]+)/gi)].map(([, signature]) => signature ?? '');
-  return [...new Set(raw.flatMap((signature) => [signature, decoded(signature)]))];
+/**
+ * `sig=` and `AccountKey=` with their values, plain, percent-encoded any number of times, or with JSON's escapes
+ * (`\u0026sig\u003d`), as they occur in URLs, connection strings and error texts.
+ */
+const SECRET = /((?<![a-z])(?:sig|AccountKey|SharedAccessKey)(?:=|%(?:25)*3D|\\u003d))([^&;\s"'<>\\]*)/gi;
+
+/** The secrets in a text, raw and percent-decoded. */
+export function secretsIn(text: string): string[] {
+  const raw = [...text.matchAll(SECRET)].map(([, , value]) => value ?? '').filter((value) => value !== '');
+  return [...new Set(raw.flatMap((value) => [value, decoded(value)]))];
+}
+
+/** The text with `***` in place of every secret. */
+export function withoutSecrets(text: string): string {
+  return text.replace(SECRET, '$1***');
 }
 
 function decoded(text: string): string {

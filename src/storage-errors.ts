@@ -1,6 +1,7 @@
 /**
  * What Azure Storage refused, and what to do about it. A refusal says more by its code than by its status.
  */
+import { isSignInError, signInFailure } from './credentials.ts';
 import { Failure } from './errors.ts';
 import { foreign } from './foreign-text.ts';
 import { errorCode, networkAdvice } from './network-errors.ts';
@@ -37,6 +38,9 @@ export function storageAnswer(error: unknown): string {
 
 /** A failure to do something with our queue or container. `doing` goes on after "Could not ", such as "read". */
 export function storageFailure(doing: string, kind: StorageKind, uri: StorageUri, error: unknown): Failure {
+  if (isSignInError(error)) {
+    return signInFailure(`${doing} the ${kind} ${uri.plain}`, error);
+  }
   return new Failure(
     'failed',
     kind === 'queue' ? 'Notification queue' : 'Model container',
@@ -50,6 +54,10 @@ export function storageFailure(doing: string, kind: StorageKind, uri: StorageUri
 }
 
 function nextStep(kind: StorageKind, uri: StorageUri, error: unknown): string {
+  const credential =
+    uri.sas === null
+      ? 'storage-account-key (a key of this account, not rotated since)'
+      : `the SAS in ${INPUT[kind]} (not expired, whole, for this ${kind})`;
   switch (errorCode(error)) {
     case 'QueueNotFound':
     case 'ContainerNotFound':
@@ -59,7 +67,7 @@ function nextStep(kind: StorageKind, uri: StorageUri, error: unknown): string {
     case 'ContainerBeingDeleted':
       return `it is being deleted: create it again in a minute, or name another one in ${INPUT[kind]}`;
     case 'AuthenticationFailed':
-      return `check ${uri.sas === null ? 'storage-account-key (a key of this account, not rotated since)' : `the SAS in ${INPUT[kind]} (not expired, whole, for this ${kind})`}, and the clock of the runner`;
+      return `check ${credential}, and the clock of the runner`;
     case 'AuthorizationPermissionMismatch':
     case 'AuthorizationResourceTypeMismatch':
     case 'AuthorizationServiceMismatch':
@@ -67,7 +75,7 @@ function nextStep(kind: StorageKind, uri: StorageUri, error: unknown): string {
         ? `give the identity of this workflow the role ${ROLE[kind]} on the account; a new role takes some minutes`
         : `make the SAS in ${INPUT[kind]} with ${SAS_LETTERS[kind]}`;
     case 'AuthorizationFailure':
-      return 'the firewall or private endpoint of the account keeps this runner out: use a self-hosted runner inside the network, or allow its address';
+      return `check ${credential}; if that is right, the firewall or private endpoint of the account keeps this runner out: use a self-hosted runner inside the network, or allow its address`;
     case 'AuthorizationSourceIPMismatch':
       return `the SAS in ${INPUT[kind]} is bound to another IP address: make one without, or for the address of this runner`;
     case 'KeyBasedAuthenticationNotPermitted':

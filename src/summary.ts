@@ -3,14 +3,14 @@
  */
 import * as core from '@actions/core';
 import { formatDuration } from './clock.ts';
-import type { Model } from './outputs.ts';
+import type { DeliveredModel } from './outputs.ts';
 import { formatTarget, platformNamed } from './platforms.ts';
 
 export interface Delivery {
   readonly projectId: string;
   readonly iterationId: string;
   readonly trained: boolean;
-  readonly models: readonly Model[];
+  readonly models: readonly DeliveredModel[];
   readonly tookMs: number;
 }
 
@@ -19,7 +19,12 @@ export async function writeSummary(delivery: Delivery): Promise<void> {
   if ((process.env.GITHUB_STEP_SUMMARY ?? '') === '') {
     return;
   }
-  await core.summary.addRaw(formatSummary(delivery)).write();
+  try {
+    await core.summary.addRaw(formatSummary(delivery)).write();
+  } catch (error) {
+    // The model is delivered: a summary that cannot be written is no reason to end red.
+    core.debug(`no summary: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** Markdown. Names that the user chose are shown as code. */

@@ -3,14 +3,16 @@
  * most once per change of the images, and a start whose answer was lost is looked for before it is repeated.
  */
 import { createHash } from 'node:crypto';
-import { explained, serviceFailure } from './advice.ts';
+import { explained } from './advice.ts';
 import type { TrainingOptions } from './custom-vision.ts';
 import { Failure, ServiceError } from './errors.ts';
 import { foreign } from './foreign-text.ts';
+import { newest } from './iterations.ts';
 import type { Notification } from './notification.ts';
 import type { Services } from './services.ts';
 import type { Iteration } from './shapes.ts';
-import { type Waiting, waitFor } from './wait.ts';
+import { startTraining } from './start-training.ts';
+import { timeOut, type Waiting, waitFor } from './wait.ts';
 
 export interface Trained {
   readonly iteration: Iteration;
@@ -18,8 +20,6 @@ export interface Trained {
   readonly trained: boolean;
 }
 
-/** A training that began may be listed only a little later. */
-const LOOKS_AFTER_LOST_ANSWER_MS = [1_000, 3_000, 6_000];
 /** The service says that a training is running, but lists none: it is just ending. */
 const ASK_AGAIN_MS = 5_000;
 
@@ -40,6 +40,9 @@ export async function ensureTrained(
   const usualMs = usualTrainingMs(known);
   const knownIds = new Set(known.map(({ id }) => id));
   for (;;) {
+    if (waiting.deadline.passed) {
+      throw timeOut('No training was started');
+    }
     const start = await startTraining(options, knownIds, services, waiting);
     switch (start.kind) {
       case 'started': {
@@ -67,67 +70,6 @@ export async function ensureTrained(
   }
 }
 
-type Start =
-  | { readonly kind: 'started'; readonly iteration: Iteration }
-  | { readonly kind: 'unchanged'; readonly newerPipeline: boolean }
-  | { readonly kind: 'busy' };
-
-async function startTraining(
-  options: TrainingOptions,
-  knownIds: ReadonlySet<string>,
-  services: Services,
-  waiting: Waiting,
-): Promise<Start> {
-  const { customVision, report } = services;
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return { kind: 'started', iteration: await customVision.trainProject(options) };
-    } catch (error) {
-      if (!(error instanceof ServiceError)) {
-        throw error;
-      }
-      switch (error.code) {
-        case 'BadRequestTrainingNotNeeded':
-          return { kind: 'unchanged', newerPipeline: false };
-        case 'BadRequestTrainingNotNeededButTrainingPipelineUpdated':
-          return { kind: 'unchanged', newerPipeline: true };
-        case 'BadRequestTrainingAlreadyInProgress':
-          return { kind: 'busy' };
-        default:
-      }
-      if (!error.answerLost) {
-        throw serviceFailure(`start the training of the project ${customVision.projectId}`, error);
-      }
-      report.info('The answer to the start of the training was lost: looking whether it began.');
-      const begun = await findBegun(knownIds, services, waiting);
-      if (begun !== undefined) {
-        return { kind: 'started', iteration: begun };
-      }
-      if (attempt === 2) {
-        throw serviceFailure(`start the training of the project ${customVision.projectId}`, error);
-      }
-    }
-  }
-}
-
-/** The iteration that was not there before; `undefined` if none appears within some seconds. */
-async function findBegun(
-  knownIds: ReadonlySet<string>,
-  services: Services,
-  { clock, signal }: Waiting,
-): Promise<Iteration | undefined> {
-  for (const ms of LOOKS_AFTER_LOST_ANSWER_MS) {
-    await clock.sleep(ms, signal);
-    const begun = (await iterations(services)).filter(
-      ({ id, state }) => !knownIds.has(id) && state !== 'new',
-    );
-    if (begun.length > 0) {
-      return newest(begun);
-    }
-  }
-  return undefined;
-}
-
 /** Waits for the training that somebody else started, so that it can be asked for ours again. */
 async function someoneElsesEnd(
   services: Services,
@@ -135,16 +77,11 @@ async function someoneElsesEnd(
   knownIds: Set<string>,
   usualMs: number | undefined,
 ): Promise<void> {
-  const running = (await iterations(services)).filter(({ state }) => state === 'running');
-  running.forEach(({ id }) => knownIds.add(id));
-  const theirs = newest(running);
+  const all = await iterations(services);
+  // None of these is what a start of ours, whose answer is lost, has begun; theirs may have ended before this look.
+  all.forEach(({ id }) => knownIds.add(id));
+  const theirs = newest(all.filter(({ state }) => state === 'running'));
   if (theirs === undefined) {
-    if (waiting.deadline.passed) {
-      throw new Failure('timed-out', 'Timed out', [
-        'The service says that a training is in progress, but lists none, and timeout-minutes is used up.',
-        'Next: run the workflow again.',
-      ]);
-    }
     await waiting.clock.sleep(ASK_AGAIN_MS, waiting.signal);
     return;
   }
@@ -187,7 +124,7 @@ function training({ id }: Iteration, { customVision }: Services, usualMs: number
       notification.iterationId === id &&
       notification.projectId === customVision.projectId,
     ask: async (): Promise<Iteration | undefined> => {
-      const iteration = await customVision.getIteration(id);
+      const iteration = await customVision.getIteration(id, 'once');
       return hasEnded(iteration) ? iteration : undefined;
     },
     usualMs,
@@ -216,11 +153,6 @@ function newestTrained(all: readonly Iteration[]): Iteration {
     ]);
   }
   return iteration;
-}
-
-/** By `trainedAt`, or `created` where it is not trained; never by `lastModified`, which a new name changes. */
-function newest(all: readonly Iteration[]): Iteration | undefined {
-  return [...all].sort((a, b) => (b.trainedAt ?? b.created) - (a.trainedAt ?? a.created))[0];
 }
 
 async function iterations({ customVision }: Services): Promise<Iteration[]> {

@@ -5,8 +5,9 @@
  */
 import { type Client, type ClientOptions, getClient } from '@azure-rest/core-client';
 import type { TokenCredential } from '@azure/identity';
+import { isSignInError, signInFailure } from './credentials.ts';
 import { ServiceError } from './errors.ts';
-import { type Download, openStream } from './link.ts';
+import { type Download, openStream } from './download.ts';
 
 /** The guide sets the two integration URIs on v3.3; only the Swagger of v3.4-preview has them. */
 export type ApiVersion = 'v3.3' | 'v3.4-preview';
@@ -84,7 +85,7 @@ export class TrainingApi {
       });
     } catch (error) {
       this.signal.throwIfAborted();
-      throw noAnswer(operation, error);
+      throw isSignInError(error) ? signInFailure('use the training API', error) : noAnswer(operation, error);
     }
     const httpStatus = Number(answer.status);
     const body: unknown = answer.body;

@@ -6,7 +6,7 @@
  * intervals all the same, and once more before a time-out is declared.
  */
 import { type Clock, type Deadline, formatDuration } from './clock.ts';
-import { Failure, ServiceError } from './errors.ts';
+import { Failure, ServiceError, serviceTrouble } from './errors.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { Inbox } from './inbox.ts';
 import type { Notification } from './notification.ts';
@@ -32,10 +32,6 @@ export interface Waiting {
   readonly random: () => number;
 }
 
-const SHORTEST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 5_000;
-const LONGEST_SLOW_PAUSE_MS = 30_000;
-
 /** The message may be ahead of the state: how long after it the service is read again. */
 const FOLLOW_UP_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000];
 
@@ -53,7 +49,7 @@ export async function waitFor<T>(awaited: Awaited<T>, waiting: Waiting): Promise
   const heartbeat = new Heartbeat(awaited.what, started, awaited.usualMs, report);
   const ask = askWithPatience(awaited, report);
   let followUps: number[] = [];
-  let nextQuestion = started + silenceMs(null, inbox.proven, random());
+  let nextQuestion = started + silenceMs(null, !inbox.doubtful, random());
   inbox.expect(awaited.isOurs);
   report.info(`Waiting for ${awaited.what}.`);
 
@@ -61,6 +57,7 @@ export async function waitFor<T>(awaited: Awaited<T>, waiting: Waiting): Promise
     const heard = (await inbox.look(signal)).filter(awaited.isOurs);
     const now = clock.now();
     if (heard.length > 0) {
+      inbox.proven = true;
       report.info(`A notification arrived after ${formatDuration(now - started)}.`);
       followUps = [now, ...FOLLOW_UP_MS.map((ms) => now + ms)];
     }
@@ -68,51 +65,48 @@ export async function waitFor<T>(awaited: Awaited<T>, waiting: Waiting): Promise
     const timedOut = deadline.passed;
     if (byMessage || timedOut || now >= nextQuestion) {
       followUps = followUps.filter((at) => at > now);
-      const found = await ask();
-      if (found !== undefined) {
+      const answer = await ask();
+      if (answer.found !== undefined) {
         inbox.proven &&= byMessage;
-        return found;
+        return answer.found;
       }
-      nextQuestion = clock.now() + silenceMs(clock.now() - started, inbox.proven, random());
-    } else if (!inbox.proven) {
+      const sure = answer.known && !inbox.doubtful;
+      nextQuestion = clock.now() + silenceMs(clock.now() - started, sure, random());
+    } else if (inbox.doubtful) {
       nextQuestion = Math.min(nextQuestion, now + SHORTEST_SILENCE_MS);
     }
     if (timedOut) {
       throw timeOut(`Waited ${formatDuration(clock.now() - started)} for ${awaited.what}`);
     }
     heartbeat.beat(clock.now());
-    const nextLook = clock.now() + pauseMs(clock.now() - started, inbox.slowdown, random());
+    const nextLook = clock.now() + inbox.pace.pauseMs(clock.now() - started, random());
     const wake = Math.min(nextLook, followUps[0] ?? Infinity, nextQuestion, deadline.at);
     await clock.sleep(Math.max(0, wake - clock.now()), signal);
   }
 }
 
-/** The cheapest delay between looks after waiting t seconds is about 0.09·√t: requests against runner seconds. */
-export function pauseMs(waitedMs: number, slowdown: number, random: number): number {
-  const ideal = 90 * Math.sqrt(waitedMs / 1_000);
-  const pause = Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, ideal)) * (0.8 + 0.4 * random);
-  return Math.min(LONGEST_SLOW_PAUSE_MS, pause * slowdown);
-}
-
 /**
  * How long the service is not asked though no message came: two minutes at first, then half the time waited so far,
- * at most fifteen minutes; one minute while it is doubtful that notifications arrive.
+ * at most fifteen minutes; one minute while it is not sure that notifications arrive.
  * @param waitedMs the time waited when the service was last asked; `null` if it was not asked yet
  */
-export function silenceMs(waitedMs: number | null, proven: boolean, random: number): number {
+export function silenceMs(waitedMs: number | null, sure: boolean, random: number): number {
   const patient =
     waitedMs === null
       ? FIRST_QUESTION_MS
       : Math.min(LONGEST_SILENCE_MS, Math.max(SHORTEST_SILENCE_MS, waitedMs / 2));
-  return (proven ? patient : SHORTEST_SILENCE_MS) * (0.8 + 0.4 * random);
+  return (sure ? patient : SHORTEST_SILENCE_MS) * (0.8 + 0.4 * random);
 }
 
 /** A training goes on whatever the service's front door does: passing trouble means "not known yet". */
-function askWithPatience<T>({ ask, what }: Awaited<T>, report: Report): () => Promise<T | undefined> {
+function askWithPatience<T>(
+  { ask, what }: Awaited<T>,
+  report: Report,
+): () => Promise<{ found: T | undefined; known: boolean }> {
   let warned = false;
   return async () => {
     try {
-      return await ask();
+      return { found: await ask(), known: true };
     } catch (error) {
       if (!(error instanceof ServiceError) || !error.transient) {
         throw error;
@@ -120,10 +114,10 @@ function askWithPatience<T>({ ask, what }: Awaited<T>, report: Report): () => Pr
       if (!warned) {
         warned = true;
         report.warning('Service out of reach', [
-          `The service could not be asked about ${what} (${error.message}). The run goes on and asks again.`,
+          `Could not ask about ${what}: ${serviceTrouble(error)}. The run goes on and asks again.`,
         ]);
       }
-      return undefined;
+      return { found: undefined, known: false };
     }
   };
 }

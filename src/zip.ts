@@ -21,8 +21,8 @@ const openZip = promisify<string, yauzl.Options, yauzl.ZipFile>(yauzl.open);
  */
 export async function listZip(file: string): Promise<ZipEntry[]> {
   try {
-    // Refuses absolute names, "..", and backslashes.
-    const zip = await openZip(file, { lazyEntries: true, decodeStrings: true, strictFileNames: true });
+    // Refuses absolute names and "..", also when written with backslashes.
+    const zip = await openZip(file, { lazyEntries: true, decodeStrings: true });
     const entries: ZipEntry[] = [];
     await new Promise<void>((resolve, reject) => {
       zip.once('error', reject);

@@ -1,0 +1,100 @@
+/**
+ * Starts a training, which is paid for: a start whose answer was lost is looked for before it is repeated, once.
+ */
+import { explained, serviceFailure } from './advice.ts';
+import type { TrainingOptions } from './custom-vision.ts';
+import { Failure, ServiceError } from './errors.ts';
+import { newest } from './iterations.ts';
+import type { Services } from './services.ts';
+import type { Iteration } from './shapes.ts';
+import type { Waiting } from './wait.ts';
+
+/** A training that began may be listed only a little later. */
+const LOOKS_AFTER_LOST_ANSWER_MS = [1_000, 3_000, 6_000];
+/** One that is listed as new may be ours before it runs, or a blank one that means nothing. */
+const MORE_LOOKS_WHILE_NEW_MS = [10_000, 15_000];
+/** How an attempt to start a training turned out. */
+export type Start =
+  | { readonly kind: 'started'; readonly iteration: Iteration }
+  | { readonly kind: 'unchanged'; readonly newerPipeline: boolean }
+  | { readonly kind: 'busy' };
+
+/**
+ * Asks for a training.
+ * @param knownIds iterations that are known not to be what a start of ours began
+ * @throws Failure if it is refused, or if its answer is lost and it cannot be told whether it arrived
+ */
+export async function startTraining(
+  options: TrainingOptions,
+  knownIds: ReadonlySet<string>,
+  services: Services,
+  waiting: Waiting,
+): Promise<Start> {
+  const { customVision, report } = services;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return { kind: 'started', iteration: await customVision.trainProject(options) };
+    } catch (error) {
+      if (!(error instanceof ServiceError)) {
+        throw error;
+      }
+      switch (error.code) {
+        case 'BadRequestTrainingNotNeeded':
+          return { kind: 'unchanged', newerPipeline: false };
+        case 'BadRequestTrainingNotNeededButTrainingPipelineUpdated':
+          return { kind: 'unchanged', newerPipeline: true };
+        case 'BadRequestTrainingAlreadyInProgress':
+          return { kind: 'busy' };
+        default:
+      }
+      if (!error.answerLost) {
+        throw serviceFailure(`start the training of the project ${customVision.projectId}`, error);
+      }
+      report.info('The answer to the start of the training was lost: looking whether it began.');
+      const begun = await findBegun(knownIds, services, waiting);
+      if (begun !== undefined) {
+        return { kind: 'started', iteration: begun };
+      }
+      if (attempt === 2) {
+        throw serviceFailure(`start the training of the project ${customVision.projectId}`, error);
+      }
+    }
+  }
+}
+
+/**
+ * The iteration that was not there before.
+ * @returns `undefined` if none appears within some seconds: the start did not arrive
+ * @throws Failure if that cannot be told, for a second start would be paid for as well
+ */
+async function findBegun(
+  knownIds: ReadonlySet<string>,
+  { customVision }: Services,
+  { clock, signal }: Waiting,
+): Promise<Iteration | undefined> {
+  const doing = `find out whether the training of the project ${customVision.projectId} began (look in the portal)`;
+  let unclear: Iteration | undefined;
+  const look = async (pausesMs: readonly number[]): Promise<Iteration | undefined> => {
+    for (const ms of pausesMs) {
+      await clock.sleep(ms, signal);
+      const added = (await explained(doing, () => customVision.getIterations())).filter(
+        ({ id }) => !knownIds.has(id),
+      );
+      const begun = newest(added.filter(({ state }) => state !== 'new'));
+      if (begun !== undefined) {
+        return begun;
+      }
+      unclear = added[0];
+    }
+    return undefined;
+  };
+  const begun =
+    (await look(LOOKS_AFTER_LOST_ANSWER_MS)) ?? (unclear && (await look(MORE_LOOKS_WHILE_NEW_MS)));
+  if (begun === undefined && unclear !== undefined) {
+    throw new Failure('failed', 'Training may have begun', [
+      `The answer to the start of the training was lost, and since then iteration ${unclear.id} is listed as new, but does not run.`,
+      'Next: look at the project in the portal; run again when the iteration is being trained, is trained or is gone.',
+    ]);
+  }
+  return begun;
+}
