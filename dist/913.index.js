@@ -76,6 +76,9 @@ async function untilAborted(promise, signal) {
     const abort = () => {
         aborted.reject(signal.reason);
     };
+    if (signal.aborted) {
+        abort();
+    }
     signal.addEventListener('abort', abort, { once: true });
     try {
         return await Promise.race([promise, aborted.promise]);

@@ -30311,7 +30311,7 @@ class InputReader {
 }
 /** A refused value as it may be shown: without any query, which may hold a secret, and without user and password. */
 function shown(text) {
-    const bare = text.replace(/\?.*$/s, '?…').replace(/\/\/[^/@]*@/, '//…@');
+    const bare = text.replace(/\?.*$/s, '?…').replace(/[^\s/]*@/g, '…@');
     // A secret is only recognised while it is whole, so it is taken out before the text is cut.
     const safe = (0,secrets/* withoutSecrets */.c)(bare);
     return (0,foreign_text/* quoted */.T)(safe.length > 200 ? `${safe.slice(0, 200)}…` : safe);
@@ -30377,9 +30377,14 @@ function parseTarget(text) {
     }
     return { platform, flavor: flavor ?? null };
 }
+/** File systems take 255; `-2` and `.part` have to fit as well. */
+const LONGEST_NAME_BYTES = 204;
 /** The runner takes `##[…]` anywhere in a line for a command, and the artifact client prints names. The artifact service refuses `" : < > | * ? \ /` and line ends; a name is also a file's name here. */
 function parseArtifactName(text) {
-    if (!/^[^":<>|*?\\/\p{Cc}]{1,200}\.zip$/u.test(text) || text.startsWith('.') || text.includes('##[')) {
+    if (!/^[^":<>|*?\\/\p{Cc}]+\.zip$/u.test(text) ||
+        Buffer.byteLength(text) > LONGEST_NAME_BYTES ||
+        text.startsWith('.') ||
+        text.includes('##[')) {
         throw new Error('no artifact can be named so');
     }
     return text;
@@ -30496,14 +30501,16 @@ async function findBackup(exported, subject, earlier, uri, services, signal) {
     if (!exported.requested && !exported.alone) {
         return undefined;
     }
-    const { container, inbox, clock } = services;
+    const { container, inbox, clock, report } = services;
     const isOfThisExport = (blob) => exported.alone || earlier.get(blob.name) !== blob.etag;
     for (const pauseMs of exported.justEnded ? PAUSES_JUST_ENDED_MS : PAUSES_LONG_DONE_MS) {
         await clock.sleep(pauseMs, signal);
         for (const name of hintedNames(inbox.notifications, subject, exported.target.platform, uri)) {
             const hinted = await container.find(name, signal).catch((error) => {
                 signal.throwIfAborted();
-                throw (0,storage_errors/* storageFailure */.K)('read a blob of', 'container', uri, error);
+                // A hint is only a hint; what is wrong with the container shows when it is listed.
+                report.debug(`blob by hint: ${(0,storage_errors/* storageAnswer */.I)(error)}`);
+                return undefined;
             });
             if (hinted !== undefined && isOfThisExport(hinted)) {
                 return hinted;
@@ -30538,7 +30545,9 @@ function blobNameWithin(url, uri) {
         return undefined;
     }
     try {
-        return decodeURIComponent(theirs.pathname.slice(ours.pathname.length + 1));
+        const name = decodeURIComponent(theirs.pathname.slice(ours.pathname.length + 1));
+        // A name that a URL would resolve to somewhere else is none that the service writes.
+        return name.split(/[/\\]/).some((segment) => segment === '.' || segment === '..') ? undefined : name;
     }
     catch {
         // Not percent-encoded text: no name that the service would write.
@@ -30785,15 +30794,16 @@ const ATTEMPTS = 2;
  */
 async function saveModel(what, source, file, report, signal) {
     const part = `${file}.part`;
-    await (0,promises_.mkdir)(external_node_path_default().dirname(file), { recursive: true });
     for (let attempt = 1;; attempt += 1) {
         try {
+            await (0,promises_.mkdir)(external_node_path_default().dirname(file), { recursive: true });
             const saved = await save(await source(attempt), part, signal);
             await (0,promises_.rename)(part, file);
             return { path: file, ...saved, zipped: await beginsLikeZip(file) };
         }
         catch (error) {
-            await (0,promises_.rm)(part, { force: true });
+            // What went wrong first is what matters, also where the partial file cannot be removed.
+            await (0,promises_.rm)(part, { force: true }).catch(() => undefined);
             signal.throwIfAborted();
             if (error instanceof errors/* Failure */.HR || attempt === ATTEMPTS || isOfTheDisk(error)) {
                 throw error instanceof errors/* Failure */.HR ? error : notSaved(what, file, error);
@@ -30836,7 +30846,17 @@ async function beginsLikeZip(file) {
     }
 }
 function isOfTheDisk(error) {
-    return ['ENOSPC', 'EACCES', 'EROFS', 'EDQUOT', 'EISDIR'].includes((0,network_errors/* errorCode */.C)(error) ?? '');
+    return [
+        'ENOSPC',
+        'EACCES',
+        'EROFS',
+        'EDQUOT',
+        'EISDIR',
+        'ENOTDIR',
+        'ENAMETOOLONG',
+        'EIO',
+        'EPERM',
+    ].includes((0,network_errors/* errorCode */.C)(error) ?? '');
 }
 function answerOf(error) {
     return error instanceof errors/* ServiceError */._7
@@ -31267,7 +31287,9 @@ function ended(all, wanted, what) {
 }
 /** The export of this platform and flavor. Another flavor of the platform is another model. */
 function match(all, target) {
-    return ofPlatform(all, target).find(({ flavor }) => sameName(flavor ?? '', target.flavor ?? ''));
+    const same = ofPlatform(all, target).filter(({ flavor }) => sameName(flavor ?? '', target.flavor ?? ''));
+    // One that failed may still be listed beside the one that was asked for anew.
+    return same.find(({ state }) => state !== 'failed') ?? same[0];
 }
 /** The service says that what we asked for without a flavor exists: it is the only one of the platform, if there is one. */
 function onlyOne(all, target) {
@@ -31586,10 +31608,10 @@ const LOOKS_AFTER_LOST_ANSWER_MS = [1_000, 3_000, 6_000];
 const MORE_LOOKS_WHILE_NEW_MS = [10_000, 15_000];
 /**
  * Asks for a training.
- * @param knownIds iterations that are known not to be what a start of ours began
+ * @param before iterations as they were before
  * @throws Failure if it is refused, or if its answer is lost and it cannot be told whether it arrived
  */
-async function startTraining(options, knownIds, services, waiting) {
+async function startTraining(options, before, services, waiting) {
     const { customVision, report } = services;
     for (let attempt = 1;; attempt += 1) {
         try {
@@ -31612,7 +31634,7 @@ async function startTraining(options, knownIds, services, waiting) {
                 throw serviceFailure(`start the training of the project ${customVision.projectId}`, error);
             }
             report.info('The answer to the start of the training was lost: looking whether it began.');
-            const begun = await findBegun(knownIds, services, waiting);
+            const begun = await findBegun(before, services, waiting);
             if (begun !== undefined) {
                 return { kind: 'started', iteration: begun };
             }
@@ -31627,18 +31649,20 @@ async function startTraining(options, knownIds, services, waiting) {
  * @returns `undefined` if none appears within some seconds: the start did not arrive
  * @throws Failure if that cannot be told, for a second start would be paid for as well
  */
-async function findBegun(knownIds, { customVision }, { clock, signal }) {
+async function findBegun(before, { customVision }, { clock, signal }) {
     const doing = `find out whether the training of the project ${customVision.projectId} began (look in the portal)`;
     let unclear;
     const look = async (pausesMs) => {
         for (const ms of pausesMs) {
             await clock.sleep(ms, signal);
-            const added = (await explained(doing, () => customVision.getIterations())).filter(({ id }) => !knownIds.has(id));
-            const begun = newest(added.filter(({ state }) => state !== 'new'));
+            const all = await explained(doing, () => customVision.getIterations());
+            // A blank one that was listed as new before may be the one that runs now.
+            const wasBlank = ({ id }) => (before.get(id) ?? 'new') === 'new';
+            const begun = newest(all.filter((iteration) => iteration.state !== 'new' && wasBlank(iteration)));
             if (begun !== undefined) {
                 return begun;
             }
-            unclear = added[0];
+            unclear = all.find(({ id }) => !before.has(id));
         }
         return undefined;
     };
@@ -31675,12 +31699,12 @@ const ASK_AGAIN_MS = 5_000;
 async function ensureTrained(options, known, services, waiting, onKnown) {
     const { report, workflow } = services;
     const usualMs = usualTrainingMs(known);
-    const knownIds = new Set(known.map(({ id }) => id));
+    const before = new Map(known.map(({ id, state }) => [id, state]));
     for (;;) {
         if (waiting.deadline.passed) {
             throw timeOut('No training was started');
         }
-        const start = await startTraining(options, knownIds, services, waiting);
+        const start = await startTraining(options, before, services, waiting);
         switch (start.kind) {
             case 'started': {
                 onKnown(start.iteration, true);
@@ -31689,8 +31713,9 @@ async function ensureTrained(options, known, services, waiting, onKnown) {
                 return { iteration: await trainingEnd(start.iteration, services, waiting, usualMs), trained: true };
             }
             case 'unchanged': {
-                const iteration = newestTrained(await iterations(services));
+                const iteration = newestOf(await iterations(services));
                 onKnown(iteration, false);
+                refuseFailed(iteration);
                 if (iteration.state === 'running') {
                     return { iteration: await trainingEnd(iteration, services, waiting, usualMs), trained: false };
                 }
@@ -31701,16 +31726,16 @@ async function ensureTrained(options, known, services, waiting, onKnown) {
             }
             case 'busy':
                 // It may have begun before the newest images were added: when it has ended, ask again.
-                await someoneElsesEnd(services, waiting, knownIds, usualMs);
+                await someoneElsesEnd(services, waiting, before, usualMs);
                 break;
         }
     }
 }
 /** Waits for the training that somebody else started, so that it can be asked for ours again. */
-async function someoneElsesEnd(services, waiting, knownIds, usualMs) {
+async function someoneElsesEnd(services, waiting, before, usualMs) {
     const all = await iterations(services);
     // None of these is what a start of ours, whose answer is lost, has begun; theirs may have ended before this look.
-    all.forEach(({ id }) => knownIds.add(id));
+    all.forEach(({ id, state }) => before.set(id, state));
     const theirs = newest(all.filter(({ state }) => state === 'running'));
     if (theirs === undefined) {
         await waiting.clock.sleep(ASK_AGAIN_MS, waiting.signal);
@@ -31751,8 +31776,8 @@ function training({ id }, { customVision }, usualMs) {
 function hasEnded({ state }) {
     return state === 'completed' || state === 'failed';
 }
-/** @throws Failure if there is none, or if the newest did not end Completed: an older one would be a lie */
-function newestTrained(all) {
+/** @throws Failure if there is none */
+function newestOf(all) {
     const iteration = newest(all.filter(({ state }) => state !== 'new'));
     if (iteration === undefined) {
         throw new errors/* Failure */.HR('failed', 'No iteration', [
@@ -31760,6 +31785,10 @@ function newestTrained(all) {
             'Next: add or change an image of the project, and run again.',
         ]);
     }
+    return iteration;
+}
+/** @throws Failure if the newest iteration failed: an older one would be a lie */
+function refuseFailed(iteration) {
     if (iteration.state === 'failed') {
         throw new errors/* Failure */.HR('training-failed', 'Training failed before', [
             `Nothing changed since iteration ${iteration.id}, the newest one, and its training failed.`,
@@ -31767,7 +31796,6 @@ function newestTrained(all) {
             'Next: change what is wrong with the images or tags of the project, and run again.',
         ]);
     }
-    return iteration;
 }
 async function iterations({ customVision }) {
     return await explained(`read the iterations of the project ${customVision.projectId}`, () => customVision.getIterations());
@@ -31883,7 +31911,7 @@ const ADVICE = new Map(Object.entries({
 }));
 /** Node's or the SDK's code of an error, such as `ENOTFOUND` or `QueueNotFound`. */
 function errorCode(error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
     return typeof code === 'string' ? code : undefined;
 }
 /** What to do about a connection that did not come about; `undefined` if the code says nothing of that kind. */
@@ -32054,7 +32082,7 @@ const runnerReport = {
  * `sig=` and `AccountKey=` with their values, plain, percent-encoded any number of times, or with JSON's escapes
  * (`\u0026sig\u003d`), as they occur in URLs, connection strings and error texts.
  */
-const SECRET = /((?<![a-z])(?:sig|AccountKey|SharedAccessKey)(?:=|%(?:25)*3D|\\u003d))([^&;\s"'<>\\]*)/gi;
+const SECRET = /((?:(?<![a-z])|(?<=%(?:25)*[0-9a-f]{2}))(?:sig|AccountKey|SharedAccessKey)(?:=|%(?:25)*3D|\\u003d))([^&;\s"'<>\\]*)/gi;
 /** The secrets in a text, raw and percent-decoded. */
 function secretsIn(text) {
     const raw = [...text.matchAll(SECRET)].map(([, , value]) => value ?? '').filter((value) => value !== '');
@@ -32239,21 +32267,22 @@ class Inbox {
      * @throws only the signal's reason
      */
     async look(signal) {
+        const fresh = [];
         try {
             const view = await this.queue.peek(signal);
-            const fresh = this.hear(view.messages);
+            fresh.push(...this.hear(view.messages));
             this.pace.looked(view);
             this.troubles = 0;
             this.report.debug(`queue: ${view.messages.length} visible${view.full ? ' or more' : ''}, ${fresh.length} new of ours`);
             const late = this.clock.now() - KEEP_MS;
             const received = await this.clear(view, false, (ours) => view.full || ours.firstSeen <= late, signal);
-            return [...fresh, ...(received ?? [])];
+            fresh.push(...(received ?? []));
         }
         catch (error) {
             signal.throwIfAborted();
             this.trouble(error);
-            return [];
         }
+        return fresh;
     }
     /**
      * Clears away everything of ours that can be seen, in a few looks; in more than one while something expected was
@@ -32386,7 +32415,8 @@ var external_node_os_ = __nccwpck_require__(48161);
 
 async function workflowRun(env) {
     const { context } = await __nccwpck_require__.e(/* import() */ 351).then(__nccwpck_require__.bind(__nccwpck_require__, 61351));
-    const runId = String(context.runId);
+    // Outside of a workflow there is none.
+    const runId = String(Number.isInteger(context.runId) ? context.runId : 0);
     return {
         runId,
         attempt: Number.isInteger(context.runAttempt) ? context.runAttempt : 1,
@@ -32561,7 +32591,6 @@ function nextStep(kind, uri, error) {
 /* harmony export */   iO: () => (/* binding */ parseServiceUrl),
 /* harmony export */   nK: () => (/* binding */ sameResource)
 /* harmony export */ });
-/* unused harmony export isLoopback */
 /**
  * The URL of a storage queue or of a blob container, taken apart.
  */

@@ -103,6 +103,9 @@ async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promis
   const abort = (): void => {
     aborted.reject(signal.reason as Error);
   };
+  if (signal.aborted) {
+    abort();
+  }
   signal.addEventListener('abort', abort, { once: true });
   try {
     return await Promise.race([promise, aborted.promise]);

@@ -9,7 +9,7 @@ import type { Exported } from './export.ts';
 import type { Heard } from './inbox.ts';
 import { PLATFORMS, type Platform } from './platforms.ts';
 import type { Services } from './services.ts';
-import { storageFailure } from './storage-errors.ts';
+import { storageAnswer, storageFailure } from './storage-errors.ts';
 import type { StorageUri } from './storage-uri.ts';
 
 /** Backups of one iteration, as they were before its export was asked for: ETag by name. */
@@ -53,14 +53,16 @@ export async function findBackup(
   if (!exported.requested && !exported.alone) {
     return undefined;
   }
-  const { container, inbox, clock } = services;
+  const { container, inbox, clock, report } = services;
   const isOfThisExport = (blob: Blob): boolean => exported.alone || earlier.get(blob.name) !== blob.etag;
   for (const pauseMs of exported.justEnded ? PAUSES_JUST_ENDED_MS : PAUSES_LONG_DONE_MS) {
     await clock.sleep(pauseMs, signal);
     for (const name of hintedNames(inbox.notifications, subject, exported.target.platform, uri)) {
       const hinted = await container.find(name, signal).catch((error: unknown) => {
         signal.throwIfAborted();
-        throw storageFailure('read a blob of', 'container', uri, error);
+        // A hint is only a hint; what is wrong with the container shows when it is listed.
+        report.debug(`blob by hint: ${storageAnswer(error)}`);
+        return undefined;
       });
       if (hinted !== undefined && isOfThisExport(hinted)) {
         return hinted;
@@ -106,7 +108,9 @@ function blobNameWithin(url: string, uri: StorageUri): string | undefined {
     return undefined;
   }
   try {
-    return decodeURIComponent(theirs.pathname.slice(ours.pathname.length + 1));
+    const name = decodeURIComponent(theirs.pathname.slice(ours.pathname.length + 1));
+    // A name that a URL would resolve to somewhere else is none that the service writes.
+    return name.split(/[/\\]/).some((segment) => segment === '.' || segment === '..') ? undefined : name;
   } catch {
     // Not percent-encoded text: no name that the service would write.
     return undefined;

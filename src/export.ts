@@ -137,7 +137,9 @@ function ended(
 
 /** The export of this platform and flavor. Another flavor of the platform is another model. */
 function match(all: readonly Export[], target: ExportTarget): Export | undefined {
-  return ofPlatform(all, target).find(({ flavor }) => sameName(flavor ?? '', target.flavor ?? ''));
+  const same = ofPlatform(all, target).filter(({ flavor }) => sameName(flavor ?? '', target.flavor ?? ''));
+  // One that failed may still be listed beside the one that was asked for anew.
+  return same.find(({ state }) => state !== 'failed') ?? same[0];
 }
 
 /** The service says that what we asked for without a flavor exists: it is the only one of the platform, if there is one. */

@@ -90,9 +90,10 @@ export class Inbox {
    * @throws only the signal's reason
    */
   async look(signal: AbortSignal): Promise<Heard[]> {
+    const fresh: Heard[] = [];
     try {
       const view = await this.queue.peek(signal);
-      const fresh = this.hear(view.messages);
+      fresh.push(...this.hear(view.messages));
       this.pace.looked(view);
       this.troubles = 0;
       this.report.debug(
@@ -100,12 +101,12 @@ export class Inbox {
       );
       const late = this.clock.now() - KEEP_MS;
       const received = await this.clear(view, false, (ours) => view.full || ours.firstSeen <= late, signal);
-      return [...fresh, ...(received ?? [])];
+      fresh.push(...(received ?? []));
     } catch (error) {
       signal.throwIfAborted();
       this.trouble(error);
-      return [];
     }
+    return fresh;
   }
 
   /**

@@ -49,9 +49,17 @@ function parseTarget(text: string): ExportTarget {
   return { platform, flavor: flavor ?? null };
 }
 
+/** File systems take 255; `-2` and `.part` have to fit as well. */
+const LONGEST_NAME_BYTES = 204;
+
 /** The runner takes `##[…]` anywhere in a line for a command, and the artifact client prints names. The artifact service refuses `" : < > | * ? \ /` and line ends; a name is also a file's name here. */
 export function parseArtifactName(text: string): string {
-  if (!/^[^":<>|*?\\/\p{Cc}]{1,200}\.zip$/u.test(text) || text.startsWith('.') || text.includes('##[')) {
+  if (
+    !/^[^":<>|*?\\/\p{Cc}]+\.zip$/u.test(text) ||
+    Buffer.byteLength(text) > LONGEST_NAME_BYTES ||
+    text.startsWith('.') ||
+    text.includes('##[')
+  ) {
     throw new Error('no artifact can be named so');
   }
   return text;

@@ -82,7 +82,7 @@ export class InputReader {
 
 /** A refused value as it may be shown: without any query, which may hold a secret, and without user and password. */
 function shown(text: string): string {
-  const bare = text.replace(/\?.*$/s, '?…').replace(/\/\/[^/@]*@/, '//…@');
+  const bare = text.replace(/\?.*$/s, '?…').replace(/[^\s/]*@/g, '…@');
   // A secret is only recognised while it is whole, so it is taken out before the text is cut.
   const safe = withoutSecrets(bare);
   return quoted(safe.length > 200 ? `${safe.slice(0, 200)}…` : safe);

@@ -43,14 +43,15 @@ export async function saveModel(
   signal: AbortSignal,
 ): Promise<ModelFile> {
   const part = `${file}.part`;
-  await mkdir(path.dirname(file), { recursive: true });
   for (let attempt = 1; ; attempt += 1) {
     try {
+      await mkdir(path.dirname(file), { recursive: true });
       const saved = await save(await source(attempt), part, signal);
       await rename(part, file);
       return { path: file, ...saved, zipped: await beginsLikeZip(file) };
     } catch (error) {
-      await rm(part, { force: true });
+      // What went wrong first is what matters, also where the partial file cannot be removed.
+      await rm(part, { force: true }).catch(() => undefined);
       signal.throwIfAborted();
       if (error instanceof Failure || attempt === ATTEMPTS || isOfTheDisk(error)) {
         throw error instanceof Failure ? error : notSaved(what, file, error);
@@ -99,7 +100,17 @@ async function beginsLikeZip(file: string): Promise<boolean> {
 }
 
 function isOfTheDisk(error: unknown): boolean {
-  return ['ENOSPC', 'EACCES', 'EROFS', 'EDQUOT', 'EISDIR'].includes(errorCode(error) ?? '');
+  return [
+    'ENOSPC',
+    'EACCES',
+    'EROFS',
+    'EDQUOT',
+    'EISDIR',
+    'ENOTDIR',
+    'ENAMETOOLONG',
+    'EIO',
+    'EPERM',
+  ].includes(errorCode(error) ?? '');
 }
 
 function answerOf(error: unknown): string {

@@ -20,7 +20,7 @@ const ADVICE = new Map(
 
 /** Node's or the SDK's code of an error, such as `ENOTFOUND` or `QueueNotFound`. */
 export function errorCode(error: unknown): string | undefined {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : undefined;
 }
 

@@ -8,7 +8,8 @@
  * `sig=` and `AccountKey=` with their values, plain, percent-encoded any number of times, or with JSON's escapes
  * (`\u0026sig\u003d`), as they occur in URLs, connection strings and error texts.
  */
-const SECRET = /((?<![a-z])(?:sig|AccountKey|SharedAccessKey)(?:=|%(?:25)*3D|\\u003d))([^&;\s"'<>\\]*)/gi;
+const SECRET =
+  /((?:(?<![a-z])|(?<=%(?:25)*[0-9a-f]{2}))(?:sig|AccountKey|SharedAccessKey)(?:=|%(?:25)*3D|\\u003d))([^&;\s"'<>\\]*)/gi;
 
 /** The secrets in a text, raw and percent-decoded. */
 export function secretsIn(text: string): string[] {

@@ -13,6 +13,9 @@ import type { Waiting } from './wait.ts';
 const LOOKS_AFTER_LOST_ANSWER_MS = [1_000, 3_000, 6_000];
 /** One that is listed as new may be ours before it runs, or a blank one that means nothing. */
 const MORE_LOOKS_WHILE_NEW_MS = [10_000, 15_000];
+/** State by id. */
+export type KnownIterations = Map<string, Iteration['state']>;
+
 /** How an attempt to start a training turned out. */
 export type Start =
   | { readonly kind: 'started'; readonly iteration: Iteration }
@@ -21,12 +24,12 @@ export type Start =
 
 /**
  * Asks for a training.
- * @param knownIds iterations that are known not to be what a start of ours began
+ * @param before iterations as they were before
  * @throws Failure if it is refused, or if its answer is lost and it cannot be told whether it arrived
  */
 export async function startTraining(
   options: TrainingOptions,
-  knownIds: ReadonlySet<string>,
+  before: KnownIterations,
   services: Services,
   waiting: Waiting,
 ): Promise<Start> {
@@ -51,7 +54,7 @@ export async function startTraining(
         throw serviceFailure(`start the training of the project ${customVision.projectId}`, error);
       }
       report.info('The answer to the start of the training was lost: looking whether it began.');
-      const begun = await findBegun(knownIds, services, waiting);
+      const begun = await findBegun(before, services, waiting);
       if (begun !== undefined) {
         return { kind: 'started', iteration: begun };
       }
@@ -68,7 +71,7 @@ export async function startTraining(
  * @throws Failure if that cannot be told, for a second start would be paid for as well
  */
 async function findBegun(
-  knownIds: ReadonlySet<string>,
+  before: KnownIterations,
   { customVision }: Services,
   { clock, signal }: Waiting,
 ): Promise<Iteration | undefined> {
@@ -77,14 +80,14 @@ async function findBegun(
   const look = async (pausesMs: readonly number[]): Promise<Iteration | undefined> => {
     for (const ms of pausesMs) {
       await clock.sleep(ms, signal);
-      const added = (await explained(doing, () => customVision.getIterations())).filter(
-        ({ id }) => !knownIds.has(id),
-      );
-      const begun = newest(added.filter(({ state }) => state !== 'new'));
+      const all = await explained(doing, () => customVision.getIterations());
+      // A blank one that was listed as new before may be the one that runs now.
+      const wasBlank = ({ id }: Iteration): boolean => (before.get(id) ?? 'new') === 'new';
+      const begun = newest(all.filter((iteration) => iteration.state !== 'new' && wasBlank(iteration)));
       if (begun !== undefined) {
         return begun;
       }
-      unclear = added[0];
+      unclear = all.find(({ id }) => !before.has(id));
     }
     return undefined;
   };

@@ -98,7 +98,7 @@ export function sameResource(one: string, other: string): boolean {
   );
 }
 
-export function isLoopback(hostname: string): boolean {
+function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || /^127(\.\d+){3}$/.test(hostname) || hostname === '[::1]';
 }
 

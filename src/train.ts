@@ -11,7 +11,7 @@ import { newest } from './iterations.ts';
 import type { Notification } from './notification.ts';
 import type { Services } from './services.ts';
 import type { Iteration } from './shapes.ts';
-import { startTraining } from './start-training.ts';
+import { type KnownIterations, startTraining } from './start-training.ts';
 import { timeOut, type Waiting, waitFor } from './wait.ts';
 
 export interface Trained {
@@ -38,12 +38,12 @@ export async function ensureTrained(
 ): Promise<Trained> {
   const { report, workflow } = services;
   const usualMs = usualTrainingMs(known);
-  const knownIds = new Set(known.map(({ id }) => id));
+  const before: KnownIterations = new Map(known.map(({ id, state }) => [id, state]));
   for (;;) {
     if (waiting.deadline.passed) {
       throw timeOut('No training was started');
     }
-    const start = await startTraining(options, knownIds, services, waiting);
+    const start = await startTraining(options, before, services, waiting);
     switch (start.kind) {
       case 'started': {
         onKnown(start.iteration, true);
@@ -52,8 +52,9 @@ export async function ensureTrained(
         return { iteration: await trainingEnd(start.iteration, services, waiting, usualMs), trained: true };
       }
       case 'unchanged': {
-        const iteration = newestTrained(await iterations(services));
+        const iteration = newestOf(await iterations(services));
         onKnown(iteration, false);
+        refuseFailed(iteration);
         if (iteration.state === 'running') {
           return { iteration: await trainingEnd(iteration, services, waiting, usualMs), trained: false };
         }
@@ -64,7 +65,7 @@ export async function ensureTrained(
       }
       case 'busy':
         // It may have begun before the newest images were added: when it has ended, ask again.
-        await someoneElsesEnd(services, waiting, knownIds, usualMs);
+        await someoneElsesEnd(services, waiting, before, usualMs);
         break;
     }
   }
@@ -74,12 +75,12 @@ export async function ensureTrained(
 async function someoneElsesEnd(
   services: Services,
   waiting: Waiting,
-  knownIds: Set<string>,
+  before: KnownIterations,
   usualMs: number | undefined,
 ): Promise<void> {
   const all = await iterations(services);
   // None of these is what a start of ours, whose answer is lost, has begun; theirs may have ended before this look.
-  all.forEach(({ id }) => knownIds.add(id));
+  all.forEach(({ id, state }) => before.set(id, state));
   const theirs = newest(all.filter(({ state }) => state === 'running'));
   if (theirs === undefined) {
     await waiting.clock.sleep(ASK_AGAIN_MS, waiting.signal);
@@ -136,8 +137,8 @@ function hasEnded({ state }: Iteration): boolean {
   return state === 'completed' || state === 'failed';
 }
 
-/** @throws Failure if there is none, or if the newest did not end Completed: an older one would be a lie */
-function newestTrained(all: readonly Iteration[]): Iteration {
+/** @throws Failure if there is none */
+function newestOf(all: readonly Iteration[]): Iteration {
   const iteration = newest(all.filter(({ state }) => state !== 'new'));
   if (iteration === undefined) {
     throw new Failure('failed', 'No iteration', [
@@ -145,6 +146,11 @@ function newestTrained(all: readonly Iteration[]): Iteration {
       'Next: add or change an image of the project, and run again.',
     ]);
   }
+  return iteration;
+}
+
+/** @throws Failure if the newest iteration failed: an older one would be a lie */
+function refuseFailed(iteration: Iteration): void {
   if (iteration.state === 'failed') {
     throw new Failure('training-failed', 'Training failed before', [
       `Nothing changed since iteration ${iteration.id}, the newest one, and its training failed.`,
@@ -152,7 +158,6 @@ function newestTrained(all: readonly Iteration[]): Iteration {
       'Next: change what is wrong with the images or tags of the project, and run again.',
     ]);
   }
-  return iteration;
 }
 
 async function iterations({ customVision }: Services): Promise<Iteration[]> {

@@ -17,7 +17,8 @@ export interface WorkflowRun {
 
 export async function workflowRun(env: Readonly<Record<string, string | undefined>>): Promise<WorkflowRun> {
   const { context } = await import('@actions/github');
-  const runId = String(context.runId);
+  // Outside of a workflow there is none.
+  const runId = String(Number.isInteger(context.runId) ? context.runId : 0);
   return {
     runId,
     attempt: Number.isInteger(context.runAttempt) ? context.runAttempt : 1,

@@ -16,6 +16,7 @@ export class FakeArtifacts implements ArtifactStore {
   meanwhile: (request: string) => void | Promise<void> = () => undefined;
   /** The digest that the service computes. */
   digestOf: (bytes: Buffer) => string = (bytes) => createHash('sha256').update(bytes).digest('hex');
+  uploading = false;
   private readonly stored = new Map<string, StoredArtifact>();
   private nextId = 1_000;
 
@@ -40,8 +41,15 @@ export class FakeArtifacts implements ArtifactStore {
     file: string,
     archive: boolean,
     retentionDays: number | null,
+    signal: AbortSignal,
   ): Promise<{ id: number; digest: string } | 'name taken'> {
-    await this.arrive(`upload ${name}`);
+    signal.throwIfAborted();
+    this.uploading = true;
+    try {
+      await Promise.race([this.arrive(`upload ${name}`), whenAborted(signal)]);
+    } finally {
+      this.uploading = false;
+    }
     if (this.held.has(name) || this.stored.has(name)) {
       return 'name taken';
     }
@@ -61,4 +69,13 @@ export class FakeArtifacts implements ArtifactStore {
     this.requests.push(request);
     await this.meanwhile(request);
   }
+}
+
+/** Rejects with the signal's reason when it is aborted. */
+async function whenAborted(signal: AbortSignal): Promise<never> {
+  return await new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(signal.reason as Error);
+    });
+  });
 }

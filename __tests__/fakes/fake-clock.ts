@@ -12,6 +12,8 @@ interface Plan {
 export class FakeClock implements Clock {
   /** Every pause that was asked for, in milliseconds, in order. */
   readonly sleeps: number[] = [];
+  /** A sleep of at least so long only guards something else: it never ends by itself, an abort ends it. */
+  guardsFromMs = Infinity;
   private time: number;
   private plans: Plan[] = [];
 
@@ -25,6 +27,9 @@ export class FakeClock implements Clock {
 
   async sleep(ms: number, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
+    if (ms >= this.guardsFromMs) {
+      await aborted(signal);
+    }
     this.sleeps.push(ms);
     if (this.sleeps.length > 20_000) {
       throw new Error('the fake clock was asked for 20,000 pauses: something never ends');
@@ -53,4 +58,17 @@ export class FakeClock implements Clock {
     }
     this.time = end;
   }
+}
+
+/** Rejects with the signal's reason when it is aborted. */
+async function aborted(signal: AbortSignal): Promise<never> {
+  return await new Promise((_resolve, reject) => {
+    signal.addEventListener(
+      'abort',
+      () => {
+        reject(signal.reason as Error);
+      },
+      { once: true },
+    );
+  });
 }

@@ -69,7 +69,7 @@ export function fakeWorld(changes: Partial<Services> = {}, timeoutMs = 330 * 60_
       runId: '4711',
       attempt: 1,
       url: 'https://github.com/owner/repo/actions/runs/4711',
-      startedAt: clock.now(),
+      jobBegan: clock.now(),
       tempFolder: '/nowhere',
     },
     clock,
@@ -87,7 +87,8 @@ export function notificationText(
   type: 'ConnectionTest' | 'Training' | 'Export',
   content: Readonly<Record<string, unknown>> = {},
 ): string {
-  const subject = type === 'ConnectionTest' ? { projectId: PROJECT } : { projectId: PROJECT, iterationId: ITERATION };
+  const subject =
+    type === 'ConnectionTest' ? { projectId: PROJECT } : { projectId: PROJECT, iterationId: ITERATION };
   return JSON.stringify({ version: '1.0', type, Content: { ...subject, ...content } });
 }
 

@@ -44,7 +44,9 @@ export class FakeTrainingApi extends TrainingApi {
     }
     const answer = answers.length > 1 ? answers.shift() : answers[0];
     const body: unknown =
-      typeof answer === 'function' ? (answer as (request: SentRequest) => unknown)({ ...request, version }) : answer;
+      typeof answer === 'function'
+        ? (answer as (request: SentRequest) => unknown)({ ...request, version })
+        : answer;
     if (body instanceof Error) {
       throw body;
     }

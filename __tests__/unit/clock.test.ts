@@ -1,11 +1,10 @@
 import { getEventListeners } from 'node:events';
 import { expect, test } from '@jest/globals';
-import { Deadline, formatDuration, systemClock } from '../../src/clock.ts';
+import { Deadline, formatDuration, systemClock, withinDeadline } from '../../src/clock.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 
 test('an aborted sleep rejects with the reason, and leaves no listener and no timer', async () => {
   const cancel = new AbortController();
-  const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
   const before = timers();
   const reason = new Error('cancelled');
   // Longer than Node's longest timer, which would end at once.
@@ -42,6 +41,65 @@ test('a deadline counts down to nothing and stays there', () => {
   expect([deadline.remainingMs(), deadline.passed]).toEqual([0, true]);
   clock.advance(1_000);
   expect(deadline.remainingMs()).toBe(0);
+});
+
+function timers(): number {
+  return process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+}
+
+test('a step that ends within the deadline gives its result, and leaves no timer and no listener', async () => {
+  const { signal } = new AbortController();
+  const before = timers();
+  const within = { clock: systemClock, deadline: new Deadline(systemClock, 3_600_000), signal };
+  expect(
+    await withinDeadline(
+      () => Promise.resolve('done'),
+      () => new Error('late'),
+      within,
+    ),
+  ).toBe('done');
+  const trouble = new Error('trouble');
+  await expect(
+    withinDeadline(
+      () => Promise.reject(trouble),
+      () => new Error('late'),
+      within,
+    ),
+  ).rejects.toBe(trouble);
+  expect(timers()).toBe(before);
+  expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+});
+
+/** A step that ends only by its signal, and then with its reason. */
+async function endless(signal: AbortSignal): Promise<never> {
+  return await new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(signal.reason as Error);
+    });
+  });
+}
+
+test('a step that goes on at the deadline is aborted with the reason', async () => {
+  const late = new Error('late');
+  const clock = new FakeClock();
+  const within = { clock, deadline: new Deadline(clock, 5_000), signal: new AbortController().signal };
+  await expect(withinDeadline(endless, () => late, within)).rejects.toBe(late);
+  expect(clock.sleeps).toEqual([5_000]);
+});
+
+test('a step is aborted by a cancel as well, with its reason, and no timer is left', async () => {
+  const cancel = new AbortController();
+  const reason = new Error('cancelled');
+  const before = timers();
+  const within = {
+    clock: systemClock,
+    deadline: new Deadline(systemClock, 3_600_000),
+    signal: cancel.signal,
+  };
+  const step = withinDeadline(endless, () => new Error('late'), within).catch((error: unknown) => error);
+  cancel.abort(reason);
+  expect(await step).toBe(reason);
+  expect(timers()).toBe(before);
 });
 
 test.each([

@@ -3,7 +3,13 @@ import type { Failure } from '../../src/errors.ts';
 import { ensureExported, type Exported } from '../../src/export.ts';
 import type { ExportTarget } from '../../src/platforms.ts';
 import { readIteration } from '../../src/shapes.ts';
-import { fakeWorld, ITERATION, iterationJson, notificationText } from '../fakes/fake-services.ts';
+import {
+  fakeWorld,
+  ITERATION,
+  iterationJson,
+  notificationText,
+  OTHER_ITERATION,
+} from '../fakes/fake-services.ts';
 import { lostAnswer, refusal } from '../fakes/fake-training-api.ts';
 
 const ONNX: ExportTarget = { platform: 'ONNX', flavor: null };
@@ -19,7 +25,11 @@ beforeEach(() => {
   askedBefore = [];
 });
 
-function exportJson(status: string, flavor: string | null = null, platform = 'ONNX'): Record<string, unknown> {
+function exportJson(
+  status: string,
+  flavor: string | null = null,
+  platform = 'ONNX',
+): Record<string, unknown> {
   return { platform, status, flavor, downloadUri: status === 'Done' ? LINK : null };
 }
 
@@ -39,7 +49,10 @@ async function exported(
   );
 }
 
-async function failure(target?: ExportTarget, iteration?: Readonly<Record<string, unknown>>): Promise<Failure> {
+async function failure(
+  target?: ExportTarget,
+  iteration?: Readonly<Record<string, unknown>>,
+): Promise<Failure> {
   return (await exported(target, iteration).then(
     () => undefined,
     (error: unknown) => error,
@@ -56,7 +69,13 @@ function endsIn(ms: number, ...exports: Record<string, unknown>[]): void {
 
 test('an export that is done is used again, and nothing is asked for', async () => {
   world.api.on('GetExports', [exportJson('Done')]);
-  expect(await exported()).toEqual({ target: ONNX, downloadUri: LINK, requested: false, alone: true });
+  expect(await exported()).toEqual({
+    target: ONNX,
+    downloadUri: LINK,
+    requested: false,
+    justEnded: false,
+    alone: true,
+  });
   expect(world.api.requests).toHaveLength(1);
   expect(askedBefore).toEqual([]);
   expect(world.clock.sleeps).toEqual([]);
@@ -72,7 +91,13 @@ test('an export that runs is joined', async () => {
 test('an absent export is asked for, right after the caller was told, and awaited', async () => {
   world.api.on('GetExports', [], [exportJson('Exporting')]).on('ExportIteration', exportJson('Exporting'));
   endsIn(20_000, exportJson('Done'));
-  expect(await exported()).toEqual({ target: ONNX, downloadUri: LINK, requested: true, alone: true });
+  expect(await exported()).toEqual({
+    target: ONNX,
+    downloadUri: LINK,
+    requested: true,
+    justEnded: true,
+    alone: true,
+  });
   expect(askedBefore).toEqual([0]);
   expect(world.api.of('ExportIteration')[0]?.query).toEqual({ platform: 'ONNX' });
 });
@@ -84,7 +109,10 @@ test('a flavor is passed on', async () => {
     .on('ExportIteration', exportJson('Exporting', 'TensorFlowLite', 'TensorFlow'));
   world.queue.send(notificationText('Export'));
   await exported(target);
-  expect(world.api.of('ExportIteration')[0]?.query).toEqual({ platform: 'TensorFlow', flavor: 'TensorFlowLite' });
+  expect(world.api.of('ExportIteration')[0]?.query).toEqual({
+    platform: 'TensorFlow',
+    flavor: 'TensorFlowLite',
+  });
 });
 
 test('a failed export is asked for once more', async () => {
@@ -117,7 +145,11 @@ test('an export that fails ends the run, and is not asked for again', async () =
 
 test('another flavor of the platform is another model, and makes ours one of several', async () => {
   world.api
-    .on('GetExports', [exportJson('Done', 'OnnxFloat16')], [exportJson('Done', 'OnnxFloat16'), exportJson('Exporting')])
+    .on(
+      'GetExports',
+      [exportJson('Done', 'OnnxFloat16')],
+      [exportJson('Done', 'OnnxFloat16'), exportJson('Exporting')],
+    )
     .on('ExportIteration', exportJson('Exporting'));
   endsIn(20_000, exportJson('Done', 'OnnxFloat16'), exportJson('Done'));
   expect(await exported()).toMatchObject({ requested: true, alone: false });
@@ -138,7 +170,13 @@ test('a flavor that the service fills in by itself is ours from then on', async 
     .on('GetExports', [], [exportJson('Exporting', 'ONNX10')])
     .on('ExportIteration', exportJson('Exporting', 'ONNX10'));
   endsIn(20_000, exportJson('Done', 'ONNX10'));
-  expect(await exported()).toEqual({ target: ONNX, downloadUri: LINK, requested: true, alone: true });
+  expect(await exported()).toEqual({
+    target: ONNX,
+    downloadUri: LINK,
+    requested: true,
+    justEnded: true,
+    alone: true,
+  });
 });
 
 test('already in progress joins the export that runs, or uses the one that is done', async () => {
@@ -175,18 +213,41 @@ test('an iteration that does not tell where it can be exported to is tried', asy
   await expect(exported(ONNX, { exportableTo: null })).resolves.toMatchObject({ requested: false });
 });
 
-test.each([503, null])('after a lost answer (%s) the export is looked for before it is repeated', async (httpStatus) => {
-  world.api.on('GetExports', [], [exportJson('Exporting')]).on('ExportIteration', lostAnswer(httpStatus));
-  endsIn(20_000, exportJson('Done'));
-  expect(await exported()).toMatchObject({ requested: true });
-  expect(world.api.count('ExportIteration')).toBe(1);
-});
+test.each([503, null])(
+  'after a lost answer (%s) the export is looked for before it is repeated',
+  async (httpStatus) => {
+    world.api.on('GetExports', [], [exportJson('Exporting')]).on('ExportIteration', lostAnswer(httpStatus));
+    endsIn(20_000, exportJson('Done'));
+    expect(await exported()).toMatchObject({ requested: true });
+    expect(world.api.count('ExportIteration')).toBe(1);
+  },
+);
 
 test('a lost answer with nothing begun is repeated once, and not twice', async () => {
   world.api.on('GetExports', []).on('ExportIteration', lostAnswer(500));
   const { status } = await failure();
   expect(status).toBe('export-failed');
   expect(world.api.count('ExportIteration')).toBe(2);
+});
+
+test('the second sending after a lost answer may succeed', async () => {
+  world.api
+    .on('GetExports', [], [], [exportJson('Exporting')])
+    .on('ExportIteration', lostAnswer(503), exportJson('Exporting'));
+  endsIn(20_000, exportJson('Done'));
+  expect(await exported()).toMatchObject({ requested: true });
+  expect(world.api.count('ExportIteration')).toBe(2);
+});
+
+test.each([
+  ['a training', notificationText('Training')],
+  ['another iteration', notificationText('Export', { iterationId: OTHER_ITERATION })],
+  ['another project', notificationText('Export', { projectId: OTHER_ITERATION })],
+])('a message about %s wakes nobody', async (_what, text) => {
+  world.api.on('GetExports', [exportJson('Exporting')], [exportJson('Done')]);
+  world.queue.send(text);
+  await exported();
+  expect(world.clock.sleeps.reduce((sum, ms) => sum + ms, 0)).toBeCloseTo(120_000);
 });
 
 test('an export that is done at once needs no wait', async () => {
@@ -203,7 +264,9 @@ test('the signature of a download link is masked before anybody has the link', a
 });
 
 test('a refused export is explained as a failed export', async () => {
-  world.api.on('GetExports', []).on('ExportIteration', refusal('BadRequestExportPlatformNotSupportedForAdvancedTraining'));
+  world.api
+    .on('GetExports', [])
+    .on('ExportIteration', refusal('BadRequestExportPlatformNotSupportedForAdvancedTraining'));
   const { status, message } = await failure();
   expect(status).toBe('export-failed');
   expect(message).toContain('training-type: Regular');

@@ -5,7 +5,10 @@ import { RecordedReport } from '../fakes/recorded-report.ts';
 const MINUTE_MS = 60_000;
 
 /** At which minutes a line is written, if somebody asks every second. */
-function minutesOfLines(upToMinutes: number, usualMs?: number): { minutes: number[]; report: RecordedReport } {
+function minutesOfLines(
+  upToMinutes: number,
+  usualMs?: number,
+): { minutes: number[]; report: RecordedReport } {
   const report = new RecordedReport();
   const heartbeat = new Heartbeat('the training', 0, usualMs, report);
   const minutes: number[] = [];

@@ -30,6 +30,11 @@ function sendMany(count: number, text: string): string[] {
   return Array.from({ length: count }, () => queue.send(text));
 }
 
+/** By how much the pace is slowed. */
+function slowdown(): number {
+  return inbox.pace.pauseMs(0, 0.5) / 500;
+}
+
 /** Looks once, and says what was heard. */
 async function look(afterMs = 0): Promise<number> {
   clock.advance(afterMs);
@@ -124,7 +129,7 @@ test('at the end of the run ours is cleared however many stand in front', async 
   sendMany(20, FOREIGN);
   const ours = queue.send(OURS);
   await look();
-  await inbox.close(60_000);
+  await inbox.close(NEVER);
   expect(queue.writes[0]).toBe('receive 21 for 5 s');
   expect(queue.ids).not.toContain(ours);
 });
@@ -139,7 +144,7 @@ test.each([false, true])(
     await look(10_000);
     await look(1_000);
     if (atTheEnd) {
-      await inbox.close(60_000);
+      await inbox.close(NEVER);
     }
     expect(queue.writes).toEqual([]);
     expect(queue.ids).toContain(ours);
@@ -177,7 +182,7 @@ test('a refused give-back is survived: the message comes back by itself', async 
   await look(10_000);
   expect(queue.ids).toEqual([foreign]);
   expect(report.of('warning')).toEqual([]);
-  expect(inbox.slowdown).toBe(1);
+  expect(slowdown()).toBe(1);
   expect(inbox.proven).toBe(true);
   clock.advance(5_000);
   expect((await queue.peek(NEVER)).messages.map(({ id }) => id)).toEqual([foreign]);
@@ -229,20 +234,20 @@ test('queue trouble is warned of once, slows down, and never throws', async () =
   for (let times = 0; times < 8; times += 1) {
     expect(await look(1_000)).toBe(0);
   }
-  expect(inbox.slowdown).toBe(32);
-  expect(inbox.proven).toBe(false);
+  expect(slowdown()).toBe(32);
+  expect(inbox.doubtful).toBe(true);
   expect(report.of('warning')).toHaveLength(1);
   expect(report.of('warning')[0]).toContain('| 503 ServerBusy');
 });
 
 test('each good look takes a tenth off the slowdown, down to none', async () => {
-  inbox.slowdown = 2;
+  inbox.pace.refused();
   await look();
-  expect(inbox.slowdown).toBeCloseTo(1.8);
+  expect(slowdown()).toBeCloseTo(1.8);
   for (let times = 0; times < 10; times += 1) {
     await look(1_000);
   }
-  expect(inbox.slowdown).toBe(1);
+  expect(slowdown()).toBe(1);
 });
 
 test('a look that is aborted rejects with the reason, at once and without a warning', async () => {
@@ -259,7 +264,7 @@ test('a look that is aborted rejects with the reason, at once and without a warn
 
 test('at the end of a run that expected nothing, nothing is asked', async () => {
   queue.send(OURS);
-  await inbox.close(60_000);
+  await inbox.close(NEVER);
   expect(queue.requests).toEqual([]);
 });
 
@@ -268,17 +273,36 @@ test('at the end ours is cleared at once, though it was heard only just now', as
   const foreign = queue.send(FOREIGN);
   queue.send(OURS);
   await look();
-  await inbox.close(60_000);
+  await inbox.close(NEVER);
   expect(queue.ids).toEqual([foreign]);
 });
 
 test('at the end a message that never came is waited for a moment, and one that comes late is cleared', async () => {
   inbox.expect(isOurs);
   clock.after(1_500, () => queue.send(OURS));
-  await inbox.close(60_000);
+  await inbox.close(NEVER);
   expect(queue.ids).toEqual([]);
   expect(clock.sleeps.every((ms) => ms === 1_000)).toBe(true);
   expect(clock.sleeps.length).toBeLessThanOrEqual(5);
+});
+
+test('at the end nothing more is waited for when all that was expected has been heard', async () => {
+  inbox.expect(isOurs);
+  queue.send(OURS);
+  await look();
+  await inbox.close(NEVER);
+  expect(clock.sleeps.length).toBeLessThanOrEqual(1);
+});
+
+test('at the end a queue that fills up again and again is left after some looks', async () => {
+  inbox.expect(isOurs);
+  queue.meanwhile = (operation) => {
+    if (operation === 'peek') {
+      queue.send(OURS);
+    }
+  };
+  await inbox.close(NEVER);
+  expect(queue.requests.filter((request) => request === 'peek').length).toBeLessThanOrEqual(10);
 });
 
 test('at the end several of ours are cleared, whatever stands between them', async () => {
@@ -288,14 +312,14 @@ test('at the end several of ours are cleared, whatever stands between them', asy
   queue.send(OURS);
   queue.send(OURS);
   await look();
-  await inbox.close(60_000);
+  await inbox.close(NEVER);
   expect(queue.ids).toEqual([foreign]);
 });
 
 test('trouble at the end is survived in silence', async () => {
   inbox.expect(isOurs);
   queue.trouble = () => new StorageError(500, 'InternalError');
-  await inbox.close(60_000);
+  await inbox.close(NEVER);
   expect(report.of('warning')).toEqual([]);
   expect(queue.requests).toEqual(['peek']);
 });

@@ -58,12 +58,21 @@ test.each([
   expect(parsePlatforms(text)).toEqual([expected]);
 });
 
-test.each(['', ',', 'ONNX,CoreML', 'ONNX\nONNX', 'PyTorch', 'ONNX/', 'ONNX/a/b', 'ONNX/a b', 'ONNX/../x', '/x', 'ONNX/a&b=c'])(
-  'the platforms %j are refused',
-  (text) => {
-    expect(() => parsePlatforms(text)).toThrow(Error);
-  },
-);
+test.each([
+  '',
+  ',',
+  'ONNX,CoreML',
+  'ONNX\nONNX',
+  'PyTorch',
+  'ONNX/',
+  'ONNX/a/b',
+  'ONNX/a b',
+  'ONNX/../x',
+  '/x',
+  'ONNX/a&b=c',
+])('the platforms %j are refused', (text) => {
+  expect(() => parsePlatforms(text)).toThrow(Error);
+});
 
 test.each(['custom-vision-model.zip', 'a.zip', 'model (1) ü.zip', `${'x'.repeat(200)}.zip`])(
   'the artifact name %j is accepted',

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { Failure } from '../../src/errors.ts';
-import { DEFAULTS, hasArtifactService, type Inputs, readInputs } from '../../src/inputs.ts';
+import { hasArtifactService } from '../../src/input-checks.ts';
+import { DEFAULTS, type Inputs, readInputs } from '../../src/inputs.ts';
 
 interface ActionFile {
   readonly inputs: Readonly<Record<string, { default?: string; required?: boolean }>>;
@@ -57,13 +58,16 @@ interface Reading {
   readonly masked: string[];
 }
 
+type Given = Readonly<Record<string, string | undefined>>;
+
 /** Reads inputs as the runner would give them, over the good ones; `undefined` leaves one out. */
-function read(changes: Readonly<Record<string, string | undefined>> = {}): Reading {
+function read(changes: Given = {}): Reading {
   const masked: string[] = [];
   for (const name of Object.keys(process.env).filter((variable) => variable.startsWith('INPUT_'))) {
     Reflect.deleteProperty(process.env, name);
   }
-  for (const [name, value] of Object.entries({ ...GOOD, ...changes })) {
+  const given: Given = { ...GOOD, ...changes };
+  for (const [name, value] of Object.entries(given)) {
     if (value !== undefined) {
       process.env[`INPUT_${name.toUpperCase()}`] = value;
     }
@@ -220,7 +224,10 @@ test('keys and signatures are masked, as given and decoded, before anything is r
 });
 
 test('a refused value cannot command the runner, and is shown in bounded length', () => {
-  const { message } = read({ 'project-id': 'x\n::set-output name=a::b', platforms: `##[group]${'y'.repeat(9_000)}` });
+  const { message } = read({
+    'project-id': 'x\n::set-output name=a::b',
+    platforms: `##[group]${'y'.repeat(9_000)}`,
+  });
   expect(message).not.toMatch(/^::/m);
   expect(message).not.toContain('##[');
   expect(message.length).toBeLessThan(2_000);
@@ -229,7 +236,11 @@ test('a refused value cannot command the runner, and is shown in bounded length'
 test.each([
   ['replace-integration', 'TRUE', { replaceIntegration: true }],
   ['upload-artifact', 'False', { uploadArtifact: false }],
-  ['platforms', ' tensorflow / TensorFlowLite \n', { platforms: [{ platform: 'TensorFlow', flavor: 'TensorFlowLite' }] }],
+  [
+    'platforms',
+    ' tensorflow / TensorFlowLite \n',
+    { platforms: [{ platform: 'TensorFlow', flavor: 'TensorFlowLite' }] },
+  ],
   ['timeout-minutes', '7200', { timeoutMinutes: 7_200 }],
   ['timeout-minutes', '1', { timeoutMinutes: 1 }],
   ['retention-days', '400', { retentionDays: 400 }],

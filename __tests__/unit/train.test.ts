@@ -27,7 +27,10 @@ beforeEach(() => {
   world.api.on('UpdateIteration', iterationJson(ITERATION, 'Training'));
 });
 
-async function train(known: readonly Iteration[] = [], options: Parameters<typeof ensureTrained>[0] = REGULAR): Promise<Trained> {
+async function train(
+  known: readonly Iteration[] = [],
+  options: Parameters<typeof ensureTrained>[0] = REGULAR,
+): Promise<Trained> {
   return await ensureTrained(options, known, world.services, world.waiting, ({ id }, ours) => {
     told.push([id, ours, world.clock.sleeps.length]);
   });
@@ -75,7 +78,9 @@ test('an advanced training is asked for with its budget, and has another name', 
     trainingType: 'Advanced',
     reservedBudgetInHours: '3',
   });
-  const [regular, advanced] = world.api.of('UpdateIteration').map(({ body }) => (body as { name: string }).name);
+  const [regular, advanced] = world.api
+    .of('UpdateIteration')
+    .map(({ body }) => (body as { name: string }).name);
   expect(regular).not.toBe(advanced);
 });
 
@@ -135,6 +140,7 @@ test('when nothing changed the newest iteration by trainedAt is used, however re
   expect(told).toEqual([[ITERATION, false, 0]]);
   expect(world.api.count('GetIteration')).toBe(0);
   expect(world.report.of('notice')).toHaveLength(1);
+  expect(world.report.log).not.toContain('pipeline');
 });
 
 test('a newer pipeline at the service does not train anew, and is mentioned', async () => {
@@ -221,7 +227,11 @@ test.each([503, 500, null])(
     const old = iterationJson(OTHER_ITERATION, 'Completed', TRAINED_AT);
     world.api
       .on('TrainProject', lostAnswer(httpStatus))
-      .on('GetIterations', [old, iterationJson(ITERATION, 'Training'), iterationJson(THIRD_ITERATION, 'New')]);
+      .on('GetIterations', [
+        old,
+        iterationJson(ITERATION, 'Training'),
+        iterationJson(THIRD_ITERATION, 'New'),
+      ]);
     endsIn(60_000, ITERATION);
     await expect(train([readIteration(old)])).resolves.toMatchObject({
       iteration: { id: ITERATION },
@@ -250,11 +260,11 @@ test('a training that is listed only some seconds after its lost answer is adopt
 });
 
 test('a blank iteration that was New before and is being trained after a lost answer is adopted', async () => {
-  world.api
-    .on('TrainProject', lostAnswer(503))
-    .on('GetIterations', [iterationJson(ITERATION, 'Training')]);
+  world.api.on('TrainProject', lostAnswer(503)).on('GetIterations', [iterationJson(ITERATION, 'Training')]);
   endsIn(60_000, ITERATION);
-  await expect(train([readIteration(iterationJson(ITERATION, 'New'))])).resolves.toMatchObject({ trained: true });
+  await expect(train([readIteration(iterationJson(ITERATION, 'New'))])).resolves.toMatchObject({
+    trained: true,
+  });
   expect(world.api.count('TrainProject')).toBe(1);
 });
 
@@ -294,7 +304,9 @@ test('what somebody else has trained while the service was busy is not taken for
     // It has just ended when the list is read.
     .on('GetIterations', [theirs]);
   endsIn(60_000, ITERATION);
-  await expect(train()).resolves.toMatchObject({ iteration: { id: ITERATION }, trained: true });
+  await train();
+  expect(told.map(([id]) => id)).toEqual([ITERATION]);
+  expect(world.api.count('TrainProject')).toBe(3);
 });
 
 test('an iteration that was there before is not adopted after a lost answer', async () => {
@@ -306,7 +318,12 @@ test('an iteration that was there before is not adopted after a lost answer', as
 
 test('a 429 started nothing: it is repeated after the pause that the service asks for', async () => {
   const { ServiceError } = await import('../../src/errors.ts');
-  const tooMany = new ServiceError({ operation: 'TrainProject', httpStatus: 429, detail: '', retryAfterMs: 7_000 });
+  const tooMany = new ServiceError({
+    operation: 'TrainProject',
+    httpStatus: 429,
+    detail: '',
+    retryAfterMs: 7_000,
+  });
   world.api.on('TrainProject', tooMany, iterationJson(ITERATION, 'Training'));
   endsIn(60_000, ITERATION);
   await train();
@@ -339,6 +356,19 @@ test('the likely rest comes from earlier trainings', async () => {
   endsIn(90_000, ITERATION);
   await train(known);
   expect(world.report.log).toContain('likely 19 min more, as before');
+});
+
+test.each([
+  ['an export', notificationText('Export')],
+  ['another iteration', notificationText('Training', { iterationId: OTHER_ITERATION })],
+  ['another project', notificationText('Training', { projectId: OTHER_ITERATION })],
+])('a message about %s wakes nobody', async (_what, text) => {
+  world.api
+    .on('TrainProject', iterationJson(ITERATION, 'Training'))
+    .on('GetIteration', iterationJson(ITERATION, 'Completed', TRAINED_AT));
+  world.queue.send(text);
+  await train();
+  expect(world.clock.sleeps.reduce((sum, ms) => sum + ms, 0)).toBeCloseTo(120_000);
 });
 
 test('a cancelled run rejects with its reason and sends nothing more', async () => {

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from '@jest/globals';
 import { Deadline, systemClock } from '../../src/clock.ts';
 import { Failure, ServiceError } from '../../src/errors.ts';
 import type { Notification } from '../../src/notification.ts';
-import { type Awaited, pauseMs, silenceMs, waitFor } from '../../src/wait.ts';
+import { type Awaited, silenceMs, waitFor } from '../../src/wait.ts';
 import { StorageError } from '../fakes/fake-queue.ts';
 import {
   type FakeWorld,
@@ -157,16 +157,7 @@ test('the pace is half a second at first, grows with the root of the time waited
   await wait();
   const sleeps = world.clock.sleeps.map(Math.round);
   expect(sleeps.slice(0, 3)).toEqual([500, 500, 500]);
-  const pauses = [100, 400, 900, 3_600].map((seconds) => Math.round(pauseMs(seconds * 1_000, 1, 0.5)));
-  expect(pauses).toEqual([900, 1_800, 2_700, 5_000]);
   expect(Math.max(...sleeps)).toBe(5_000);
-});
-
-test('a slow queue stretches the pace, to 30 s at most, and the spread is a fifth either way', () => {
-  expect(pauseMs(0, 4, 0.5)).toBe(2_000);
-  expect(pauseMs(3_600_000, 32, 1)).toBe(30_000);
-  expect(pauseMs(0, 1, 0)).toBeCloseTo(400);
-  expect(pauseMs(0, 1, 1)).toBeCloseTo(600);
 });
 
 test('the sequence of sleeps after each failed look doubles until 30 s', async () => {

@@ -1,0 +1,123 @@
+import { getEventListeners } from 'node:events';
+import { beforeEach, expect, jest, test } from '@jest/globals';
+
+interface Client {
+  getArtifact: (name: string) => Promise<unknown>;
+  uploadArtifact: (...args: unknown[]) => Promise<unknown>;
+  deleteArtifact: (name: string) => Promise<unknown>;
+}
+
+const client = {
+  getArtifact: jest.fn<Client['getArtifact']>(),
+  uploadArtifact: jest.fn<Client['uploadArtifact']>(),
+  deleteArtifact: jest.fn<Client['deleteArtifact']>(),
+};
+const NEVER = new AbortController().signal;
+let made = 0;
+
+jest.unstable_mockModule('@actions/artifact', () => ({
+  DefaultArtifactClient: function () {
+    made += 1;
+    return client;
+  },
+}));
+
+const { WorkflowArtifacts } = await import('../../src/artifact-store.ts');
+
+let store = new WorkflowArtifacts();
+
+beforeEach(() => {
+  jest.resetAllMocks();
+  made = 0;
+  store = new WorkflowArtifacts();
+});
+
+function named(name: string, message: string): Error {
+  return Object.assign(new Error(message), { name });
+}
+
+test('an artifact is found with its digest in bare lower-case hex', async () => {
+  client.getArtifact.mockResolvedValue({
+    artifact: { id: 7, name: 'm.zip', size: 1, digest: `sha256:${'AB'.repeat(32)}`, createdAt: new Date(5) },
+  });
+  expect(await store.find('m.zip')).toEqual({ id: 7, digest: 'ab'.repeat(32), createdAt: 5 });
+  client.getArtifact.mockResolvedValue({ artifact: { id: 7, name: 'm.zip', size: 1 } });
+  expect(await store.find('m.zip')).toEqual({ id: 7, digest: null, createdAt: null });
+});
+
+test('an artifact that is not there is none, and any other trouble is thrown', async () => {
+  client.getArtifact.mockRejectedValueOnce(named('ArtifactNotFoundError', 'no'));
+  expect(await store.find('m.zip')).toBeUndefined();
+  client.getArtifact.mockRejectedValueOnce(named('Error', 'Failed to ListArtifacts: 500'));
+  await expect(store.find('m.zip')).rejects.toThrow('500');
+});
+
+test('a zip goes up as it is, and retention is passed on only where it is given', async () => {
+  client.uploadArtifact.mockResolvedValue({ id: 7, size: 1, digest: 'AB' });
+  expect(await store.upload('m.zip', '/t/m.zip', false, null, NEVER)).toEqual({ id: 7, digest: 'ab' });
+  await store.upload('m', '/t/m', true, 3, NEVER);
+  expect(client.uploadArtifact.mock.calls).toEqual([
+    ['m.zip', ['/t/m.zip'], '/t', { skipArchive: true }],
+    ['m', ['/t/m'], '/t', { skipArchive: false, retentionDays: 3 }],
+  ]);
+});
+
+test('a name that is taken is told as such, and any other trouble is thrown', async () => {
+  client.uploadArtifact.mockRejectedValueOnce(
+    new Error(
+      'Failed to CreateArtifact: Received non-retryable error: Failed request: (409) Conflict: an artifact with this name already exists',
+    ),
+  );
+  expect(await store.upload('m.zip', '/t/m.zip', false, null, NEVER)).toBe('name taken');
+  client.uploadArtifact.mockRejectedValueOnce(new Error('Failed request: (403) Forbidden'));
+  await expect(store.upload('m.zip', '/t/m.zip', false, null, NEVER)).rejects.toThrow('403');
+});
+
+test.each([{ id: 7 }, { digest: 'ab' }, {}])('an upload that reports only %j is an error', async (answer) => {
+  client.uploadArtifact.mockResolvedValue(answer);
+  await expect(store.upload('m.zip', '/t/m.zip', false, null, NEVER)).rejects.toThrow('no id or no digest');
+});
+
+test('a cancelled run does not wait for its upload, leaves no listener, and says that it goes on', async () => {
+  const cancel = new AbortController();
+  const reason = new Error('cancelled');
+  const upload = Promise.withResolvers<unknown>();
+  client.uploadArtifact.mockImplementation(() => {
+    queueMicrotask(() => {
+      cancel.abort(reason);
+    });
+    return upload.promise;
+  });
+  await expect(store.upload('m.zip', '/t/m.zip', false, null, cancel.signal)).rejects.toBe(reason);
+  expect(store.uploading).toBe(true);
+  expect(getEventListeners(cancel.signal, 'abort')).toEqual([]);
+  // What comes of it later concerns nobody, and is no unhandled rejection.
+  upload.reject(new Error('broken off'));
+  await upload.promise.catch(() => undefined);
+  await Promise.resolve();
+  expect(store.uploading).toBe(false);
+});
+
+test('an upload that ends leaves no listener, and nothing going on', async () => {
+  const { signal } = new AbortController();
+  client.uploadArtifact.mockResolvedValue({ id: 7, digest: 'ab' });
+  await store.upload('m.zip', '/t/m.zip', false, null, signal);
+  expect(store.uploading).toBe(false);
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
+});
+
+test('a run that is cancelled before its upload starts none', async () => {
+  const reason = new Error('cancelled');
+  await expect(store.upload('m.zip', '/t/m.zip', false, null, AbortSignal.abort(reason))).rejects.toBe(
+    reason,
+  );
+  expect(client.uploadArtifact.mock.calls).toEqual([]);
+});
+
+test('the client is loaded once, and only when it is needed', async () => {
+  expect(made).toBe(0);
+  client.deleteArtifact.mockResolvedValue({ id: 1 });
+  client.getArtifact.mockRejectedValue(named('ArtifactNotFoundError', 'no'));
+  await Promise.all([store.delete('m.zip'), store.find('m.zip')]);
+  expect(made).toBe(1);
+});

@@ -1,0 +1,78 @@
+import { beforeEach, expect, test } from '@jest/globals';
+import { ServiceError } from '../../src/errors.ts';
+import { fakeWorld, ITERATION, iterationJson, PROJECT } from '../fakes/fake-services.ts';
+import { lostAnswer } from '../fakes/fake-training-api.ts';
+
+let world = fakeWorld();
+
+beforeEach(() => {
+  world = fakeWorld();
+});
+
+test('each operation is sent by its method, on its path below the project', async () => {
+  const { customVision } = world.services;
+  const project = { id: PROJECT, name: 'p', settings: {} };
+  world.api
+    .on('GetDomains', [])
+    .on('GetProject', project)
+    .on('UpdateProject', project)
+    .on('TrainProject', iterationJson(ITERATION, 'Training'))
+    .on('GetIterations', [])
+    .on('GetIteration', iterationJson(ITERATION, 'Training'))
+    .on('UpdateIteration', iterationJson(ITERATION, 'Training'))
+    .on('ExportIteration', { platform: 'ONNX' })
+    .on('GetExports', []);
+  const found = await customVision.getProject();
+  await customVision.getDomains();
+  await customVision.integrate(found, { notificationQueueUri: 'q', exportModelContainerUri: 'c' }, 'v3.3');
+  await customVision.trainProject({ trainingType: 'Regular', reservedBudgetHours: 0 });
+  await customVision.getIterations();
+  await customVision.getIteration(ITERATION);
+  await customVision.renameIteration(ITERATION, 'n');
+  await customVision.exportIteration(ITERATION, { platform: 'ONNX', flavor: null });
+  await customVision.getExports(ITERATION);
+  expect(
+    world.api.requests.map(({ method, path, version }) => `${version ?? '-'} ${method} ${path}`),
+  ).toEqual([
+    `- get /projects/${PROJECT}`,
+    '- get /domains',
+    `v3.3 patch /projects/${PROJECT}`,
+    `- post /projects/${PROJECT}/train`,
+    `- get /projects/${PROJECT}/iterations`,
+    `- get /projects/${PROJECT}/iterations/${ITERATION}`,
+    `- patch /projects/${PROJECT}/iterations/${ITERATION}`,
+    `- post /projects/${PROJECT}/iterations/${ITERATION}/export`,
+    `- get /projects/${PROJECT}/iterations/${ITERATION}/export`,
+  ]);
+});
+
+test('reads are repeated after a lost answer, a training and an export are not', async () => {
+  const { customVision } = world.services;
+  world.api.on('GetIterations', lostAnswer(503), [], []);
+  await customVision.getIterations();
+  expect(world.api.count('GetIterations')).toBe(2);
+  world.api.on('TrainProject', lostAnswer(503)).on('ExportIteration', lostAnswer(null));
+  await expect(
+    customVision.trainProject({ trainingType: 'Regular', reservedBudgetHours: 0 }),
+  ).rejects.toThrow();
+  await expect(customVision.exportIteration(ITERATION, { platform: 'ONNX', flavor: null })).rejects.toThrow();
+  expect([world.api.count('TrainProject'), world.api.count('ExportIteration')]).toEqual([1, 1]);
+});
+
+test('an answer of another shape is a garbled one', async () => {
+  world.api.on('GetIteration', { id: 'no GUID' });
+  const error: unknown = await world.services.customVision
+    .getIteration(ITERATION)
+    .catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(ServiceError);
+  expect(error).toMatchObject({ garbled: true, answerLost: true, operation: 'GetIteration' });
+});
+
+test('the signatures of all download links are masked', async () => {
+  world.api.on('GetExports', [
+    { platform: 'ONNX', downloadUri: 'https://a.example/x?sig=a%2Fb' },
+    { platform: 'CoreML', downloadUri: null },
+  ]);
+  await world.services.customVision.getExports(ITERATION);
+  expect(world.report.masked).toEqual(['a%2Fb', 'a/b']);
+});

@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { deliverModel } from '../../src/deliver.ts';
+import type { Exported } from '../../src/export.ts';
+import type { Inputs } from '../../src/inputs.ts';
+import type { DeliveredModel } from '../../src/outputs.ts';
+import { parseStorageUri } from '../../src/storage-uri.ts';
+import { CONTAINER_URI, fakeWorld, ITERATION, PROJECT, QUEUE_URI } from '../fakes/fake-services.ts';
+import { zipOf, zipWithEntryNamed } from '../fakes/zip-bytes.ts';
+
+const NAME = `${PROJECT} - ${ITERATION}.ONNX`;
+const EXPORTED: Exported = {
+  target: { platform: 'ONNX', flavor: null },
+  downloadUri: null,
+  requested: true,
+  justEnded: true,
+  alone: true,
+};
+
+let folder = '';
+let world = fakeWorld();
+let bytes: Buffer = Buffer.alloc(0);
+
+beforeEach(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'deliver-'));
+  world = fakeWorld();
+  world.clock.guardsFromMs = 3_600_000;
+  bytes = await zipOf({ 'model.onnx': 'x', 'labels.txt': 'a' });
+  world.container.put(NAME, bytes);
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+async function deliver(changes: Partial<Inputs> = {}, canUpload = true): Promise<DeliveredModel> {
+  const inputs: Inputs = {
+    endpoint: 'https://name.cognitiveservices.azure.com',
+    trainingKey: null,
+    projectId: PROJECT,
+    queue: parseStorageUri(QUEUE_URI, 'queue'),
+    container: parseStorageUri(CONTAINER_URI, 'container'),
+    storageAccountKey: null,
+    replaceIntegration: false,
+    platforms: [EXPORTED.target],
+    trainingType: 'Regular',
+    reservedBudgetHours: 0,
+    timeoutMinutes: 330,
+    uploadArtifact: true,
+    artifactName: 'model.zip',
+    retentionDays: null,
+    ...changes,
+  };
+  const workflow = { ...world.services.workflow, tempFolder: folder };
+  const services = { ...world.services, workflow, canUpload };
+  const subject = { projectId: PROJECT, iterationId: ITERATION };
+  return await deliverModel(EXPORTED, subject, new Map(), inputs, services, world.waiting);
+}
+
+function digest(): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+test('a model is fetched, checked, uploaded, and told in every output', async () => {
+  const model = await deliver();
+  expect(model).toEqual({
+    platform: 'ONNX',
+    flavor: null,
+    modelUri: `${CONTAINER_URI}/${encodeURIComponent(NAME)}`,
+    path: path.join(folder, 'custom-vision', ITERATION, 'model.zip'),
+    sha256: digest(),
+    bytes: bytes.length,
+    artifactName: 'model.zip',
+    artifactId: 1_000,
+    artifactUrl: 'https://github.com/owner/repo/actions/runs/4711/artifacts/1000',
+  });
+  expect(Object.fromEntries(world.outputs)).toEqual({
+    models: JSON.stringify([model]),
+    modelUri: model.modelUri,
+    modelPath: model.path,
+    modelSha256: digest(),
+    artifactName: 'model.zip',
+    artifactId: '1000',
+    artifactUrl: model.artifactUrl,
+    artifactDigest: digest(),
+  });
+});
+
+test('without upload the model stays on the runner', async () => {
+  expect(await deliver({ uploadArtifact: false })).toMatchObject({ artifactName: null, sha256: digest() });
+  expect(world.artifacts.requests).toEqual([]);
+});
+
+test('where there is no artifact service the model stays on the runner, with a warning', async () => {
+  expect(await deliver({}, false)).toMatchObject({ artifactName: null, sha256: digest() });
+  expect(world.report.of('warning')).toHaveLength(1);
+});
+
+test('a damaged zip is not uploaded, and its path is told', async () => {
+  world.container.put(NAME, await zipWithEntryNamed('../x'));
+  await expect(deliver()).rejects.toMatchObject({ status: 'export-failed' });
+  expect(world.artifacts.requests).toEqual([]);
+  expect(existsSync(world.outputs.get('modelPath') ?? '')).toBe(true);
+});
+
+test('what is no zip and cannot be uploaded is still where the output modelPath says', async () => {
+  world.container.put(NAME, 'no zip');
+  world.artifacts.meanwhile = (request) => {
+    if (request.startsWith('upload ')) {
+      throw new Error('500');
+    }
+  };
+  await expect(deliver()).rejects.toMatchObject({ status: 'failed' });
+  expect(existsSync(world.outputs.get('modelPath') ?? '')).toBe(true);
+});
+
+test('an upload that never ends is a time-out at the deadline', async () => {
+  world.artifacts.meanwhile = (request) => {
+    if (!request.startsWith('upload ')) {
+      return;
+    }
+    return new Promise<never>(() => undefined);
+  };
+  // Only the guard of the upload passes: the model has been fetched by then.
+  let fetched = false;
+  const { outputs } = world.services;
+  const setModels = outputs.setModels.bind(outputs);
+  outputs.setModels = (...args) => {
+    setModels(...args);
+    if (!fetched) {
+      fetched = true;
+      world.clock.guardsFromMs = Infinity;
+    }
+  };
+  await expect(deliver()).rejects.toMatchObject({ status: 'timed-out' });
+  expect(world.outputs.get('modelSha256')).toBe(digest());
+});

@@ -1,0 +1,40 @@
+import { expect, test } from '@jest/globals';
+import { errorCode, networkAdvice } from '../../src/network-errors.ts';
+
+function withCode(code: unknown, options?: ErrorOptions): Error {
+  return Object.assign(new Error('x', options), { code });
+}
+
+test('the code of an error is read where it is a text', () => {
+  expect(errorCode(withCode('ENOTFOUND'))).toBe('ENOTFOUND');
+  // Errors of Node's own are of another realm in a vm context: what counts is the member, not the class.
+  expect(errorCode({ code: 'ENOTDIR' })).toBe('ENOTDIR');
+  expect([withCode(7), new Error('x'), null, 'x'].map(errorCode)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
+
+test.each([
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'CERT_HAS_EXPIRED',
+])('%s is explained, however deep it is wrapped', (code) => {
+  const error = withCode(code);
+  expect(networkAdvice(error)).toMatch(/^the .+|^nothing .+/);
+  const wrapped = new Error('outer', { cause: withCode('REQUEST_SEND_ERROR', { cause: error }) });
+  expect(networkAdvice(wrapped)).toBe(networkAdvice(error));
+});
+
+test('what is no trouble of the network has no such advice', () => {
+  expect(networkAdvice(withCode('QueueNotFound'))).toBeUndefined();
+  expect(networkAdvice('text')).toBeUndefined();
+});

@@ -1,0 +1,153 @@
+import { beforeEach, expect, test } from '@jest/globals';
+import type { Failure } from '../../src/errors.ts';
+import type { Inputs } from '../../src/inputs.ts';
+import { type Checked, preflight } from '../../src/preflight.ts';
+import { parseStorageUri } from '../../src/storage-uri.ts';
+import { StorageError } from '../fakes/fake-queue.ts';
+import {
+  CONTAINER_URI,
+  fakeWorld,
+  ITERATION,
+  iterationJson,
+  PROJECT,
+  QUEUE_URI,
+} from '../fakes/fake-services.ts';
+import { refusal } from '../fakes/fake-training-api.ts';
+
+const GENERAL = 'ee85a74c-405e-4adc-bb47-ffa8ca0c9f31';
+const COMPACT = '0732100f-1a38-4e49-a514-c9b44c697ab5';
+const DOMAINS = [
+  { id: GENERAL, name: 'General', type: 'Classification', exportable: false, enabled: true },
+  {
+    id: COMPACT,
+    name: 'General (compact)',
+    type: 'Classification',
+    exportable: true,
+    enabled: true,
+    exportablePlatforms: ['CoreML', 'TensorFlow', 'DockerFile', 'ONNX', 'VAIDK', 'OpenVino'],
+  },
+];
+
+let world = fakeWorld();
+
+beforeEach(() => {
+  world = fakeWorld();
+  inProject(COMPACT);
+  world.api.on('GetDomains', DOMAINS).on('GetIterations', [iterationJson(ITERATION, 'Completed')]);
+});
+
+function inProject(domainId: string, more: Readonly<Record<string, unknown>> = {}): void {
+  world.api.on('GetProject', { id: PROJECT, name: 'Fruit\n::error::x', settings: { domainId }, ...more });
+}
+
+async function check(changes: Partial<Inputs> = {}): Promise<Checked> {
+  const inputs: Inputs = {
+    endpoint: 'https://name.cognitiveservices.azure.com',
+    trainingKey: null,
+    projectId: PROJECT,
+    queue: parseStorageUri(QUEUE_URI, 'queue'),
+    container: parseStorageUri(CONTAINER_URI, 'container'),
+    storageAccountKey: null,
+    replaceIntegration: false,
+    platforms: [{ platform: 'ONNX', flavor: null }],
+    trainingType: 'Regular',
+    reservedBudgetHours: 0,
+    timeoutMinutes: 330,
+    uploadArtifact: true,
+    artifactName: 'model.zip',
+    retentionDays: null,
+    ...changes,
+  };
+  return await preflight(inputs, world.services, world.cancel.signal);
+}
+
+async function failure(changes?: Partial<Inputs>): Promise<Failure> {
+  return (await check(changes).then(
+    () => undefined,
+    (error: unknown) => error,
+  )) as Failure;
+}
+
+test('project, domains, iterations, queue and container are read, and nothing is written', async () => {
+  expect(await check()).toMatchObject({ project: { id: PROJECT }, iterations: [{ id: ITERATION }] });
+  expect(world.api.requests.map(({ operation }) => operation).sort()).toEqual([
+    'GetDomains',
+    'GetIterations',
+    'GetProject',
+  ]);
+  expect(world.queue.requests).toEqual(['peek']);
+  expect(world.container.requests).toEqual(['list ']);
+  expect(world.report.of('warning')).toEqual([]);
+});
+
+test("the project's name is told as foreign text", async () => {
+  await check();
+  expect(world.report.of('info')).toContain('| Fruit\\x0a::error::x');
+});
+
+test('a project that is read-only is refused', async () => {
+  inProject(COMPACT, { drModeEnabled: true });
+  expect(await failure()).toMatchObject({ title: 'Project is read-only' });
+});
+
+test('a domain that cannot export is refused with its compact twin, before anything is paid for', async () => {
+  inProject(GENERAL);
+  const { status, message } = await failure();
+  expect(status).toBe('failed');
+  expect(message).toContain('| General (compact) (domain id 0732100f-1a38-4e49-a514-c9b44c697ab5)');
+  expect(message).toContain('Nothing was trained.');
+});
+
+test('a platform that the domain does not export to is refused with those it does', async () => {
+  world.api.on('GetDomains', [{ ...DOMAINS[1], exportablePlatforms: ['CoreML'] }]);
+  expect((await failure()).message).toContain('| CoreML');
+  await expect(check({ platforms: [{ platform: 'CoreML', flavor: 'x' }] })).resolves.toBeDefined();
+});
+
+test('a domain that does not tell its platforms, or is not listed, is tried', async () => {
+  world.api.on('GetDomains', [{ ...DOMAINS[1], exportablePlatforms: null }]);
+  await expect(check()).resolves.toBeDefined();
+  world.api.on('GetDomains', []);
+  await expect(check()).resolves.toBeDefined();
+});
+
+test('all troubles are told at once', async () => {
+  world.api.on('GetProject', refusal('NotFoundProject', 404));
+  world.queue.trouble = () => new StorageError(404, 'QueueNotFound');
+  world.container.meanwhile = () => {
+    throw new StorageError(403, 'AuthorizationPermissionMismatch');
+  };
+  const { title, message } = await failure();
+  expect(title).toBe('NotFoundProject, Notification queue, Model container');
+  expect(message.match(/^Next: /gm)).toHaveLength(3);
+  expect(message).toContain('az storage queue create');
+  expect(message).toContain('Storage Blob Data Reader');
+});
+
+test('one trouble is told as it is', async () => {
+  world.queue.trouble = () => new StorageError(404, 'QueueNotFound');
+  expect(await failure()).toMatchObject({ title: 'Notification queue' });
+});
+
+test.each([
+  ['2026-11-22T17:29:59Z', 1],
+  ['2026-11-22T17:30:00Z', 0],
+  ['2026-11-22', 1],
+  ['not a date', 0],
+])(
+  'a SAS that expires at %s is warned of %i times, if the run may take until 17:30',
+  async (se, warnings) => {
+    await check({ queue: parseStorageUri(`${QUEUE_URI}?se=${encodeURIComponent(se)}&sig=s3cret`, 'queue') });
+    expect(world.report.of('warning')).toHaveLength(warnings);
+    expect(world.report.log).not.toContain('s3cret');
+  },
+);
+
+test('an abort rejects with its reason, and not with what it broke off', async () => {
+  const reason = new Error('cancelled');
+  world.queue.trouble = () => {
+    world.cancel.abort(reason);
+    return new Error('aborted by the SDK');
+  };
+  await expect(check()).rejects.toBe(reason);
+});
