@@ -30502,7 +30502,9 @@ async function findBackup(exported, subject, earlier, uri, services, signal) {
         return undefined;
     }
     const { container, inbox, clock, report } = services;
-    const isOfThisExport = (blob) => exported.alone || earlier.get(blob.name) !== blob.etag;
+    const isNew = (blob) => earlier.get(blob.name) !== blob.etag;
+    // Where this run asked for the export, a blob that was there before is only what is left when no newer one comes.
+    let older;
     for (const pauseMs of exported.justEnded ? PAUSES_JUST_ENDED_MS : PAUSES_LONG_DONE_MS) {
         await clock.sleep(pauseMs, signal);
         for (const name of hintedNames(inbox.notifications, subject, exported.target.platform, uri)) {
@@ -30512,17 +30514,21 @@ async function findBackup(exported, subject, earlier, uri, services, signal) {
                 report.debug(`blob by hint: ${(0,storage_errors/* storageAnswer */.I)(error)}`);
                 return undefined;
             });
-            if (hinted !== undefined && isOfThisExport(hinted)) {
+            if (hinted !== undefined && isNew(hinted)) {
                 return hinted;
             }
         }
-        const listed = (await listBackups(subject, uri, services, signal)).filter((blob) => isOfPlatform(blob.name, subject, exported.target.platform) && isOfThisExport(blob));
-        const found = listed.find(({ name }) => endsWith(name, exported.target.platform)) ?? listed[0];
+        const listed = (await listBackups(subject, uri, services, signal))
+            .filter(({ name }) => isOfPlatform(name, subject, exported.target.platform))
+            .sort((a, b) => Number(endsWith(b.name, exported.target.platform)) -
+            Number(endsWith(a.name, exported.target.platform)));
+        const found = listed.find(isNew);
         if (found !== undefined) {
             return found;
         }
+        older = listed[0];
     }
-    return undefined;
+    return exported.alone ? older : undefined;
 }
 /**
  * Names that notifications of this export give. Anybody who may write to the queue can forge one, so only the decoded

@@ -12,7 +12,7 @@ if (!isInstalled()) {
   console.log('Installing the packages of package-lock.json …');
   // No package here needs its install script, and none is trusted to run one.
   const npm = process.env.npm_execpath;
-  const install = ['ci', '--ignore-scripts', '--no-audit', '--no-fund'];
+  const install = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const { status } =
     npm === undefined
       ? spawnSync('npm', install, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' })

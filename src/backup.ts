@@ -54,7 +54,9 @@ export async function findBackup(
     return undefined;
   }
   const { container, inbox, clock, report } = services;
-  const isOfThisExport = (blob: Blob): boolean => exported.alone || earlier.get(blob.name) !== blob.etag;
+  const isNew = (blob: Blob): boolean => earlier.get(blob.name) !== blob.etag;
+  // Where this run asked for the export, a blob that was there before is only what is left when no newer one comes.
+  let older: Blob | undefined;
   for (const pauseMs of exported.justEnded ? PAUSES_JUST_ENDED_MS : PAUSES_LONG_DONE_MS) {
     await clock.sleep(pauseMs, signal);
     for (const name of hintedNames(inbox.notifications, subject, exported.target.platform, uri)) {
@@ -64,19 +66,24 @@ export async function findBackup(
         report.debug(`blob by hint: ${storageAnswer(error)}`);
         return undefined;
       });
-      if (hinted !== undefined && isOfThisExport(hinted)) {
+      if (hinted !== undefined && isNew(hinted)) {
         return hinted;
       }
     }
-    const listed = (await listBackups(subject, uri, services, signal)).filter(
-      (blob) => isOfPlatform(blob.name, subject, exported.target.platform) && isOfThisExport(blob),
-    );
-    const found = listed.find(({ name }) => endsWith(name, exported.target.platform)) ?? listed[0];
+    const listed = (await listBackups(subject, uri, services, signal))
+      .filter(({ name }) => isOfPlatform(name, subject, exported.target.platform))
+      .sort(
+        (a, b) =>
+          Number(endsWith(b.name, exported.target.platform)) -
+          Number(endsWith(a.name, exported.target.platform)),
+      );
+    const found = listed.find(isNew);
     if (found !== undefined) {
       return found;
     }
+    older = listed[0];
   }
-  return undefined;
+  return exported.alone ? older : undefined;
 }
 
 /**

@@ -154,6 +154,18 @@ test('a backup that is overwritten while it is waited for is taken', async () =>
   expect(await find(ONE_OF_SEVERAL, earlier)).toMatchObject({ length: 'of ours'.length });
 });
 
+test('a blob older than the request is taken for the only export of its platform, but not before a newer one had its time', async () => {
+  const etag = world.container.put(NAME, 'old');
+  const earlier = new Map([[NAME, etag]]);
+  expect(await find(REQUESTED, earlier)).toMatchObject({ etag });
+  expect(pauses()).toEqual([500, 1_000, 2_000, 4_000, 8_000]);
+
+  world = fakeWorld();
+  world.container.put(NAME, 'old');
+  world.clock.after(3_000, () => world.container.put(NAME, 'new one'));
+  expect(await find(REQUESTED, new Map([[NAME, etag]]))).toMatchObject({ length: 'new one'.length });
+});
+
 /** The pauses that were really made. */
 function pauses(): number[] {
   return world.clock.sleeps.filter((ms) => ms > 0);
