@@ -38,6 +38,7 @@ class AzureQueue {
             id: item.messageId,
             text: item.messageText,
             insertedAt: item.insertedOn.getTime(),
+            expiresAt: item.expiresOn.getTime(),
             dequeueCount: item.dequeueCount,
         }));
         return { messages, full: messages.length === VIEW_SIZE, queueTime: answer.date?.getTime() ?? Date.now() };
@@ -52,6 +53,7 @@ class AzureQueue {
             id: item.messageId,
             text: item.messageText,
             insertedAt: item.insertedOn.getTime(),
+            expiresAt: item.expiresOn.getTime(),
             dequeueCount: item.dequeueCount,
             popReceipt: item.popReceipt,
         }));
@@ -59,8 +61,8 @@ class AzureQueue {
     async delete({ id, popReceipt }) {
         return await stillOurs(this.client.deleteMessage(id, popReceipt, { abortSignal: AbortSignal.timeout(GIVE_BACK_TIMEOUT_MS) }));
     }
-    async release({ id, popReceipt }) {
-        return await stillOurs(this.client.updateMessage(id, popReceipt, undefined, 0, {
+    async release({ id, popReceipt }, hiddenSeconds) {
+        return await stillOurs(this.client.updateMessage(id, popReceipt, undefined, hiddenSeconds, {
             abortSignal: AbortSignal.timeout(GIVE_BACK_TIMEOUT_MS),
         }));
     }

@@ -30065,7 +30065,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(58588);
 /* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7729);
 /* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(70665);
-/* harmony import */ var _services_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(54419);
+/* harmony import */ var _services_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(79117);
 /**
  * The edge of the process: real services, signals, exit code. Nothing else acts when it is imported.
  */
@@ -30104,7 +30104,7 @@ async function main() {
     try {
         const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .K)(_report_js__WEBPACK_IMPORTED_MODULE_5__/* .runnerReport */ .b.mask);
         services = await (0,_services_js__WEBPACK_IMPORTED_MODULE_6__/* .createServices */ .h)(inputs, outputs, cancel.signal);
-        await (0,_main_js__WEBPACK_IMPORTED_MODULE_3__/* .run */ .e)(inputs, services, cancel.signal);
+        status = await (0,_main_js__WEBPACK_IMPORTED_MODULE_3__/* .run */ .e)(inputs, services, cancel.signal);
     }
     catch (error) {
         status = fail(error);
@@ -30172,11 +30172,16 @@ __webpack_async_result__();
 /** Adds what no input alone can be blamed for. */
 function checkTogether(inputs, reader, env) {
     const { queue, container } = inputs;
-    if (inputs.trainingType === 'Advanced' && inputs.reservedBudgetHours < 1) {
+    const budgetIsGiven = reader.accepted('training-type', 'reserved-budget-hours');
+    if (budgetIsGiven && inputs.trainingType === 'Advanced' && inputs.reservedBudgetHours < 1) {
         reader.problem('reserved-budget-hours', '0 is too little for training-type: Advanced', 'expected at least 1, such as: 1');
     }
-    if (inputs.trainingType === 'Regular' && inputs.reservedBudgetHours > 0) {
+    if (budgetIsGiven && inputs.trainingType === 'Regular' && inputs.reservedBudgetHours > 0) {
         reader.problem('reserved-budget-hours', 'a regular training has no budget', 'expected 0, or training-type: Advanced');
+    }
+    const timeIsGiven = reader.accepted('timeout-minutes', 'on-timeout');
+    if (timeIsGiven && inputs.timeoutMinutes === 0 && inputs.onTimeout === 'fail') {
+        reader.problem('timeout-minutes', '0 leaves no time to wait, and on-timeout is fail', 'expected at least 1, or on-timeout: detach to start and leave');
     }
     if (inputs.storageAccountKey !== null &&
         queue.account !== '' &&
@@ -30296,14 +30301,18 @@ class InputReader {
     }
     /** Adds a problem: `what` says what is wrong with the input, `expected` what would be right. */
     problem(name, what, expected) {
-        this.problems.push(`- ${name}: ${what}; ${expected}`);
+        this.problems.push({ name, text: `- ${name}: ${what}; ${expected}` });
+    }
+    /** Whether all of these inputs are what they were given as, so that it makes sense to hold them together. */
+    accepted(...names) {
+        return !this.problems.some(({ name }) => names.includes(name));
     }
     /** @throws Failure that names every refused input; nothing has been sent anywhere yet */
     refuse() {
         if (this.problems.length > 0) {
             throw new errors/* Failure */.HR('failed', 'Inputs refused', [
                 `${this.problems.length === 1 ? 'An input is' : `${this.problems.length} inputs are`} refused; no request was sent.`,
-                ...this.problems,
+                ...this.problems.map(({ text }) => text),
                 'Next: correct them in the with: block of the step.',
             ]);
         }
@@ -30354,6 +30363,13 @@ function parseTrainingType(text) {
     const found = ['Regular', 'Advanced'].find((type) => type.toLowerCase() === text.toLowerCase());
     if (found === undefined) {
         throw new Error('there is no such training type');
+    }
+    return found;
+}
+function parseOnTimeout(text) {
+    const found = ['fail', 'detach'].find((choice) => choice === text.toLowerCase());
+    if (found === undefined) {
+        throw new Error('there is no such choice');
     }
     return found;
 }
@@ -30409,6 +30425,8 @@ const DEFAULTS = {
     'training-type': 'Regular',
     'reserved-budget-hours': '0',
     'timeout-minutes': '330',
+    'on-timeout': 'fail',
+    'reconcile-minutes': '15',
     'upload-artifact': 'true',
     'artifact-name': 'custom-vision-model.zip',
 };
@@ -30442,7 +30460,9 @@ function readInputs(mask, env = process.env) {
         trainingType: reader.parsed('training-type', 'expected Regular or Advanced, such as: Regular', parseTrainingType, 'Regular'),
         // The longest run that timeout-minutes allows could not wait for more.
         reservedBudgetHours: reader.integer('reserved-budget-hours', 0, 120, 1),
-        timeoutMinutes: reader.integer('timeout-minutes', 1, 7_200, 330),
+        timeoutMinutes: reader.integer('timeout-minutes', 0, 7_200, 330),
+        onTimeout: reader.parsed('on-timeout', 'expected fail or detach, such as: fail', parseOnTimeout, 'fail'),
+        reconcileMinutes: reader.integer('reconcile-minutes', 0, 1_440, 15),
         uploadArtifact: reader.boolean('upload-artifact'),
         artifactName: reader.parsed('artifact-name', 'expected a file name ending in .zip, such as: custom-vision-model.zip', parseArtifactName, ''),
         retentionDays: reader.text('retention-days') === '' ? null : reader.integer('retention-days', 1, 400, 30),
@@ -31056,18 +31076,20 @@ class Heartbeat {
 const FOLLOW_UP_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000];
 const FIRST_QUESTION_MS = 120_000;
 const SHORTEST_SILENCE_MS = 60_000;
-const LONGEST_SILENCE_MS = 15 * 60_000;
+const SHORTEST_BLOCKED_MS = 30_000;
 /**
  * Returns when `ask` first finds an end.
  * @throws Failure `timed-out` at the deadline; what `ask` throws, except for passing trouble; the signal's reason
  */
 async function waitFor(awaited, waiting) {
-    const { inbox, clock, deadline, signal, report, random } = waiting;
+    const { inbox, clock, deadline, signal, report, random, reconcileMs } = waiting;
     const started = clock.now();
     const heartbeat = new Heartbeat(awaited.what, started, awaited.usualMs, report);
     const ask = askWithPatience(awaited, report);
     let followUps = [];
-    let nextQuestion = started + silenceMs(null, !inbox.doubtful, random());
+    let lastAsked = started;
+    let nextQuestion = started + silenceMs(null, !inbox.doubtful, reconcileMs, random());
+    let patience = random();
     inbox.expect(awaited.isOurs);
     report.info(`Waiting for ${awaited.what}.`);
     for (;;) {
@@ -31080,15 +31102,21 @@ async function waitFor(awaited, waiting) {
         }
         const byMessage = now >= (followUps[0] ?? Infinity);
         const timedOut = deadline.passed;
-        if (byMessage || timedOut || now >= nextQuestion) {
+        const blockedQuestion = inbox.blockedSince === undefined
+            ? Infinity
+            : Math.max(inbox.blockedSince, lastAsked) + blockedMs(now - started, reconcileMs, patience);
+        if (byMessage || timedOut || now >= Math.min(nextQuestion, blockedQuestion)) {
             followUps = followUps.filter((at) => at > now);
             const answer = await ask();
             if (answer.found !== undefined) {
                 inbox.proven &&= byMessage;
                 return answer.found;
             }
+            lastAsked = clock.now();
+            // A new one each time: many runs that are blocked by the same crowd must not ask in step.
+            patience = random();
             const sure = answer.known && !inbox.doubtful;
-            nextQuestion = clock.now() + silenceMs(clock.now() - started, sure, random());
+            nextQuestion = lastAsked + silenceMs(lastAsked - started, sure, reconcileMs, random());
         }
         else if (inbox.doubtful) {
             nextQuestion = Math.min(nextQuestion, now + SHORTEST_SILENCE_MS);
@@ -31098,20 +31126,25 @@ async function waitFor(awaited, waiting) {
         }
         heartbeat.beat(clock.now());
         const nextLook = clock.now() + inbox.pace.pauseMs(clock.now() - started, random());
-        const wake = Math.min(nextLook, followUps[0] ?? Infinity, nextQuestion, deadline.at);
+        const wake = Math.min(nextLook, followUps[0] ?? Infinity, nextQuestion, blockedQuestion, deadline.at);
+        report.debug(`queue: next look in ${Math.round(Math.max(0, wake - clock.now()))} ms`);
         await clock.sleep(Math.max(0, wake - clock.now()), signal);
     }
 }
 /**
  * How long the service is not asked though no message came: two minutes at first, then half the time waited so far,
- * at most fifteen minutes; one minute while it is not sure that notifications arrive.
+ * at most `reconcileMs`; one minute while it is not sure that notifications arrive.
  * @param waitedMs the time waited when the service was last asked; `null` if it was not asked yet
  */
-function silenceMs(waitedMs, sure, random) {
-    const patient = waitedMs === null
-        ? FIRST_QUESTION_MS
-        : Math.min(LONGEST_SILENCE_MS, Math.max(SHORTEST_SILENCE_MS, waitedMs / 2));
-    return (sure ? patient : SHORTEST_SILENCE_MS) * (0.8 + 0.4 * random);
+function silenceMs(waitedMs, sure, reconcileMs, random) {
+    const patient = waitedMs === null ? FIRST_QUESTION_MS : Math.max(SHORTEST_SILENCE_MS, waitedMs / 2);
+    const longest = sure ? Math.min(patient, reconcileMs ?? Infinity) : SHORTEST_SILENCE_MS;
+    return (sure && reconcileMs === null ? Infinity : longest) * (0.8 + 0.4 * random);
+}
+/** How long the service is not asked while a crowd that is not ours hides what is behind it. */
+function blockedMs(waitedMs, reconcileMs, random) {
+    const patient = Math.max(SHORTEST_BLOCKED_MS, waitedMs / 10);
+    return Math.min(patient, reconcileMs ?? Infinity) * (0.5 + random);
 }
 /** A training goes on whatever the service's front door does: passing trouble means "not known yet". */
 function askWithPatience({ ask, what }, report) {
@@ -31138,7 +31171,7 @@ function askWithPatience({ ask, what }, report) {
 function timeOut(what) {
     return new errors/* Failure */.HR('timed-out', 'Timed out', [
         `${what}, and timeout-minutes is used up. What was started at the service goes on.`,
-        'Next: run the workflow again, it picks up where this run stopped; or raise timeout-minutes.',
+        'Next: run the workflow again, it picks up where this run stopped; or raise timeout-minutes, or end green with on-timeout: detach.',
     ]);
 }
 
@@ -31706,8 +31739,9 @@ async function ensureTrained(options, known, services, waiting, onKnown) {
     const { report, workflow } = services;
     const usualMs = usualTrainingMs(known);
     const before = new Map(known.map(({ id, state }) => [id, state]));
-    for (;;) {
-        if (waiting.deadline.passed) {
+    for (let first = true;; first = false) {
+        // The first start is what the run is there for, also where it is to start and leave.
+        if (!first && waiting.deadline.passed) {
             throw timeOut('No training was started');
         }
         const start = await startTraining(options, before, services, waiting);
@@ -31846,18 +31880,34 @@ async function nameIteration({ id, state }, name, { customVision, report }) {
 
 
 
+
 const CLOSING_MS = 15_000;
 /** A cancelled run has to be over within a second. */
 const CANCELLED_CLOSING_MS = 500;
 /**
  * Runs to the end and sets every output but `status`.
+ * @returns `pending` where the time is up and the rest is left to a later run
  * @throws Failure; the signal's reason when aborted
  */
 async function run(inputs, services, signal) {
+    try {
+        await deliver(inputs, services, signal);
+        return 'succeeded';
+    }
+    catch (error) {
+        if (!(error instanceof errors/* Failure */.HR) || error.status !== 'timed-out' || inputs.onTimeout === 'fail') {
+            throw error;
+        }
+        services.report.notice('Detached', [error.message]);
+        return 'pending';
+    }
+}
+async function deliver(inputs, services, signal) {
     const { clock, report, outputs, inbox, random } = services;
     const started = clock.now();
     const deadline = new src_clock/* Deadline */.B2(clock, inputs.timeoutMinutes * 60_000);
-    const waiting = { inbox, clock, deadline, signal, report, random };
+    const reconcileMs = inputs.reconcileMinutes === 0 ? null : inputs.reconcileMinutes * 60_000;
+    const waiting = { inbox, clock, deadline, signal, report, random, reconcileMs };
     const [target] = inputs.platforms;
     outputs.setModels([(0,src_outputs/* unknownModel */.w)(target)], null);
     try {
@@ -32111,7 +32161,7 @@ function decoded(text) {
 
 /***/ }),
 
-/***/ 54419:
+/***/ 79117:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32212,9 +32262,109 @@ class Pace {
     }
 }
 
+;// CONCATENATED MODULE: ./src/sightings.ts
+/**
+ * Which foreign notifications nobody claims. A live run that waits for a notification clears it soon after it has
+ * appeared; one that keeps standing in view, or is old, was left behind by a run that died or by nobody at all. Work,
+ * which is everything that is no notification, is never unclaimed: its consumer may just be slow.
+ */
+
+/** How long a notification has to stand in our views without a break. */
+const UNCLAIMED_AFTER_MS = 30_000;
+/** Older than this by the queue's own clock, it is unclaimed at first sight. */
+const STALE_AFTER_MS = 3_600_000;
+const LEAST_HIDDEN_MS = 15 * 60_000;
+const MOST_HIDDEN_MS = 60 * 60_000;
+class Sightings {
+    /** First sight of each message of the last view, by our own clock. */
+    since = new Map();
+    queueTime = 0;
+    now = 0;
+    see({ messages, queueTime }, now) {
+        this.since = new Map(messages.map(({ id }) => [id, this.since.get(id) ?? now]));
+        this.queueTime = queueTime;
+        this.now = now;
+    }
+    /** @param message one that is not ours */
+    isUnclaimed(message) {
+        if (parseNotification(message.text) === undefined) {
+            return false;
+        }
+        const since = this.since.get(message.id) ?? this.now;
+        return this.now - since >= UNCLAIMED_AFTER_MS || this.queueTime - message.insertedAt > STALE_AFTER_MS;
+    }
+    /**
+     * For how long an unclaimed message is put aside: as long as it has lived, at least 15 minutes and at most an hour,
+     * so that somebody who comes for it after all finds it, and never past its expiry.
+     * @returns whole seconds; 0 for one that is about to expire
+     */
+    hideSeconds({ insertedAt, expiresAt }) {
+        const age = this.queueTime - insertedAt;
+        const wanted = Math.min(MOST_HIDDEN_MS, Math.max(LEAST_HIDDEN_MS, age));
+        // The queue's clock shows whole seconds, and the request takes some time.
+        const life = expiresAt - this.queueTime - 5_000;
+        return Math.max(0, Math.floor(Math.min(wanted, life) / 1_000));
+    }
+}
+
 // EXTERNAL MODULE: ./src/storage-errors.ts
 var storage_errors = __nccwpck_require__(81672);
+;// CONCATENATED MODULE: ./src/queue-warnings.ts
+/**
+ * What a run says about the state of the queue: each trouble once.
+ */
+
+
+/** One refused look is nothing; this many in a row are worth a warning. */
+const REFUSALS_TO_WARN = 3;
+/** A burst of live notifications passes; what stands longer is in the way. */
+const BLOCKED_TO_WARN_MS = 60_000;
+class QueueWarnings {
+    report;
+    said = new Set();
+    refusals = 0;
+    constructor(report) {
+        this.report = report;
+    }
+    looked() {
+        this.refusals = 0;
+    }
+    refused(error) {
+        this.refusals += 1;
+        this.report.debug(`queue: ${(0,storage_errors/* storageAnswer */.I)(error)}`);
+        if (this.refusals >= REFUSALS_TO_WARN) {
+            this.once('Notification queue out of reach', [
+                'The notification queue cannot be read; the run goes on and asks the service itself every minute.',
+                (0,storage_errors/* storageAnswer */.I)(error),
+            ]);
+        }
+    }
+    blocked({ messages, queueTime }, forMs) {
+        const oldest = Math.min(...messages.map(({ insertedAt }) => insertedAt));
+        if (forMs >= BLOCKED_TO_WARN_MS) {
+            this.once('Notification queue is crowded', [
+                `At least ${messages.length} messages that are not of this run stand in front, the oldest since ${new Date(oldest).toISOString()} (${(0,src_clock/* formatDuration */.a3)(queueTime - oldest)}). Nothing behind them can be seen; the run goes on and asks the service itself from time to time.`,
+                'Next: let their consumer take them, or give the training resource a queue of its own.',
+            ]);
+        }
+    }
+    leftBehindWork() {
+        this.once('Notification left on the queue', [
+            'A notification of this run stays on the queue until it expires: messages that were received before, and that are no Custom Vision notifications, stand in front of it, and receiving them again could harm their consumer.',
+            'Next: give the training resource a queue of its own.',
+        ]);
+    }
+    once(title, lines) {
+        if (!this.said.has(title)) {
+            this.said.add(title);
+            this.report.warning(title, lines);
+        }
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/inbox.ts
+
+
 
 
 
@@ -32222,33 +32372,35 @@ var storage_errors = __nccwpck_require__(81672);
 const KEEP_MS = 10_000;
 /** Bounds what a crash between receive and give-back costs the owners of foreign messages. */
 const HOLD_SECONDS = 5;
-/** More foreign messages than this in front of ours are not worth disturbing before the end of the run. */
+/** More claimed messages than this in front of ours are not worth disturbing before the end of the run. */
 const MOST_IN_FRONT = 8;
 /** One more receive could poison somebody's work. */
 const WORN_DEQUEUE_COUNT = 2;
-/** One refused look is nothing; this many in a row are worth a warning. */
-const TROUBLES_TO_WARN = 3;
+/** A queue of more unclaimed messages than a few thousand is put aside in several looks. */
+const MOST_ROUNDS = 100;
 const CLOSING_LOOKS = 10;
 const MORE_LOOKS = 2;
 const CLOSING_PAUSE_MS = 1_000;
 class Inbox {
     /** False once anything gave reason to doubt that notifications arrive in this run. */
     proven = true;
+    /** Since when the view is full and shows nothing of ours, so that what is behind it cannot be seen. */
+    blockedSince;
     /** How often to look. */
     pace = new Pace();
     queue;
     clock;
     report;
+    warnings;
+    sightings = new Sightings();
     claimed = [];
     expected = [];
     heard = new Map();
-    troubles = 0;
-    warnedOfTrouble = false;
-    warnedOfWork = false;
     constructor(queue, clock, report) {
         this.queue = queue;
         this.clock = clock;
         this.report = report;
+        this.warnings = new QueueWarnings(report);
     }
     /** From now on, notifications that match are ours: they are heard, and cleared away by the end of the run. */
     claim(isOurs) {
@@ -32268,25 +32420,28 @@ class Inbox {
         return !this.proven || this.pace.slowed;
     }
     /**
-     * Peeks once, and clears away what is due.
+     * Peeks, puts aside what stands in the way, and clears away what is due.
      * @returns ours that were not heard before. Trouble with the queue is reported once and otherwise means: nothing heard.
      * @throws only the signal's reason
      */
     async look(signal) {
         const fresh = [];
         try {
-            const view = await this.queue.peek(signal);
-            fresh.push(...this.hear(view.messages));
+            let view = await this.peek(fresh, signal);
+            for (let round = 1; round < MOST_ROUNDS && (await this.putAside(view, fresh, signal)); round += 1) {
+                view = await this.peek(fresh, signal);
+            }
             this.pace.looked(view);
-            this.troubles = 0;
+            this.warnings.looked();
             this.report.debug(`queue: ${view.messages.length} visible${view.full ? ' or more' : ''}, ${fresh.length} new of ours`);
+            this.notice(view);
             const late = this.clock.now() - KEEP_MS;
-            const received = await this.clear(view, false, (ours) => view.full || ours.firstSeen <= late, signal);
-            fresh.push(...(received ?? []));
+            await this.clear(view, false, (ours) => view.full || ours.firstSeen <= late, fresh, signal);
         }
         catch (error) {
             signal.throwIfAborted();
-            this.trouble(error);
+            this.pace.refused();
+            this.warnings.refused(error);
         }
         return fresh;
     }
@@ -32301,12 +32456,11 @@ class Inbox {
         let empty = 0;
         for (let look = 0; look < CLOSING_LOOKS; look += 1) {
             try {
-                const view = await this.queue.peek(signal);
-                this.hear(view.messages);
+                const view = await this.peek([], signal);
                 // What was not expected may be what another run is waiting for right now: it gets the time to see it.
                 const due = ({ notification }) => this.expected.some((isOurs) => isOurs(notification)) ||
                     notification.insertedAt <= view.queueTime - KEEP_MS;
-                if ((await this.clear(view, true, due, signal)) !== undefined) {
+                if (await this.clear(view, true, due, [], signal)) {
                     continue;
                 }
                 empty += 1;
@@ -32324,8 +32478,13 @@ class Inbox {
     get missing() {
         return this.expected.some((isOurs) => !this.notifications.some(isOurs));
     }
-    hear(messages) {
-        const fresh = [];
+    async peek(fresh, signal) {
+        const view = await this.queue.peek(signal);
+        this.hear(view.messages, fresh);
+        this.sightings.see(view, this.clock.now());
+        return view;
+    }
+    hear(messages, fresh) {
         for (const message of messages) {
             const ours = this.ours(message);
             if (ours !== undefined && !this.heard.has(message.id)) {
@@ -32334,38 +32493,66 @@ class Inbox {
                 fresh.push(notification);
             }
         }
-        return fresh;
+    }
+    notice(view) {
+        const blocked = view.full && !view.messages.some(({ id }) => this.heard.has(id));
+        this.blockedSince = blocked ? (this.blockedSince ?? this.clock.now()) : undefined;
+        if (this.blockedSince !== undefined) {
+            this.warnings.blocked(view, this.clock.now() - this.blockedSince);
+        }
+    }
+    /**
+     * Where the view is full and nothing in it is ours, hides the notifications that lead it and that nobody claims.
+     * @returns whether there is something new to see
+     */
+    async putAside(view, fresh, signal) {
+        if (!view.full || view.messages.some(({ id }) => this.heard.has(id))) {
+            return false;
+        }
+        const claimed = view.messages.findIndex((message) => !this.sightings.isUnclaimed(message));
+        const leading = claimed < 0 ? view.messages.length : claimed;
+        if (leading === 0) {
+            return false;
+        }
+        await this.take(leading, () => true, fresh, signal);
+        return true;
     }
     /**
      * Receives exactly up to the first of ours that is due, deletes what is due and gives everything else back.
-     * @returns ours among the received that no look has shown before; `undefined` if nothing was received
+     * @returns whether anything was received
      */
-    async clear(view, force, due, signal) {
+    async clear(view, force, due, fresh, signal) {
         const isDue = ({ id }) => {
             const ours = this.heard.get(id);
             return ours !== undefined && due(ours);
         };
         const index = view.messages.findIndex(isDue);
         if (index < 0) {
-            return undefined;
+            return false;
         }
         const front = view.messages.slice(0, index).filter(({ id }) => !this.heard.has(id));
         if (front.some((message) => isWork(message) && message.dequeueCount >= WORN_DEQUEUE_COUNT)) {
-            this.leaveBehindWork();
-            return undefined;
+            this.warnings.leftBehindWork();
+            return false;
         }
-        if (front.length > MOST_IN_FRONT && !force) {
-            return undefined;
+        if (!force && front.filter((message) => !this.sightings.isUnclaimed(message)).length > MOST_IN_FRONT) {
+            return false;
         }
-        const held = await this.queue.receive(index + 1, HOLD_SECONDS, signal);
-        const fresh = this.hear(held);
-        await this.letGo(held, isDue);
-        return fresh;
+        await this.take(index + 1, isDue, fresh, signal);
+        return true;
     }
-    /** From the receive on, messages are held: all of them are let go, whatever happens to one. */
-    async letGo(held, isDue) {
-        const results = await Promise.allSettled(held.map((message) => (isDue(message) ? this.queue.delete(message) : this.queue.release(message))));
-        for (const result of results) {
+    /** Receives, and lets go of all at once: what is due is deleted, what nobody claims put aside, the rest given back. */
+    async take(count, isDue, fresh, signal) {
+        const held = await this.queue.receive(count, HOLD_SECONDS, signal);
+        this.hear(held, fresh);
+        const letGo = (message) => {
+            if (this.heard.has(message.id)) {
+                return isDue(message) ? this.queue.delete(message) : this.queue.release(message, 0);
+            }
+            const unclaimed = this.sightings.isUnclaimed(message);
+            return this.queue.release(message, unclaimed ? this.sightings.hideSeconds(message) : 0);
+        };
+        for (const result of await Promise.allSettled(held.map(letGo))) {
             if (result.status === 'rejected') {
                 // Comes back by itself when the hold ends; the smaller role may not update messages.
                 this.report.debug(`queue: a held message was not let go: ${(0,storage_errors/* storageAnswer */.I)(result.reason)}`);
@@ -32377,29 +32564,6 @@ class Inbox {
         return notification !== undefined && this.claimed.some((isOurs) => isOurs(notification))
             ? notification
             : undefined;
-    }
-    trouble(error) {
-        this.pace.refused();
-        this.troubles += 1;
-        if (this.warnedOfTrouble || this.troubles < TROUBLES_TO_WARN) {
-            this.report.debug(`queue: ${(0,storage_errors/* storageAnswer */.I)(error)}`);
-            return;
-        }
-        this.warnedOfTrouble = true;
-        this.report.warning('Notification queue out of reach', [
-            'The notification queue cannot be read; the run goes on and asks the service itself every minute.',
-            (0,storage_errors/* storageAnswer */.I)(error),
-        ]);
-    }
-    leaveBehindWork() {
-        if (!this.warnedOfWork) {
-            this.warnedOfWork = true;
-            this.report.warning('Notification left on the queue', [
-                'A notification of this run stays on the queue until it expires: messages that were received before, and that',
-                'are no Custom Vision notifications, stand in front of it, and receiving them again could harm their consumer.',
-                'Next: give the training resource a queue of its own.',
-            ]);
-        }
     }
 }
 function isWork(message) {

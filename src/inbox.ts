@@ -4,26 +4,28 @@
  * A peek shows whole texts, so nothing has to be received to react. A message that is ours is left where it is for
  * ten seconds, so that another run that waits for the same iteration sees it too, and is then received and deleted
  * together with as few foreign messages as possible, which are given back at once: every receive of a message brings
- * it closer to its consumer's poison queue.
+ * it closer to its consumer's poison queue. Only where the view is full and nothing in it is ours, the notifications
+ * that lead it and that nobody claims are put aside, so that what is behind them can be seen.
  */
 import type { Clock } from './clock.ts';
 import { type Notification, parseNotification } from './notification.ts';
 import { Pace } from './pace.ts';
 import type { HeldMessage, NotificationQueue, QueueMessage, View } from './queue.ts';
 import type { Report } from './report.ts';
+import { Sightings } from './sightings.ts';
+import { QueueWarnings } from './queue-warnings.ts';
 import { storageAnswer } from './storage-errors.ts';
 
 /** How long other runs get to see a message that is ours as well as theirs. */
 const KEEP_MS = 10_000;
 /** Bounds what a crash between receive and give-back costs the owners of foreign messages. */
 const HOLD_SECONDS = 5;
-/** More foreign messages than this in front of ours are not worth disturbing before the end of the run. */
+/** More claimed messages than this in front of ours are not worth disturbing before the end of the run. */
 const MOST_IN_FRONT = 8;
 /** One more receive could poison somebody's work. */
 const WORN_DEQUEUE_COUNT = 2;
-
-/** One refused look is nothing; this many in a row are worth a warning. */
-const TROUBLES_TO_WARN = 3;
+/** A queue of more unclaimed messages than a few thousand is put aside in several looks. */
+const MOST_ROUNDS = 100;
 
 const CLOSING_LOOKS = 10;
 const MORE_LOOKS = 2;
@@ -45,22 +47,24 @@ type Matcher = (notification: Notification) => boolean;
 export class Inbox {
   /** False once anything gave reason to doubt that notifications arrive in this run. */
   proven = true;
+  /** Since when the view is full and shows nothing of ours, so that what is behind it cannot be seen. */
+  blockedSince: number | undefined;
   /** How often to look. */
   readonly pace = new Pace();
   private readonly queue: NotificationQueue;
   private readonly clock: Clock;
   private readonly report: Report;
+  private readonly warnings: QueueWarnings;
+  private readonly sightings = new Sightings();
   private readonly claimed: Matcher[] = [];
   private readonly expected: Matcher[] = [];
   private readonly heard = new Map<string, Ours>();
-  private troubles = 0;
-  private warnedOfTrouble = false;
-  private warnedOfWork = false;
 
   constructor(queue: NotificationQueue, clock: Clock, report: Report) {
     this.queue = queue;
     this.clock = clock;
     this.report = report;
+    this.warnings = new QueueWarnings(report);
   }
 
   /** From now on, notifications that match are ours: they are heard, and cleared away by the end of the run. */
@@ -85,26 +89,29 @@ export class Inbox {
   }
 
   /**
-   * Peeks once, and clears away what is due.
+   * Peeks, puts aside what stands in the way, and clears away what is due.
    * @returns ours that were not heard before. Trouble with the queue is reported once and otherwise means: nothing heard.
    * @throws only the signal's reason
    */
   async look(signal: AbortSignal): Promise<Heard[]> {
     const fresh: Heard[] = [];
     try {
-      const view = await this.queue.peek(signal);
-      fresh.push(...this.hear(view.messages));
+      let view = await this.peek(fresh, signal);
+      for (let round = 1; round < MOST_ROUNDS && (await this.putAside(view, fresh, signal)); round += 1) {
+        view = await this.peek(fresh, signal);
+      }
       this.pace.looked(view);
-      this.troubles = 0;
+      this.warnings.looked();
       this.report.debug(
         `queue: ${view.messages.length} visible${view.full ? ' or more' : ''}, ${fresh.length} new of ours`,
       );
+      this.notice(view);
       const late = this.clock.now() - KEEP_MS;
-      const received = await this.clear(view, false, (ours) => view.full || ours.firstSeen <= late, signal);
-      fresh.push(...(received ?? []));
+      await this.clear(view, false, (ours) => view.full || ours.firstSeen <= late, fresh, signal);
     } catch (error) {
       signal.throwIfAborted();
-      this.trouble(error);
+      this.pace.refused();
+      this.warnings.refused(error);
     }
     return fresh;
   }
@@ -120,13 +127,12 @@ export class Inbox {
     let empty = 0;
     for (let look = 0; look < CLOSING_LOOKS; look += 1) {
       try {
-        const view = await this.queue.peek(signal);
-        this.hear(view.messages);
+        const view = await this.peek([], signal);
         // What was not expected may be what another run is waiting for right now: it gets the time to see it.
         const due = ({ notification }: Ours): boolean =>
           this.expected.some((isOurs) => isOurs(notification)) ||
           notification.insertedAt <= view.queueTime - KEEP_MS;
-        if ((await this.clear(view, true, due, signal)) !== undefined) {
+        if (await this.clear(view, true, due, [], signal)) {
           continue;
         }
         empty += 1;
@@ -145,8 +151,14 @@ export class Inbox {
     return this.expected.some((isOurs) => !this.notifications.some(isOurs));
   }
 
-  private hear(messages: readonly QueueMessage[]): Heard[] {
-    const fresh: Heard[] = [];
+  private async peek(fresh: Heard[], signal: AbortSignal): Promise<View> {
+    const view = await this.queue.peek(signal);
+    this.hear(view.messages, fresh);
+    this.sightings.see(view, this.clock.now());
+    return view;
+  }
+
+  private hear(messages: readonly QueueMessage[], fresh: Heard[]): void {
     for (const message of messages) {
       const ours = this.ours(message);
       if (ours !== undefined && !this.heard.has(message.id)) {
@@ -155,50 +167,81 @@ export class Inbox {
         fresh.push(notification);
       }
     }
-    return fresh;
+  }
+
+  private notice(view: View): void {
+    const blocked = view.full && !view.messages.some(({ id }) => this.heard.has(id));
+    this.blockedSince = blocked ? (this.blockedSince ?? this.clock.now()) : undefined;
+    if (this.blockedSince !== undefined) {
+      this.warnings.blocked(view, this.clock.now() - this.blockedSince);
+    }
+  }
+
+  /**
+   * Where the view is full and nothing in it is ours, hides the notifications that lead it and that nobody claims.
+   * @returns whether there is something new to see
+   */
+  private async putAside(view: View, fresh: Heard[], signal: AbortSignal): Promise<boolean> {
+    if (!view.full || view.messages.some(({ id }) => this.heard.has(id))) {
+      return false;
+    }
+    const claimed = view.messages.findIndex((message) => !this.sightings.isUnclaimed(message));
+    const leading = claimed < 0 ? view.messages.length : claimed;
+    if (leading === 0) {
+      return false;
+    }
+    await this.take(leading, () => true, fresh, signal);
+    return true;
   }
 
   /**
    * Receives exactly up to the first of ours that is due, deletes what is due and gives everything else back.
-   * @returns ours among the received that no look has shown before; `undefined` if nothing was received
+   * @returns whether anything was received
    */
   private async clear(
     view: View,
     force: boolean,
     due: (ours: Ours) => boolean,
+    fresh: Heard[],
     signal: AbortSignal,
-  ): Promise<Heard[] | undefined> {
+  ): Promise<boolean> {
     const isDue = ({ id }: QueueMessage): boolean => {
       const ours = this.heard.get(id);
       return ours !== undefined && due(ours);
     };
     const index = view.messages.findIndex(isDue);
     if (index < 0) {
-      return undefined;
+      return false;
     }
     const front = view.messages.slice(0, index).filter(({ id }) => !this.heard.has(id));
     if (front.some((message) => isWork(message) && message.dequeueCount >= WORN_DEQUEUE_COUNT)) {
-      this.leaveBehindWork();
-      return undefined;
+      this.warnings.leftBehindWork();
+      return false;
     }
-    if (front.length > MOST_IN_FRONT && !force) {
-      return undefined;
+    if (!force && front.filter((message) => !this.sightings.isUnclaimed(message)).length > MOST_IN_FRONT) {
+      return false;
     }
-    const held = await this.queue.receive(index + 1, HOLD_SECONDS, signal);
-    const fresh = this.hear(held);
-    await this.letGo(held, isDue);
-    return fresh;
+    await this.take(index + 1, isDue, fresh, signal);
+    return true;
   }
 
-  /** From the receive on, messages are held: all of them are let go, whatever happens to one. */
-  private async letGo(
-    held: readonly HeldMessage[],
+  /** Receives, and lets go of all at once: what is due is deleted, what nobody claims put aside, the rest given back. */
+  private async take(
+    count: number,
     isDue: (message: QueueMessage) => boolean,
+    fresh: Heard[],
+    signal: AbortSignal,
   ): Promise<void> {
-    const results = await Promise.allSettled(
-      held.map((message) => (isDue(message) ? this.queue.delete(message) : this.queue.release(message))),
-    );
-    for (const result of results) {
+    const held = await this.queue.receive(count, HOLD_SECONDS, signal);
+    this.hear(held, fresh);
+    const letGo = (message: HeldMessage): Promise<boolean> => {
+      if (this.heard.has(message.id)) {
+        return isDue(message) ? this.queue.delete(message) : this.queue.release(message, 0);
+      }
+      const unclaimed = this.sightings.isUnclaimed(message);
+      return this.queue.release(message, unclaimed ? this.sightings.hideSeconds(message) : 0);
+    };
+    for (const result of await Promise.allSettled(held.map(letGo))) {
       if (result.status === 'rejected') {
         // Comes back by itself when the hold ends; the smaller role may not update messages.
         this.report.debug(`queue: a held message was not let go: ${storageAnswer(result.reason)}`);
@@ -211,31 +254,6 @@ export class Inbox {
     return notification !== undefined && this.claimed.some((isOurs) => isOurs(notification))
       ? notification
       : undefined;
-  }
-
-  private trouble(error: unknown): void {
-    this.pace.refused();
-    this.troubles += 1;
-    if (this.warnedOfTrouble || this.troubles < TROUBLES_TO_WARN) {
-      this.report.debug(`queue: ${storageAnswer(error)}`);
-      return;
-    }
-    this.warnedOfTrouble = true;
-    this.report.warning('Notification queue out of reach', [
-      'The notification queue cannot be read; the run goes on and asks the service itself every minute.',
-      storageAnswer(error),
-    ]);
-  }
-
-  private leaveBehindWork(): void {
-    if (!this.warnedOfWork) {
-      this.warnedOfWork = true;
-      this.report.warning('Notification left on the queue', [
-        'A notification of this run stays on the queue until it expires: messages that were received before, and that',
-        'are no Custom Vision notifications, stand in front of it, and receiving them again could harm their consumer.',
-        'Next: give the training resource a queue of its own.',
-      ]);
-    }
   }
 }
 

@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   try {
     const inputs = readInputs(report.mask);
     services = await createServices(inputs, outputs, cancel.signal);
-    await run(inputs, services, cancel.signal);
+    status = await run(inputs, services, cancel.signal);
   } catch (error) {
     status = fail(error);
   } finally {

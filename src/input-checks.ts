@@ -13,18 +13,27 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** Adds what no input alone can be blamed for. */
 export function checkTogether(inputs: Inputs, reader: InputReader, env: Env): void {
   const { queue, container } = inputs;
-  if (inputs.trainingType === 'Advanced' && inputs.reservedBudgetHours < 1) {
+  const budgetIsGiven = reader.accepted('training-type', 'reserved-budget-hours');
+  if (budgetIsGiven && inputs.trainingType === 'Advanced' && inputs.reservedBudgetHours < 1) {
     reader.problem(
       'reserved-budget-hours',
       '0 is too little for training-type: Advanced',
       'expected at least 1, such as: 1',
     );
   }
-  if (inputs.trainingType === 'Regular' && inputs.reservedBudgetHours > 0) {
+  if (budgetIsGiven && inputs.trainingType === 'Regular' && inputs.reservedBudgetHours > 0) {
     reader.problem(
       'reserved-budget-hours',
       'a regular training has no budget',
       'expected 0, or training-type: Advanced',
+    );
+  }
+  const timeIsGiven = reader.accepted('timeout-minutes', 'on-timeout');
+  if (timeIsGiven && inputs.timeoutMinutes === 0 && inputs.onTimeout === 'fail') {
+    reader.problem(
+      'timeout-minutes',
+      '0 leaves no time to wait, and on-timeout is fail',
+      'expected at least 1, or on-timeout: detach to start and leave',
     );
   }
   if (

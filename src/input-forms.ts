@@ -27,6 +27,17 @@ export function parseTrainingType(text: string): 'Regular' | 'Advanced' {
   return found;
 }
 
+/** What a run does when its time is up: end red, or end green and leave the rest to a later run. */
+export type OnTimeout = 'fail' | 'detach';
+
+export function parseOnTimeout(text: string): OnTimeout {
+  const found = (['fail', 'detach'] as const).find((choice) => choice === text.toLowerCase());
+  if (found === undefined) {
+    throw new Error('there is no such choice');
+  }
+  return found;
+}
+
 /** Exactly one entry, `platform` or `platform/flavor`. */
 export function parsePlatforms(text: string): [ExportTarget] {
   const entries = text.split(/[\n,]/).map((entry) => entry.trim());

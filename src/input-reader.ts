@@ -6,7 +6,7 @@ import { quoted } from './foreign-text.ts';
 import { withoutSecrets } from './secrets.ts';
 
 export class InputReader {
-  private readonly problems: string[] = [];
+  private readonly problems: { readonly name: string; readonly text: string }[] = [];
   private readonly get: (name: string) => string;
 
   /** @param get gives an input's trimmed text, `""` where it is not set */
@@ -65,7 +65,12 @@ export class InputReader {
 
   /** Adds a problem: `what` says what is wrong with the input, `expected` what would be right. */
   problem(name: string, what: string, expected: string): void {
-    this.problems.push(`- ${name}: ${what}; ${expected}`);
+    this.problems.push({ name, text: `- ${name}: ${what}; ${expected}` });
+  }
+
+  /** Whether all of these inputs are what they were given as, so that it makes sense to hold them together. */
+  accepted(...names: readonly string[]): boolean {
+    return !this.problems.some(({ name }) => names.includes(name));
   }
 
   /** @throws Failure that names every refused input; nothing has been sent anywhere yet */
@@ -73,7 +78,7 @@ export class InputReader {
     if (this.problems.length > 0) {
       throw new Failure('failed', 'Inputs refused', [
         `${this.problems.length === 1 ? 'An input is' : `${this.problems.length} inputs are`} refused; no request was sent.`,
-        ...this.problems,
+        ...this.problems.map(({ text }) => text),
         'Next: correct them in the with: block of the step.',
       ]);
     }

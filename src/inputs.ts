@@ -9,9 +9,11 @@ import {
   parseArtifactName,
   parseEndpoint,
   parseGuid,
+  parseOnTimeout,
   parsePlatforms,
   parseTrainingType,
 } from './input-forms.ts';
+import type { OnTimeout } from './input-forms.ts';
 import { type ExportTarget, PLATFORMS } from './platforms.ts';
 import { secretsIn } from './secrets.ts';
 import { parseStorageUri, type StorageUri } from './storage-uri.ts';
@@ -30,7 +32,11 @@ export interface Inputs {
   readonly platforms: readonly [ExportTarget];
   readonly trainingType: 'Regular' | 'Advanced';
   readonly reservedBudgetHours: number;
+  /** 0: start what is to be started, and leave. */
   readonly timeoutMinutes: number;
+  readonly onTimeout: OnTimeout;
+  /** 0: the service is not asked for silence alone. */
+  readonly reconcileMinutes: number;
   readonly uploadArtifact: boolean;
   /** Ends in `.zip`. */
   readonly artifactName: string;
@@ -45,6 +51,8 @@ export const DEFAULTS: Readonly<Record<string, string>> = {
   'training-type': 'Regular',
   'reserved-budget-hours': '0',
   'timeout-minutes': '330',
+  'on-timeout': 'fail',
+  'reconcile-minutes': '15',
   'upload-artifact': 'true',
   'artifact-name': 'custom-vision-model.zip',
 };
@@ -104,7 +112,9 @@ export function readInputs(
     ),
     // The longest run that timeout-minutes allows could not wait for more.
     reservedBudgetHours: reader.integer('reserved-budget-hours', 0, 120, 1),
-    timeoutMinutes: reader.integer('timeout-minutes', 1, 7_200, 330),
+    timeoutMinutes: reader.integer('timeout-minutes', 0, 7_200, 330),
+    onTimeout: reader.parsed('on-timeout', 'expected fail or detach, such as: fail', parseOnTimeout, 'fail'),
+    reconcileMinutes: reader.integer('reconcile-minutes', 0, 1_440, 15),
     uploadArtifact: reader.boolean('upload-artifact'),
     artifactName: reader.parsed(
       'artifact-name',

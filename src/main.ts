@@ -5,6 +5,7 @@
 import { listBackups, type Subject } from './backup.ts';
 import { Deadline } from './clock.ts';
 import { deliverModel } from './deliver.ts';
+import { Failure } from './errors.ts';
 import { ensureExported } from './export.ts';
 import type { Inputs } from './inputs.ts';
 import { ensureIntegrated } from './integrate.ts';
@@ -21,13 +22,32 @@ const CANCELLED_CLOSING_MS = 500;
 
 /**
  * Runs to the end and sets every output but `status`.
+ * @returns `pending` where the time is up and the rest is left to a later run
  * @throws Failure; the signal's reason when aborted
  */
-export async function run(inputs: Inputs, services: Services, signal: AbortSignal): Promise<void> {
+export async function run(
+  inputs: Inputs,
+  services: Services,
+  signal: AbortSignal,
+): Promise<'succeeded' | 'pending'> {
+  try {
+    await deliver(inputs, services, signal);
+    return 'succeeded';
+  } catch (error) {
+    if (!(error instanceof Failure) || error.status !== 'timed-out' || inputs.onTimeout === 'fail') {
+      throw error;
+    }
+    services.report.notice('Detached', [error.message]);
+    return 'pending';
+  }
+}
+
+async function deliver(inputs: Inputs, services: Services, signal: AbortSignal): Promise<void> {
   const { clock, report, outputs, inbox, random } = services;
   const started = clock.now();
   const deadline = new Deadline(clock, inputs.timeoutMinutes * 60_000);
-  const waiting: Waiting = { inbox, clock, deadline, signal, report, random };
+  const reconcileMs = inputs.reconcileMinutes === 0 ? null : inputs.reconcileMinutes * 60_000;
+  const waiting: Waiting = { inbox, clock, deadline, signal, report, random, reconcileMs };
   const [target] = inputs.platforms;
   outputs.setModels([unknownModel(target)], null);
 

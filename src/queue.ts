@@ -12,6 +12,8 @@ export interface QueueMessage {
   readonly text: string;
   /** By the queue's clock, in milliseconds since the epoch. */
   readonly insertedAt: number;
+  /** By the queue's clock as well. */
+  readonly expiresAt: number;
   readonly dequeueCount: number;
 }
 
@@ -42,8 +44,8 @@ export interface NotificationQueue {
   receive(count: number, holdSeconds: number, signal: AbortSignal): Promise<HeldMessage[]>;
   /** @returns false if somebody else has it by now */
   delete(message: HeldMessage): Promise<boolean>;
-  /** Makes a held message visible again. @returns false if somebody else has it by now */
-  release(message: HeldMessage): Promise<boolean>;
+  /** Makes a held message visible again after so many seconds. @returns false if somebody else has it by now */
+  release(message: HeldMessage, hiddenSeconds: number): Promise<boolean>;
 }
 
 export class AzureQueue implements NotificationQueue {
@@ -63,6 +65,7 @@ export class AzureQueue implements NotificationQueue {
       id: item.messageId,
       text: item.messageText,
       insertedAt: item.insertedOn.getTime(),
+      expiresAt: item.expiresOn.getTime(),
       dequeueCount: item.dequeueCount,
     }));
     return { messages, full: messages.length === VIEW_SIZE, queueTime: answer.date?.getTime() ?? Date.now() };
@@ -78,6 +81,7 @@ export class AzureQueue implements NotificationQueue {
       id: item.messageId,
       text: item.messageText,
       insertedAt: item.insertedOn.getTime(),
+      expiresAt: item.expiresOn.getTime(),
       dequeueCount: item.dequeueCount,
       popReceipt: item.popReceipt,
     }));
@@ -89,9 +93,9 @@ export class AzureQueue implements NotificationQueue {
     );
   }
 
-  async release({ id, popReceipt }: HeldMessage): Promise<boolean> {
+  async release({ id, popReceipt }: HeldMessage, hiddenSeconds: number): Promise<boolean> {
     return await stillOurs(
-      this.client.updateMessage(id, popReceipt, undefined, 0, {
+      this.client.updateMessage(id, popReceipt, undefined, hiddenSeconds, {
         abortSignal: AbortSignal.timeout(GIVE_BACK_TIMEOUT_MS),
       }),
     );

@@ -39,8 +39,9 @@ export async function ensureTrained(
   const { report, workflow } = services;
   const usualMs = usualTrainingMs(known);
   const before: KnownIterations = new Map(known.map(({ id, state }) => [id, state]));
-  for (;;) {
-    if (waiting.deadline.passed) {
+  for (let first = true; ; first = false) {
+    // The first start is what the run is there for, also where it is to start and leave.
+    if (!first && waiting.deadline.passed) {
       throw timeOut('No training was started');
     }
     const start = await startTraining(options, before, services, waiting);

@@ -30,6 +30,8 @@ export interface Waiting {
   readonly report: Report;
   /** 0–1: spreads the looks and questions of many runs. */
   readonly random: () => number;
+  /** At most this long between two questions while the queue is silent; `null`: none are asked for silence alone. */
+  readonly reconcileMs: number | null;
 }
 
 /** The message may be ahead of the state: how long after it the service is read again. */
@@ -37,19 +39,21 @@ const FOLLOW_UP_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000];
 
 const FIRST_QUESTION_MS = 120_000;
 const SHORTEST_SILENCE_MS = 60_000;
-const LONGEST_SILENCE_MS = 15 * 60_000;
+const SHORTEST_BLOCKED_MS = 30_000;
 
 /**
  * Returns when `ask` first finds an end.
  * @throws Failure `timed-out` at the deadline; what `ask` throws, except for passing trouble; the signal's reason
  */
 export async function waitFor<T>(awaited: Awaited<T>, waiting: Waiting): Promise<T> {
-  const { inbox, clock, deadline, signal, report, random } = waiting;
+  const { inbox, clock, deadline, signal, report, random, reconcileMs } = waiting;
   const started = clock.now();
   const heartbeat = new Heartbeat(awaited.what, started, awaited.usualMs, report);
   const ask = askWithPatience(awaited, report);
   let followUps: number[] = [];
-  let nextQuestion = started + silenceMs(null, !inbox.doubtful, random());
+  let lastAsked = started;
+  let nextQuestion = started + silenceMs(null, !inbox.doubtful, reconcileMs, random());
+  let patience = random();
   inbox.expect(awaited.isOurs);
   report.info(`Waiting for ${awaited.what}.`);
 
@@ -63,15 +67,22 @@ export async function waitFor<T>(awaited: Awaited<T>, waiting: Waiting): Promise
     }
     const byMessage = now >= (followUps[0] ?? Infinity);
     const timedOut = deadline.passed;
-    if (byMessage || timedOut || now >= nextQuestion) {
+    const blockedQuestion =
+      inbox.blockedSince === undefined
+        ? Infinity
+        : Math.max(inbox.blockedSince, lastAsked) + blockedMs(now - started, reconcileMs, patience);
+    if (byMessage || timedOut || now >= Math.min(nextQuestion, blockedQuestion)) {
       followUps = followUps.filter((at) => at > now);
       const answer = await ask();
       if (answer.found !== undefined) {
         inbox.proven &&= byMessage;
         return answer.found;
       }
+      lastAsked = clock.now();
+      // A new one each time: many runs that are blocked by the same crowd must not ask in step.
+      patience = random();
       const sure = answer.known && !inbox.doubtful;
-      nextQuestion = clock.now() + silenceMs(clock.now() - started, sure, random());
+      nextQuestion = lastAsked + silenceMs(lastAsked - started, sure, reconcileMs, random());
     } else if (inbox.doubtful) {
       nextQuestion = Math.min(nextQuestion, now + SHORTEST_SILENCE_MS);
     }
@@ -80,22 +91,32 @@ export async function waitFor<T>(awaited: Awaited<T>, waiting: Waiting): Promise
     }
     heartbeat.beat(clock.now());
     const nextLook = clock.now() + inbox.pace.pauseMs(clock.now() - started, random());
-    const wake = Math.min(nextLook, followUps[0] ?? Infinity, nextQuestion, deadline.at);
+    const wake = Math.min(nextLook, followUps[0] ?? Infinity, nextQuestion, blockedQuestion, deadline.at);
+    report.debug(`queue: next look in ${Math.round(Math.max(0, wake - clock.now()))} ms`);
     await clock.sleep(Math.max(0, wake - clock.now()), signal);
   }
 }
 
 /**
  * How long the service is not asked though no message came: two minutes at first, then half the time waited so far,
- * at most fifteen minutes; one minute while it is not sure that notifications arrive.
+ * at most `reconcileMs`; one minute while it is not sure that notifications arrive.
  * @param waitedMs the time waited when the service was last asked; `null` if it was not asked yet
  */
-export function silenceMs(waitedMs: number | null, sure: boolean, random: number): number {
-  const patient =
-    waitedMs === null
-      ? FIRST_QUESTION_MS
-      : Math.min(LONGEST_SILENCE_MS, Math.max(SHORTEST_SILENCE_MS, waitedMs / 2));
-  return (sure ? patient : SHORTEST_SILENCE_MS) * (0.8 + 0.4 * random);
+export function silenceMs(
+  waitedMs: number | null,
+  sure: boolean,
+  reconcileMs: number | null,
+  random: number,
+): number {
+  const patient = waitedMs === null ? FIRST_QUESTION_MS : Math.max(SHORTEST_SILENCE_MS, waitedMs / 2);
+  const longest = sure ? Math.min(patient, reconcileMs ?? Infinity) : SHORTEST_SILENCE_MS;
+  return (sure && reconcileMs === null ? Infinity : longest) * (0.8 + 0.4 * random);
+}
+
+/** How long the service is not asked while a crowd that is not ours hides what is behind it. */
+export function blockedMs(waitedMs: number, reconcileMs: number | null, random: number): number {
+  const patient = Math.max(SHORTEST_BLOCKED_MS, waitedMs / 10);
+  return Math.min(patient, reconcileMs ?? Infinity) * (0.5 + random);
 }
 
 /** A training goes on whatever the service's front door does: passing trouble means "not known yet". */
@@ -126,6 +147,6 @@ function askWithPatience<T>(
 export function timeOut(what: string): Failure {
   return new Failure('timed-out', 'Timed out', [
     `${what}, and timeout-minutes is used up. What was started at the service goes on.`,
-    'Next: run the workflow again, it picks up where this run stopped; or raise timeout-minutes.',
+    'Next: run the workflow again, it picks up where this run stopped; or raise timeout-minutes, or end green with on-timeout: detach.',
   ]);
 }

@@ -11,6 +11,7 @@ interface Stored {
   readonly id: string;
   readonly text: string;
   readonly insertedAt: number;
+  readonly expiresAt: number;
   dequeueCount: number;
   visibleAt: number;
   popReceipt: string;
@@ -47,10 +48,25 @@ export class FakeQueue implements NotificationQueue {
   }
 
   /** Adds a message behind the others and returns its id. */
-  send(text: string, { dequeueCount = 0, insertedAt = this.clock.now() } = {}): string {
+  send(
+    text: string,
+    {
+      dequeueCount = 0,
+      insertedAt = this.clock.now(),
+      expiresAt = this.clock.now() + 7 * 86_400_000,
+    }: { dequeueCount?: number; insertedAt?: number; expiresAt?: number } = {},
+  ): string {
     this.count += 1;
     const id = `m${this.count}`;
-    this.stored.push({ id, text, insertedAt, dequeueCount, visibleAt: insertedAt, popReceipt: '' });
+    this.stored.push({
+      id,
+      text,
+      insertedAt,
+      expiresAt,
+      dequeueCount,
+      visibleAt: insertedAt,
+      popReceipt: '',
+    });
     return id;
   }
 
@@ -101,11 +117,13 @@ export class FakeQueue implements NotificationQueue {
     return held !== undefined;
   }
 
-  async release(message: HeldMessage): Promise<boolean> {
-    await this.arrive('release', `release ${message.id}`);
+  async release(message: HeldMessage, hiddenSeconds: number): Promise<boolean> {
+    const request =
+      hiddenSeconds === 0 ? `release ${message.id}` : `hide ${message.id} for ${hiddenSeconds} s`;
+    await this.arrive('release', request);
     const held = this.held(message);
     if (held !== undefined) {
-      held.visibleAt = this.clock.now();
+      held.visibleAt = this.clock.now() + hiddenSeconds * 1_000;
       held.popReceipt = '';
       this.stored = [...this.stored.filter((other) => other !== held), held];
     }
@@ -124,7 +142,9 @@ export class FakeQueue implements NotificationQueue {
   }
 
   private visible(): Stored[] {
-    return this.stored.filter(({ visibleAt }) => visibleAt <= this.clock.now());
+    return this.stored.filter(
+      ({ visibleAt, expiresAt }) => visibleAt <= this.clock.now() && expiresAt > this.clock.now(),
+    );
   }
 
   private held({ id, popReceipt }: HeldMessage): Stored | undefined {
@@ -132,6 +152,6 @@ export class FakeQueue implements NotificationQueue {
   }
 }
 
-function shown({ id, text, insertedAt, dequeueCount }: Stored): QueueMessage {
-  return { id, text, insertedAt, dequeueCount };
+function shown({ id, text, insertedAt, expiresAt, dequeueCount }: Stored): QueueMessage {
+  return { id, text, insertedAt, expiresAt, dequeueCount };
 }

@@ -78,7 +78,15 @@ export function fakeWorld(changes: Partial<Services> = {}, timeoutMs = 330 * 60_
     random,
     ...changes,
   };
-  const waiting: Waiting = { inbox, clock, deadline: new Deadline(clock, timeoutMs), signal, report, random };
+  const waiting: Waiting = {
+    inbox,
+    clock,
+    deadline: new Deadline(clock, timeoutMs),
+    signal,
+    report,
+    random,
+    reconcileMs: 15 * 60_000,
+  };
   return { clock, queue, report, api, container, artifacts, inbox, outputs, cancel, services, waiting };
 }
 

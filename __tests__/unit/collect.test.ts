@@ -34,6 +34,8 @@ const INPUTS: Inputs = {
   trainingType: 'Regular',
   reservedBudgetHours: 0,
   timeoutMinutes: 330,
+  onTimeout: 'fail',
+  reconcileMinutes: 15,
   uploadArtifact: true,
   artifactName: 'model.zip',
   retentionDays: null,

@@ -49,6 +49,8 @@ async function deliver(changes: Partial<Inputs> = {}, canUpload = true): Promise
     trainingType: 'Regular',
     reservedBudgetHours: 0,
     timeoutMinutes: 330,
+    onTimeout: 'fail',
+    reconcileMinutes: 15,
     uploadArtifact: true,
     artifactName: 'model.zip',
     retentionDays: null,

@@ -109,6 +109,8 @@ test('the least that a user has to give is enough, and everything else has its d
     trainingType: 'Regular',
     reservedBudgetHours: 0,
     timeoutMinutes: 330,
+    onTimeout: 'fail',
+    reconcileMinutes: 15,
     uploadArtifact: true,
     artifactName: 'custom-vision-model.zip',
     retentionDays: null,
@@ -170,6 +172,8 @@ test('every bad input is refused at once, named as in action.yml, with what is e
     'training-type': 'Quick',
     'reserved-budget-hours': '-1',
     'timeout-minutes': '1.5',
+    'on-timeout': 'wait',
+    'reconcile-minutes': '1441',
     'upload-artifact': '1',
     'artifact-name': 'model.tar',
     'retention-days': '401',
@@ -333,4 +337,14 @@ test.each([
   ['', true],
 ])('the server %j has an artifact service: %s', (server, expected) => {
   expect(hasArtifactService({ GITHUB_SERVER_URL: server })).toBe(expected);
+});
+
+test('no time to wait is accepted only where the run may leave', () => {
+  const { message } = read({ 'timeout-minutes': '0' });
+  expect(refused(message)).toEqual(['timeout-minutes']);
+  expect(message).toContain('on-timeout: detach');
+  expect(read({ 'timeout-minutes': '0', 'on-timeout': 'Detach' }).inputs).toMatchObject({
+    timeoutMinutes: 0,
+    onTimeout: 'detach',
+  });
 });

@@ -50,6 +50,8 @@ async function integrate(
     trainingType: 'Regular',
     reservedBudgetHours: 0,
     timeoutMinutes: 330,
+    onTimeout: 'fail',
+    reconcileMinutes: 15,
     uploadArtifact: true,
     artifactName: 'model.zip',
     retentionDays: null,

@@ -4,7 +4,11 @@ import type { View } from '../../src/queue.ts';
 
 /** A view whose first message has this id. */
 function view(front: string, full = true): View {
-  return { messages: [{ id: front, text: '', insertedAt: 0, dequeueCount: 0 }], full, queueTime: 0 };
+  return {
+    messages: [{ id: front, text: '', insertedAt: 0, expiresAt: 1, dequeueCount: 0 }],
+    full,
+    queueTime: 0,
+  };
 }
 
 test('the pause is half a second at first, grows with the root of the time waited, and ends at 5 s', () => {

@@ -53,6 +53,8 @@ async function check(changes: Partial<Inputs> = {}): Promise<Checked> {
     trainingType: 'Regular',
     reservedBudgetHours: 0,
     timeoutMinutes: 330,
+    onTimeout: 'fail',
+    reconcileMinutes: 15,
     uploadArtifact: true,
     artifactName: 'model.zip',
     retentionDays: null,

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from '@jest/globals';
 import { Deadline, systemClock } from '../../src/clock.ts';
 import { Failure, ServiceError } from '../../src/errors.ts';
 import type { Notification } from '../../src/notification.ts';
-import { type Awaited, silenceMs, waitFor } from '../../src/wait.ts';
+import { type Awaited, blockedMs, silenceMs, waitFor } from '../../src/wait.ts';
 import { StorageError } from '../fakes/fake-queue.ts';
 import {
   type FakeWorld,
@@ -170,11 +170,11 @@ test('the sequence of sleeps after each failed look doubles until 30 s', async (
 });
 
 test('silence while notifications are unproven is a minute, and otherwise never under one nor over 15', () => {
-  expect(silenceMs(null, true, 0.5)).toBe(120_000);
-  expect(silenceMs(null, false, 0.5)).toBe(60_000);
-  expect(silenceMs(5_000, true, 0.5)).toBe(60_000);
-  expect(silenceMs(10 * 3_600_000, true, 0.5)).toBe(900_000);
-  expect(silenceMs(10 * 3_600_000, false, 0.5)).toBe(60_000);
+  expect(silenceMs(null, true, 15 * 60_000, 0.5)).toBe(120_000);
+  expect(silenceMs(null, false, 15 * 60_000, 0.5)).toBe(60_000);
+  expect(silenceMs(5_000, true, 15 * 60_000, 0.5)).toBe(60_000);
+  expect(silenceMs(10 * 3_600_000, true, 15 * 60_000, 0.5)).toBe(900_000);
+  expect(silenceMs(10 * 3_600_000, false, 15 * 60_000, 0.5)).toBe(60_000);
 });
 
 test('before a time-out is declared the service is asked once more, and may save the run', async () => {
@@ -271,4 +271,42 @@ test('two runs that wait for the same iteration both hear its one message', asyn
   await wait();
   await waitFor(awaited(), { ...both, inbox: second });
   expect(asked).toEqual([0, 0]);
+});
+
+test('behind a crowd that is not ours the service is asked after 30 s, and then after a tenth of the time waited', async () => {
+  start(fakeWorld({}, 20 * MINUTE_MS));
+  endsAt = 10 * MINUTE_MS;
+  for (let count = 0; count < 32; count += 1) {
+    world.queue.send('{"job":1}');
+  }
+  expect(await wait()).toBe('ended');
+  const pauses = askedSeconds().map((at, index, all) => at - (all[index - 1] ?? 0));
+  expect(askedSeconds()[0]).toBe(30);
+  for (const [index, pause] of pauses.entries()) {
+    const at = askedSeconds()[index] ?? 0;
+    expect(pause).toBeGreaterThanOrEqual(30);
+    expect(pause).toBeLessThanOrEqual(Math.max(30, at / 10) + 6);
+  }
+});
+
+test('how long a crowd is borne is spread by half either way, and never longer than the reconciliation', () => {
+  expect(blockedMs(0, null, 0)).toBe(15_000);
+  expect(blockedMs(0, null, 1)).toBe(45_000);
+  expect(blockedMs(60 * MINUTE_MS, null, 0.5)).toBe(6 * MINUTE_MS);
+  expect(blockedMs(60 * MINUTE_MS, 2 * MINUTE_MS, 0.5)).toBe(2 * MINUTE_MS);
+});
+
+test('without reconciliation silence is no reason to ask: only the message, or the deadline', async () => {
+  start(fakeWorld({}, 60 * MINUTE_MS));
+  const waiting = { ...world.waiting, reconcileMs: null };
+  await expect(waitFor(awaited(), waiting)).rejects.toMatchObject({ status: 'timed-out' });
+  expect(askedSeconds()).toEqual([3_600]);
+});
+
+test('without reconciliation a queue in trouble is a reason to ask all the same', async () => {
+  start(fakeWorld({}, 10 * MINUTE_MS));
+  endsAt = 3 * MINUTE_MS;
+  world.queue.trouble = () => new StorageError(503, 'ServerBusy');
+  expect(await waitFor(awaited(), { ...world.waiting, reconcileMs: null })).toBe('ended');
+  expect(askedSeconds().length).toBeGreaterThan(1);
 });
