@@ -87,7 +87,8 @@ function readProject(value) {
         exportModelContainerUri: shapes_text(settings.exportModelContainerUri),
         updatable: {
             name: project.name,
-            description: project.description,
+            // Required in an update, and unset members may be left out of what was read.
+            description: project.description ?? null,
             status: project.status,
             settings,
         },

@@ -63,7 +63,8 @@ export function readProject(value: unknown): Project {
     exportModelContainerUri: text(settings.exportModelContainerUri),
     updatable: {
       name: project.name,
-      description: project.description,
+      // Required in an update, and unset members may be left out of what was read.
+      description: project.description ?? null,
       status: project.status,
       settings,
     },
