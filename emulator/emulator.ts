@@ -10,12 +10,15 @@ import type { Azurite } from './azurite.ts';
 import type { ProjectBehavior } from './custom-vision/behavior.ts';
 import { SystemClock } from './custom-vision/clock.ts';
 import type { Clock } from './custom-vision/clock.ts';
+import type { ExchangeListener } from './custom-vision/exchange.ts';
 import { Faults } from './custom-vision/faults.ts';
 import type { Project } from './custom-vision/project.ts';
 import type { ProjectSeed } from './custom-vision/projects.ts';
+import { RateLimits } from './custom-vision/rate-limits.ts';
 import { startTrainingServer } from './custom-vision/server.ts';
 import { CustomVisionService } from './custom-vision/service.ts';
 import { AzuriteStorage } from './custom-vision/storage.ts';
+import type { Tier } from './custom-vision/tier.ts';
 import { startArtifactService } from './github/artifact-service.ts';
 import type { ArtifactService } from './github/artifact-service.ts';
 import { RequestLog } from './request-log.ts';
@@ -29,6 +32,12 @@ export interface EmulatorOptions {
   clock?: Clock;
   /** Default: a log in memory. */
   log?: RequestLog;
+  /** The pricing tier, which decides limits and rates. Default: unlimited. */
+  tier?: Tier;
+  /** Whether the answer 429 says when to come again. Default: on. */
+  retryAfter?: 'on' | 'off';
+  /** Told of every request to the training API and its answer, just before the answer is sent. */
+  onExchange?: ExchangeListener;
 }
 
 /** What a caller needs to know to use the emulator; printed by `start.ts`. */
@@ -84,6 +93,7 @@ export interface Emulator extends Connection {
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const log = options.log ?? new RequestLog();
   const faults = new Faults();
+  const { clock = new SystemClock(), tier = 'unlimited', retryAfter = 'on' } = options;
   const trainingKey = randomBytes(16).toString('hex');
   const started: (() => Promise<void>)[] = [];
   const stopAll = async (): Promise<void> => {
@@ -99,9 +109,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       });
     const storage = new AzuriteStorage(azurite);
     const service = new CustomVisionService({
-      clock: options.clock ?? new SystemClock(),
+      clock,
       storage,
       ...(options.behavior !== undefined && { behavior: options.behavior }),
+      tier,
+      faults,
     });
     started.push(async () => {
       await service.close();
@@ -115,7 +127,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     started.push(async () => {
       await artifacts.close();
     });
-    const training = await startTrainingServer({ service, trainingKey, faults, log });
+    const training = await startTrainingServer({
+      service,
+      trainingKey,
+      faults,
+      log,
+      limits: new RateLimits({ clock, tier, retryAfter }),
+      ...(options.onExchange !== undefined && { onExchange: options.onExchange }),
+    });
     started.push(async () => {
       await training.close();
     });

@@ -6,7 +6,7 @@ import type { ProjectBehavior } from './behavior.ts';
 import type { Clock } from './clock.ts';
 import { DOMAINS, GENERAL, GENERAL_COMPACT } from './domains.ts';
 import type { Domain } from './domains.ts';
-import { ALL_AUGMENTATIONS } from './project.ts';
+import { ALL_AUGMENTATIONS, newImage } from './project.ts';
 import type { Iteration, Project, ProjectSettings, Tag } from './project.ts';
 
 export interface TagSeed {
@@ -42,11 +42,21 @@ export class Projects {
   readonly #projects = new Map<string, Project>();
   readonly #clock: Clock;
   readonly #defaults: ProjectBehavior;
+  readonly #limit: number;
 
-  /** @param defaults how projects behave that say nothing else. */
-  constructor(clock: Clock, defaults: Partial<ProjectBehavior> = {}) {
+  /**
+   * @param defaults how projects behave that say nothing else.
+   * @param limit how many projects callers may bring the resource to.
+   */
+  constructor(clock: Clock, defaults: Partial<ProjectBehavior> = {}, limit = Infinity) {
     this.#clock = clock;
     this.#defaults = { ...DEFAULT_BEHAVIOR, ...defaults };
+    this.#limit = limit;
+  }
+
+  /** How a new project behaves. */
+  get defaults(): Readonly<ProjectBehavior> {
+    return this.#defaults;
   }
 
   all(): Project[] {
@@ -70,7 +80,59 @@ export class Projects {
         'The project is read-only: disaster recovery mode is on.',
       );
     }
+    if (project.status === 'Importing') {
+      throw badRequest('BadRequestWorkspaceCannotBeModified', 'The project is being imported.');
+    }
     return project;
+  }
+
+  /**
+   * A project as a caller asks for it: without tags, with the emulator's default behaviour.
+   *
+   * @throws ApiError for a name or a platform that cannot be, or one project too many
+   */
+  create({ name, description, settings, uris }: ProjectUpdate): Project {
+    this.#checkName(name);
+    this.checkRoom();
+    checkPlatforms(settings);
+    return this.add({
+      name,
+      description,
+      domain: settings.domain,
+      settings: { ...settings, ...uris },
+      tags: [],
+    });
+  }
+
+  /** @throws ApiError BadRequestExceedProjectLimit */
+  checkRoom(): void {
+    if (this.#projects.size >= this.#limit) {
+      throw badRequest(
+        'BadRequestExceedProjectLimit',
+        `The resource holds ${this.#projects.size} of ${this.#limit} projects.`,
+      );
+    }
+  }
+
+  /** Takes it as it is, an id that is there already excepted. */
+  adopt(project: Project): void {
+    this.#checkName(project.name);
+    this.#projects.set(project.id, project);
+  }
+
+  /** @throws ApiError BadRequestIterationIsPublished: those are to be unpublished first */
+  delete(project: Project): void {
+    if (project.iterations.some(({ publishName }) => publishName !== '')) {
+      throw badRequest(
+        'BadRequestIterationIsPublished',
+        'A project with a published iteration cannot be deleted; unpublish it first.',
+      );
+    }
+    this.#projects.delete(project.id);
+  }
+
+  has(project: Project): boolean {
+    return this.#projects.has(project.id);
   }
 
   add(seed: ProjectSeed = {}): Project {
@@ -87,6 +149,7 @@ export class Projects {
       created: now,
       lastModified: now,
       readOnly: seed.readOnly ?? false,
+      status: 'Succeeded',
       tags: [],
       images: [],
       iterations: [],
@@ -110,37 +173,47 @@ export class Projects {
   addImages(projectId: string, count: number, tagId?: string): void {
     const project = this.find(projectId);
     for (let added = 0; added < count; added += 1) {
-      project.images.push({ id: randomUUID(), tagIds: tagId === undefined ? [] : [tagId] });
+      project.images.push(
+        newImage({ created: this.#clock.now(), tagIds: tagId === undefined ? [] : [tagId] }),
+      );
     }
   }
 
   /** Everything but the two URIs, which need storage. The caller has checked the right to write. */
   change(project: Project, update: ProjectUpdate): void {
     const { name, description, settings } = update;
-    if (name.trim() === '') throw badRequest('BadRequestProjectName', 'A project needs a name.');
-    if (this.all().some((other) => other !== project && other.name === name)) {
-      throw badRequest('BadRequestProjectNameNotUnique', `Another project has the name "${name}".`);
-    }
+    this.#checkName(name, project);
     if (settings.domain.type !== project.settings.domain.type) {
       throw badRequest(
         'BadRequestProjectUnsupportedDomainTypeChange',
         `A project of the type ${project.settings.domain.type} cannot be changed to ${settings.domain.type}.`,
       );
     }
-    const impossible = settings.targetExportPlatforms.filter(
-      (platform) => !settings.domain.exportablePlatforms.includes(platform),
-    );
-    if (impossible.length > 0) {
-      throw badRequest(
-        'BadRequestProjectUnsupportedExportPlatform',
-        `The domain ${settings.domain.name} cannot be exported to ${impossible.join(', ')}.`,
-      );
-    }
+    checkPlatforms(settings);
     const { exportModelContainerUri, notificationQueueUri } = { ...project.settings, ...update.uris };
     project.name = name;
     project.description = description;
     project.settings = { ...settings, exportModelContainerUri, notificationQueueUri };
     project.lastModified = this.#clock.now();
+  }
+
+  #checkName(name: string, project?: Project): void {
+    if (name.trim() === '') throw badRequest('BadRequestProjectName', 'A project needs a name.');
+    if (this.all().some((other) => other !== project && other.name === name)) {
+      throw badRequest('BadRequestProjectNameNotUnique', `Another project has the name "${name}".`);
+    }
+  }
+}
+
+function checkPlatforms({ domain, targetExportPlatforms }: ProjectUpdate['settings']): void {
+  const impossible = targetExportPlatforms.filter(
+    (platform) => !domain.exportablePlatforms.includes(platform),
+  );
+  if (impossible.length > 0) {
+    throw badRequest(
+      'BadRequestProjectUnsupportedExportPlatform',
+      `The domain ${domain.name} cannot be exported to ${impossible.join(', ')}.`,
+    );
   }
 }
 

@@ -58,7 +58,7 @@ export function fingerprint(project: Project, request: TrainingRequest): string 
     selectedTags: [...selectedTags].sort(),
     customBaseModel,
     tags: project.tags,
-    images: project.images,
+    images: project.images.map(({ id, tagIds, regions }) => ({ id, tagIds, regions })),
   });
 }
 
@@ -75,6 +75,12 @@ export function trainedTags(project: Project, request: TrainingRequest): Tag[] {
 function checkDataSet(project: Project, request: TrainingRequest): void {
   const { type } = project.settings.domain;
   const tags = trainedTags(project, request);
+  if (type === 'ObjectDetection' && tags.some((tag) => tag.type === 'Negative')) {
+    throw badRequest(
+      'BadRequestDetectionTrainingNotAllowNegativeTag',
+      'Object detection cannot be trained with a negative tag.',
+    );
+  }
   const minimumTags = MINIMUM_TAGS[type];
   if (tags.filter((tag) => tag.type === 'Regular').length < minimumTags) {
     throw tooLittle(project, `The project needs at least ${minimumTags} tags, it has ${tags.length}.`);

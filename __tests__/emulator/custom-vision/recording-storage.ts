@@ -1,5 +1,6 @@
 /** Storage that remembers what the service did, for tests of the domain alone. */
-import type { Buffer } from 'node:buffer';
+import { Buffer } from 'node:buffer';
+import { Readable } from 'node:stream';
 import type { ServiceStorage, WrittenPackage } from '../../../emulator/custom-vision/storage.ts';
 
 export interface Content {
@@ -17,6 +18,7 @@ export class RecordingStorage implements ServiceStorage {
   /** URIs that cannot be used. */
   readonly broken = new Set<string>();
   backupsFail = false;
+  readonly #copies = new Map<string, Buffer>();
 
   checkQueue(uri: string): Promise<string | undefined> {
     return Promise.resolve(this.broken.has(uri) ? 'it is broken' : undefined);
@@ -45,7 +47,14 @@ export class RecordingStorage implements ServiceStorage {
 
   async writeOwnCopy(name: string, content: AsyncIterable<Buffer>): Promise<WrittenPackage> {
     this.events.push(`copy ${name}`);
-    return await measure(content, `https://service.example/${name}?sig=secret`);
+    const chunks: Buffer[] = [];
+    for await (const chunk of content) chunks.push(chunk);
+    this.#copies.set(name, Buffer.concat(chunks));
+    return await measure(Readable.from(chunks), `https://service.example/${name}?sig=secret`);
+  }
+
+  readOwnCopy(name: string): Promise<Buffer> {
+    return Promise.resolve(this.#copies.get(name) ?? Buffer.alloc(0));
   }
 
   /** The last message's content, whatever case it is spelled in. */
