@@ -13,15 +13,17 @@ import type { Clock } from './custom-vision/clock.ts';
 import type { ExchangeListener } from './custom-vision/exchange.ts';
 import { Faults } from './custom-vision/faults.ts';
 import type { Project } from './custom-vision/project.ts';
-import type { ProjectSeed } from './custom-vision/projects.ts';
+import type { ProjectSeed } from './custom-vision/project-seed.ts';
 import { RateLimits } from './custom-vision/rate-limits.ts';
 import { startTrainingServer } from './custom-vision/server.ts';
 import { CustomVisionService } from './custom-vision/service.ts';
 import { AzuriteStorage } from './custom-vision/storage.ts';
 import type { Tier } from './custom-vision/tier.ts';
+import type { Connection } from './connection.ts';
 import { startArtifactService } from './github/artifact-service.ts';
 import type { ArtifactService } from './github/artifact-service.ts';
 import { RequestLog } from './request-log.ts';
+import type { RequestLogEntry } from './request-log.ts';
 
 export interface EmulatorOptions {
   /** Default: a new one, which `close()` stops. One that is handed over is left running. */
@@ -38,24 +40,6 @@ export interface EmulatorOptions {
   retryAfter?: 'on' | 'off';
   /** Told of every request to the training API and its answer, just before the answer is sent. */
   onExchange?: ExchangeListener;
-}
-
-/** What a caller needs to know to use the emulator; printed by `start.ts`. */
-export interface Connection {
-  /** Of the training API, `http://127.0.0.1:PORT`. */
-  endpoint: string;
-  trainingKey: string;
-  /** The project that is there from the start: trainable, exportable, not integrated. */
-  projectId: string;
-  notificationQueueUri: string;
-  exportModelContainerUri: string;
-  storageAccountName: string;
-  /** Base64. */
-  storageAccountKey: string;
-  /** `ACTIONS_RESULTS_URL` of a run. */
-  resultsUrl: string;
-  /** `ACTIONS_RUNTIME_TOKEN` of a run. */
-  runtimeToken: string;
 }
 
 /** A project with a queue and a container of its own. */
@@ -84,6 +68,8 @@ export interface Emulator extends Connection {
   /** The seeded project, in the form of those that are added later. */
   seeded: SeededProject;
   faults: Faults;
+  /** The requests that no documented client sends: an unknown path, method, parameter, member or body. */
+  readonly refusals: readonly RequestLogEntry[];
   /** Makes a project with a new queue and a new container, so that tests do not meet. */
   addProject(seed?: StoredProjectSeed): Promise<SeededProject>;
   /** Stops everything that was started, in-flight messages and blobs included. Safe to call twice. */
@@ -158,6 +144,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       service,
       seeded,
       faults,
+      get refusals() {
+        return log.entries.filter(({ refused }) => refused !== undefined);
+      },
       addProject,
       close: stop,
     };
@@ -165,21 +154,6 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     await stop();
     throw error;
   }
-}
-
-/** The JSON line for programs that start the emulator as a child process. */
-export function connectionOf(emulator: Emulator): Connection {
-  return {
-    endpoint: emulator.endpoint,
-    trainingKey: emulator.trainingKey,
-    projectId: emulator.projectId,
-    notificationQueueUri: emulator.notificationQueueUri,
-    exportModelContainerUri: emulator.exportModelContainerUri,
-    storageAccountName: emulator.storageAccountName,
-    storageAccountKey: emulator.storageAccountKey,
-    resultsUrl: emulator.resultsUrl,
-    runtimeToken: emulator.runtimeToken,
-  };
 }
 
 async function storedProject(

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { DEFAULT_BEHAVIOR } from '../../emulator/custom-vision/behavior.ts';
-import type { Connection } from '../../emulator/emulator.ts';
+import type { Connection } from '../../emulator/connection.ts';
 import { parseStartOptions, startHelp } from '../../emulator/start-options.ts';
 
 const START = path.join(import.meta.dirname, '..', '..', 'emulator', 'start.ts');
@@ -86,6 +86,8 @@ test('a signal during the start ends it as cleanly', async () => {
 test.each([
   [['--training-second', '5'], "Unknown option '--training-second'"],
   [['--training-seconds', 'soon'], '--training-seconds must be a number from 0 to 1814400, not "soon".'],
+  [['--faults', path.join('no', 'such', 'file')], '--faults must be a file of rules'],
+  [['--tier', 'S1'], '--tier must be F0 or S0 or unlimited, not "S1".'],
   [['--request-log', path.join('no', 'such', 'folder', 'x')], '--request-log must be a file'],
 ])('the command line %j is refused with exit code 2', async (args, message) => {
   const { errors, exit } = start(...args);
@@ -105,23 +107,28 @@ test('the README lists every option with its default', async () => {
   const readme = await readFile(path.join(path.dirname(START), 'README.md'), 'utf8');
   const documented = [...readme.matchAll(/^\| `(--[a-z-]+)` +\| .*? \| (.*?) +\|/gm)];
   const offered = [...startHelp().matchAll(/^ {2}(--[a-z-]+) [NW].*\((.*)\)$/gm)];
-  expect(offered).toHaveLength(11);
+  expect(offered).toHaveLength(23);
   expect(documented.map(([, name, value]) => [name, value?.replaceAll('`', '')])).toEqual([
     ...offered.map(([, name, value]) => [name, value]),
+    ['--faults', 'none'],
     ['--request-log', 'none'],
   ]);
 });
 
 test('all options are understood', () => {
-  const { behavior, requestLog } = parseStartOptions([
+  const { behavior, requestLog, ...resource } = parseStartOptions([
     ...['--training-seconds', '1.5', '--export-seconds=0', '--model-bytes', '45000000'],
     ...['--message-encoding', 'base64', '--content-case', 'content', '--training-outcome', 'failed'],
     ...['--export-outcome', 'failed', '--notifications', 'duplicate', '--notify-lead-seconds', '5'],
     ...['--connection-test', 'off', '--uris-echoed-by', 'v3.4-preview', '--request-log', 'a.jsonl'],
+    ...['--import-seconds', '2', '--packaging', 'bare', '--backup', 'missing', '--backup-names', 'distinct'],
+    ...['--download-uris', 'relative', '--artifacts-served-by', 'v3.4-preview', '--unset-members', 'absent'],
+    ...['--dates', 'zoneless', '--training-pipeline', 'updated', '--tier', 'F0', '--retry-after', 'off'],
+    ...['--faults', 'b.jsonl'],
   ]);
   expect(requestLog).toBe('a.jsonl');
+  expect(resource).toEqual({ tier: 'F0', retryAfter: 'off', faults: 'b.jsonl', help: false });
   expect(behavior).toEqual({
-    ...DEFAULT_BEHAVIOR,
     trainingSeconds: 1.5,
     exportSeconds: 0,
     modelBytes: 45_000_000,
@@ -133,6 +140,15 @@ test('all options are understood', () => {
     notifyLeadSeconds: 5,
     connectionTest: 'off',
     urisEchoedBy: 'v3.4-preview',
+    importSeconds: 2,
+    packaging: 'bare',
+    backup: 'missing',
+    backupNames: 'distinct',
+    downloadUris: 'relative',
+    artifactsServedBy: 'v3.4-preview',
+    unsetMembers: 'absent',
+    dates: 'zoneless',
+    trainingPipeline: 'updated',
   });
   expect(parseStartOptions([]).behavior).toEqual(DEFAULT_BEHAVIOR);
 });

@@ -7,7 +7,7 @@ import type { Domain, Platform } from './domains.ts';
 import { asGuid, asList, asObject, asOptionalText, asText, requiredMember } from './parameters.ts';
 import type { Json, JsonObject } from './parameters.ts';
 import type { ClassificationType, CustomBaseModel, Project } from './project.ts';
-import { defaultDomain, defaultSettings } from './projects.ts';
+import { defaultDomain, defaultSettings } from './project-settings.ts';
 import type { ProjectUpdate } from './projects.ts';
 
 const PROJECT_MEMBERS = [

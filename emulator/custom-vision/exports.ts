@@ -2,8 +2,8 @@
 import { badRequest } from './api-error.ts';
 import { leadMs, sendNotification } from './delivery.ts';
 import type { ServiceContext } from './delivery.ts';
-import { asPlatform, flavorsOf } from './domains.ts';
 import type { Platform } from './domains.ts';
+import { checkExport, label } from './export-rules.ts';
 import { openPackage } from './model-package.ts';
 import type { PackageOptions } from './model-package.ts';
 import type { Iteration, ModelExport, Project } from './project.ts';
@@ -174,39 +174,4 @@ function finish(running: ModelExport, delivery: Delivery | null): void {
   running.downloadUri = url;
   running.path = delivery.path;
   running.package = { bytes, sha256 };
-}
-
-function label(platform: Platform, flavor: string | null): string {
-  return flavor === null ? platform : `${platform}/${flavor}`;
-}
-
-function checkExport(iteration: Iteration, platform: string, flavor: string | null): Platform {
-  if (iteration.status !== 'Completed') {
-    throw badRequest(
-      'BadRequestIterationIsNotTrained',
-      `The iteration ${iteration.id} is ${iteration.status}, not Completed.`,
-    );
-  }
-  const { name, exportablePlatforms } = iteration.domain;
-  if (exportablePlatforms.length === 0) {
-    throw badRequest(
-      'BadRequestExportValidationFailed',
-      `Iterations of the domain ${name} cannot be exported; only compact domains can.`,
-    );
-  }
-  const known = asPlatform(platform);
-  if (known === undefined || !exportablePlatforms.includes(known)) {
-    throw badRequest(
-      'BadRequestProjectUnsupportedExportPlatform',
-      `The domain ${name} cannot be exported to "${platform}", but to ${exportablePlatforms.join(', ')}.`,
-    );
-  }
-  const flavors = flavorsOf(known);
-  if (flavor !== null && !flavors.includes(flavor)) {
-    throw badRequest(
-      'BadRequestExportValidationFailed',
-      `${known} has no flavor "${flavor}"; it has ${flavors.length === 0 ? 'none' : flavors.join(', ')}.`,
-    );
-  }
-  return known;
 }

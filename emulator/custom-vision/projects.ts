@@ -4,31 +4,12 @@ import { ApiError, badRequest, notFound } from './api-error.ts';
 import { DEFAULT_BEHAVIOR } from './behavior.ts';
 import type { ProjectBehavior } from './behavior.ts';
 import type { Clock } from './clock.ts';
-import { DOMAINS, GENERAL, GENERAL_COMPACT } from './domains.ts';
-import type { Domain } from './domains.ts';
-import { ALL_AUGMENTATIONS, newImage } from './project.ts';
+import { GENERAL_COMPACT } from './domains.ts';
+import { newImage } from './project.ts';
+import { defaultTags } from './project-seed.ts';
+import type { ProjectSeed, TagSeed } from './project-seed.ts';
 import type { Iteration, Project, ProjectSettings, Tag } from './project.ts';
-
-export interface TagSeed {
-  name: string;
-  /** How many images carry this tag, and no other. */
-  images: number;
-  type?: Tag['type'];
-}
-
-export interface ProjectSeed {
-  /** Default: a name no other project has. */
-  name?: string;
-  description?: string | null;
-  /** Default: General (compact), classification. */
-  domain?: Domain;
-  settings?: Partial<Omit<ProjectSettings, 'domain'>>;
-  /** Default: two tags of six images, or of sixteen for object detection. */
-  tags?: readonly TagSeed[];
-  readOnly?: boolean;
-  /** What differs from the emulator's defaults. */
-  behavior?: Partial<ProjectBehavior>;
-}
+import { checkPlatforms, defaultSettings } from './project-settings.ts';
 
 /** What a PATCH brings; `uris` is absent where the API version does not know them. */
 export interface ProjectUpdate {
@@ -205,18 +186,6 @@ export class Projects {
   }
 }
 
-function checkPlatforms({ domain, targetExportPlatforms }: ProjectUpdate['settings']): void {
-  const impossible = targetExportPlatforms.filter(
-    (platform) => !domain.exportablePlatforms.includes(platform),
-  );
-  if (impossible.length > 0) {
-    throw badRequest(
-      'BadRequestProjectUnsupportedExportPlatform',
-      `The domain ${domain.name} cannot be exported to ${impossible.join(', ')}.`,
-    );
-  }
-}
-
 /** @throws ApiError NotFoundIteration */
 export function findIteration(project: Project, iterationId: string): Iteration {
   const iteration = project.iterations.find((candidate) => candidate.id === iterationId.toLowerCase());
@@ -224,27 +193,4 @@ export function findIteration(project: Project, iterationId: string): Iteration 
     throw notFound('NotFoundIteration', `The project ${project.id} has no iteration ${iterationId}.`);
   }
   return iteration;
-}
-
-/** What a setting is when a PATCH leaves it out. */
-export function defaultSettings(domain: Domain = GENERAL): ProjectSettings {
-  return {
-    domain,
-    classificationType: domain.type === 'Classification' ? 'Multilabel' : null,
-    targetExportPlatforms: [],
-    augmentationMethods: ALL_AUGMENTATIONS,
-    exportModelContainerUri: null,
-    notificationQueueUri: null,
-    unknown: {},
-  };
-}
-
-/** The domain a project of this type falls back to. */
-export function defaultDomain(type: Domain['type']): Domain {
-  return DOMAINS.find((domain) => domain.type === type) ?? GENERAL;
-}
-
-function defaultTags(domain: Domain): TagSeed[] {
-  const images = domain.type === 'Classification' ? 6 : 16;
-  return ['hemlock', 'japanese cherry'].map((name) => ({ name, images }));
 }

@@ -2,7 +2,7 @@
 import { badRequest } from './api-error.ts';
 import type { ApiError } from './api-error.ts';
 import { imagesOfTag } from './project.ts';
-import type { Project, Tag, TrainingRequest } from './project.ts';
+import type { Iteration, Project, Tag, TrainingRequest } from './project.ts';
 
 /** Trained iterations a project may hold. */
 const ITERATION_LIMIT = 20;
@@ -38,6 +38,22 @@ export function checkTraining(project: Project, request: TrainingRequest): void 
           'Nothing changed since last training, but the training pipeline is newer.',
         )
       : badRequest('BadRequestTrainingNotNeeded', 'Nothing changed since last training');
+  }
+}
+
+/** @throws ApiError for an iteration that the project cannot be trained on top of. */
+export function checkBaseModel(project: Project, base: Iteration): void {
+  if (base.status !== 'Completed') {
+    throw badRequest(
+      'BadRequestCustomBaseModelIterationStatusNotCompleted',
+      `The base iteration ${base.id} is ${base.status}, not Completed.`,
+    );
+  }
+  if (base.domain.type !== project.settings.domain.type) {
+    throw badRequest(
+      'BadRequestCustomBaseModelDomainNotCompatible',
+      `The base iteration ${base.id} is of the type ${base.domain.type}, the project is not.`,
+    );
   }
 }
 

@@ -7,7 +7,7 @@ import type { MessageFault } from './faults/messages.ts';
 import { REGULAR_TRAINING } from './project.ts';
 import type { Iteration, Project, TrainingRequest } from './project.ts';
 import { findIteration } from './projects.ts';
-import { checkTraining, fingerprint, isRunning, trainedTags } from './training-rules.ts';
+import { checkBaseModel, checkTraining, fingerprint, isRunning, trainedTags } from './training-rules.ts';
 
 /** An iteration from before the test, in any state. */
 export interface IterationSeed {
@@ -46,7 +46,10 @@ export class Trainings {
   train(projectId: string, request: TrainingRequest): Iteration {
     const project = this.#context.projects.findWritable(projectId);
     checkTraining(project, request);
-    this.#checkBaseModel(project, request);
+    if (request.customBaseModel !== null) {
+      const { projectId: baseProjectId, iterationId } = request.customBaseModel;
+      checkBaseModel(project, findIteration(this.#context.projects.find(baseProjectId), iterationId));
+    }
     project.lastTrained = fingerprint(project, request);
     const iteration = this.#newIteration(project, request);
     project.iterations.push(iteration);
@@ -187,23 +190,5 @@ export class Trainings {
     const succeeded = project.behavior.trainingOutcome === 'completed';
     const notification = { projectId: project.id, iterationId: iteration.id, succeeded };
     sendNotification(this.#context, project, { type: 'Training', ...notification }, fault);
-  }
-
-  #checkBaseModel(project: Project, request: TrainingRequest): void {
-    if (request.customBaseModel === null) return;
-    const { projectId, iterationId } = request.customBaseModel;
-    const base = findIteration(this.#context.projects.find(projectId), iterationId);
-    if (base.status !== 'Completed') {
-      throw badRequest(
-        'BadRequestCustomBaseModelIterationStatusNotCompleted',
-        `The base iteration ${iterationId} is ${base.status}, not Completed.`,
-      );
-    }
-    if (base.domain.type !== project.settings.domain.type) {
-      throw badRequest(
-        'BadRequestCustomBaseModelDomainNotCompatible',
-        `The base iteration ${iterationId} is of the type ${base.domain.type}, the project is not.`,
-      );
-    }
   }
 }
