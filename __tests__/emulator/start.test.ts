@@ -107,7 +107,7 @@ test('the README lists every option with its default', async () => {
   const readme = await readFile(path.join(path.dirname(START), 'README.md'), 'utf8');
   const documented = [...readme.matchAll(/^\| `(--[a-z-]+)` +\| .*? \| (.*?) +\|/gm)];
   const offered = [...startHelp().matchAll(/^ {2}(--[a-z-]+) [NW].*\((.*)\)$/gm)];
-  expect(offered).toHaveLength(23);
+  expect(offered).toHaveLength(22);
   expect(documented.map(([, name, value]) => [name, value?.replaceAll('`', '')])).toEqual([
     ...offered.map(([, name, value]) => [name, value]),
     ['--faults', 'none'],
