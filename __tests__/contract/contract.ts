@@ -2,7 +2,6 @@
 import type { Buffer } from 'node:buffer';
 import { fullFormats } from 'ajv-formats/dist/formats.js';
 import { OpenAPIRouter, OpenAPIValidator, type Request, type ValidationResult } from 'openapi-backend';
-import type { OpenAPIV3 } from 'openapi-types';
 import converter from 'swagger2openapi';
 import type { ApiVersion } from '../../emulator/custom-vision/behavior.ts';
 import type { Exchange } from '../../emulator/custom-vision/exchange.ts';
@@ -10,8 +9,15 @@ import type { Deviation } from './deviations.ts';
 import { strictReading, type Side } from './strict-reading.ts';
 import { readSwagger, type Swagger } from './swagger.ts';
 
-type Validator = OpenAPIValidator<OpenAPIV3.Document>;
-type Operation = NonNullable<ReturnType<Validator['router']['matchOperation']>>;
+type Operation = NonNullable<ReturnType<OpenAPIRouter['matchOperation']>>;
+/** What requests and answers have in common: bodies, by media type. */
+interface HasContent {
+  content?: Record<string, unknown>;
+}
+interface SharedBodies {
+  paths: Record<string, Record<string, { requestBody?: { $ref?: string } }>>;
+  components?: { requestBodies?: Record<string, object> };
+}
 type Finding = NonNullable<ValidationResult['errors']>[number];
 
 const UUID = fullFormats.uuid as RegExp;
@@ -41,10 +47,15 @@ export interface DocumentedOperation {
 export class Contract {
   readonly version: ApiVersion;
   readonly #basePath: string;
-  readonly #requests: Validator;
-  readonly #answers: Validator;
+  readonly #requests: OpenAPIValidator;
+  readonly #answers: OpenAPIValidator;
 
-  private constructor(version: ApiVersion, basePath: string, requests: Validator, answers: Validator) {
+  private constructor(
+    version: ApiVersion,
+    basePath: string,
+    requests: OpenAPIValidator,
+    answers: OpenAPIValidator,
+  ) {
     this.version = version;
     this.#basePath = basePath;
     this.#requests = requests;
@@ -72,14 +83,16 @@ export class Contract {
 
   /** All that the Swagger has. */
   get operations(): DocumentedOperation[] {
-    return this.#requests.router.getOperations().map(({ operationId: id = '', method, path, parameters }) => ({
-      id,
-      method: method.toUpperCase(),
-      path,
-      query: (parameters as OpenAPIV3.ParameterObject[])
-        .filter((parameter) => parameter.in === 'query')
-        .map(({ name }) => name),
-    }));
+    return this.#requests.router
+      .getOperations()
+      .map(({ operationId: id = '', method, path, parameters }) => ({
+        id,
+        method: method.toUpperCase(),
+        path,
+        query: (parameters as { name: string; in: string }[])
+          .filter((parameter) => parameter.in === 'query')
+          .map(({ name }) => name),
+      }));
   }
 
   /** What is wrong with the request. */
@@ -89,7 +102,7 @@ export class Contract {
     const { requestBody: body, requestHeaders } = exchange;
     const tell = (finding: string): string =>
       `${this.version} ${operation.operationId ?? ''} request: ${finding}`;
-    const types = Object.keys((operation.requestBody as OpenAPIV3.RequestBodyObject | undefined)?.content ?? {});
+    const types = Object.keys((operation.requestBody as HasContent | undefined)?.content ?? {});
     const type = mediaType(requestHeaders);
     if (body.length > 0 && !types.includes(type)) {
       return [tell(`a body of the type "${type}", documented: ${types.join(', ') || 'none'}`)];
@@ -118,7 +131,7 @@ export class Contract {
     // Every operation documents the same errors; those of unknown paths are no different.
     const documented = operation ?? this.#answers.router.getOperations()[0];
     if (documented === undefined) return [tell('the Swagger has no operations')];
-    const responses = documented.responses as Record<string, OpenAPIV3.ResponseObject>;
+    const responses = documented.responses as Record<string, HasContent>;
     const response = responses[status] ?? (status >= 400 ? responses.default : undefined);
     if (response === undefined) {
       return [tell(`not documented; documented are ${Object.keys(responses).join(', ')}`)];
@@ -145,7 +158,7 @@ export class Contract {
     return [...this.refuseRequest(exchange), ...this.refuseAnswer(exchange)];
   }
 
-  #match({ router }: Validator, exchange: Pick<Exchange, 'method' | 'path'>): Operation | undefined {
+  #match({ router }: OpenAPIValidator, exchange: Pick<Exchange, 'method' | 'path'>): Operation | undefined {
     const { method, path } = this.#located(exchange);
     return path === '' ? undefined : router.matchOperation({ method, path, headers: {} });
   }
@@ -157,9 +170,9 @@ export class Contract {
   }
 }
 
-async function validatorOf(swagger: Swagger): Promise<Validator> {
+async function validatorOf(swagger: Swagger): Promise<OpenAPIValidator> {
   const { openapi } = await converter.convertObj(swagger, { patch: true });
-  unshareBodies(openapi);
+  unshareBodies(openapi as SharedBodies);
   return new OpenAPIValidator({
     definition: openapi,
     router: new OpenAPIRouter({ definition: openapi, ignoreTrailingSlashes: false }),
@@ -169,15 +182,13 @@ async function validatorOf(swagger: Swagger): Promise<Validator> {
 }
 
 /** The converter lets operations share a body by reference, which the validator does not follow. */
-function unshareBodies({ paths, components }: OpenAPIV3.Document): void {
-  for (const operations of Object.values(paths)) {
-    for (const operation of [operations?.post, operations?.patch]) {
-      const body = operation?.requestBody;
-      if (operation === undefined || body === undefined || !('$ref' in body)) continue;
-      const shared = components?.requestBodies?.[body.$ref.replace('#/components/requestBodies/', '')];
-      if (shared === undefined) throw new Error(`The converter left ${body.$ref} undefined.`);
-      operation.requestBody = shared;
-    }
+function unshareBodies({ paths, components }: SharedBodies): void {
+  for (const operation of Object.values(paths).flatMap((operations) => Object.values(operations))) {
+    const { $ref } = operation.requestBody ?? {};
+    if ($ref === undefined) continue;
+    const shared = components?.requestBodies?.[$ref.replace('#/components/requestBodies/', '')];
+    if (shared === undefined) throw new Error(`The converter left ${$ref} undefined.`);
+    operation.requestBody = shared;
   }
 }
 

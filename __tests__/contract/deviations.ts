@@ -74,7 +74,8 @@ export const DEVIATIONS: readonly Deviation[] = [
   },
   {
     name: 'a text that is not set may be null',
-    source: 'the Swagger: “Value is null when training succeeds” of trainingErrorDetails; observed for the others',
+    source:
+      'the Swagger: “Value is null when training succeeds” of trainingErrorDetails; observed for the others',
     versions: BOTH,
     sides: ['answer'],
     apply(swagger) {
@@ -135,12 +136,17 @@ export const DEVIATIONS: readonly Deviation[] = [
     sides: ['answer'],
     apply(swagger) {
       everySchema(swagger, (schema) => {
-        if (schema.format !== undefined) schema.format = schema.format.replace(/(?<!local-)date-time$/, 'local-date-time');
+        if (schema.format !== undefined)
+          schema.format = schema.format.replace(/(?<!local-)date-time$/, 'local-date-time');
       });
     },
     example: (version) =>
       exchange(version, 'GET', '/projects/{id}/iterations/{id}', {
-        answer: { name: 'Iteration 1', created: '2026-11-22T20:03:00.1234567', trainedAt: '2026-11-22T20:04:00' },
+        answer: {
+          name: 'Iteration 1',
+          created: '2026-11-22T20:03:00.1234567',
+          trainedAt: '2026-11-22T20:04:00',
+        },
       }),
   },
   {
@@ -160,7 +166,8 @@ export const DEVIATIONS: readonly Deviation[] = [
   },
   {
     name: 'the settings of a project show the two storage URIs on v3.3',
-    source: 'the guide, step “existing project”: an answer on v3.3 that echoes them in settings means success',
+    source:
+      'the guide, step “existing project”: an answer on v3.3 that echoes them in settings means success',
     versions: ['v3.3'],
     sides: ['answer'],
     apply: addUris,
@@ -189,7 +196,8 @@ export const DEVIATIONS: readonly Deviation[] = [
   },
   {
     name: 'UpdateProject takes the read-only settings back as they were read',
-    source: 'the guide: the settings of the project, changed and sent back; what a body leaves out may be reset',
+    source:
+      'the guide: the settings of the project, changed and sent back; what a body leaves out may be reset',
     versions: BOTH,
     sides: ['request'],
     apply(swagger) {
@@ -242,7 +250,9 @@ export const DEVIATIONS: readonly Deviation[] = [
       }
     },
     example: (version) => ({
-      ...exchange(version, 'GET', '/domains', { answer: { error: { code: '401', message: 'Access denied.' } } }),
+      ...exchange(version, 'GET', '/domains', {
+        answer: { error: { code: '401', message: 'Access denied.' } },
+      }),
       status: 401,
     }),
   },

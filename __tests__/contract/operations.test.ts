@@ -38,36 +38,45 @@ describeContract('Of the operations that the emulator has,', () => {
     expect(Object.keys(OPERATION_CASES).sort()).toEqual(OPERATIONS.map(({ id }) => id).sort());
   });
 
-  test.each(VERSIONS)('each is one of the Swagger’s, and the rest are named as not emulated, on %s', (version) => {
-    const contract = contracts.get(version);
-    const known = [...OPERATIONS, ...NOT_EMULATED].map(({ id, method, path }) => [id, method, path]);
-    const published = contract?.operations.map(({ id, method, path }) => [id, method, path]);
-    expect(known.sort()).toEqual(published?.sort());
-  });
+  test.each(VERSIONS)(
+    'each is one of the Swagger’s, and the rest are named as not emulated, on %s',
+    (version) => {
+      const contract = contracts.get(version);
+      const known = [...OPERATIONS, ...NOT_EMULATED].map(({ id, method, path }) => [id, method, path]);
+      const published = contract?.operations.map(({ id, method, path }) => [id, method, path]);
+      expect(known.sort()).toEqual(published?.sort());
+    },
+  );
 
-  test.each(CALLS)('$id on $version takes the Swagger’s parameters and no others', ({ id, version, query }) => {
-    const operation = contracts.get(version)?.operations.find((published) => published.id === id);
-    expect(query(version).toSorted()).toEqual(operation?.query.toSorted());
-  });
+  test.each(CALLS)(
+    '$id on $version takes the Swagger’s parameters and no others',
+    ({ id, version, query }) => {
+      const operation = contracts.get(version)?.operations.find((published) => published.id === id);
+      expect(query(version).toSorted()).toEqual(operation?.query.toSorted());
+    },
+  );
 
-  test.each(CALLS)('$id on $version is called and answers as documented', async ({ id, version, method, path }) => {
-    for (const behavior of MANNERS) {
-      const world = await recorder.world({ behavior });
-      const { status = 200, ...request } = OPERATION_CASES[id]?.(world, version) ?? {};
-      const told = await recorder.call(version, { method, path, ...request }, world.ids);
-      expect({ answer: told.answer, status: told.status }).toMatchObject({ status });
-      expect(told.exchange.operation).toBe(id);
-      expect(refusedRequests([told.exchange], contracts)).toEqual([]);
-      expect(refusedAnswers([told.exchange], contracts)).toEqual([]);
-    }
-  });
+  test.each(CALLS)(
+    '$id on $version is called and answers as documented',
+    async ({ id, version, method, path }) => {
+      for (const behavior of MANNERS) {
+        const world = await recorder.world({ behavior });
+        const { status = 200, ...request } = OPERATION_CASES[id]?.(world, version) ?? {};
+        const told = await recorder.call(version, { method, path, ...request }, world.ids);
+        expect({ answer: told.answer, status: told.status }).toMatchObject({ status });
+        expect(told.exchange.operation).toBe(id);
+        expect(refusedRequests([told.exchange], contracts)).toEqual([]);
+        expect(refusedAnswers([told.exchange], contracts)).toEqual([]);
+      }
+    },
+  );
 
   test.each(CALLS)('$id on $version refuses as documented', async ({ id, version, method, path }) => {
     const world = await recorder.world();
-    const { status: _, query = '', ...request } = OPERATION_CASES[id]?.(world, version) ?? {};
+    const { query = '', body } = OPERATION_CASES[id]?.(world, version) ?? {};
     const nowhere = '00000000-0000-0000-0000-00000000dead';
     const strangers = Object.fromEntries(Object.keys(world.ids).map((name) => [name, nowhere]));
-    const call = { method, path, query, ...request };
+    const call = { method, path, query, ...(body !== undefined && { body }) };
 
     const unknown = await recorder.call(version, { ...call, query: `region=west&${query}` }, world.ids);
     expect(unknown.status).toBe(400);

@@ -23,10 +23,7 @@ export function strictReading(swagger: Swagger, side: Side): Swagger {
   return JSON.parse(JSON.stringify(read)) as Swagger;
 }
 
-function strictOperation(
-  operation: SwaggerOperation,
-  closed: (schema: Schema) => Schema,
-): SwaggerOperation {
+function strictOperation(operation: SwaggerOperation, closed: (schema: Schema) => Schema): SwaggerOperation {
   const produces = operation.produces ?? [];
   return {
     ...operation,

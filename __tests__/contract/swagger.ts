@@ -52,7 +52,7 @@ export interface PublishedExample {
 }
 
 export const VERSIONS: readonly ApiVersion[] = ['v3.3', 'v3.4-preview'];
-export const PUBLISHED_AT =
+const PUBLISHED_AT =
   'https://github.com/Azure/azure-rest-api-specs, specification/cognitiveservices/data-plane/CustomVision/Training';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');

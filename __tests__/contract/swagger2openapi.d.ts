@@ -1,6 +1,6 @@
 /** The package has no types of its own; this is the part of it that is used here. */
 declare module 'swagger2openapi' {
-  import type { OpenAPIV3 } from 'openapi-types';
+  import type { Document } from 'openapi-backend';
 
   export interface ConvertOptions {
     /** Repair what Swagger 2 tools let pass. */
@@ -8,7 +8,7 @@ declare module 'swagger2openapi' {
   }
 
   const converter: {
-    convertObj(swagger: object, options: ConvertOptions): Promise<{ openapi: OpenAPIV3.Document }>;
+    convertObj(swagger: object, options: ConvertOptions): Promise<{ openapi: Document }>;
   };
   export default converter;
 }

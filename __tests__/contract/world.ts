@@ -35,7 +35,7 @@ export interface Told {
 }
 
 /** A picture of one pixel. */
-export const PICTURE =
+const PICTURE =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
 
 /** The emulator, and everything that went to it and came from it. */
@@ -76,7 +76,7 @@ export class Recorder {
     const text = await response.text();
     const exchange = this.exchanges[before];
     if (exchange === undefined) throw new Error(`${method} ${path} was not recorded.`);
-    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    const isJson = (response.headers.get('content-type') ?? '').includes('json');
     return { exchange, status: response.status, answer: isJson ? JSON.parse(text) : undefined };
   }
 
@@ -87,10 +87,11 @@ export class Recorder {
     const { service } = this.emulator;
     const iteration = service.trainings.add(projectId);
     await service.exports.add(projectId, iteration.id, { platform: 'ONNX' });
-    await this.call(
-      'v3.4-preview',
-      { method: 'POST', path: `/projects/${projectId}/images/files`, body: { images: [{ contents: PICTURE }] } },
-    );
+    await this.call('v3.4-preview', {
+      method: 'POST',
+      path: `/projects/${projectId}/images/files`,
+      body: { images: [{ contents: PICTURE }] },
+    });
     const { tags, images } = project.project;
     const file = images.at(-1)?.file ?? null;
     // Seeded images have no file, those of the service always have one.
