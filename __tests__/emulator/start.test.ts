@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -93,6 +93,22 @@ test.each([
   const { errors, exit } = start(...args);
   expect(await exit).toEqual([2, null]);
   expect(await errors).toContain(message);
+});
+
+test('what goes wrong is read from a file', async () => {
+  const faults = path.join(folder, 'faults.jsonl');
+  await writeFile(faults, '# once\n{"operation":"GetDomains","fault":{"status":503,"when":"before"}}\n');
+  const { child, exit } = start('--faults', faults);
+  const { endpoint, trainingKey } = JSON.parse(await firstLine(child.stdout)) as Connection;
+  const url = `${endpoint}/customvision/v3.3/training/domains`;
+  const statuses = [];
+  for (let sent = 0; sent < 2; sent += 1) {
+    statuses.push((await fetch(url, { headers: { 'Training-Key': trainingKey } })).status);
+  }
+  expect(statuses).toEqual([503, 200]);
+  child.kill('SIGTERM');
+  expect(await exit).toEqual([0, null]);
+  await rm(faults);
 });
 
 test('--help shows every option with its default, and starts nothing', async () => {

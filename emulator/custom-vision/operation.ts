@@ -6,7 +6,7 @@ import { findIteration } from './projects.ts';
 import type { UploadedFile } from './request-body.ts';
 import type { CustomVisionService } from './service.ts';
 
-export type IdName = 'projectId' | 'iterationId' | 'domainId' | 'tagId';
+type IdName = 'projectId' | 'iterationId' | 'domainId' | 'tagId';
 
 export interface Call {
   service: CustomVisionService;

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { notFound } from './api-error.ts';
 import type { Iteration } from './project.ts';
 
-export interface Figures {
+interface Figures {
   precision: number;
   precisionStdDeviation: number;
   recall: number;

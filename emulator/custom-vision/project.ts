@@ -18,7 +18,7 @@ export interface Box {
   height: number;
 }
 
-export interface Region extends Box {
+interface Region extends Box {
   id: string;
   tagId: string;
   created: number;

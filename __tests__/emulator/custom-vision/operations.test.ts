@@ -23,13 +23,7 @@ test.each(['v3.3', 'v3.4-preview'])('on %s every operation succeeds in one story
     const call = async (method: string, below: string, body?: unknown, contentType = 'application/json') => {
       const response = await server.send(method, below, { base, body, contentType });
       const bytes = Buffer.from(await response.arrayBuffer());
-      return (
-        (/[[{\d]/.exec(bytes
-          .subarray(0, 1)
-          .toString()))
-          ? JSON.parse(bytes.toString())
-          : {}
-      ) as {
+      return (/[[{\d]/.exec(bytes.subarray(0, 1).toString()) ? JSON.parse(bytes.toString()) : {}) as {
         id: string;
         token: string;
         name: string;

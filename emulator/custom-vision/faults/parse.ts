@@ -2,7 +2,7 @@
 import type { FaultRule } from '../faults.ts';
 
 /** A file of rules that cannot be followed. The message names each line and what is wrong with it. */
-export class FaultFileError extends Error {
+class FaultFileError extends Error {
   constructor(problems: readonly string[]) {
     super(problems.join('\n'));
     this.name = 'FaultFileError';
