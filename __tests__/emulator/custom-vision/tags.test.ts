@@ -67,6 +67,7 @@ test('UpdateTag changes the tag of now, and not the one that an iteration was tr
   const read = (await call('GET', path)).body as object;
   const changed = { ...read, name: 'elm', description: 'Another tree' };
   expect(await call('PATCH', path, { body: changed })).toEqual({ status: 200, body: changed });
+  expect((await call('GET', path)).body).toEqual(changed);
   expect((await call('GET', `${path}?iterationId=${iteration.id}`)).body).toMatchObject({ name: 'oak' });
   server.service.projects.addTag(project.id, { name: 'ash', images: 0 });
   const patch = async (body: object) => await code('PATCH', path, { body: { ...changed, ...body } });
@@ -78,8 +79,10 @@ test('UpdateTag changes the tag of now, and not the one that an iteration was tr
 
 test('DeleteTag takes the tag off its images, which stay', async () => {
   const { id } = server.service.projects.addTag(project.id, { name: 'oak', images: 2 });
+  const region = { id: NOBODY, tagId: id, created: 0, left: 0, top: 0, width: 1, height: 1 };
+  project.images = project.images.map((image) => ({ ...image, regions: [region] }));
   expect(await call('DELETE', `${tags}/${id}`)).toEqual({ status: 204, body: undefined });
   expect(project.tags).toEqual([]);
-  expect(project.images.map(({ tagIds }) => tagIds)).toEqual([[], []]);
+  expect(project.images).toMatchObject(Array(2).fill({ tagIds: [], regions: [] }));
   expect(await code('DELETE', `${tags}/${id}`)).toBe('404 NotFoundTag');
 });
