@@ -10,15 +10,20 @@ import type { Azurite } from './azurite.ts';
 import type { ProjectBehavior } from './custom-vision/behavior.ts';
 import { SystemClock } from './custom-vision/clock.ts';
 import type { Clock } from './custom-vision/clock.ts';
+import type { ExchangeListener } from './custom-vision/exchange.ts';
 import { Faults } from './custom-vision/faults.ts';
 import type { Project } from './custom-vision/project.ts';
-import type { ProjectSeed } from './custom-vision/projects.ts';
+import type { ProjectSeed } from './custom-vision/project-seed.ts';
+import { RateLimits } from './custom-vision/rate-limits.ts';
 import { startTrainingServer } from './custom-vision/server.ts';
 import { CustomVisionService } from './custom-vision/service.ts';
 import { AzuriteStorage } from './custom-vision/storage.ts';
+import type { Tier } from './custom-vision/tier.ts';
+import type { Connection } from './connection.ts';
 import { startArtifactService } from './github/artifact-service.ts';
 import type { ArtifactService } from './github/artifact-service.ts';
 import { RequestLog } from './request-log.ts';
+import type { RequestLogEntry } from './request-log.ts';
 
 export interface EmulatorOptions {
   /** Default: a new one, which `close()` stops. One that is handed over is left running. */
@@ -29,24 +34,12 @@ export interface EmulatorOptions {
   clock?: Clock;
   /** Default: a log in memory. */
   log?: RequestLog;
-}
-
-/** What a caller needs to know to use the emulator; printed by `start.ts`. */
-export interface Connection {
-  /** Of the training API, `http://127.0.0.1:PORT`. */
-  endpoint: string;
-  trainingKey: string;
-  /** The project that is there from the start: trainable, exportable, not integrated. */
-  projectId: string;
-  notificationQueueUri: string;
-  exportModelContainerUri: string;
-  storageAccountName: string;
-  /** Base64. */
-  storageAccountKey: string;
-  /** `ACTIONS_RESULTS_URL` of a run. */
-  resultsUrl: string;
-  /** `ACTIONS_RUNTIME_TOKEN` of a run. */
-  runtimeToken: string;
+  /** The pricing tier, which decides limits and rates. Default: unlimited. */
+  tier?: Tier;
+  /** Whether the answer 429 says when to come again. Default: on. */
+  retryAfter?: 'on' | 'off';
+  /** Told of every request to the training API and its answer, just before the answer is sent. */
+  onExchange?: ExchangeListener;
 }
 
 /** A project with a queue and a container of its own. */
@@ -75,6 +68,8 @@ export interface Emulator extends Connection {
   /** The seeded project, in the form of those that are added later. */
   seeded: SeededProject;
   faults: Faults;
+  /** The requests that no documented client sends: an unknown path, method, parameter, member or body. */
+  readonly refusals: readonly RequestLogEntry[];
   /** Makes a project with a new queue and a new container, so that tests do not meet. */
   addProject(seed?: StoredProjectSeed): Promise<SeededProject>;
   /** Stops everything that was started, in-flight messages and blobs included. Safe to call twice. */
@@ -84,6 +79,7 @@ export interface Emulator extends Connection {
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const log = options.log ?? new RequestLog();
   const faults = new Faults();
+  const { clock = new SystemClock(), tier = 'unlimited', retryAfter = 'on' } = options;
   const trainingKey = randomBytes(16).toString('hex');
   const started: (() => Promise<void>)[] = [];
   const stopAll = async (): Promise<void> => {
@@ -99,9 +95,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       });
     const storage = new AzuriteStorage(azurite);
     const service = new CustomVisionService({
-      clock: options.clock ?? new SystemClock(),
+      clock,
       storage,
       ...(options.behavior !== undefined && { behavior: options.behavior }),
+      tier,
+      faults,
     });
     started.push(async () => {
       await service.close();
@@ -115,7 +113,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     started.push(async () => {
       await artifacts.close();
     });
-    const training = await startTrainingServer({ service, trainingKey, faults, log });
+    const training = await startTrainingServer({
+      service,
+      trainingKey,
+      faults,
+      log,
+      limits: new RateLimits({ clock, tier, retryAfter }),
+      ...(options.onExchange !== undefined && { onExchange: options.onExchange }),
+    });
     started.push(async () => {
       await training.close();
     });
@@ -139,6 +144,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       service,
       seeded,
       faults,
+      get refusals() {
+        return log.entries.filter(({ refused }) => refused !== undefined);
+      },
       addProject,
       close: stop,
     };
@@ -146,21 +154,6 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     await stop();
     throw error;
   }
-}
-
-/** The JSON line for programs that start the emulator as a child process. */
-export function connectionOf(emulator: Emulator): Connection {
-  return {
-    endpoint: emulator.endpoint,
-    trainingKey: emulator.trainingKey,
-    projectId: emulator.projectId,
-    notificationQueueUri: emulator.notificationQueueUri,
-    exportModelContainerUri: emulator.exportModelContainerUri,
-    storageAccountName: emulator.storageAccountName,
-    storageAccountKey: emulator.storageAccountKey,
-    resultsUrl: emulator.resultsUrl,
-    runtimeToken: emulator.runtimeToken,
-  };
 }
 
 async function storedProject(

@@ -14,6 +14,8 @@ export interface RequestLogEntry {
   query: string;
   /** `null`: the connection was cut without an answer. */
   status: number | null;
+  /** Why it was refused, if no documented client sends such a request; absent otherwise. */
+  refused?: string;
 }
 
 export class RequestLog {

@@ -2,9 +2,19 @@
 import { parseArgs } from 'node:util';
 import { DEFAULT_BEHAVIOR } from './custom-vision/behavior.ts';
 import type { ProjectBehavior } from './custom-vision/behavior.ts';
+import {
+  CHOICE_OPTIONS,
+  DEFAULT_RESOURCE,
+  NUMBER_OPTIONS,
+  RESOURCE_OPTIONS,
+  acceptedNumbers,
+} from './start-option-table.ts';
+import type { ResourceOptions } from './start-option-table.ts';
 
-export interface StartOptions {
+export interface StartOptions extends ResourceOptions {
   behavior: ProjectBehavior;
+  /** A file with the rules of what goes wrong; `undefined`: nothing does. */
+  faults: string | undefined;
   /** Where the request log goes; `undefined`: nowhere. */
   requestLog: string | undefined;
   help: boolean;
@@ -18,61 +28,9 @@ export class StartOptionError extends Error {
   }
 }
 
-/** Three weeks: real timers reach a little further. */
-const MAX_SECONDS = 21 * 86_400;
-const MAX_MODEL_BYTES = 1_000_000_000;
-
-interface NumberOption {
-  member: 'trainingSeconds' | 'exportSeconds' | 'notifyLeadSeconds' | 'modelBytes';
-  max: number;
-  whole: boolean;
-  meaning: string;
-}
-
-interface ChoiceOption {
-  member: Exclude<
-    keyof ProjectBehavior,
-    NumberOption['member'] | 'packaging' | 'backup' | 'dates' | 'trainingPipeline'
-  >;
-  choices: readonly string[];
-  meaning: string;
-}
-
-const NUMBER_OPTIONS: Readonly<Record<string, NumberOption>> = {
-  'training-seconds': seconds('trainingSeconds', 'how long a training takes'),
-  'export-seconds': seconds('exportSeconds', 'how long an export takes'),
-  'notify-lead-seconds': seconds(
-    'notifyLeadSeconds',
-    'how long before the state changes the message is sent',
-  ),
-  'model-bytes': {
-    member: 'modelBytes',
-    max: MAX_MODEL_BYTES,
-    whole: true,
-    meaning: 'about how big an exported package is',
-  },
-};
-
-const CHOICE_OPTIONS: Readonly<Record<string, ChoiceOption>> = {
-  'message-encoding': choice('messageEncoding', ['plain', 'base64'], 'how message texts are written'),
-  'content-case': choice('contentCase', ['Content', 'content'], 'how messages spell that member'),
-  'training-outcome': choice('trainingOutcome', ['completed', 'failed'], 'how trainings end'),
-  'export-outcome': choice('exportOutcome', ['completed', 'failed'], 'how exports end'),
-  notifications: choice(
-    'notifications',
-    ['deliver', 'lose', 'duplicate'],
-    'what becomes of Training and Export messages',
-  ),
-  'connection-test': choice(
-    'connectionTest',
-    ['on', 'off'],
-    'whether setting the URIs leaves a test message and a test blob',
-  ),
-  'uris-echoed-by': choice(
-    'urisEchoedBy',
-    ['both', 'v3.3', 'v3.4-preview', 'none'],
-    'the API versions that store and show the URIs',
-  ),
+const FILE_OPTIONS: Readonly<Record<string, string>> = {
+  faults: 'what goes wrong: the rules in FILE, one JSON document a line',
+  'request-log': 'append every request to FILE, one JSON document a line',
 };
 
 /**
@@ -83,6 +41,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
   const values = readValues(args);
   const problems: string[] = [];
   const behavior: ProjectBehavior = { ...DEFAULT_BEHAVIOR };
+  const resource: ResourceOptions = { ...DEFAULT_RESOURCE };
   for (const [name, option] of Object.entries(NUMBER_OPTIONS)) {
     const text = values[name];
     if (text === undefined) continue;
@@ -91,16 +50,30 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
     if (readable.test(text) && value <= option.max) behavior[option.member] = value;
     else problems.push(`--${name} must be ${acceptedNumbers(option)}, not "${text}".`);
   }
-  for (const [name, option] of Object.entries(CHOICE_OPTIONS)) {
+  const choose = (target: object, [name, option]: [string, ChoiceLike]): void => {
     const text = values[name];
-    if (text === undefined) continue;
-    if (option.choices.includes(text)) Object.assign(behavior, { [option.member]: text });
+    if (text === undefined) return;
+    if (option.choices.includes(text)) Object.assign(target, { [option.member]: text });
     else problems.push(`--${name} must be ${option.choices.join(' or ')}, not "${text}".`);
+  };
+  for (const entry of Object.entries(CHOICE_OPTIONS)) choose(behavior, entry);
+  for (const entry of Object.entries(RESOURCE_OPTIONS)) choose(resource, entry);
+  for (const name of Object.keys(FILE_OPTIONS)) {
+    if (values[name] === '') problems.push(`--${name} must be the path of a file, not "".`);
   }
-  const requestLog = values['request-log'];
-  if (requestLog === '') problems.push('--request-log must be the path of a file, not "".');
   if (problems.length > 0) throw new StartOptionError(problems);
-  return { behavior, requestLog, help: values.help !== undefined };
+  return {
+    behavior,
+    ...resource,
+    faults: values.faults,
+    requestLog: values['request-log'],
+    help: values.help !== undefined,
+  };
+}
+
+interface ChoiceLike {
+  member: string;
+  choices: readonly string[];
 }
 
 /** The text of `--help`. */
@@ -114,7 +87,11 @@ export function startHelp(): string {
       name: `--${name} WORD`,
       text: `${option.meaning}: ${option.choices.join(', ')} (${DEFAULT_BEHAVIOR[option.member]})`,
     })),
-    { name: '--request-log FILE', text: 'append every request to FILE, one JSON document a line' },
+    ...Object.entries(RESOURCE_OPTIONS).map(([name, option]) => ({
+      name: `--${name} WORD`,
+      text: `${option.meaning}: ${option.choices.join(', ')} (${DEFAULT_RESOURCE[option.member]})`,
+    })),
+    ...Object.entries(FILE_OPTIONS).map(([name, text]) => ({ name: `--${name} FILE`, text })),
     { name: '--help', text: 'show this text' },
   ];
   const width = Math.max(...rows.map(({ name }) => name.length));
@@ -129,7 +106,8 @@ export function startHelp(): string {
 }
 
 function readValues(args: readonly string[]): Readonly<Record<string, string | undefined>> {
-  const names = [...Object.keys(NUMBER_OPTIONS), ...Object.keys(CHOICE_OPTIONS), 'request-log'];
+  const tables = [NUMBER_OPTIONS, CHOICE_OPTIONS, RESOURCE_OPTIONS, FILE_OPTIONS];
+  const names = tables.flatMap((table) => Object.keys(table));
   try {
     const { values } = parseArgs({
       args: [...args],
@@ -146,16 +124,4 @@ function readValues(args: readonly string[]): Readonly<Record<string, string | u
       `Known options: ${names.map((name) => `--${name}`).join(', ')}, --help.`,
     ]);
   }
-}
-
-function acceptedNumbers({ max, whole }: NumberOption): string {
-  return `a ${whole ? 'whole ' : ''}number from 0 to ${max}`;
-}
-
-function seconds(member: NumberOption['member'], meaning: string): NumberOption {
-  return { member, max: MAX_SECONDS, whole: false, meaning };
-}
-
-function choice(member: ChoiceOption['member'], choices: readonly string[], meaning: string): ChoiceOption {
-  return { member, choices, meaning };
 }

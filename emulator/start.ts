@@ -2,7 +2,12 @@
  * Runs the emulator until SIGINT or SIGTERM. The first line on stdout that starts with `{` is JSON and
  * says how to reach it (`Connection`); everything for people goes to stderr.
  */
-import { connectionOf, startEmulator } from './emulator.ts';
+import { readFileSync } from 'node:fs';
+import type { FaultRule } from './custom-vision/faults.ts';
+import { parseFaults } from './custom-vision/faults/parse.ts';
+import { OPERATIONS } from './custom-vision/operations.ts';
+import { connectionOf } from './connection.ts';
+import { startEmulator } from './emulator.ts';
 import type { Emulator } from './emulator.ts';
 import { RequestLog } from './request-log.ts';
 import { StartOptionError, parseStartOptions, startHelp } from './start-options.ts';
@@ -27,9 +32,11 @@ try {
   process.exit(error instanceof StartOptionError ? 2 : 1);
 }
 
-async function run({ behavior, requestLog }: StartOptions): Promise<void> {
-  const emulator = await startEmulator({ behavior, log: openLog(requestLog) });
+async function run({ requestLog, faults, ...options }: StartOptions): Promise<void> {
+  const rules = readFaults(faults);
+  const emulator = await startEmulator({ ...options, log: openLog(requestLog) });
   try {
+    for (const rule of rules) emulator.faults.add(rule);
     announce(emulator);
     await stopRequested;
   } finally {
@@ -40,6 +47,17 @@ async function run({ behavior, requestLog }: StartOptions): Promise<void> {
 function announce(emulator: Emulator): void {
   process.stdout.write(`${JSON.stringify(connectionOf(emulator))}\n`);
   process.stderr.write(`The emulator is ready at ${emulator.endpoint}. Press Ctrl+C to stop it.\n`);
+}
+
+function readFaults(file: string | undefined): FaultRule[] {
+  if (file === undefined) return [];
+  try {
+    const operations = OPERATIONS.map(({ id }) => id);
+    return parseFaults(readFileSync(file, 'utf8'), operations);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartOptionError([`--faults must be a file of rules:\n${reason}`]);
+  }
 }
 
 function openLog(file: string | undefined): RequestLog {

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { DEFAULT_BEHAVIOR } from '../../emulator/custom-vision/behavior.ts';
-import type { Connection } from '../../emulator/emulator.ts';
+import type { Connection } from '../../emulator/connection.ts';
 import { parseStartOptions, startHelp } from '../../emulator/start-options.ts';
 
 const START = path.join(import.meta.dirname, '..', '..', 'emulator', 'start.ts');
@@ -86,11 +86,29 @@ test('a signal during the start ends it as cleanly', async () => {
 test.each([
   [['--training-second', '5'], "Unknown option '--training-second'"],
   [['--training-seconds', 'soon'], '--training-seconds must be a number from 0 to 1814400, not "soon".'],
+  [['--faults', path.join('no', 'such', 'file')], '--faults must be a file of rules'],
+  [['--tier', 'S1'], '--tier must be F0 or S0 or unlimited, not "S1".'],
   [['--request-log', path.join('no', 'such', 'folder', 'x')], '--request-log must be a file'],
 ])('the command line %j is refused with exit code 2', async (args, message) => {
   const { errors, exit } = start(...args);
   expect(await exit).toEqual([2, null]);
   expect(await errors).toContain(message);
+});
+
+test('what goes wrong is read from a file', async () => {
+  const faults = path.join(folder, 'faults.jsonl');
+  await writeFile(faults, '# once\n{"operation":"GetDomains","fault":{"status":503,"when":"before"}}\n');
+  const { child, exit } = start('--faults', faults);
+  const { endpoint, trainingKey } = JSON.parse(await firstLine(child.stdout)) as Connection;
+  const url = `${endpoint}/customvision/v3.3/training/domains`;
+  const statuses = [];
+  for (let sent = 0; sent < 2; sent += 1) {
+    statuses.push((await fetch(url, { headers: { 'Training-Key': trainingKey } })).status);
+  }
+  expect(statuses).toEqual([503, 200]);
+  child.kill('SIGTERM');
+  expect(await exit).toEqual([0, null]);
+  await rm(faults);
 });
 
 test('--help shows every option with its default, and starts nothing', async () => {
@@ -105,23 +123,28 @@ test('the README lists every option with its default', async () => {
   const readme = await readFile(path.join(path.dirname(START), 'README.md'), 'utf8');
   const documented = [...readme.matchAll(/^\| `(--[a-z-]+)` +\| .*? \| (.*?) +\|/gm)];
   const offered = [...startHelp().matchAll(/^ {2}(--[a-z-]+) [NW].*\((.*)\)$/gm)];
-  expect(offered).toHaveLength(11);
+  expect(offered).toHaveLength(22);
   expect(documented.map(([, name, value]) => [name, value?.replaceAll('`', '')])).toEqual([
     ...offered.map(([, name, value]) => [name, value]),
+    ['--faults', 'none'],
     ['--request-log', 'none'],
   ]);
 });
 
 test('all options are understood', () => {
-  const { behavior, requestLog } = parseStartOptions([
+  const { behavior, requestLog, ...resource } = parseStartOptions([
     ...['--training-seconds', '1.5', '--export-seconds=0', '--model-bytes', '45000000'],
     ...['--message-encoding', 'base64', '--content-case', 'content', '--training-outcome', 'failed'],
     ...['--export-outcome', 'failed', '--notifications', 'duplicate', '--notify-lead-seconds', '5'],
     ...['--connection-test', 'off', '--uris-echoed-by', 'v3.4-preview', '--request-log', 'a.jsonl'],
+    ...['--import-seconds', '2', '--packaging', 'bare', '--backup', 'missing', '--backup-names', 'distinct'],
+    ...['--download-uris', 'relative', '--artifacts-served-by', 'v3.4-preview', '--unset-members', 'absent'],
+    ...['--dates', 'zoneless', '--training-pipeline', 'updated', '--tier', 'F0', '--retry-after', 'off'],
+    ...['--faults', 'b.jsonl'],
   ]);
   expect(requestLog).toBe('a.jsonl');
+  expect(resource).toEqual({ tier: 'F0', retryAfter: 'off', faults: 'b.jsonl', help: false });
   expect(behavior).toEqual({
-    ...DEFAULT_BEHAVIOR,
     trainingSeconds: 1.5,
     exportSeconds: 0,
     modelBytes: 45_000_000,
@@ -133,6 +156,15 @@ test('all options are understood', () => {
     notifyLeadSeconds: 5,
     connectionTest: 'off',
     urisEchoedBy: 'v3.4-preview',
+    importSeconds: 2,
+    packaging: 'bare',
+    backup: 'missing',
+    backupNames: 'distinct',
+    downloadUris: 'relative',
+    artifactsServedBy: 'v3.4-preview',
+    unsetMembers: 'absent',
+    dates: 'zoneless',
+    trainingPipeline: 'updated',
   });
   expect(parseStartOptions([]).behavior).toEqual(DEFAULT_BEHAVIOR);
 });

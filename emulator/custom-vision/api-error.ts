@@ -2,12 +2,15 @@
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
+  /** Whether the caller sent something that the API does not have at all. */
+  readonly undocumented: boolean;
 
-  constructor(status: number, code: string, message: string) {
+  constructor(status: number, code: string, message: string, undocumented = false) {
     super(message);
     this.name = 'ApiError';
     this.status = status;
     this.code = code;
+    this.undocumented = undocumented;
   }
 }
 
@@ -20,13 +23,27 @@ export function notFound(code: `NotFound${string}`, message: string): ApiError {
   return new ApiError(404, code, message);
 }
 
+/** For a parameter, a member or a body that the Swagger does not list. */
+export function undocumented(message: string): ApiError {
+  return new ApiError(400, 'BadRequestInvalid', message, true);
+}
+
 /** What the gateway in front of the API answers itself: `{"error":{"code":"401","message"}}`. */
 export class GatewayError extends Error {
   readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, message: string) {
+  constructor(status: number, message: string, headers: Readonly<Record<string, string>> = {}) {
     super(message);
     this.name = 'GatewayError';
     this.status = status;
+    this.headers = headers;
   }
+}
+
+/** Why a request is refused that no documented client sends; `undefined`: it is an ordinary error. */
+export function undocumentedReason(error: unknown): string | undefined {
+  if (error instanceof ApiError && error.undocumented) return error.message;
+  if (error instanceof GatewayError && error.status === 404) return error.message;
+  return undefined;
 }

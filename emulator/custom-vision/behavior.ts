@@ -7,6 +7,8 @@ export type ApiVersion = 'v3.3' | 'v3.4-preview';
 export interface ProjectBehavior {
   trainingSeconds: number;
   exportSeconds: number;
+  /** How long an imported project is Importing. */
+  importSeconds: number;
   trainingOutcome: 'completed' | 'failed';
   exportOutcome: 'completed' | 'failed';
   /** What becomes of `Training` and `Export` messages. `ConnectionTest` has its own switch. */
@@ -26,6 +28,14 @@ export interface ProjectBehavior {
   packaging: 'zip' | 'bare';
   /** `missing`: the export succeeds, but no blob arrives in the integrated container. */
   backup: 'written' | 'missing';
+  /** `distinct`: the backup's name has the flavor in it, so that two flavors of a platform do not meet. */
+  backupNames: 'shared' | 'distinct';
+  /** `relative`: download links are paths for GetArtifact, as in a virtual network. */
+  downloadUris: 'absolute' | 'relative';
+  /** The API versions on which GetArtifact works; a user has seen it fail on v3.3. */
+  artifactsServedBy: 'both' | 'v3.4-preview';
+  /** How members without a value are written; `usual`: each as the published examples or the SDKs show it. */
+  unsetMembers: 'usual' | 'null' | 'empty' | 'absent';
   /** `zoneless`: no `Z` at the end of timestamps. */
   dates: 'utc' | 'zoneless';
   /** `updated`: a refused training names the newer pipeline, as the service does after an upgrade. */
@@ -35,6 +45,7 @@ export interface ProjectBehavior {
 export const DEFAULT_BEHAVIOR: Readonly<ProjectBehavior> = {
   trainingSeconds: 5,
   exportSeconds: 3,
+  importSeconds: 1,
   trainingOutcome: 'completed',
   exportOutcome: 'completed',
   notifications: 'deliver',
@@ -46,6 +57,10 @@ export const DEFAULT_BEHAVIOR: Readonly<ProjectBehavior> = {
   modelBytes: 6_000_000,
   packaging: 'zip',
   backup: 'written',
+  backupNames: 'shared',
+  downloadUris: 'absolute',
+  artifactsServedBy: 'both',
+  unsetMembers: 'usual',
   dates: 'utc',
   trainingPipeline: 'current',
 };

@@ -7,7 +7,7 @@ import type { Domain, Platform } from './domains.ts';
 import { asGuid, asList, asObject, asOptionalText, asText, requiredMember } from './parameters.ts';
 import type { Json, JsonObject } from './parameters.ts';
 import type { ClassificationType, CustomBaseModel, Project } from './project.ts';
-import { defaultDomain, defaultSettings } from './projects.ts';
+import { defaultDomain, defaultSettings } from './project-settings.ts';
 import type { ProjectUpdate } from './projects.ts';
 
 const PROJECT_MEMBERS = [
@@ -114,7 +114,7 @@ function baseModel(value: Json): CustomBaseModel {
   };
 }
 
-function domainOf(value: Json | undefined, type: Domain['type']): Domain {
+export function domainOf(value: Json | undefined, type: Domain['type']): Domain {
   if (value == null) return defaultDomain(type);
   const domain = findDomain(asGuid(value, 'settings.domainId'));
   if (domain === undefined) {
@@ -123,7 +123,7 @@ function domainOf(value: Json | undefined, type: Domain['type']): Domain {
   return domain;
 }
 
-function classificationTypeOf(value: Json | undefined, domain: Domain): ClassificationType | null {
+export function classificationTypeOf(value: Json | undefined, domain: Domain): ClassificationType | null {
   const text = asOptionalText(value, 'settings.classificationType');
   if (text === null) return defaultSettings(domain).classificationType;
   if (text !== 'Multiclass' && text !== 'Multilabel') {
@@ -135,7 +135,7 @@ function classificationTypeOf(value: Json | undefined, domain: Domain): Classifi
   return text;
 }
 
-function platformOf(value: Json): Platform {
+export function platformOf(value: Json): Platform {
   const platform = asPlatform(asText(value, 'targetExportPlatforms'));
   if (platform === undefined) {
     throw badRequest(

@@ -1,9 +1,9 @@
 /** Exports of trained iterations: asked for, written, announced. */
 import { badRequest } from './api-error.ts';
-import { sendNotification } from './delivery.ts';
+import { leadMs, sendNotification } from './delivery.ts';
 import type { ServiceContext } from './delivery.ts';
-import { asPlatform, flavorsOf } from './domains.ts';
 import type { Platform } from './domains.ts';
+import { checkExport, label } from './export-rules.ts';
 import { openPackage } from './model-package.ts';
 import type { PackageOptions } from './model-package.ts';
 import type { Iteration, ModelExport, Project } from './project.ts';
@@ -21,6 +21,8 @@ export interface ExportSeed {
 interface Delivery {
   /** The service's own copy. */
   own: WrittenPackage;
+  /** Its name in the service's own storage. */
+  path: string;
   /** What the message links to: the backup, or the own copy where no container is integrated. */
   link: string;
 }
@@ -66,25 +68,23 @@ export class Exports {
   }
 
   #run(project: Project, iteration: Iteration, running: ModelExport): void {
-    const { background, clock } = this.#context;
-    const { exportSeconds, notifyLeadSeconds } = project.behavior;
-    const endsInMs = exportSeconds * MS_PER_SECOND;
-    const leadMs = Math.min(endsInMs, notifyLeadSeconds * MS_PER_SECOND);
-    clock.schedule(endsInMs - leadMs, () => {
+    const { background, clock, faults, projects } = this.#context;
+    const fault = faults.takeForMessage({ type: 'Export', projectId: project.id });
+    const endsInMs = project.behavior.exportSeconds * MS_PER_SECOND;
+    const earlyMs = Math.min(endsInMs, leadMs(project, fault));
+    clock.schedule(endsInMs - earlyMs, () => {
+      if (!projects.has(project)) return;
       background.start(async () => {
         const delivery = await this.#outcome(project, iteration, running);
-        if (leadMs === 0) finish(running, delivery);
+        if (earlyMs === 0) finish(running, delivery);
         else {
-          clock.schedule(leadMs, () => {
+          clock.schedule(earlyMs, () => {
             finish(running, delivery);
           });
         }
-        sendNotification(this.#context, project, {
-          type: 'Export',
-          projectId: project.id,
-          iterationId: iteration.id,
-          modelUri: delivery?.link ?? null,
-        });
+        const modelUri = delivery?.link ?? null;
+        const notification = { projectId: project.id, iterationId: iteration.id, modelUri };
+        sendNotification(this.#context, project, { type: 'Export', ...notification }, fault);
       });
     });
   }
@@ -119,23 +119,52 @@ export class Exports {
     const containerUri = project.settings.exportModelContainerUri;
     let link = own.url;
     if (containerUri !== null) {
-      const name = backupName(project.id, iteration.id, platform);
+      const name = backupName(project, iteration.id, running);
       link = `${containerUri.replace(/\/$/, '')}/${encodeURIComponent(name)}`;
-      if (project.behavior.backup === 'written') {
-        await storage.writeBackup(containerUri, name, openPackage(options));
-      }
+      await this.#writeBackup(project, containerUri, name, options);
     }
-    return { own, link };
+    return { own, path: ownName, link };
+  }
+
+  async #writeBackup(
+    project: Project,
+    containerUri: string,
+    name: string,
+    options: PackageOptions,
+  ): Promise<void> {
+    if (project.behavior.backup === 'missing') return;
+    const { background, clock, faults, storage } = this.#context;
+    const fault = faults.takeForBlob({ platform: options.platform, projectId: project.id });
+    const write = async (written: PackageOptions): Promise<void> => {
+      await storage.writeBackup(containerUri, name, openPackage(written));
+    };
+    const writeAfter = (seconds: number, written: PackageOptions): void => {
+      clock.schedule(seconds * MS_PER_SECOND, () => {
+        background.start(() => write(written));
+      });
+    };
+    if (fault === undefined) await write(options);
+    else if ('lateSeconds' in fault) writeAfter(fault.lateSeconds, options);
+    else if ('overwrittenAfterSeconds' in fault) {
+      await write(options);
+      // Labels that no project has: the new package differs in every part.
+      writeAfter(fault.overwrittenAfterSeconds, { ...options, labels: ['another package'] });
+    }
   }
 }
 
 /** The guide's name, blanks included. It knows no flavor: two flavors overwrite each other. */
-function backupName(projectId: string, iterationId: string, platform: Platform): string {
-  return `${projectId} - ${iterationId}.${platform}`;
+function backupName(
+  { id, behavior }: Project,
+  iterationId: string,
+  { platform, flavor }: Pick<ModelExport, 'platform' | 'flavor'>,
+): string {
+  const distinction = behavior.backupNames === 'distinct' && flavor !== null ? `${flavor}.` : '';
+  return `${id} - ${iterationId}.${distinction}${platform}`;
 }
 
 function newExport(platform: Platform, flavor: string | null): ModelExport {
-  return { platform, flavor, status: 'Exporting', downloadUri: '', package: null };
+  return { platform, flavor, status: 'Exporting', downloadUri: '', path: '', package: null };
 }
 
 function finish(running: ModelExport, delivery: Delivery | null): void {
@@ -143,40 +172,6 @@ function finish(running: ModelExport, delivery: Delivery | null): void {
   if (delivery === null) return;
   const { url, bytes, sha256 } = delivery.own;
   running.downloadUri = url;
+  running.path = delivery.path;
   running.package = { bytes, sha256 };
-}
-
-function label(platform: Platform, flavor: string | null): string {
-  return flavor === null ? platform : `${platform}/${flavor}`;
-}
-
-function checkExport(iteration: Iteration, platform: string, flavor: string | null): Platform {
-  if (iteration.status !== 'Completed') {
-    throw badRequest(
-      'BadRequestIterationIsNotTrained',
-      `The iteration ${iteration.id} is ${iteration.status}, not Completed.`,
-    );
-  }
-  const { name, exportablePlatforms } = iteration.domain;
-  if (exportablePlatforms.length === 0) {
-    throw badRequest(
-      'BadRequestExportValidationFailed',
-      `Iterations of the domain ${name} cannot be exported; only compact domains can.`,
-    );
-  }
-  const known = asPlatform(platform);
-  if (known === undefined || !exportablePlatforms.includes(known)) {
-    throw badRequest(
-      'BadRequestProjectUnsupportedExportPlatform',
-      `The domain ${name} cannot be exported to "${platform}", but to ${exportablePlatforms.join(', ')}.`,
-    );
-  }
-  const flavors = flavorsOf(known);
-  if (flavor !== null && !flavors.includes(flavor)) {
-    throw badRequest(
-      'BadRequestExportValidationFailed',
-      `${known} has no flavor "${flavor}"; it has ${flavors.length === 0 ? 'none' : flavors.join(', ')}.`,
-    );
-  }
-  return known;
 }

@@ -1,42 +1,15 @@
 /** Misbehaviour on request: rules that a test sets up before the caller runs into them. */
-import type { ApiVersion } from './behavior.ts';
+import { hitsBlob } from './faults/blobs.ts';
+import type { BlobFault, BlobRule, BlobTarget } from './faults/blobs.ts';
+import { hitsMessage } from './faults/messages.ts';
+import type { MessageFault, MessageRule, MessageTarget } from './faults/messages.ts';
+import { hitsRequest } from './faults/requests.ts';
+import type { Fault, RequestRule, RequestTarget } from './faults/requests.ts';
 
-export type Fault =
-  /**
-   * An error answer, `before` the service acts or `after` it has acted. Without a `code`, or with a
-   * numeric one, it has the gateway's shape.
-   */
-  | {
-      status: number;
-      when: 'before' | 'after';
-      code?: string;
-      message?: string;
-      retryAfterSeconds?: number;
-    }
-  /** The connection is cut instead of an answer. */
-  | { reset: 'before' | 'after' }
-  /** The service does not act, and never answers. */
-  | { hang: true }
-  /** The service acts, and answers 200 with JSON that stops halfway. */
-  | { truncate: true };
+export type { Fault } from './faults/requests.ts';
 
-export interface FaultRule {
-  /** The Swagger's operationId, e.g. `TrainProject`. */
-  operation: string;
-  projectId?: string;
-  version?: ApiVersion;
-  /** The first matching request that is hit, counted from 1 when the rule is added. Default: 1. */
-  nth?: number;
-  /** How many matching requests in a row are hit. Default: 1. */
-  times?: number;
-  fault: Fault;
-}
-
-export interface FaultTarget {
-  operation: string;
-  projectId: string | undefined;
-  version: ApiVersion;
-}
+/** Plain data; each kind is known by its first member. */
+export type FaultRule = RequestRule | MessageRule | BlobRule;
 
 interface CountedRule {
   rule: FaultRule;
@@ -60,25 +33,34 @@ export class Faults {
   }
 
   /** Counts the request for every rule that it matches; the oldest rule that hits decides. */
-  take(target: FaultTarget): Fault | undefined {
-    const hits = this.#rules.filter((counted) => {
-      if (!matches(counted.rule, target)) return false;
+  take(target: RequestTarget): Fault | undefined {
+    return this.#take((rule) => ('operation' in rule && hitsRequest(rule, target) ? rule.fault : undefined));
+  }
+
+  /** The same for a message. */
+  takeForMessage(target: MessageTarget): MessageFault | undefined {
+    return this.#take((rule) => ('message' in rule && hitsMessage(rule, target) ? rule.fault : undefined));
+  }
+
+  /** The same for a backup. */
+  takeForBlob(target: BlobTarget): BlobFault | undefined {
+    return this.#take((rule) => ('blob' in rule && hitsBlob(rule, target) ? rule.fault : undefined));
+  }
+
+  /** @param faultOf a rule's fault, if it matches */
+  #take<AnyFault>(faultOf: (rule: FaultRule) => AnyFault | undefined): AnyFault | undefined {
+    const hits: AnyFault[] = [];
+    for (const counted of this.#rules) {
+      const fault = faultOf(counted.rule);
+      if (fault === undefined) continue;
       counted.seen += 1;
-      return counted.seen >= (counted.rule.nth ?? 1);
-    });
+      if (counted.seen >= (counted.rule.nth ?? 1)) hits.push(fault);
+    }
     this.#rules = this.#rules.filter(({ rule, seen }) => seen < lastHit(rule));
-    return hits[0]?.rule.fault;
+    return hits[0];
   }
 }
 
 function lastHit(rule: FaultRule): number {
   return (rule.nth ?? 1) + (rule.times ?? 1) - 1;
-}
-
-function matches(rule: FaultRule, target: FaultTarget): boolean {
-  return (
-    rule.operation === target.operation &&
-    (rule.version === undefined || rule.version === target.version) &&
-    (rule.projectId === undefined || rule.projectId.toLowerCase() === target.projectId)
-  );
 }

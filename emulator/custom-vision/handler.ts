@@ -1,11 +1,15 @@
 /** The protocol without the network: one request in, one answer out. */
 import type { Buffer } from 'node:buffer';
-import { ApiError, GatewayError } from './api-error.ts';
+import { encode, errorAnswer } from './answer.ts';
+import type { Answer, Outcome } from './answer.ts';
+import { GatewayError, undocumentedReason } from './api-error.ts';
+import type { ApiVersion } from './behavior.ts';
 import type { Fault, Faults } from './faults.ts';
+import type { RateLimits } from './rate-limits.ts';
+import { Reply } from './operation.ts';
 import { pathId } from './operations.ts';
-import type { Operation } from './operations.ts';
 import { Query } from './parameters.ts';
-import type { Json } from './parameters.ts';
+import { readBody } from './request-body.ts';
 import { findRoute } from './routing.ts';
 import type { Route } from './routing.ts';
 import type { CustomVisionService } from './service.ts';
@@ -21,51 +25,62 @@ export interface Incoming {
   body: Buffer;
 }
 
-export interface Answer {
-  status: number;
-  /** Sent as JSON; `undefined`: no body. */
-  body?: unknown;
-  headers?: Record<string, string>;
-  /** Stop in the middle of the JSON. */
-  truncated?: boolean;
+/** What became of a request. */
+export interface Handled {
+  outcome: Outcome;
+  /** The Swagger's operationId, and the version; `null` where the path is none of the API. */
+  operation: string | null;
+  version: ApiVersion | null;
+  /** Whether a fault was set up for this request. */
+  faulted: boolean;
+  /** Why it was refused, if it holds something that is not documented. */
+  refused: string | undefined;
 }
-
-/** `cut`: close the connection without an answer; `silence`: never answer. */
-export type Outcome = Answer | 'cut' | 'silence';
 
 export interface HandlerOptions {
   service: CustomVisionService;
   /** What callers must send in the header `Training-Key`. */
   trainingKey: string;
   faults: Faults;
+  /** Default: none. */
+  limits?: RateLimits;
 }
 
 /** Never rejects: whatever goes wrong is an answer. */
-export async function handle(incoming: Incoming, options: HandlerOptions): Promise<Outcome> {
+export async function handle(incoming: Incoming, options: HandlerOptions): Promise<Handled> {
+  const handled: Handled = {
+    outcome: 'silence',
+    operation: null,
+    version: null,
+    faulted: false,
+    refused: undefined,
+  };
   try {
     const route = findRoute(incoming.method, incoming.path);
+    const { operation, version, values } = route;
+    handled.operation = operation.id;
+    handled.version = version;
     if (incoming.key !== options.trainingKey) {
       throw new GatewayError(401, 'Access denied: the header Training-Key is missing or holds a wrong key.');
     }
-    const { operation, version, values } = route;
+    options.limits?.take(operation.id);
     const projectId = values.projectId?.toLowerCase();
     const fault = options.faults.take({ operation: operation.id, projectId, version });
-    const act = async (): Promise<Answer> => await callOperation(route, incoming, options.service);
-    return fault === undefined ? await act() : await faulty(fault, act);
+    handled.faulted = fault !== undefined;
+    const act = async (): Promise<Answer> => {
+      try {
+        return await callOperation(route, incoming, options.service);
+      } catch (error) {
+        handled.refused = undocumentedReason(error);
+        return errorAnswer(error);
+      }
+    };
+    handled.outcome = fault === undefined ? await act() : await faulty(fault, act, options.service);
   } catch (error) {
-    return errorAnswer(error);
+    handled.refused = undocumentedReason(error);
+    handled.outcome = errorAnswer(error);
   }
-}
-
-export function errorAnswer(error: unknown): Answer {
-  if (error instanceof ApiError) {
-    return { status: error.status, body: { code: error.code, message: error.message } };
-  }
-  if (error instanceof GatewayError) {
-    return { status: error.status, body: { error: { code: String(error.status), message: error.message } } };
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  return { status: 500, body: { code: 'ErrorUnknown', message: `The emulator failed: ${message}` } };
+  return handled;
 }
 
 async function callOperation(
@@ -73,40 +88,35 @@ async function callOperation(
   incoming: Incoming,
   service: CustomVisionService,
 ): Promise<Answer> {
-  try {
-    const body = await operation.answer({
-      service,
-      version,
-      id: (name) => pathId(values, name),
-      query: new Query(new URLSearchParams(incoming.query), operation.query),
-      body: bodyOf(operation, incoming),
-    });
-    return body === undefined ? { status: 204 } : { status: 200, body };
-  } catch (error) {
-    return errorAnswer(error);
-  }
+  const query = new Query(new URLSearchParams(incoming.query), operation.query(version));
+  const content = readBody(operation, incoming, version);
+  const reply = await operation.answer({
+    service,
+    version,
+    id: (name) => pathId(values, name),
+    query,
+    ...content,
+  });
+  if (reply instanceof Reply) return { status: reply.status, body: reply.body };
+  return reply === undefined ? { status: 204 } : { status: 200, body: reply };
 }
 
-function bodyOf({ id, takesBody }: Operation, { body, contentType }: Incoming): Json | undefined {
-  if (body.length === 0) return undefined;
-  if (!takesBody) throw new ApiError(400, 'BadRequestInvalid', `${id} takes no body.`);
-  if (!/^application\/json\b/i.test(contentType)) {
-    throw new ApiError(
-      415,
-      'UnsupportedMediaType',
-      `The body must be application/json, not "${contentType}".`,
-    );
-  }
-  try {
-    return JSON.parse(body.toString('utf8')) as Json;
-  } catch {
-    throw new ApiError(400, 'BadRequestInvalid', 'The body is not valid JSON.');
-  }
-}
-
-async function faulty(fault: Fault, act: () => Promise<Answer>): Promise<Outcome> {
+async function faulty(
+  fault: Fault,
+  act: () => Promise<Answer>,
+  service: CustomVisionService,
+): Promise<Outcome> {
   if ('hang' in fault) return 'silence';
   if ('truncate' in fault) return { ...(await act()), truncated: true };
+  if ('contentType' in fault) {
+    const { status, headers, body } = encode(await act());
+    return { status, body, headers: { ...headers, 'content-type': fault.contentType } };
+  }
+  if ('slowMs' in fault) {
+    const answer = await act();
+    await service.pause(fault.slowMs);
+    return answer;
+  }
   if ('reset' in fault) {
     if (fault.reset === 'after') await act();
     return 'cut';

@@ -1,5 +1,5 @@
 /** Reads what a caller sent, and refuses what the Swagger does not know. */
-import { badRequest } from './api-error.ts';
+import { badRequest, undocumented } from './api-error.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [member: string]: Json };
 export type JsonObject = Record<string, Json>;
@@ -15,10 +15,7 @@ export class Query {
     for (const name of new Set(values.keys())) {
       if (!known.includes(name)) {
         const list = known.length === 0 ? 'none' : known.join(', ');
-        throw badRequest(
-          'BadRequestInvalid',
-          `Unknown query parameter "${name}"; this operation takes ${list}.`,
-        );
+        throw undocumented(`Unknown query parameter "${name}"; this operation takes ${list}.`);
       }
       if (values.getAll(name).length > 1) {
         throw badRequest('BadRequestInvalid', `The query parameter "${name}" is given more than once.`);
@@ -47,8 +44,8 @@ export class Query {
     return value.toLowerCase() === 'true';
   }
 
-  integer(name: string): number {
-    const value = this.text(name) ?? '0';
+  integer(name: string, otherwise = 0): number {
+    const value = this.text(name) ?? String(otherwise);
     if (!/^\d{1,9}$/.test(value)) {
       throw badRequest(
         'BadRequestInvalid',
@@ -58,12 +55,26 @@ export class Query {
     return Number(value);
   }
 
-  oneOf<Choice extends string>(name: string, choices: readonly Choice[], otherwise: Choice): Choice {
+  /** From 0 to 1. */
+  fraction(name: string, otherwise: number): number {
+    const value = Number(this.text(name) ?? otherwise);
+    if (!(value >= 0 && value <= 1)) {
+      throw badRequest('BadRequestInvalid', `"${name}" must be a number from 0 to 1.`);
+    }
+    return value;
+  }
+
+  oneOf<Choice extends string>(
+    name: string,
+    choices: readonly Choice[],
+    otherwise: Choice,
+    code: `BadRequest${string}` = 'BadRequestInvalid',
+  ): Choice {
     const value = this.text(name);
     if (value === undefined) return otherwise;
     const choice = choices.find((candidate) => candidate === value);
     if (choice === undefined) {
-      throw badRequest('BadRequestInvalid', `"${name}" must be ${choices.join(' or ')}, not "${value}".`);
+      throw badRequest(code, `"${name}" must be ${choices.join(' or ')}, not "${value}".`);
     }
     return choice;
   }
@@ -74,9 +85,20 @@ export class Query {
   }
 
   /** Comma-separated. */
-  guids(name: string): string[] {
-    const value = this.text(name);
-    return value === undefined ? [] : value.split(',').map((id) => asGuid(id, name));
+  list(name: string): string[] {
+    return this.text(name)?.split(',') ?? [];
+  }
+
+  /** Comma-separated; at most as many as the Swagger allows. */
+  guids(name: string, most = Infinity): string[] {
+    const ids = this.list(name).map((id) => asGuid(id, name));
+    if (ids.length > most) {
+      throw badRequest(
+        'BadRequestExceededBatchSize',
+        `"${name}" has ${ids.length} ids, ${most} are allowed.`,
+      );
+    }
+    return ids;
   }
 }
 
@@ -95,8 +117,7 @@ export function asObject(value: Json | undefined, name: string, known: readonly 
   }
   const unknown = Object.keys(value).filter((member) => !known.includes(member));
   if (unknown.length > 0) {
-    throw badRequest(
-      'BadRequestInvalid',
+    throw undocumented(
       `${name} has the unknown member ${unknown.join(', ')}; known are ${known.join(', ')}.`,
     );
   }

@@ -1,4 +1,5 @@
 /** What the emulated service remembers. Times are milliseconds since 1970 in UTC. */
+import { randomUUID } from 'node:crypto';
 import type { ProjectBehavior } from './behavior.ts';
 import type { Domain, Platform } from './domains.ts';
 
@@ -9,9 +10,43 @@ export interface Tag {
   type: 'Regular' | 'Negative' | 'GeneralProduct';
 }
 
+/** A box around an object, as fractions of the image's width and height. */
+export interface Box {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+interface Region extends Box {
+  id: string;
+  tagId: string;
+  created: number;
+}
+
+/** A file in the service's own storage. */
+export interface StoredFile {
+  /** Relative to the service's storage, as GetArtifact takes it. */
+  path: string;
+  /** A link that needs no credentials. */
+  url: string;
+}
+
+/** Never changed in place: iterations keep the images as they were. */
 export interface Image {
   id: string;
+  created: number;
+  /** In pixels. */
+  width: number;
+  height: number;
+  /** Those of its regions included. */
   tagIds: readonly string[];
+  regions: readonly Region[];
+  metadata: Readonly<Record<string, string>>;
+  /** SHA-256 of the file, lower-case hex: the same file is taken once. `null`: there is no file. */
+  digest: string | null;
+  /** `null` for the images that projects are seeded with. */
+  file: StoredFile | null;
 }
 
 export type ClassificationType = 'Multiclass' | 'Multilabel';
@@ -33,6 +68,8 @@ export interface ModelExport {
   status: 'Exporting' | 'Done' | 'Failed';
   /** Empty until the export is done. */
   downloadUri: string;
+  /** The same in the service's own storage, as GetArtifact takes it; empty until the export is done. */
+  path: string;
   /** What was really written, `null` until the export is done. The digest is lower-case hex. */
   package: { bytes: number; sha256: string } | null;
 }
@@ -65,6 +102,8 @@ export interface Iteration {
   trainingTimeInMinutes: number;
   /** Empty unless published. */
   publishName: string;
+  /** ARM id of the prediction resource that it was published to; empty unless published. */
+  publishResourceId: string;
   trainingErrorDetails: string | null;
   /** The data set as it was when the training began. */
   tags: readonly Tag[];
@@ -81,6 +120,7 @@ export interface Project {
   lastModified: number;
   /** The service's disaster recovery mode: every writing call is refused. */
   readOnly: boolean;
+  status: 'Succeeded' | 'Importing' | 'Failed';
   tags: Tag[];
   images: Image[];
   iterations: Iteration[];
@@ -109,4 +149,19 @@ export const REGULAR_TRAINING: Readonly<TrainingRequest> = {
 
 export function imagesOfTag(tagId: string, images: readonly Image[]): number {
   return images.filter((image) => image.tagIds.includes(tagId)).length;
+}
+
+/** An image without a file; `image` says what else there is to it. */
+export function newImage(image: Partial<Image> & Pick<Image, 'created'>): Image {
+  return {
+    id: randomUUID(),
+    width: 0,
+    height: 0,
+    tagIds: [],
+    regions: [],
+    metadata: {},
+    digest: null,
+    file: null,
+    ...image,
+  };
 }

@@ -4,31 +4,12 @@ import { ApiError, badRequest, notFound } from './api-error.ts';
 import { DEFAULT_BEHAVIOR } from './behavior.ts';
 import type { ProjectBehavior } from './behavior.ts';
 import type { Clock } from './clock.ts';
-import { DOMAINS, GENERAL, GENERAL_COMPACT } from './domains.ts';
-import type { Domain } from './domains.ts';
-import { ALL_AUGMENTATIONS } from './project.ts';
+import { GENERAL_COMPACT } from './domains.ts';
+import { newImage } from './project.ts';
+import { defaultTags } from './project-seed.ts';
+import type { ProjectSeed, TagSeed } from './project-seed.ts';
 import type { Iteration, Project, ProjectSettings, Tag } from './project.ts';
-
-export interface TagSeed {
-  name: string;
-  /** How many images carry this tag, and no other. */
-  images: number;
-  type?: Tag['type'];
-}
-
-export interface ProjectSeed {
-  /** Default: a name no other project has. */
-  name?: string;
-  description?: string | null;
-  /** Default: General (compact), classification. */
-  domain?: Domain;
-  settings?: Partial<Omit<ProjectSettings, 'domain'>>;
-  /** Default: two tags of six images, or of sixteen for object detection. */
-  tags?: readonly TagSeed[];
-  readOnly?: boolean;
-  /** What differs from the emulator's defaults. */
-  behavior?: Partial<ProjectBehavior>;
-}
+import { checkPlatforms, defaultSettings } from './project-settings.ts';
 
 /** What a PATCH brings; `uris` is absent where the API version does not know them. */
 export interface ProjectUpdate {
@@ -42,11 +23,21 @@ export class Projects {
   readonly #projects = new Map<string, Project>();
   readonly #clock: Clock;
   readonly #defaults: ProjectBehavior;
+  readonly #limit: number;
 
-  /** @param defaults how projects behave that say nothing else. */
-  constructor(clock: Clock, defaults: Partial<ProjectBehavior> = {}) {
+  /**
+   * @param defaults how projects behave that say nothing else.
+   * @param limit how many projects callers may bring the resource to.
+   */
+  constructor(clock: Clock, defaults: Partial<ProjectBehavior> = {}, limit = Infinity) {
     this.#clock = clock;
     this.#defaults = { ...DEFAULT_BEHAVIOR, ...defaults };
+    this.#limit = limit;
+  }
+
+  /** How a new project behaves. */
+  get defaults(): Readonly<ProjectBehavior> {
+    return this.#defaults;
   }
 
   all(): Project[] {
@@ -70,7 +61,59 @@ export class Projects {
         'The project is read-only: disaster recovery mode is on.',
       );
     }
+    if (project.status === 'Importing') {
+      throw badRequest('BadRequestWorkspaceCannotBeModified', 'The project is being imported.');
+    }
     return project;
+  }
+
+  /**
+   * A project as a caller asks for it: without tags, with the emulator's default behaviour.
+   *
+   * @throws ApiError for a name or a platform that cannot be, or one project too many
+   */
+  create({ name, description, settings, uris }: ProjectUpdate): Project {
+    this.#checkName(name);
+    this.checkRoom();
+    checkPlatforms(settings);
+    return this.add({
+      name,
+      description,
+      domain: settings.domain,
+      settings: { ...settings, ...uris },
+      tags: [],
+    });
+  }
+
+  /** @throws ApiError BadRequestExceedProjectLimit */
+  checkRoom(): void {
+    if (this.#projects.size >= this.#limit) {
+      throw badRequest(
+        'BadRequestExceedProjectLimit',
+        `The resource holds ${this.#projects.size} of ${this.#limit} projects.`,
+      );
+    }
+  }
+
+  /** Takes it as it is, an id that is there already excepted. */
+  adopt(project: Project): void {
+    this.#checkName(project.name);
+    this.#projects.set(project.id, project);
+  }
+
+  /** @throws ApiError BadRequestIterationIsPublished: those are to be unpublished first */
+  delete(project: Project): void {
+    if (project.iterations.some(({ publishName }) => publishName !== '')) {
+      throw badRequest(
+        'BadRequestIterationIsPublished',
+        'A project with a published iteration cannot be deleted; unpublish it first.',
+      );
+    }
+    this.#projects.delete(project.id);
+  }
+
+  has(project: Project): boolean {
+    return this.#projects.has(project.id);
   }
 
   add(seed: ProjectSeed = {}): Project {
@@ -87,6 +130,7 @@ export class Projects {
       created: now,
       lastModified: now,
       readOnly: seed.readOnly ?? false,
+      status: 'Succeeded',
       tags: [],
       images: [],
       iterations: [],
@@ -110,37 +154,35 @@ export class Projects {
   addImages(projectId: string, count: number, tagId?: string): void {
     const project = this.find(projectId);
     for (let added = 0; added < count; added += 1) {
-      project.images.push({ id: randomUUID(), tagIds: tagId === undefined ? [] : [tagId] });
+      project.images.push(
+        newImage({ created: this.#clock.now(), tagIds: tagId === undefined ? [] : [tagId] }),
+      );
     }
   }
 
   /** Everything but the two URIs, which need storage. The caller has checked the right to write. */
   change(project: Project, update: ProjectUpdate): void {
     const { name, description, settings } = update;
-    if (name.trim() === '') throw badRequest('BadRequestProjectName', 'A project needs a name.');
-    if (this.all().some((other) => other !== project && other.name === name)) {
-      throw badRequest('BadRequestProjectNameNotUnique', `Another project has the name "${name}".`);
-    }
+    this.#checkName(name, project);
     if (settings.domain.type !== project.settings.domain.type) {
       throw badRequest(
         'BadRequestProjectUnsupportedDomainTypeChange',
         `A project of the type ${project.settings.domain.type} cannot be changed to ${settings.domain.type}.`,
       );
     }
-    const impossible = settings.targetExportPlatforms.filter(
-      (platform) => !settings.domain.exportablePlatforms.includes(platform),
-    );
-    if (impossible.length > 0) {
-      throw badRequest(
-        'BadRequestProjectUnsupportedExportPlatform',
-        `The domain ${settings.domain.name} cannot be exported to ${impossible.join(', ')}.`,
-      );
-    }
+    checkPlatforms(settings);
     const { exportModelContainerUri, notificationQueueUri } = { ...project.settings, ...update.uris };
     project.name = name;
     project.description = description;
     project.settings = { ...settings, exportModelContainerUri, notificationQueueUri };
     project.lastModified = this.#clock.now();
+  }
+
+  #checkName(name: string, project?: Project): void {
+    if (name.trim() === '') throw badRequest('BadRequestProjectName', 'A project needs a name.');
+    if (this.all().some((other) => other !== project && other.name === name)) {
+      throw badRequest('BadRequestProjectNameNotUnique', `Another project has the name "${name}".`);
+    }
   }
 }
 
@@ -151,27 +193,4 @@ export function findIteration(project: Project, iterationId: string): Iteration 
     throw notFound('NotFoundIteration', `The project ${project.id} has no iteration ${iterationId}.`);
   }
   return iteration;
-}
-
-/** What a setting is when a PATCH leaves it out. */
-export function defaultSettings(domain: Domain = GENERAL): ProjectSettings {
-  return {
-    domain,
-    classificationType: domain.type === 'Classification' ? 'Multilabel' : null,
-    targetExportPlatforms: [],
-    augmentationMethods: ALL_AUGMENTATIONS,
-    exportModelContainerUri: null,
-    notificationQueueUri: null,
-    unknown: {},
-  };
-}
-
-/** The domain a project of this type falls back to. */
-export function defaultDomain(type: Domain['type']): Domain {
-  return DOMAINS.find((domain) => domain.type === type) ?? GENERAL;
-}
-
-function defaultTags(domain: Domain): TagSeed[] {
-  const images = domain.type === 'Classification' ? 6 : 16;
-  return ['hemlock', 'japanese cherry'].map((name) => ({ name, images }));
 }

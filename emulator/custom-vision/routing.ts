@@ -1,8 +1,8 @@
 /** From a request's method and path to an operation of the API. */
-import { GatewayError } from './api-error.ts';
+import { ApiError, GatewayError } from './api-error.ts';
 import type { ApiVersion } from './behavior.ts';
-import { OPERATIONS } from './operations.ts';
-import type { Operation } from './operations.ts';
+import type { Operation } from './operation.ts';
+import { NOT_EMULATED, OPERATIONS } from './operations.ts';
 
 export interface Route {
   operation: Operation;
@@ -14,13 +14,23 @@ export interface Route {
 const VERSIONS: readonly ApiVersion[] = ['v3.3', 'v3.4-preview'];
 const BASE_PATH = /^\/customvision\/([^/]+)\/training(\/.*)$/i;
 
-/** @throws GatewayError 404 where the API has no such path, or no such method on it. */
+/**
+ * @throws GatewayError 404 where the API has no such path, or no such method on it
+ * @throws ApiError where the API has it, but the emulator has not
+ */
 export function findRoute(method: string, path: string): Route {
   const [, versionText = '', rest = ''] = BASE_PATH.exec(path) ?? [];
   const version = VERSIONS.find((known) => known === versionText.toLowerCase());
   if (version === undefined) {
     const bases = VERSIONS.map((known) => `/customvision/${known}/training/…`).join(' and ');
     throw new GatewayError(404, `Resource not found: ${path}. Served are ${bases}.`);
+  }
+  const missing = NOT_EMULATED.find(
+    (operation) => operation.method === method && valuesOf(operation.path, rest) !== undefined,
+  );
+  if (missing !== undefined) {
+    const message = `${missing.id} is an operation of the service that is not emulated.`;
+    throw new ApiError(400, 'BadRequestOperationNotSupported', message, true);
   }
   const fitting = OPERATIONS.flatMap((operation) => {
     const values = valuesOf(operation.path, rest);

@@ -5,12 +5,19 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { RequestLog } from '../request-log.ts';
+import { encode, errorAnswer } from './answer.ts';
+import type { EncodedAnswer } from './answer.ts';
 import { GatewayError } from './api-error.ts';
-import { errorAnswer, handle } from './handler.ts';
-import type { Answer, HandlerOptions, Outcome } from './handler.ts';
+import { withoutCredentials } from './exchange.ts';
+import type { ExchangeListener } from './exchange.ts';
+import { handle } from './handler.ts';
+import type { Handled, HandlerOptions } from './handler.ts';
+import { bodyLimit } from './request-body.ts';
 
 export interface TrainingServerOptions extends HandlerOptions {
   log: RequestLog;
+  /** Told of every request and its answer, just before the answer is sent. */
+  onExchange?: ExchangeListener;
 }
 
 export interface TrainingServer {
@@ -20,7 +27,12 @@ export interface TrainingServer {
   close(): Promise<void>;
 }
 
-const MAX_BODY_BYTES = 4 * 1024 * 1024;
+interface Target {
+  method: string;
+  path: string;
+  query: string;
+}
+
 /** Longer than callers pause: a connection that closes just as it is used again looks like a fault. */
 const KEEP_ALIVE_MS = 10 * 60_000;
 
@@ -51,49 +63,62 @@ async function serve(
   const time = new Date().toISOString();
   const method = request.method ?? '';
   const [path = '', query = ''] = (request.url ?? '').split(/\?(.*)/s);
-  const outcome = await outcomeOf(request, { method, path, query }, options);
-  const status = typeof outcome === 'string' ? null : outcome.status;
-  options.log.add({ time, service: 'training', method, path, query, status });
-  if (outcome === 'cut') request.socket.destroy();
-  else if (outcome !== 'silence') send(response, outcome);
+  const target = { method, path, query };
+  const { handled, body } = await handledOf(request, target, options);
+  const { outcome, refused } = handled;
+  const answer = typeof outcome === 'string' ? null : encode(outcome);
+  const status = answer?.status ?? null;
+  options.log.add({
+    time,
+    service: 'training',
+    ...target,
+    status,
+    ...(refused !== undefined && { refused }),
+  });
+  options.onExchange?.({
+    operation: handled.operation,
+    version: handled.version,
+    ...target,
+    requestHeaders: withoutCredentials(request.headers),
+    requestBody: body,
+    status,
+    responseHeaders: answer?.headers ?? {},
+    responseBody: answer?.body ?? Buffer.alloc(0),
+    faulted: handled.faulted,
+  });
+  if (answer !== null) send(response, answer);
+  else if (outcome === 'cut') request.socket.destroy();
 }
 
-async function outcomeOf(
+async function handledOf(
   request: IncomingMessage,
-  target: { method: string; path: string; query: string },
+  target: Target,
   options: HandlerOptions,
-): Promise<Outcome> {
-  let body: Buffer;
+): Promise<{ handled: Handled; body: Buffer }> {
+  let body = Buffer.alloc(0);
   try {
-    body = await readBody(request);
+    body = await received(request, bodyLimit(target.method, target.path));
   } catch (error) {
     // Anything but our own refusal means that the caller has gone away.
-    return error instanceof GatewayError ? errorAnswer(error) : 'cut';
+    const outcome = error instanceof GatewayError ? errorAnswer(error) : 'cut';
+    const nowhere = { operation: null, version: null, faulted: false, refused: undefined };
+    return { handled: { outcome, ...nowhere }, body };
   }
   const { 'training-key': key, 'content-type': contentType = '' } = request.headers;
-  return await handle({ ...target, key: key?.toString(), contentType, body }, options);
+  return { handled: await handle({ ...target, key: key?.toString(), contentType, body }, options), body };
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer> {
+async function received(request: IncomingMessage, maxBytes: number): Promise<Buffer<ArrayBuffer>> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) {
-      throw new GatewayError(413, `The body is bigger than ${MAX_BODY_BYTES} bytes.`);
-    }
+    if (bytes > maxBytes) throw new GatewayError(413, `The body is bigger than ${maxBytes} bytes.`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }
 
-function send(response: ServerResponse, { status, body, headers, truncated }: Answer): void {
-  if (body === undefined) {
-    response.writeHead(status, headers).end();
-    return;
-  }
-  const json = Buffer.from(JSON.stringify(body), 'utf8');
-  response
-    .writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', ...headers })
-    .end(truncated === true ? json.subarray(0, Math.ceil(json.length / 2)) : json);
+function send(response: ServerResponse, { status, headers, body }: EncodedAnswer): void {
+  response.writeHead(status, headers).end(body);
 }

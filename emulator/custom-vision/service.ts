@@ -1,14 +1,21 @@
 /** The emulated training resource: its projects, its trainings, its exports, on one clock and one storage. */
-import { badRequest } from './api-error.ts';
+import type { Buffer } from 'node:buffer';
+import { badRequest, notFound } from './api-error.ts';
 import { Background } from './background.ts';
 import type { ProjectBehavior } from './behavior.ts';
 import type { Clock } from './clock.ts';
+import { sendConnectionTest } from './delivery.ts';
+import type { ServiceContext } from './delivery.ts';
 import { Exports } from './exports.ts';
-import { messageText } from './notifications.ts';
-import type { Project } from './project.ts';
+import { Faults } from './faults.ts';
+import { Images } from './images.ts';
+import { ProjectTransfer } from './project-transfer.ts';
+import type { Project, ProjectSettings } from './project.ts';
 import { Projects } from './projects.ts';
 import type { ProjectUpdate } from './projects.ts';
 import type { ServiceStorage } from './storage.ts';
+import { TIERS } from './tier.ts';
+import type { Tier, TierLimits } from './tier.ts';
 import { Trainings } from './trainings.ts';
 
 export interface ServiceOptions {
@@ -16,28 +23,45 @@ export interface ServiceOptions {
   storage: ServiceStorage;
   /** What differs from `DEFAULT_BEHAVIOR` for projects that say nothing else. */
   behavior?: Partial<ProjectBehavior>;
+  /** Default: unlimited. */
+  tier?: Tier;
+  /** What goes wrong with messages and blobs. Default: nothing. */
+  faults?: Faults;
 }
+
+type StorageUris = Pick<ProjectSettings, 'exportModelContainerUri' | 'notificationQueueUri'>;
 
 export class CustomVisionService {
   readonly projects: Projects;
+  readonly images: Images;
   readonly trainings: Trainings;
   readonly exports: Exports;
+  readonly transfer: ProjectTransfer;
+  readonly limits: TierLimits;
   readonly #background = new Background();
-  readonly #clock: Clock;
-  readonly #storage: ServiceStorage;
+  readonly #context: ServiceContext;
 
-  constructor({ clock, storage, behavior }: ServiceOptions) {
-    this.#clock = clock;
-    this.#storage = storage;
-    this.projects = new Projects(clock, behavior);
-    const context = { clock, storage, background: this.#background, projects: this.projects };
-    this.trainings = new Trainings(context);
-    this.exports = new Exports(context);
+  constructor({ clock, storage, behavior, tier = 'unlimited', faults = new Faults() }: ServiceOptions) {
+    this.limits = TIERS[tier];
+    this.projects = new Projects(clock, behavior, this.limits.projects);
+    this.#context = { clock, storage, background: this.#background, projects: this.projects, faults };
+    this.images = new Images(this.#context, this.limits.imagesPerProject);
+    this.trainings = new Trainings(this.#context);
+    this.exports = new Exports(this.#context);
+    this.transfer = new ProjectTransfer(this.#context);
   }
 
   /** What storage refused after the caller had its answer. */
   get errors(): readonly Error[] {
     return this.#background.errors;
+  }
+
+  /** The project has no tags yet. URIs that are given are tried out before there is a project. */
+  async createProject(wanted: ProjectUpdate): Promise<Project> {
+    await this.#tryOut(wanted.uris);
+    const project = this.projects.create(wanted);
+    await this.#testConnection(project, wanted.uris);
+    return project;
   }
 
   /**
@@ -47,20 +71,40 @@ export class CustomVisionService {
    */
   async updateProject(projectId: string, update: ProjectUpdate): Promise<Project> {
     const project = this.projects.findWritable(projectId);
-    const containerUri = update.uris?.exportModelContainerUri ?? null;
-    const queueUri = update.uris?.notificationQueueUri ?? null;
-    if (containerUri !== null)
-      refuse('exportModelContainerUri', await this.#storage.checkContainer(containerUri));
-    if (queueUri !== null) refuse('notificationQueueUri', await this.#storage.checkQueue(queueUri));
+    await this.#tryOut(update.uris);
     this.projects.change(project, update);
-    if (project.behavior.connectionTest === 'on') {
-      if (containerUri !== null) await this.#storage.writeTestBlob(containerUri);
-      if (queueUri !== null) {
-        const test = messageText({ type: 'ConnectionTest', projectId: project.id }, project.behavior);
-        await this.#storage.sendMessage(queueUri, test);
-      }
-    }
+    await this.#testConnection(project, update.uris);
     return project;
+  }
+
+  /** A training that runs is forgotten: nobody is told of its end. */
+  deleteProject(projectId: string): void {
+    const project = this.projects.findWritable(projectId);
+    this.projects.delete(project);
+    this.trainings.abandon(project);
+  }
+
+  /**
+   * A file of the service's own storage, by the path that a relative link gives.
+   *
+   * @throws ApiError where the project has no such file
+   */
+  async artifact(projectId: string, path: string): Promise<Buffer> {
+    const { images, iterations } = this.projects.find(projectId);
+    if (/^[a-z]+:|^\/|\\|(^|\/)\.\.?(\/|$)/i.test(path)) {
+      throw badRequest('BadRequestInvalidArtifactUri', `"${path}" is not a relative path.`);
+    }
+    const exported = iterations.flatMap((iteration) => iteration.exports.map((done) => done.path));
+    const uploaded = images.map(({ file }) => file?.path);
+    if (path === '' || ![...exported, ...uploaded].includes(path)) {
+      throw notFound('NotFound', `The project has no artifact "${path}".`);
+    }
+    return await this.#context.storage.readOwnCopy(path);
+  }
+
+  /** Resolves after so many milliseconds of the service's clock; never, once that is closed. */
+  async pause(ms: number): Promise<void> {
+    await new Promise<void>((resolve) => this.#context.clock.schedule(ms, resolve));
   }
 
   /** Resolves once every message and blob that is under way has arrived. */
@@ -70,8 +114,24 @@ export class CustomVisionService {
 
   /** Stops the clock, so nothing new begins, and waits for the rest. */
   async close(): Promise<void> {
-    this.#clock.close();
+    this.#context.clock.close();
     await this.idle();
+  }
+
+  async #tryOut(uris: StorageUris | undefined): Promise<void> {
+    const { storage } = this.#context;
+    const containerUri = uris?.exportModelContainerUri ?? null;
+    const queueUri = uris?.notificationQueueUri ?? null;
+    if (containerUri !== null) refuse('exportModelContainerUri', await storage.checkContainer(containerUri));
+    if (queueUri !== null) refuse('notificationQueueUri', await storage.checkQueue(queueUri));
+  }
+
+  async #testConnection(project: Project, uris: StorageUris | undefined): Promise<void> {
+    if (project.behavior.connectionTest === 'off') return;
+    const containerUri = uris?.exportModelContainerUri ?? null;
+    const queueUri = uris?.notificationQueueUri ?? null;
+    if (containerUri !== null) await this.#context.storage.writeTestBlob(containerUri);
+    if (queueUri !== null) await sendConnectionTest(this.#context, project);
   }
 }
 

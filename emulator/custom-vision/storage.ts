@@ -41,6 +41,8 @@ export interface ServiceStorage {
   writeBackup(containerUri: string, name: string, content: AsyncIterable<Buffer>): Promise<WrittenPackage>;
   /** Keeps a package in the service's own container; `url` is a link that needs no credentials. */
   writeOwnCopy(name: string, content: AsyncIterable<Buffer>): Promise<WrittenPackage>;
+  /** A whole file of the service's own container. */
+  readOwnCopy(name: string): Promise<Buffer>;
 }
 
 const TEST_FOLDER = 'CustomVision-TestPermission';
@@ -124,6 +126,10 @@ export class AzuriteStorage implements ServiceStorage {
       expiresOn: new Date(Date.now() + LINK_LIFE_MS),
     });
     return { ...written, url };
+  }
+
+  async readOwnCopy(name: string): Promise<Buffer> {
+    return await this.container(OWN_CONTAINER).getBlobClient(name).downloadToBuffer();
   }
 
   #queueName(uri: string): string {

@@ -2,7 +2,7 @@
 import { badRequest } from './api-error.ts';
 import type { ApiError } from './api-error.ts';
 import { imagesOfTag } from './project.ts';
-import type { Project, Tag, TrainingRequest } from './project.ts';
+import type { Iteration, Project, Tag, TrainingRequest } from './project.ts';
 
 /** Trained iterations a project may hold. */
 const ITERATION_LIMIT = 20;
@@ -41,6 +41,22 @@ export function checkTraining(project: Project, request: TrainingRequest): void 
   }
 }
 
+/** @throws ApiError for an iteration that the project cannot be trained on top of. */
+export function checkBaseModel(project: Project, base: Iteration): void {
+  if (base.status !== 'Completed') {
+    throw badRequest(
+      'BadRequestCustomBaseModelIterationStatusNotCompleted',
+      `The base iteration ${base.id} is ${base.status}, not Completed.`,
+    );
+  }
+  if (base.domain.type !== project.settings.domain.type) {
+    throw badRequest(
+      'BadRequestCustomBaseModelDomainNotCompatible',
+      `The base iteration ${base.id} is of the type ${base.domain.type}, the project is not.`,
+    );
+  }
+}
+
 export function isRunning(iteration: { status: string }): boolean {
   return !['New', 'Completed', 'Failed'].includes(iteration.status);
 }
@@ -58,7 +74,7 @@ export function fingerprint(project: Project, request: TrainingRequest): string 
     selectedTags: [...selectedTags].sort(),
     customBaseModel,
     tags: project.tags,
-    images: project.images,
+    images: project.images.map(({ id, tagIds, regions }) => ({ id, tagIds, regions })),
   });
 }
 
@@ -75,6 +91,12 @@ export function trainedTags(project: Project, request: TrainingRequest): Tag[] {
 function checkDataSet(project: Project, request: TrainingRequest): void {
   const { type } = project.settings.domain;
   const tags = trainedTags(project, request);
+  if (type === 'ObjectDetection' && tags.some((tag) => tag.type === 'Negative')) {
+    throw badRequest(
+      'BadRequestDetectionTrainingNotAllowNegativeTag',
+      'Object detection cannot be trained with a negative tag.',
+    );
+  }
   const minimumTags = MINIMUM_TAGS[type];
   if (tags.filter((tag) => tag.type === 'Regular').length < minimumTags) {
     throw tooLittle(project, `The project needs at least ${minimumTags} tags, it has ${tags.length}.`);

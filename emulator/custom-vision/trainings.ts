@@ -1,12 +1,13 @@
 /** The life of an iteration: started, ended, renamed, deleted. */
 import { randomUUID } from 'node:crypto';
 import { badRequest } from './api-error.ts';
-import { sendNotification } from './delivery.ts';
+import { leadMs, sendNotification } from './delivery.ts';
 import type { ServiceContext } from './delivery.ts';
+import type { MessageFault } from './faults/messages.ts';
 import { REGULAR_TRAINING } from './project.ts';
 import type { Iteration, Project, TrainingRequest } from './project.ts';
 import { findIteration } from './projects.ts';
-import { checkTraining, fingerprint, isRunning, trainedTags } from './training-rules.ts';
+import { checkBaseModel, checkTraining, fingerprint, isRunning, trainedTags } from './training-rules.ts';
 
 /** An iteration from before the test, in any state. */
 export interface IterationSeed {
@@ -21,17 +22,21 @@ export interface IterationSeed {
   /** Default: as the latest of the two above. */
   lastModified?: number;
   publishName?: string;
+  /** Default: the id of a made-up prediction resource, if published. */
+  publishResourceId?: string;
   request?: Partial<TrainingRequest>;
 }
 
+const SEEDED_RESOURCE =
+  '/subscriptions/00000000-0000-4000-8000-000000000000/resourceGroups/emulated/providers/Microsoft.CognitiveServices/accounts/prediction';
 const MS_PER_SECOND = 1000;
 const MS_PER_MINUTE = 60_000;
 const TRAINING_ERROR = 'The training pipeline stopped: the emulator was told to let this training fail.';
 
 export class Trainings {
   readonly #context: ServiceContext;
-  /** How to take a running training off the clock, by iteration id. */
-  readonly #running = new Map<string, () => void>();
+  /** How to take a running training off the clock, and how to announce its end, by iteration id. */
+  readonly #running = new Map<string, { cancel: () => void; notify: () => void }>();
 
   constructor(context: ServiceContext) {
     this.#context = context;
@@ -41,7 +46,10 @@ export class Trainings {
   train(projectId: string, request: TrainingRequest): Iteration {
     const project = this.#context.projects.findWritable(projectId);
     checkTraining(project, request);
-    this.#checkBaseModel(request);
+    if (request.customBaseModel !== null) {
+      const { projectId: baseProjectId, iterationId } = request.customBaseModel;
+      checkBaseModel(project, findIteration(this.#context.projects.find(baseProjectId), iterationId));
+    }
     project.lastTrained = fingerprint(project, request);
     const iteration = this.#newIteration(project, request);
     project.iterations.push(iteration);
@@ -59,6 +67,8 @@ export class Trainings {
     iteration.lastModified = seed.lastModified ?? Math.max(iteration.created, iteration.trainedAt ?? 0);
     iteration.name = seed.name ?? iteration.name;
     iteration.publishName = seed.publishName ?? '';
+    iteration.publishResourceId =
+      seed.publishResourceId ?? (iteration.publishName === '' ? '' : SEEDED_RESOURCE);
     if (iteration.status === 'Failed') iteration.trainingErrorDetails = TRAINING_ERROR;
     if (iteration.status !== 'New') project.lastTrained = fingerprint(project, iteration.request);
     project.iterations.push(iteration);
@@ -102,9 +112,18 @@ export class Trainings {
   finish(projectId: string, iterationId: string): void {
     const project = this.#context.projects.find(projectId);
     const iteration = findIteration(project, iterationId);
-    this.#running.get(iteration.id)?.();
+    const running = this.#running.get(iteration.id);
+    running?.cancel();
     this.#end(project, iteration);
-    this.#notify(project, iteration);
+    running?.notify();
+  }
+
+  /** Takes a project's trainings off the clock, without an end and without a message. */
+  abandon(project: Project): void {
+    for (const { id } of project.iterations) {
+      this.#running.get(id)?.cancel();
+      this.#running.delete(id);
+    }
   }
 
   #newIteration(project: Project, request: TrainingRequest): Iteration {
@@ -124,6 +143,7 @@ export class Trainings {
       request,
       trainingTimeInMinutes: 0,
       publishName: '',
+      publishResourceId: '',
       trainingErrorDetails: null,
       tags: trainedTags(project, request),
       images: [...project.images],
@@ -133,25 +153,25 @@ export class Trainings {
 
   #run(project: Project, iteration: Iteration): void {
     const { clock } = this.#context;
-    const { trainingSeconds, notifyLeadSeconds } = project.behavior;
-    const endsInMs = trainingSeconds * MS_PER_SECOND;
-    const leadMs = Math.min(endsInMs, notifyLeadSeconds * MS_PER_SECOND);
+    const fault = this.#context.faults.takeForMessage({ type: 'Training', projectId: project.id });
+    const endsInMs = project.behavior.trainingSeconds * MS_PER_SECOND;
+    const earlyMs = Math.min(endsInMs, leadMs(project, fault));
+    const notify = (): void => {
+      this.#notify(project, iteration, fault);
+    };
     const cancels: (() => void)[] = [];
-    if (leadMs > 0) {
-      cancels.push(
-        clock.schedule(endsInMs - leadMs, () => {
-          this.#notify(project, iteration);
-        }),
-      );
-    }
+    if (earlyMs > 0) cancels.push(clock.schedule(endsInMs - earlyMs, notify));
     cancels.push(
       clock.schedule(endsInMs, () => {
         this.#end(project, iteration);
-        if (leadMs === 0) this.#notify(project, iteration);
+        if (earlyMs === 0) notify();
       }),
     );
-    this.#running.set(iteration.id, () => {
-      for (const cancel of cancels) cancel();
+    this.#running.set(iteration.id, {
+      cancel: () => {
+        for (const cancel of cancels) cancel();
+      },
+      notify,
     });
   }
 
@@ -166,24 +186,9 @@ export class Trainings {
     iteration.trainingErrorDetails = succeeded ? null : TRAINING_ERROR;
   }
 
-  #notify(project: Project, iteration: Iteration): void {
-    sendNotification(this.#context, project, {
-      type: 'Training',
-      projectId: project.id,
-      iterationId: iteration.id,
-      succeeded: project.behavior.trainingOutcome === 'completed',
-    });
-  }
-
-  #checkBaseModel(request: TrainingRequest): void {
-    if (request.customBaseModel === null) return;
-    const { projectId, iterationId } = request.customBaseModel;
-    const base = findIteration(this.#context.projects.find(projectId), iterationId);
-    if (base.status !== 'Completed') {
-      throw badRequest(
-        'BadRequestCustomBaseModelIterationStatusNotCompleted',
-        `The base iteration ${iterationId} is ${base.status}, not Completed.`,
-      );
-    }
+  #notify(project: Project, iteration: Iteration, fault: MessageFault | undefined): void {
+    const succeeded = project.behavior.trainingOutcome === 'completed';
+    const notification = { projectId: project.id, iterationId: iteration.id, succeeded };
+    sendNotification(this.#context, project, { type: 'Training', ...notification }, fault);
   }
 }

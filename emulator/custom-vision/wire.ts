@@ -2,34 +2,43 @@
 import { knowsUris } from './behavior.ts';
 import type { ApiVersion, ProjectBehavior } from './behavior.ts';
 import type { Domain, Platform } from './domains.ts';
+import type { Performance } from './performance.ts';
 import { imagesOfTag } from './project.ts';
-import type { Image, Iteration, ModelExport, Project, Tag } from './project.ts';
+import type { Image, Iteration, ModelExport, Project, StoredFile, Tag } from './project.ts';
+import { written } from './unset.ts';
+
+const PROJECT_TEXTS = ['description', 'thumbnailUri'];
+const SETTINGS_TEXTS = ['detectionParameters', 'exportModelContainerUri', 'notificationQueueUri'];
+const ITERATION_TEXTS = ['publishName', 'originalPublishResourceId', 'trainingErrorDetails'];
+const ITERATION_OTHERS = ['trainedAt', 'domainId', 'classificationType', 'customBaseModelInfo'];
 
 export function projectJson(project: Project, version: ApiVersion): object {
   const { settings, behavior } = project;
-  return {
+  const settingsJson = {
+    ...settings.unknown,
+    domainId: settings.domain.id,
+    classificationType: settings.classificationType,
+    targetExportPlatforms: platformsJson(settings.targetExportPlatforms, version),
+    useNegativeSet: project.tags.some((tag) => tag.type === 'Negative'),
+    detectionParameters: '',
+    imageProcessingSettings: { augmentationMethods: settings.augmentationMethods },
+    ...(knowsUris(behavior, version) && {
+      exportModelContainerUri: settings.exportModelContainerUri,
+      notificationQueueUri: settings.notificationQueueUri,
+    }),
+  };
+  const json = {
     id: project.id,
     name: project.name,
     description: project.description,
-    settings: {
-      ...settings.unknown,
-      domainId: settings.domain.id,
-      classificationType: settings.classificationType,
-      targetExportPlatforms: platformsJson(settings.targetExportPlatforms, version),
-      useNegativeSet: project.tags.some((tag) => tag.type === 'Negative'),
-      detectionParameters: '',
-      imageProcessingSettings: { augmentationMethods: settings.augmentationMethods },
-      ...(knowsUris(behavior, version) && {
-        exportModelContainerUri: settings.exportModelContainerUri,
-        notificationQueueUri: settings.notificationQueueUri,
-      }),
-    },
+    settings: written(settingsJson, { texts: SETTINGS_TEXTS, others: ['classificationType'] }, behavior),
     created: dateJson(project.created, behavior),
     lastModified: dateJson(project.lastModified, behavior),
     thumbnailUri: '',
     drModeEnabled: project.readOnly,
-    status: 'Succeeded',
+    status: project.status,
   };
+  return written(json, { texts: PROJECT_TEXTS }, behavior);
 }
 
 export function iterationJson(iteration: Iteration, project: Project, version: ApiVersion): object {
@@ -37,7 +46,7 @@ export function iterationJson(iteration: Iteration, project: Project, version: A
   const { request, trainedAt } = iteration;
   const completed = iteration.status === 'Completed';
   const platforms = platformsJson(iteration.domain.exportablePlatforms, version);
-  return {
+  const json = {
     id: iteration.id,
     name: iteration.name,
     status: iteration.status,
@@ -54,22 +63,24 @@ export function iterationJson(iteration: Iteration, project: Project, version: A
     reservedBudgetInHours: request.reservedBudgetInHours,
     trainingTimeInMinutes: iteration.trainingTimeInMinutes,
     publishName: iteration.publishName,
-    originalPublishResourceId: '',
+    originalPublishResourceId: iteration.publishResourceId,
     ...(version === 'v3.4-preview' && {
       customBaseModelInfo: request.customBaseModel,
       trainingErrorDetails: iteration.trainingErrorDetails,
     }),
   };
+  return written(json, { texts: ITERATION_TEXTS, others: ITERATION_OTHERS }, behavior);
 }
 
-export function exportJson(done: ModelExport): object {
-  return {
+export function exportJson(done: ModelExport, behavior: ProjectBehavior): object {
+  const json = {
     platform: done.platform,
     status: done.status,
-    downloadUri: done.downloadUri,
+    downloadUri: linkJson({ path: done.path, url: done.downloadUri }, behavior),
     flavor: done.flavor,
     newerVersionAvailable: false,
   };
+  return written(json, { texts: ['downloadUri', 'flavor'] }, behavior);
 }
 
 export function domainJson(domain: Domain, version: ApiVersion): object {
@@ -86,15 +97,25 @@ export function domainJson(domain: Domain, version: ApiVersion): object {
   };
 }
 
-export function tagJson(tag: Tag, images: readonly Image[]): object {
+export function tagJson(tag: Tag, images: readonly Image[], behavior: ProjectBehavior): object {
   const { id, name, description, type } = tag;
-  return { id, name, description, type, imageCount: imagesOfTag(id, images) };
+  const json = { id, name, description, type, imageCount: imagesOfTag(id, images) };
+  return written(json, { texts: ['description'] }, behavior);
+}
+
+export function performanceJson({ perTag, ...whole }: Performance): object {
+  return { perTagPerformance: perTag, ...whole };
 }
 
 /** ISO 8601 with the service's seven fractional digits. */
-function dateJson(ms: number, behavior: ProjectBehavior): string {
+export function dateJson(ms: number, behavior: ProjectBehavior): string {
   const zone = behavior.dates === 'utc' ? 'Z' : '';
   return `${new Date(ms).toISOString().replace('Z', '')}0000${zone}`;
+}
+
+/** A link to a file of the service's own storage, or a path for GetArtifact. */
+export function linkJson(file: StoredFile, { downloadUris }: ProjectBehavior): string {
+  return downloadUris === 'relative' ? file.path : file.url;
 }
 
 /** OpenVino is in the Swagger of v3.4-preview only. */

@@ -1,10 +1,13 @@
 /** The whole emulator on real storage. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { ContainerClient, StorageSharedKeyCredential } from '@azure/storage-blob';
 import { ManualClock } from '../../../emulator/custom-vision/clock.ts';
+import type { Exchange } from '../../../emulator/custom-vision/exchange.ts';
 import { startEmulator } from '../../../emulator/emulator.ts';
 import type { Emulator, SeededProject } from '../../../emulator/emulator.ts';
+import { png } from './pictures.ts';
 import { bodyOfProject } from './project-body.ts';
 
 const clock = new ManualClock();
@@ -154,6 +157,54 @@ test('requests to both services are in one log', async () => {
   await api('GET', emulator.projectId);
   const added = emulator.log.entries.slice(before);
   expect(added.map(({ service }) => service)).toEqual(['artifacts', 'training']);
+});
+
+test('uploaded images and relative links of exports are read back from real storage', async () => {
+  const { project } = await emulator.addProject({ behavior: { downloadUris: 'relative' } });
+  const headers = { 'Training-Key': emulator.trainingKey };
+  const base = `${emulator.endpoint}/customvision/v3.4-preview/training/projects/${project.id}`;
+  const picture = png('a');
+  const upload = await fetch(`${base}/images`, {
+    method: 'POST',
+    headers: { ...headers, 'Content-Type': 'application/octet-stream' },
+    body: new Uint8Array(picture),
+  });
+  expect(upload.status).toBe(200);
+  const link = project.images.at(-1)?.file;
+  const file = await fetch(`${base}/artifacts?path=${link?.path ?? ''}`, { headers });
+  expect(picture.equals(Buffer.from(await file.arrayBuffer()))).toBe(true);
+  const direct = await fetch(link?.url ?? '');
+  expect(picture.equals(Buffer.from(await direct.arrayBuffer()))).toBe(true);
+
+  const iteration = emulator.service.trainings.add(project.id);
+  const done = await emulator.service.exports.add(project.id, iteration.id, { platform: 'ONNX' });
+  const model = await fetch(`${base}/artifacts?path=${done.path}`, { headers });
+  const sha256 = createHash('sha256').update(Buffer.from(await model.arrayBuffer()));
+  expect(sha256.digest('hex')).toBe(done.package?.sha256);
+});
+
+test('an emulator of a tier limits its callers, lists what it refused, and shows every exchange', async () => {
+  const exchanges: Exchange[] = [];
+  const small = await startEmulator({
+    azurite: emulator.azurite,
+    clock: new ManualClock(),
+    tier: 'F0',
+    retryAfter: 'off',
+    onExchange: (exchange) => exchanges.push(exchange),
+  });
+  try {
+    const headers = { 'Training-Key': small.trainingKey };
+    const url = `${small.endpoint}/customvision/v3.3/training/domains`;
+    await fetch(`${url}?colour=red`, { headers });
+    for (let sent = 0; sent < 10; sent += 1) await fetch(url, { headers });
+    expect(small.refusals).toMatchObject([
+      { query: 'colour=red', refused: expect.stringContaining('colour') },
+    ]);
+    expect(exchanges.map(({ status }) => status)).toEqual([400, ...Array<number>(9).fill(200), 429]);
+    expect(exchanges.at(-1)?.responseHeaders).not.toHaveProperty('retry-after');
+  } finally {
+    await small.close();
+  }
 });
 
 test('an Azurite that is handed over is left running', async () => {

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { ManualClock } from '../../../emulator/custom-vision/clock.ts';
 import { DETECTION_GENERAL_COMPACT, GENERAL } from '../../../emulator/custom-vision/domains.ts';
-import type { ProjectSeed } from '../../../emulator/custom-vision/projects.ts';
+import type { ProjectSeed } from '../../../emulator/custom-vision/project-seed.ts';
 import { CustomVisionService } from '../../../emulator/custom-vision/service.ts';
 import { QUICK, RecordingStorage, refusalOf } from './recording-storage.ts';
 

@@ -110,3 +110,23 @@ test('rules that are cleared hit nothing, and a wrong key is refused before any 
   server.faults.clear();
   expect((await server.call('GET', '/domains')).status).toBe(200);
 });
+
+test('a slow answer comes after its time on the clock, and a wrong content type comes with the real body', async () => {
+  server.faults.add({ operation: '*', fault: { slowMs: 5000 } });
+  let answered = false;
+  const slow = server.call('GET', '/domains').then((reply) => {
+    answered = true;
+    return reply;
+  });
+  // Time stands still, so however often others are answered meanwhile, this one is not.
+  while (server.faults.pending.length > 0) await new Promise(setImmediate);
+  for (let others = 0; others < 5; others += 1) await server.call('GET', '/projects');
+  expect(answered).toBe(false);
+  server.clock.advance(5000);
+  expect((await slow).status).toBe(200);
+
+  server.faults.add({ operation: 'GetProject', fault: { contentType: 'text/html' } });
+  const response = await server.send('GET', `/projects/${project.id}`);
+  expect(response.headers.get('content-type')).toBe('text/html');
+  expect(await response.json()).toMatchObject({ id: project.id });
+});

@@ -1,8 +1,12 @@
 /** The training server over a recording storage, and calls to it as any client would make them. */
 import { ManualClock } from '../../../emulator/custom-vision/clock.ts';
+import type { ProjectBehavior } from '../../../emulator/custom-vision/behavior.ts';
+import type { Exchange } from '../../../emulator/custom-vision/exchange.ts';
 import { Faults } from '../../../emulator/custom-vision/faults.ts';
+import { RateLimits } from '../../../emulator/custom-vision/rate-limits.ts';
 import { startTrainingServer } from '../../../emulator/custom-vision/server.ts';
 import { CustomVisionService } from '../../../emulator/custom-vision/service.ts';
+import type { Tier } from '../../../emulator/custom-vision/tier.ts';
 import { RequestLog } from '../../../emulator/request-log.ts';
 import { QUICK, RecordingStorage } from './recording-storage.ts';
 
@@ -23,22 +27,50 @@ export interface CallOptions {
 
 export const KEY = 'the-training-key';
 
-export async function startTestServer() {
+/** What differs from a resource without limits that behaves as usual. */
+export interface TestServerOptions {
+  tier?: Tier;
+  retryAfter?: 'on' | 'off';
+  behavior?: Partial<ProjectBehavior>;
+}
+
+export async function startTestServer({
+  tier = 'unlimited',
+  retryAfter = 'on',
+  behavior,
+}: TestServerOptions = {}) {
   const clock = new ManualClock();
   const storage = new RecordingStorage();
-  const service = new CustomVisionService({ clock, storage, behavior: QUICK });
   const faults = new Faults();
+  const service = new CustomVisionService({
+    clock,
+    storage,
+    tier,
+    faults,
+    behavior: { ...QUICK, ...behavior },
+  });
+  const exchanges: Exchange[] = [];
+  const limits = new RateLimits({ clock, tier, retryAfter });
   const log = new RequestLog();
-  const server = await startTrainingServer({ service, trainingKey: KEY, faults, log });
+  const server = await startTrainingServer({
+    service,
+    trainingKey: KEY,
+    faults,
+    log,
+    limits,
+    onExchange: (exchange) => exchanges.push(exchange),
+  });
   const send = async (method: string, path: string, options: CallOptions = {}): Promise<Response> => {
     const { body, key = KEY, base = '/customvision/v3.4-preview/training' } = options;
     return await fetch(`${server.endpoint}${base}${path}`, {
       method,
       headers: {
         ...(key !== null && { 'Training-Key': key }),
-        ...(body !== undefined && { 'Content-Type': options.contentType ?? 'application/json' }),
+        // A form brings its own, with its boundary.
+        ...(body !== undefined &&
+          !(body instanceof FormData) && { 'Content-Type': options.contentType ?? 'application/json' }),
       },
-      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      ...(body !== undefined && { body: isContent(body) ? body : JSON.stringify(body) }),
       ...(options.signal !== undefined && { signal: options.signal }),
     });
   };
@@ -48,6 +80,7 @@ export async function startTestServer() {
     service,
     faults,
     log,
+    exchanges,
     send,
     close: async () => {
       await server.close();
@@ -59,6 +92,10 @@ export async function startTestServer() {
       return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
     },
   };
+}
+
+function isContent(body: unknown): body is string | FormData | Uint8Array<ArrayBuffer> {
+  return typeof body === 'string' || body instanceof FormData || body instanceof Uint8Array;
 }
 
 /** The code of a refusal, of the API's shape or of the gateway's. */

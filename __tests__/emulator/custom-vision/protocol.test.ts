@@ -25,7 +25,7 @@ const code = async (method: string, path: string, options?: CallOptions) =>
   codeOf(await call(method, path, options));
 const iterationId = (reply: { body: unknown }) => (reply.body as { id: string }).id;
 
-test('the whole story: train, rename, export, delete', async () => {
+test('TrainProject, GetIteration, UpdateIteration, ExportIteration, GetExports, DeleteIteration, GetIterations', async () => {
   const started = await call(
     'POST',
     `${base}/train?trainingType=Regular&reservedBudgetInHours=0&forceTrain=false`,
@@ -128,7 +128,7 @@ test('dates have seven fractional digits, and lose their zone on request', async
   expect(await get(base)).toMatchObject({ created: '2026-01-02T03:04:05.6780000' });
 });
 
-test('tags and images are counted, now and as an iteration saw them', async () => {
+test('GetTags, GetImageCount, GetTaggedImageCount and GetUntaggedImageCount count now and for an iteration', async () => {
   const [tag] = project.tags;
   const id = tag?.id ?? '';
   const old = server.service.trainings.add(project.id);
@@ -168,7 +168,7 @@ test('the project is read, modified, written', async () => {
   expect(await code('PATCH', base, { body: changed })).toBe('400 BadRequestInvalidUri');
 });
 
-test('training takes all parameters of the Swagger, and checks them', async () => {
+test('TrainProject takes all parameters of the Swagger, and checks them', async () => {
   const train = (query: string, options?: CallOptions) => code('POST', `${base}/train${query}`, options);
   expect(await train('?trainingType=Quick')).toBe('400 BadRequestInvalid');
   expect(await train('?reservedBudgetInHours=soon')).toBe('400 BadRequestInvalid');

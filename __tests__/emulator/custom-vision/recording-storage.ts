@@ -1,5 +1,5 @@
 /** Storage that remembers what the service did, for tests of the domain alone. */
-import type { Buffer } from 'node:buffer';
+import { Buffer } from 'node:buffer';
 import type { ServiceStorage, WrittenPackage } from '../../../emulator/custom-vision/storage.ts';
 
 export interface Content {
@@ -17,6 +17,9 @@ export class RecordingStorage implements ServiceStorage {
   /** URIs that cannot be used. */
   readonly broken = new Set<string>();
   backupsFail = false;
+  /** The bytes of the backups, in their order. */
+  readonly backups: Buffer[] = [];
+  readonly #copies = new Map<string, Buffer>();
 
   checkQueue(uri: string): Promise<string | undefined> {
     return Promise.resolve(this.broken.has(uri) ? 'it is broken' : undefined);
@@ -40,12 +43,21 @@ export class RecordingStorage implements ServiceStorage {
   async writeBackup(uri: string, name: string, content: AsyncIterable<Buffer>): Promise<WrittenPackage> {
     if (this.backupsFail) throw new Error('the container is gone');
     this.events.push(`backup ${uri}/${name}`);
-    return await measure(content, `${uri}/${name}`);
+    const bytes = await collect(content);
+    this.backups.push(bytes);
+    return { bytes: bytes.length, sha256: '0'.repeat(64), url: `${uri}/${name}` };
   }
 
   async writeOwnCopy(name: string, content: AsyncIterable<Buffer>): Promise<WrittenPackage> {
     this.events.push(`copy ${name}`);
-    return await measure(content, `https://service.example/${name}?sig=secret`);
+    const bytes = await collect(content);
+    this.#copies.set(name, bytes);
+    const url = `https://service.example/${name}?sig=secret`;
+    return { bytes: bytes.length, sha256: '0'.repeat(64), url };
+  }
+
+  readOwnCopy(name: string): Promise<Buffer> {
+    return Promise.resolve(this.#copies.get(name) ?? Buffer.alloc(0));
   }
 
   /** The last message's content, whatever case it is spelled in. */
@@ -55,10 +67,10 @@ export class RecordingStorage implements ServiceStorage {
   }
 }
 
-async function measure(content: AsyncIterable<Buffer>, url: string): Promise<WrittenPackage> {
-  let bytes = 0;
-  for await (const chunk of content) bytes += chunk.length;
-  return { bytes, sha256: '0'.repeat(64), url };
+async function collect(content: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of content) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
 /** A service on a manual clock, whose packages are small. */

@@ -3,7 +3,7 @@ import { ManualClock } from '../../../emulator/custom-vision/clock.ts';
 import { DETECTION_GENERAL_COMPACT } from '../../../emulator/custom-vision/domains.ts';
 import { REGULAR_TRAINING } from '../../../emulator/custom-vision/project.ts';
 import type { Project } from '../../../emulator/custom-vision/project.ts';
-import type { ProjectSeed } from '../../../emulator/custom-vision/projects.ts';
+import type { ProjectSeed } from '../../../emulator/custom-vision/project-seed.ts';
 import { CustomVisionService } from '../../../emulator/custom-vision/service.ts';
 import { QUICK, RecordingStorage, refusalOf } from './recording-storage.ts';
 

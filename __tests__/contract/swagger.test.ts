@@ -1,0 +1,20 @@
+import { expect, test } from '@jest/globals';
+import { findSwagger } from './swagger.ts';
+
+const found = findSwagger(process.env);
+if ('missing' in found) process.stderr.write(`Skipped: ${found.missing}\n`);
+
+const NOWHERE = { CUSTOM_VISION_SWAGGER: '/nowhere/to/be/found' };
+
+test('where the Swagger is not at hand, one line says where it is published', () => {
+  const looked = findSwagger(NOWHERE);
+  expect(looked).toEqual({
+    missing: expect.stringMatching(
+      /^Contract tests need .*nowhere.*training-v3\.3\.json.*published as Training\.json at https:\/\/github\.com\/Azure\/azure-rest-api-specs.*$/,
+    ),
+  });
+});
+
+test('where the Swagger is required and not at hand, the tests fail', () => {
+  expect(() => findSwagger({ ...NOWHERE, REQUIRE_SWAGGER: '1' })).toThrow('published as Training.json at');
+});

@@ -1,0 +1,117 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { DETECTION_GENERAL_COMPACT } from '../../../emulator/custom-vision/domains.ts';
+import type { Iteration, Project } from '../../../emulator/custom-vision/project.ts';
+import { codeOf, startTestServer } from './http-client.ts';
+
+const RESOURCE =
+  '/subscriptions/s/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/prediction';
+let server: Awaited<ReturnType<typeof startTestServer>>;
+let project: Project;
+let iteration: Iteration;
+let path: string;
+
+beforeEach(async () => {
+  server = await startTestServer();
+  project = server.service.projects.add();
+  iteration = server.service.trainings.add(project.id);
+  path = `/projects/${project.id}/iterations/${iteration.id}`;
+});
+afterEach(async () => {
+  await server.close();
+});
+
+const get = async (below = '') => (await server.call('GET', `${path}${below}`)).body;
+const publish = async (query: object = {}, of = path) => {
+  const wanted = { publishName: 'live', predictionId: RESOURCE, ...query };
+  return await server.call('POST', `${of}/publish?${new URLSearchParams(wanted).toString()}`);
+};
+
+interface Figures {
+  precision: number;
+  recall: number;
+}
+
+test('GetIterationPerformance has the same figures for the same question, for each tag and for all', async () => {
+  const first = await get('/performance?threshold=0.9');
+  expect(await get('/performance?threshold=0.9')).toEqual(first);
+  const figures = {
+    precision: expect.any(Number),
+    precisionStdDeviation: expect.any(Number),
+    recall: expect.any(Number),
+    recallStdDeviation: expect.any(Number),
+    averagePrecision: expect.any(Number),
+  };
+  expect(first).toEqual({
+    ...figures,
+    perTagPerformance: project.tags.map(({ id, name }) => ({ id, name, ...figures })),
+  });
+});
+
+test('GetIterationPerformance: a higher threshold makes precision better and recall worse', async () => {
+  const low = (await get('/performance?threshold=0.1')) as Figures;
+  const usual = (await get('/performance')) as Figures;
+  const high = (await get('/performance?threshold=0.9')) as Figures;
+  expect(low.precision).toBeLessThan(usual.precision);
+  expect(usual.precision).toBeLessThan(high.precision);
+  expect(low.recall).toBeGreaterThan(usual.recall);
+  expect(usual.recall).toBeGreaterThan(high.recall);
+  for (const value of Object.values(high).filter(Number.isFinite)) {
+    expect(value).toBeGreaterThanOrEqual(0);
+    expect(value).toBeLessThanOrEqual(1);
+  }
+});
+
+test('GetIterationPerformance: the overlap counts for object detection only', async () => {
+  expect(await get('/performance?overlapThreshold=0.9')).toEqual(await get('/performance'));
+  const detection = server.service.projects.add({ domain: DETECTION_GENERAL_COMPACT });
+  const { id } = server.service.trainings.add(detection.id);
+  path = `/projects/${detection.id}/iterations/${id}`;
+  const strict = (await get('/performance?overlapThreshold=0.9')) as Figures;
+  expect(strict.precision).toBeLessThan(((await get('/performance')) as Figures).precision);
+});
+
+test('GetIterationPerformance needs thresholds from 0 to 1, and a trained iteration', async () => {
+  const code = async (query: string) => codeOf(await server.call('GET', `${path}/performance?${query}`));
+  expect(await code('threshold=2')).toBe('400 BadRequestInvalid');
+  expect(await code('overlapThreshold=much')).toBe('400 BadRequestInvalid');
+  iteration.status = 'Failed';
+  expect(await code('')).toBe('404 NotFoundIterationPerformance');
+});
+
+test('PublishIteration gives an iteration a name, UnpublishIteration takes it away', async () => {
+  expect(await publish()).toEqual({ status: 200, body: true });
+  expect(await get()).toMatchObject({ publishName: 'live', originalPublishResourceId: RESOURCE });
+  expect(codeOf(await server.call('DELETE', path))).toBe('400 BadRequestIterationIsPublished');
+  expect(await server.call('DELETE', `${path}/publish`)).toEqual({ status: 204, body: undefined });
+  expect(await get()).toMatchObject({ publishName: '', originalPublishResourceId: '' });
+  expect(codeOf(await server.call('DELETE', `${path}/publish`))).toBe('400 BadRequestIterationNotPublished');
+  expect((await server.call('DELETE', path)).status).toBe(204);
+});
+
+test('PublishIteration with overwrite takes the name from another iteration', async () => {
+  await publish();
+  expect(codeOf(await publish({ publishName: 'other' }))).toBe('400 BadRequestIterationIsPublished');
+  const next = server.service.trainings.add(project.id);
+  const nextPath = `/projects/${project.id}/iterations/${next.id}`;
+  expect(codeOf(await publish({}, nextPath))).toBe('400 BadRequestInvalidPublishName');
+  expect((await publish({ overwrite: 'true' }, nextPath)).status).toBe(200);
+  expect([iteration.publishName, next.publishName]).toEqual(['', 'live']);
+});
+
+test('PublishIteration refuses names, targets and iterations that cannot be', async () => {
+  expect(codeOf(await publish({ publishName: '' }))).toBe('400 BadRequestRequiredParamIsNull');
+  expect(codeOf(await publish({ publishName: ' ' }))).toBe('400 BadRequestInvalidPublishName');
+  expect(codeOf(await publish({ predictionId: 'mine' }))).toBe('400 BadRequestInvalidPublishTarget');
+  iteration.status = 'Training';
+  expect(codeOf(await publish())).toBe('400 BadRequestIterationIsNotTrained');
+});
+
+test('TrainProject refuses object detection with a negative tag, and a base of another kind', async () => {
+  const detection = server.service.projects.add({ domain: DETECTION_GENERAL_COMPACT });
+  const train = async (body?: object) =>
+    codeOf(await server.call('POST', `/projects/${detection.id}/train`, { body }));
+  const customBaseModelInfo = { projectId: project.id, iterationId: iteration.id };
+  expect(await train({ customBaseModelInfo })).toBe('400 BadRequestCustomBaseModelDomainNotCompatible');
+  server.service.projects.addTag(detection.id, { name: 'none', images: 15, type: 'Negative' });
+  expect(await train()).toBe('400 BadRequestDetectionTrainingNotAllowNegativeTag');
+});

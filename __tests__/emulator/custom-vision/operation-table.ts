@@ -1,0 +1,128 @@
+/** The table of operations in the emulator's README, from the routes, the tests' titles, and these notes. */
+import { readFile, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { OPERATIONS } from '../../../emulator/custom-vision/operations.ts';
+
+interface Note {
+  /** What is as published. */
+  faithful: string;
+  /** What public sources leave open, and what was chosen; empty: nothing that we know of. */
+  unknown: string;
+}
+
+const NOTES: Readonly<Record<string, Note>> = {
+  GetDomains: { faithful: 'ids, types, platforms of five domains', unknown: 'the other domains are missing' },
+  GetDomain: { faithful: 'as GetDomains', unknown: '' },
+  GetProjects: { faithful: 'the shape', unknown: 'the order: as they were made' },
+  CreateProject: {
+    faithful: 'URIs in the query on v3.3 (guide), in a body on v3.4-preview; they are tried out',
+    unknown: 'which version knows the URIs: `urisEchoedBy`',
+  },
+  GetProject: { faithful: 'the shape of each version', unknown: 'unset members: `unsetMembers`' },
+  UpdateProject: {
+    faithful: 'replaces what it is given; the URIs are tried out',
+    unknown: 'whether it leaves a test message: `connectionTest`',
+  },
+  DeleteProject: { faithful: 'not with a published iteration', unknown: 'a running training is forgotten' },
+  ExportProject: {
+    faithful: 'counts, token, not while it trains',
+    unknown: 'how long a token lives: for ever',
+  },
+  ImportProject: { faithful: 'Importing, then Succeeded', unknown: 'ids, times and integration are new' },
+  GetArtifact: {
+    faithful: 'relative paths of this project',
+    unknown: 'whether it works on v3.3: `artifactsServedBy`',
+  },
+  GetTags: { faithful: 'counts, now or for an iteration', unknown: 'the order: as they were made' },
+  GetTag: { faithful: 'as GetTags', unknown: '' },
+  CreateTag: { faithful: 'unique names, one negative tag; 50 or 500 a project', unknown: '' },
+  UpdateTag: { faithful: 'three required members', unknown: '' },
+  DeleteTag: { faithful: 'its images stay', unknown: '' },
+  GetImages: {
+    faithful: 'tags, status, order, take ≤ 256 (50), skip',
+    unknown: '`$filter` is refused; pictures are not resized',
+  },
+  GetTaggedImages: { faithful: 'as GetImages', unknown: '' },
+  GetUntaggedImages: { faithful: 'as GetImages', unknown: '' },
+  GetImageCount: { faithful: 'tags and status', unknown: '`$filter` is refused' },
+  GetTaggedImageCount: { faithful: 'an image counts once', unknown: '' },
+  GetUntaggedImageCount: { faithful: 'now or for an iteration', unknown: '' },
+  CreateImagesFromFiles: {
+    faithful: '64 images, 20 tags, 6 MB, formats, 207 with a status each',
+    unknown: 'a duplicate keeps its tags, and makes it 207',
+  },
+  CreateImagesFromData: {
+    faithful: 'a form with `imageData`, or one file',
+    unknown: '`sourceUrl` is the file’s name',
+  },
+  DeleteImages: {
+    faithful: '204, or 202 with a flag',
+    unknown: 'one unknown id refuses all; 202 deletes at once',
+  },
+  TrainProject: {
+    faithful: 'all parameters, 2 tags, 5 or 15 images a tag, 20 iterations',
+    unknown: 'what counts as changed',
+  },
+  GetIterations: { faithful: 'no promised order', unknown: 'the blank iteration is only there if seeded' },
+  GetIteration: { faithful: 'the shape of each version', unknown: 'unset members: `unsetMembers`' },
+  UpdateIteration: { faithful: 'the name alone, unique', unknown: '' },
+  DeleteIteration: { faithful: 'not if published', unknown: 'not while it trains' },
+  GetIterationPerformance: {
+    faithful: 'the shape; reacts to the thresholds',
+    unknown: 'all figures are made up; defaults 0.5 and 0.3',
+  },
+  PublishIteration: {
+    faithful: 'ARM id, overwrite, `true`',
+    unknown: 'which characters a name may have; the resource is not looked up',
+  },
+  UnpublishIteration: { faithful: '204', unknown: '' },
+  GetExports: {
+    faithful: 'Exporting, Done, Failed',
+    unknown: 'relative links: `downloadUris`',
+  },
+  ExportIteration: {
+    faithful: 'compact domains, platforms, flavors, once each',
+    unknown: 'names of backups: `backupNames`',
+  },
+};
+
+/** The first test whose title names the operation, as `FILE`; by operation. */
+export async function testedBy(): Promise<Record<string, string | undefined>> {
+  const files = (await readdir(import.meta.dirname)).filter((name) => name.endsWith('.test.ts')).sort();
+  const titles = await Promise.all(
+    files.map(async (file) => {
+      const text = await readFile(path.join(import.meta.dirname, file), 'utf8');
+      return [...text.matchAll(/^\s*test(?:\.each\([^]*?\))?\(\s*'([^']+)'/gm)].map(([, title = '']) => ({
+        file,
+        title,
+      }));
+    }),
+  );
+  const named = (id: string) =>
+    titles.flat().find(({ title }) => title.split(/[^A-Za-z]+/).includes(id))?.file;
+  return Object.fromEntries(OPERATIONS.map(({ id }) => [id, named(id)]));
+}
+
+/** As Markdown, in the widths that the formatter wants. */
+export async function operationTable(): Promise<string> {
+  const tests = await testedBy();
+  const rows = OPERATIONS.map(({ id, method, path: template }) => {
+    const { faithful = '', unknown = '' } = NOTES[id] ?? {};
+    return [id, `\`${method} ${template}\``, 'both', faithful, unknown, `\`${tests[id] ?? ''}\``];
+  });
+  const header = ['operation', 'call', 'versions', 'faithful', 'unknown, and what was chosen', 'test'];
+  const widths = header.map((title, column) =>
+    Math.max(...[header, ...rows].map((row) => (row[column] ?? title).length)),
+  );
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  const rule = line(widths.map((width) => '-'.repeat(width)));
+  return [line(header), rule, ...rows.map(line)].join('\n');
+}
+
+/** Operations without a note, and notes without an operation. */
+export function notesThatDoNotFit(): string[] {
+  const ids = OPERATIONS.map(({ id }) => id);
+  const noted = Object.keys(NOTES);
+  return [...ids.filter((id) => !noted.includes(id)), ...noted.filter((id) => !ids.includes(id))];
+}

@@ -1,0 +1,40 @@
+/** What a project's settings are by default, and which go together. */
+import { badRequest } from './api-error.ts';
+import { DOMAINS, GENERAL } from './domains.ts';
+import type { Domain } from './domains.ts';
+import { ALL_AUGMENTATIONS } from './project.ts';
+import type { ProjectSettings } from './project.ts';
+
+/** What a setting is when a PATCH leaves it out. */
+export function defaultSettings(domain: Domain = GENERAL): ProjectSettings {
+  return {
+    domain,
+    classificationType: domain.type === 'Classification' ? 'Multilabel' : null,
+    targetExportPlatforms: [],
+    augmentationMethods: ALL_AUGMENTATIONS,
+    exportModelContainerUri: null,
+    notificationQueueUri: null,
+    unknown: {},
+  };
+}
+
+/** The domain a project of this type falls back to. */
+export function defaultDomain(type: Domain['type']): Domain {
+  return DOMAINS.find((domain) => domain.type === type) ?? GENERAL;
+}
+
+/** @throws ApiError BadRequestProjectUnsupportedExportPlatform */
+export function checkPlatforms({
+  domain,
+  targetExportPlatforms,
+}: Pick<ProjectSettings, 'domain' | 'targetExportPlatforms'>): void {
+  const impossible = targetExportPlatforms.filter(
+    (platform) => !domain.exportablePlatforms.includes(platform),
+  );
+  if (impossible.length > 0) {
+    throw badRequest(
+      'BadRequestProjectUnsupportedExportPlatform',
+      `The domain ${domain.name} cannot be exported to ${impossible.join(', ')}.`,
+    );
+  }
+}

@@ -1,0 +1,93 @@
+/** Projects that are exported as a token, and imported from one. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { badRequest } from './api-error.ts';
+import type { ServiceContext } from './delivery.ts';
+import type { Project } from './project.ts';
+import { isRunning } from './training-rules.ts';
+
+export interface ProjectExport {
+  iterationCount: number;
+  imageCount: number;
+  tagCount: number;
+  regionCount: number;
+  estimatedImportTimeInMS: number;
+  /** Lets anybody who has it import the project. */
+  token: string;
+}
+
+const MS_PER_SECOND = 1000;
+const GUIDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
+export class ProjectTransfer {
+  readonly #context: ServiceContext;
+  /** The exported projects as they were, by token. */
+  readonly #exported = new Map<string, Project>();
+
+  constructor(context: ServiceContext) {
+    this.#context = context;
+  }
+
+  /** @throws ApiError BadRequestExportWhileTraining */
+  export(projectId: string): ProjectExport {
+    const project = this.#context.projects.find(projectId);
+    if (project.iterations.some(isRunning)) {
+      throw badRequest('BadRequestExportWhileTraining', 'A project cannot be exported while it trains.');
+    }
+    const token = randomBytes(32).toString('base64url');
+    this.#exported.set(token, structuredClone(project));
+    return {
+      iterationCount: project.iterations.length,
+      imageCount: project.images.length,
+      tagCount: project.tags.length,
+      regionCount: project.images.reduce((sum, { regions }) => sum + regions.length, 0),
+      estimatedImportTimeInMS: project.behavior.importSeconds * MS_PER_SECOND,
+      token,
+    };
+  }
+
+  /**
+   * The copy has ids, times and a behaviour of its own, is not published and not integrated, and is Importing
+   * for a while.
+   *
+   * @throws ApiError BadRequestInvalidImportToken, or for a name or a number of projects that cannot be
+   */
+  import(token: string, name: string | undefined): Project {
+    const { clock, projects } = this.#context;
+    const original = this.#exported.get(token);
+    if (original === undefined) {
+      throw badRequest('BadRequestInvalidImportToken', 'The token is not one of this service.');
+    }
+    projects.checkRoom();
+    const now = clock.now();
+    const copy = withNewIds(original);
+    Object.assign(copy, {
+      name: name ?? `${original.name} (import ${randomBytes(3).toString('hex')})`,
+      created: now,
+      lastModified: now,
+      readOnly: false,
+      status: 'Importing',
+      settings: { ...copy.settings, exportModelContainerUri: null, notificationQueueUri: null },
+      behavior: { ...projects.defaults },
+      iterations: copy.iterations.map((iteration) => ({
+        ...iteration,
+        publishName: '',
+        publishResourceId: '',
+        exports: [],
+      })),
+    } satisfies Partial<Project>);
+    projects.adopt(copy);
+    clock.schedule(copy.behavior.importSeconds * MS_PER_SECOND, () => {
+      copy.status = 'Succeeded';
+    });
+    return copy;
+  }
+}
+
+/** Every id that the project itself has given is replaced, wherever it stands. */
+function withNewIds(project: Project): Project {
+  const regions = project.images.flatMap((image) => image.regions);
+  const own = [project, ...project.tags, ...project.images, ...regions, ...project.iterations];
+  const newIds = new Map(own.map(({ id }) => [id, randomUUID() as string]));
+  const text = JSON.stringify(project).replace(GUIDS, (id) => newIds.get(id) ?? id);
+  return JSON.parse(text) as Project;
+}

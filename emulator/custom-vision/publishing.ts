@@ -1,0 +1,59 @@
+/** Iterations that are published to a prediction resource, and taken back. */
+import { badRequest } from './api-error.ts';
+import type { Iteration, Project } from './project.ts';
+
+export interface Publication {
+  name: string;
+  /** ARM id of the prediction resource. */
+  predictionId: string;
+  /** Whether another iteration of that name gives it up. */
+  overwrite: boolean;
+}
+
+const COGNITIVE_ACCOUNT =
+  /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.CognitiveServices\/accounts\/[^/]+\/?$/i;
+
+/** @throws ApiError if the iteration is not trained or published already, or name or target cannot be */
+export function publish(project: Project, iteration: Iteration, publication: Publication): void {
+  const { name, predictionId, overwrite } = publication;
+  if (name.trim() === '') throw badRequest('BadRequestInvalidPublishName', 'A publish name is not blank.');
+  if (!COGNITIVE_ACCOUNT.test(predictionId)) {
+    throw badRequest(
+      'BadRequestInvalidPublishTarget',
+      `"${predictionId}" is not the ARM id of a prediction resource.`,
+    );
+  }
+  if (iteration.status !== 'Completed') {
+    throw badRequest(
+      'BadRequestIterationIsNotTrained',
+      `The iteration ${iteration.id} is ${iteration.status}, not Completed.`,
+    );
+  }
+  if (iteration.publishName !== '') {
+    throw badRequest(
+      'BadRequestIterationIsPublished',
+      `The iteration is published as "${iteration.publishName}" already.`,
+    );
+  }
+  const holder = project.iterations.find(({ publishName }) => publishName === name);
+  if (holder !== undefined) {
+    if (!overwrite) {
+      throw badRequest(
+        'BadRequestInvalidPublishName',
+        `The iteration ${holder.id} is published as "${name}" already.`,
+      );
+    }
+    unpublish(holder);
+  }
+  iteration.publishName = name;
+  iteration.publishResourceId = predictionId;
+}
+
+/** @throws ApiError BadRequestIterationNotPublished */
+export function unpublish(iteration: Iteration): void {
+  if (iteration.publishName === '') {
+    throw badRequest('BadRequestIterationNotPublished', 'The iteration is not published.');
+  }
+  iteration.publishName = '';
+  iteration.publishResourceId = '';
+}

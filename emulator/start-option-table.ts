@@ -1,0 +1,129 @@
+/** What the command line of `start.ts` takes, each option with its meaning. */
+import type { ProjectBehavior } from './custom-vision/behavior.ts';
+import type { Tier } from './custom-vision/tier.ts';
+
+/** Three weeks: real timers reach a little further. */
+const MAX_SECONDS = 21 * 86_400;
+const MAX_MODEL_BYTES = 1_000_000_000;
+
+type NumberMember = {
+  [Member in keyof ProjectBehavior]: ProjectBehavior[Member] extends number ? Member : never;
+}[keyof ProjectBehavior];
+
+export interface NumberOption {
+  member: NumberMember;
+  max: number;
+  whole: boolean;
+  meaning: string;
+}
+
+export interface ChoiceOption {
+  member: Exclude<keyof ProjectBehavior, NumberMember>;
+  choices: readonly string[];
+  meaning: string;
+}
+
+/** The part of the resource that is not one of its projects. */
+export interface ResourceOptions {
+  tier: Tier;
+  retryAfter: 'on' | 'off';
+}
+
+export interface ResourceOption {
+  member: keyof ResourceOptions;
+  choices: readonly string[];
+  meaning: string;
+}
+
+export const DEFAULT_RESOURCE: Readonly<ResourceOptions> = { tier: 'unlimited', retryAfter: 'on' };
+
+export const NUMBER_OPTIONS: Readonly<Record<string, NumberOption>> = {
+  'training-seconds': seconds('trainingSeconds', 'how long a training takes'),
+  'export-seconds': seconds('exportSeconds', 'how long an export takes'),
+  'import-seconds': seconds('importSeconds', 'how long the import of a project takes'),
+  'notify-lead-seconds': seconds(
+    'notifyLeadSeconds',
+    'how long before the state changes the message is sent',
+  ),
+  'model-bytes': {
+    member: 'modelBytes',
+    max: MAX_MODEL_BYTES,
+    whole: true,
+    meaning: 'about how big an exported package is',
+  },
+};
+
+export const CHOICE_OPTIONS: Readonly<Record<string, ChoiceOption>> = {
+  'message-encoding': choice('messageEncoding', ['plain', 'base64'], 'how message texts are written'),
+  'content-case': choice('contentCase', ['Content', 'content'], 'how messages spell that member'),
+  'training-outcome': choice('trainingOutcome', ['completed', 'failed'], 'how trainings end'),
+  'export-outcome': choice('exportOutcome', ['completed', 'failed'], 'how exports end'),
+  notifications: choice(
+    'notifications',
+    ['deliver', 'lose', 'duplicate'],
+    'what becomes of Training and Export messages',
+  ),
+  'connection-test': choice(
+    'connectionTest',
+    ['on', 'off'],
+    'whether setting the URIs leaves a test message and a test blob',
+  ),
+  'uris-echoed-by': choice(
+    'urisEchoedBy',
+    ['both', 'v3.3', 'v3.4-preview', 'none'],
+    'the API versions that store and show the URIs',
+  ),
+  packaging: choice('packaging', ['zip', 'bare'], 'whether a package is a zip or the model file alone'),
+  backup: choice('backup', ['written', 'missing'], 'whether the backup arrives in the container'),
+  'backup-names': choice(
+    'backupNames',
+    ['shared', 'distinct'],
+    'whether two flavors of a platform have one name for their backups',
+  ),
+  'download-uris': choice(
+    'downloadUris',
+    ['absolute', 'relative'],
+    'whether download links are URLs, or paths for GetArtifact',
+  ),
+  'artifacts-served-by': choice(
+    'artifactsServedBy',
+    ['both', 'v3.4-preview'],
+    'the API versions on which GetArtifact works',
+  ),
+  'unset-members': choice(
+    'unsetMembers',
+    ['usual', 'null', 'empty', 'absent'],
+    'how members without a value are written',
+  ),
+  dates: choice('dates', ['utc', 'zoneless'], 'whether dates have a zone'),
+  'training-pipeline': choice(
+    'trainingPipeline',
+    ['current', 'updated'],
+    'whether a training that is not needed is refused with the code for a newer pipeline',
+  ),
+};
+
+export const RESOURCE_OPTIONS: Readonly<Record<string, ResourceOption>> = {
+  tier: {
+    member: 'tier',
+    choices: ['F0', 'S0', 'unlimited'],
+    meaning: 'the pricing tier, for its limits and requests a second',
+  },
+  'retry-after': {
+    member: 'retryAfter',
+    choices: ['on', 'off'],
+    meaning: 'whether the answer 429 says when to come again',
+  },
+};
+
+export function acceptedNumbers({ max, whole }: NumberOption): string {
+  return `a ${whole ? 'whole ' : ''}number from 0 to ${max}`;
+}
+
+function seconds(member: NumberMember, meaning: string): NumberOption {
+  return { member, max: MAX_SECONDS, whole: false, meaning };
+}
+
+function choice(member: ChoiceOption['member'], choices: readonly string[], meaning: string): ChoiceOption {
+  return { member, choices, meaning };
+}
