@@ -30065,7 +30065,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(58588);
 /* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7729);
 /* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(70665);
-/* harmony import */ var _services_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(79117);
+/* harmony import */ var _services_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(67875);
 /**
  * The edge of the process: real services, signals, exit code. Nothing else acts when it is imported.
  */
@@ -30518,7 +30518,7 @@ async function listBackups(subject, uri, { container }, signal) {
  * @returns `undefined` if there is none that is sure to be of this export
  */
 async function findBackup(exported, subject, earlier, uri, services, signal) {
-    if (!exported.requested && !exported.alone) {
+    if (!exported.undisturbed && !exported.alone) {
         return undefined;
     }
     const { container, inbox, clock, report } = services;
@@ -30962,7 +30962,8 @@ const MOST_LISTED = 20;
  */
 async function collectModel(exported, subject, earlier, inputs, services, signal) {
     const { report, workflow } = services;
-    const file = external_node_path_default().resolve(workflow.tempFolder, 'custom-vision', subject.iterationId, inputs.artifactName);
+    // Joined by hand: the bundler takes a path of literals and variables for files to bundle, if some on disk fit it.
+    const file = external_node_path_default().resolve([workflow.tempFolder, 'custom-vision', subject.iterationId, inputs.artifactName].join((external_node_path_default()).sep));
     const backup = await findBackup(exported, subject, earlier, inputs.container, services, signal);
     const saved = backup === undefined
         ? { ...(await saveByLink(exported, file, services, signal)), modelUri: null }
@@ -31247,6 +31248,7 @@ async function ensureExported(iteration, target, services, waiting, onRequest) {
     const read = () => explained(`read ${what}`, () => customVision.getExports(iteration.id));
     refuseImpossible(iteration, target);
     let all = await read();
+    const before = all;
     let found = match(all, target);
     const requested = found === undefined || found.state === 'failed';
     let wanted = target;
@@ -31277,7 +31279,8 @@ async function ensureExported(iteration, target, services, waiting, onRequest) {
             },
         }, waiting));
     }
-    return { ...ended(all, wanted, what), target, requested, justEnded };
+    const undisturbed = requested && othersAsBefore(before, all, wanted);
+    return { ...ended(all, wanted, what), target, undisturbed, justEnded };
 }
 /** @throws Failure if the trained iteration names its platforms and ours is not among them */
 function refuseImpossible({ id, exportableTo }, { platform }) {
@@ -31323,6 +31326,15 @@ function ended(all, wanted, what) {
         ]);
     }
     return { downloadUri: found.downloadUri, alone: ofPlatform(all, wanted).length === 1 };
+}
+/** Whether every other export of the platform had ended before, and has not been asked for anew since. */
+function othersAsBefore(before, now, wanted) {
+    const states = (all) => ofPlatform(all, wanted)
+        .filter(({ flavor }) => !sameName(flavor ?? '', wanted.flavor ?? ''))
+        .map(({ flavor, state }) => `${flavor ?? ''} ${state}`.toLowerCase())
+        .sort();
+    const [then, since] = [states(before), states(now)];
+    return then.join() === since.join() && !then.some((state) => state.endsWith(' exporting'));
 }
 /** The export of this platform and flavor. Another flavor of the platform is another model. */
 function match(all, target) {
@@ -32161,7 +32173,7 @@ function decoded(text) {
 
 /***/ }),
 
-/***/ 79117:
+/***/ 67875:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32262,51 +32274,6 @@ class Pace {
     }
 }
 
-;// CONCATENATED MODULE: ./src/sightings.ts
-/**
- * Which foreign notifications nobody claims. A live run that waits for a notification clears it soon after it has
- * appeared; one that keeps standing in view, or is old, was left behind by a run that died or by nobody at all. Work,
- * which is everything that is no notification, is never unclaimed: its consumer may just be slow.
- */
-
-/** How long a notification has to stand in our views without a break. */
-const UNCLAIMED_AFTER_MS = 30_000;
-/** Older than this by the queue's own clock, it is unclaimed at first sight. */
-const STALE_AFTER_MS = 3_600_000;
-const LEAST_HIDDEN_MS = 15 * 60_000;
-const MOST_HIDDEN_MS = 60 * 60_000;
-class Sightings {
-    /** First sight of each message of the last view, by our own clock. */
-    since = new Map();
-    queueTime = 0;
-    now = 0;
-    see({ messages, queueTime }, now) {
-        this.since = new Map(messages.map(({ id }) => [id, this.since.get(id) ?? now]));
-        this.queueTime = queueTime;
-        this.now = now;
-    }
-    /** @param message one that is not ours */
-    isUnclaimed(message) {
-        if (parseNotification(message.text) === undefined) {
-            return false;
-        }
-        const since = this.since.get(message.id) ?? this.now;
-        return this.now - since >= UNCLAIMED_AFTER_MS || this.queueTime - message.insertedAt > STALE_AFTER_MS;
-    }
-    /**
-     * For how long an unclaimed message is put aside: as long as it has lived, at least 15 minutes and at most an hour,
-     * so that somebody who comes for it after all finds it, and never past its expiry.
-     * @returns whole seconds; 0 for one that is about to expire
-     */
-    hideSeconds({ insertedAt, expiresAt }) {
-        const age = this.queueTime - insertedAt;
-        const wanted = Math.min(MOST_HIDDEN_MS, Math.max(LEAST_HIDDEN_MS, age));
-        // The queue's clock shows whole seconds, and the request takes some time.
-        const life = expiresAt - this.queueTime - 5_000;
-        return Math.max(0, Math.floor(Math.min(wanted, life) / 1_000));
-    }
-}
-
 // EXTERNAL MODULE: ./src/storage-errors.ts
 var storage_errors = __nccwpck_require__(81672);
 ;// CONCATENATED MODULE: ./src/queue-warnings.ts
@@ -32362,7 +32329,111 @@ class QueueWarnings {
     }
 }
 
+;// CONCATENATED MODULE: ./src/receiving.ts
+/**
+ * Receiving from the shared queue without harming its other users: what is held is let go at once, and somebody's
+ * worn work is not received knowingly.
+ */
+
+
+/** Bounds what a crash between receive and give-back costs the owners of foreign messages. */
+const HOLD_SECONDS = 5;
+/** One more receive could poison somebody's work. */
+const WORN_DEQUEUE_COUNT = 2;
+class Receiving {
+    /** The smaller role may receive and delete, but not update: what it receives cannot be put aside. */
+    mayUpdate = true;
+    /** Work that came along in a receive, though the peek had shown something else. */
+    disturbed = new Set();
+    queue;
+    report;
+    constructor(queue, report) {
+        this.queue = queue;
+        this.report = report;
+    }
+    /** The order of messages is not promised: worn work that came along before may come along again. */
+    wouldDisturb({ messages }) {
+        return messages.some((message) => isWorn(message) && this.disturbed.has(message.id));
+    }
+    /**
+     * Receives up to `count` messages and lets go of all of them at once, whatever happens to one.
+     * @param onHeld is told what was received, before the fate of any is asked for
+     */
+    async take(count, onHeld, fateOf, signal) {
+        const held = await this.queue.receive(count, HOLD_SECONDS, signal);
+        held.filter(isWork).forEach(({ id }) => this.disturbed.add(id));
+        onHeld(held);
+        const letGo = (message) => {
+            const fate = fateOf(message);
+            return fate === 'delete' ? this.queue.delete(message) : this.queue.release(message, fate);
+        };
+        for (const result of await Promise.allSettled(held.map(letGo))) {
+            if (result.status === 'rejected') {
+                // Comes back by itself when the hold ends.
+                this.mayUpdate &&= !isForbidden(result.reason);
+                this.report.debug(`queue: a held message was not let go: ${(0,storage_errors/* storageAnswer */.I)(result.reason)}`);
+            }
+        }
+    }
+}
+/** Somebody's work that was received before: a consumer may give up on it after a few more. */
+function isWorn(message) {
+    return isWork(message) && message.dequeueCount >= WORN_DEQUEUE_COUNT;
+}
+function isWork(message) {
+    return parseNotification(message.text) === undefined;
+}
+function isForbidden(error) {
+    return typeof error === 'object' && error !== null && 'statusCode' in error && error.statusCode === 403;
+}
+
+;// CONCATENATED MODULE: ./src/sightings.ts
+/**
+ * Which foreign notifications nobody claims. A live run that waits for a notification clears it soon after it has
+ * appeared; one that keeps standing in view, or is old, was left behind by a run that died or by nobody at all. Work,
+ * which is everything that is no notification, is never unclaimed: its consumer may just be slow.
+ */
+
+/** How long a notification has to stand in our views without a break. */
+const UNCLAIMED_AFTER_MS = 30_000;
+/** Older than this by the queue's own clock, it is unclaimed at first sight. */
+const STALE_AFTER_MS = 3_600_000;
+const LEAST_HIDDEN_MS = 15 * 60_000;
+const MOST_HIDDEN_MS = 60 * 60_000;
+class Sightings {
+    /** First sight of each message of the last view, by our own clock. */
+    since = new Map();
+    queueTime = 0;
+    now = 0;
+    see({ messages, queueTime }, now) {
+        this.since = new Map(messages.map(({ id }) => [id, this.since.get(id) ?? now]));
+        this.queueTime = queueTime;
+        this.now = now;
+    }
+    /** @param message one that is not ours */
+    isUnclaimed(message) {
+        if (parseNotification(message.text) === undefined) {
+            return false;
+        }
+        const since = this.since.get(message.id) ?? this.now;
+        return this.now - since >= UNCLAIMED_AFTER_MS || this.queueTime - message.insertedAt > STALE_AFTER_MS;
+    }
+    /**
+     * For how long an unclaimed message is put aside: as long as it has lived, at least 15 minutes and at most an hour,
+     * so that somebody who comes for it after all finds it, and never past its expiry.
+     * @returns whole seconds; 0 for one that is about to expire
+     */
+    hideSeconds({ insertedAt, expiresAt }) {
+        const age = this.queueTime - insertedAt;
+        const wanted = Math.min(MOST_HIDDEN_MS, Math.max(LEAST_HIDDEN_MS, age));
+        // The queue's clock shows whole seconds, and the request takes some time.
+        const life = expiresAt - this.queueTime - 5_000;
+        return Math.max(0, Math.floor(Math.min(wanted, life) / 1_000));
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/inbox.ts
+
 
 
 
@@ -32370,12 +32441,8 @@ class QueueWarnings {
 
 /** How long other runs get to see a message that is ours as well as theirs. */
 const KEEP_MS = 10_000;
-/** Bounds what a crash between receive and give-back costs the owners of foreign messages. */
-const HOLD_SECONDS = 5;
 /** More claimed messages than this in front of ours are not worth disturbing before the end of the run. */
 const MOST_IN_FRONT = 8;
-/** One more receive could poison somebody's work. */
-const WORN_DEQUEUE_COUNT = 2;
 /** A queue of more unclaimed messages than a few thousand is put aside in several looks. */
 const MOST_ROUNDS = 100;
 const CLOSING_LOOKS = 10;
@@ -32391,6 +32458,7 @@ class Inbox {
     queue;
     clock;
     report;
+    receiving;
     warnings;
     sightings = new Sightings();
     claimed = [];
@@ -32400,6 +32468,7 @@ class Inbox {
         this.queue = queue;
         this.clock = clock;
         this.report = report;
+        this.receiving = new Receiving(queue, report);
         this.warnings = new QueueWarnings(report);
     }
     /** From now on, notifications that match are ours: they are heard, and cleared away by the end of the run. */
@@ -32509,6 +32578,9 @@ class Inbox {
         if (!view.full || view.messages.some(({ id }) => this.heard.has(id))) {
             return false;
         }
+        if (!this.receiving.mayUpdate || this.receiving.wouldDisturb(view)) {
+            return false;
+        }
         const claimed = view.messages.findIndex((message) => !this.sightings.isUnclaimed(message));
         const leading = claimed < 0 ? view.messages.length : claimed;
         if (leading === 0) {
@@ -32531,7 +32603,7 @@ class Inbox {
             return false;
         }
         const front = view.messages.slice(0, index).filter(({ id }) => !this.heard.has(id));
-        if (front.some((message) => isWork(message) && message.dequeueCount >= WORN_DEQUEUE_COUNT)) {
+        if (front.some(isWorn) || this.receiving.wouldDisturb(view)) {
             this.warnings.leftBehindWork();
             return false;
         }
@@ -32541,23 +32613,18 @@ class Inbox {
         await this.take(index + 1, isDue, fresh, signal);
         return true;
     }
-    /** Receives, and lets go of all at once: what is due is deleted, what nobody claims put aside, the rest given back. */
+    /** What is due is deleted, what nobody claims is put aside, the rest is given back. */
     async take(count, isDue, fresh, signal) {
-        const held = await this.queue.receive(count, HOLD_SECONDS, signal);
-        this.hear(held, fresh);
-        const letGo = (message) => {
+        const fateOf = (message) => {
             if (this.heard.has(message.id)) {
-                return isDue(message) ? this.queue.delete(message) : this.queue.release(message, 0);
+                return isDue(message) ? 'delete' : 0;
             }
-            const unclaimed = this.sightings.isUnclaimed(message);
-            return this.queue.release(message, unclaimed ? this.sightings.hideSeconds(message) : 0);
+            return this.sightings.isUnclaimed(message) ? this.sightings.hideSeconds(message) : 0;
         };
-        for (const result of await Promise.allSettled(held.map(letGo))) {
-            if (result.status === 'rejected') {
-                // Comes back by itself when the hold ends; the smaller role may not update messages.
-                this.report.debug(`queue: a held message was not let go: ${(0,storage_errors/* storageAnswer */.I)(result.reason)}`);
-            }
-        }
+        const onHeld = (held) => {
+            this.hear(held, fresh);
+        };
+        await this.receiving.take(count, onHeld, fateOf, signal);
     }
     ours(message) {
         const notification = parseNotification(message.text);
@@ -32565,9 +32632,6 @@ class Inbox {
             ? notification
             : undefined;
     }
-}
-function isWork(message) {
-    return parseNotification(message.text) === undefined;
 }
 
 // EXTERNAL MODULE: ./src/input-checks.ts

@@ -26,6 +26,15 @@ execFileSync(
   { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
 );
 
+// The bundler takes some paths in the code for files to bundle, and which fit depends on what lies on this disk.
+const folders = (await readdir(fresh, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+if (folders.length > 0) {
+  await rm(fresh, { recursive: true });
+  throw new Error(
+    `A path in src/ was taken for files to bundle: ${folders.map(({ name }) => name).join(', ')}`,
+  );
+}
+
 // The maps tell which packages went into which chunk; at run time they would only be read to slow down a failure.
 const packages = new Set<string>();
 for (const file of await readdir(fresh)) {

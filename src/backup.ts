@@ -50,7 +50,7 @@ export async function findBackup(
   services: Services,
   signal: AbortSignal,
 ): Promise<Blob | undefined> {
-  if (!exported.requested && !exported.alone) {
+  if (!exported.undisturbed && !exported.alone) {
     return undefined;
   }
   const { container, inbox, clock, report } = services;

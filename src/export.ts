@@ -15,8 +15,8 @@ export interface Exported {
   readonly target: ExportTarget;
   /** From the service's answer; its query is a secret. */
   readonly downloadUri: string | null;
-  /** This run asked for it. */
-  readonly requested: boolean;
+  /** This run asked for it, and no other flavor of the platform was exported since: a backup that is new is of this export. */
+  readonly undisturbed: boolean;
   /** It ended while this run looked on, so its backup may still be on its way. */
   readonly justEnded: boolean;
   /** It is the only export of its platform: the backup blob's name does not tell flavors apart. */
@@ -41,6 +41,7 @@ export async function ensureExported(
   refuseImpossible(iteration, target);
 
   let all = await read();
+  const before = all;
   let found = match(all, target);
   const requested = found === undefined || found.state === 'failed';
   let wanted = target;
@@ -75,7 +76,8 @@ export async function ensureExported(
       ),
     );
   }
-  return { ...ended(all, wanted, what), target, requested, justEnded };
+  const undisturbed = requested && othersAsBefore(before, all, wanted);
+  return { ...ended(all, wanted, what), target, undisturbed, justEnded };
 }
 
 /** @throws Failure if the trained iteration names its platforms and ours is not among them */
@@ -133,6 +135,17 @@ function ended(
     ]);
   }
   return { downloadUri: found.downloadUri, alone: ofPlatform(all, wanted).length === 1 };
+}
+
+/** Whether every other export of the platform had ended before, and has not been asked for anew since. */
+function othersAsBefore(before: readonly Export[], now: readonly Export[], wanted: ExportTarget): boolean {
+  const states = (all: readonly Export[]): string[] =>
+    ofPlatform(all, wanted)
+      .filter(({ flavor }) => !sameName(flavor ?? '', wanted.flavor ?? ''))
+      .map(({ flavor, state }) => `${flavor ?? ''} ${state}`.toLowerCase())
+      .sort();
+  const [then, since] = [states(before), states(now)];
+  return then.join() === since.join() && !then.some((state) => state.endsWith(' exporting'));
 }
 
 /** The export of this platform and flavor. Another flavor of the platform is another model. */

@@ -11,19 +11,16 @@ import type { Clock } from './clock.ts';
 import { type Notification, parseNotification } from './notification.ts';
 import { Pace } from './pace.ts';
 import type { HeldMessage, NotificationQueue, QueueMessage, View } from './queue.ts';
+import { QueueWarnings } from './queue-warnings.ts';
+import { type Fate, isWorn, Receiving } from './receiving.ts';
 import type { Report } from './report.ts';
 import { Sightings } from './sightings.ts';
-import { QueueWarnings } from './queue-warnings.ts';
 import { storageAnswer } from './storage-errors.ts';
 
 /** How long other runs get to see a message that is ours as well as theirs. */
 const KEEP_MS = 10_000;
-/** Bounds what a crash between receive and give-back costs the owners of foreign messages. */
-const HOLD_SECONDS = 5;
 /** More claimed messages than this in front of ours are not worth disturbing before the end of the run. */
 const MOST_IN_FRONT = 8;
-/** One more receive could poison somebody's work. */
-const WORN_DEQUEUE_COUNT = 2;
 /** A queue of more unclaimed messages than a few thousand is put aside in several looks. */
 const MOST_ROUNDS = 100;
 
@@ -54,6 +51,7 @@ export class Inbox {
   private readonly queue: NotificationQueue;
   private readonly clock: Clock;
   private readonly report: Report;
+  private readonly receiving: Receiving;
   private readonly warnings: QueueWarnings;
   private readonly sightings = new Sightings();
   private readonly claimed: Matcher[] = [];
@@ -64,6 +62,7 @@ export class Inbox {
     this.queue = queue;
     this.clock = clock;
     this.report = report;
+    this.receiving = new Receiving(queue, report);
     this.warnings = new QueueWarnings(report);
   }
 
@@ -185,6 +184,9 @@ export class Inbox {
     if (!view.full || view.messages.some(({ id }) => this.heard.has(id))) {
       return false;
     }
+    if (!this.receiving.mayUpdate || this.receiving.wouldDisturb(view)) {
+      return false;
+    }
     const claimed = view.messages.findIndex((message) => !this.sightings.isUnclaimed(message));
     const leading = claimed < 0 ? view.messages.length : claimed;
     if (leading === 0) {
@@ -214,7 +216,7 @@ export class Inbox {
       return false;
     }
     const front = view.messages.slice(0, index).filter(({ id }) => !this.heard.has(id));
-    if (front.some((message) => isWork(message) && message.dequeueCount >= WORN_DEQUEUE_COUNT)) {
+    if (front.some(isWorn) || this.receiving.wouldDisturb(view)) {
       this.warnings.leftBehindWork();
       return false;
     }
@@ -225,28 +227,23 @@ export class Inbox {
     return true;
   }
 
-  /** Receives, and lets go of all at once: what is due is deleted, what nobody claims put aside, the rest given back. */
+  /** What is due is deleted, what nobody claims is put aside, the rest is given back. */
   private async take(
     count: number,
     isDue: (message: QueueMessage) => boolean,
     fresh: Heard[],
     signal: AbortSignal,
   ): Promise<void> {
-    const held = await this.queue.receive(count, HOLD_SECONDS, signal);
-    this.hear(held, fresh);
-    const letGo = (message: HeldMessage): Promise<boolean> => {
+    const fateOf = (message: HeldMessage): Fate => {
       if (this.heard.has(message.id)) {
-        return isDue(message) ? this.queue.delete(message) : this.queue.release(message, 0);
+        return isDue(message) ? 'delete' : 0;
       }
-      const unclaimed = this.sightings.isUnclaimed(message);
-      return this.queue.release(message, unclaimed ? this.sightings.hideSeconds(message) : 0);
+      return this.sightings.isUnclaimed(message) ? this.sightings.hideSeconds(message) : 0;
     };
-    for (const result of await Promise.allSettled(held.map(letGo))) {
-      if (result.status === 'rejected') {
-        // Comes back by itself when the hold ends; the smaller role may not update messages.
-        this.report.debug(`queue: a held message was not let go: ${storageAnswer(result.reason)}`);
-      }
-    }
+    const onHeld = (held: readonly HeldMessage[]): void => {
+      this.hear(held, fresh);
+    };
+    await this.receiving.take(count, onHeld, fateOf, signal);
   }
 
   private ours(message: QueueMessage): Notification | undefined {
@@ -255,8 +252,4 @@ export class Inbox {
       ? notification
       : undefined;
   }
-}
-
-function isWork(message: QueueMessage): boolean {
-  return parseNotification(message.text) === undefined;
 }

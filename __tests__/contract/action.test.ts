@@ -96,7 +96,6 @@ const STORIES: readonly Story[] = [
   },
   {
     title: 'members without a value that are absent',
-    seed: { description: 'Sorts screws', behavior: { unsetMembers: 'absent' } },
     status: 'succeeded',
     calls: ['v3.3 UpdateProject'],
   },

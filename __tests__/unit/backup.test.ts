@@ -22,11 +22,11 @@ const NEVER = new AbortController().signal;
 const ALONE: Exported = {
   target: { platform: 'ONNX', flavor: null },
   downloadUri: null,
-  requested: false,
+  undisturbed: false,
   justEnded: false,
   alone: true,
 };
-const REQUESTED: Exported = { ...ALONE, requested: true, justEnded: true };
+const REQUESTED: Exported = { ...ALONE, undisturbed: true, justEnded: true };
 const ONE_OF_SEVERAL: Exported = { ...REQUESTED, alone: false };
 
 let world = fakeWorld();
@@ -137,7 +137,7 @@ test('the backup of the only export of its platform is taken, whoever asked for 
 
 test('a backup beside other flavors that somebody else asked for is sure to be of nobody', async () => {
   world.container.put(NAME);
-  expect(await find({ ...ONE_OF_SEVERAL, requested: false })).toBeUndefined();
+  expect(await find({ ...ONE_OF_SEVERAL, undisturbed: false })).toBeUndefined();
   expect(world.container.requests).toEqual([]);
 });
 

@@ -18,7 +18,7 @@ const LINK = 'https://service.example/model?sig=s3cret';
 const EXPORTED: Exported = {
   target: { platform: 'ONNX', flavor: null },
   downloadUri: LINK,
-  requested: true,
+  undisturbed: true,
   justEnded: true,
   alone: true,
 };

@@ -15,7 +15,7 @@ const NAME = `${PROJECT} - ${ITERATION}.ONNX`;
 const EXPORTED: Exported = {
   target: { platform: 'ONNX', flavor: null },
   downloadUri: null,
-  requested: true,
+  undisturbed: true,
   justEnded: true,
   alone: true,
 };

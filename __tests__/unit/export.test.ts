@@ -72,7 +72,7 @@ test('an export that is done is used again, and nothing is asked for', async () 
   expect(await exported()).toEqual({
     target: ONNX,
     downloadUri: LINK,
-    requested: false,
+    undisturbed: false,
     justEnded: false,
     alone: true,
   });
@@ -84,7 +84,7 @@ test('an export that is done is used again, and nothing is asked for', async () 
 test('an export that runs is joined', async () => {
   world.api.on('GetExports', [exportJson('Exporting')]);
   endsIn(20_000, exportJson('Done'));
-  expect(await exported()).toMatchObject({ requested: false, alone: true });
+  expect(await exported()).toMatchObject({ undisturbed: false, alone: true });
   expect(world.api.count('ExportIteration')).toBe(0);
 });
 
@@ -94,7 +94,7 @@ test('an absent export is asked for, right after the caller was told, and awaite
   expect(await exported()).toEqual({
     target: ONNX,
     downloadUri: LINK,
-    requested: true,
+    undisturbed: true,
     justEnded: true,
     alone: true,
   });
@@ -120,7 +120,7 @@ test('a failed export is asked for once more', async () => {
     .on('GetExports', [exportJson('Failed')], [exportJson('Exporting')])
     .on('ExportIteration', exportJson('Exporting'));
   endsIn(20_000, exportJson('Done'));
-  expect(await exported()).toMatchObject({ requested: true });
+  expect(await exported()).toMatchObject({ undisturbed: true });
   expect(world.api.count('ExportIteration')).toBe(1);
 });
 
@@ -130,7 +130,7 @@ test('the failed export of before, still listed beside the new one, does not hid
     .on('ExportIteration', exportJson('Exporting'));
   world.queue.send(notificationText('Export', { exportStatus: 'ExportFailed' }));
   endsIn(20_000, exportJson('Failed'), exportJson('Done'));
-  expect(await exported()).toMatchObject({ requested: true, downloadUri: LINK });
+  expect(await exported()).toMatchObject({ undisturbed: true, downloadUri: LINK });
 });
 
 test('an export that fails ends the run, and is not asked for again', async () => {
@@ -152,17 +152,29 @@ test('another flavor of the platform is another model, and makes ours one of sev
     )
     .on('ExportIteration', exportJson('Exporting'));
   endsIn(20_000, exportJson('Done', 'OnnxFloat16'), exportJson('Done'));
-  expect(await exported()).toMatchObject({ requested: true, alone: false });
+  expect(await exported()).toMatchObject({ undisturbed: true, alone: false });
+});
+
+test.each([
+  ['asked for after ours', [], [exportJson('Done', 'OnnxFloat16')]],
+  ['still running when ours was asked for', [exportJson('Exporting', 'A')], [exportJson('Exporting', 'A')]],
+  ['asked for anew since', [exportJson('Failed', 'A')], [exportJson('Done', 'A')]],
+])('another flavor that was %s may have overwritten the backup', async (_when, before, after) => {
+  world.api
+    .on('GetExports', before, [...before, exportJson('Exporting')])
+    .on('ExportIteration', exportJson('Exporting'));
+  endsIn(20_000, ...after, exportJson('Done'));
+  expect(await exported()).toMatchObject({ undisturbed: false, alone: false });
 });
 
 test('an export of another platform neither is ours nor keeps ours from being alone', async () => {
   world.api.on('GetExports', [exportJson('Done', null, 'CoreML'), exportJson('Done')]);
-  expect(await exported()).toMatchObject({ alone: true, requested: false });
+  expect(await exported()).toMatchObject({ alone: true, undisturbed: false });
 });
 
 test('platform and flavor are compared in any case, and an empty flavor is none', async () => {
   world.api.on('GetExports', [exportJson('Done', '', 'onnx')]);
-  expect(await exported()).toMatchObject({ requested: false });
+  expect(await exported()).toMatchObject({ undisturbed: false });
 });
 
 test('a flavor that the service fills in by itself is ours from then on', async () => {
@@ -173,7 +185,7 @@ test('a flavor that the service fills in by itself is ours from then on', async 
   expect(await exported()).toEqual({
     target: ONNX,
     downloadUri: LINK,
-    requested: true,
+    undisturbed: true,
     justEnded: true,
     alone: true,
   });
@@ -210,7 +222,7 @@ test('a platform that the iteration cannot be exported to is refused before anyt
 
 test('an iteration that does not tell where it can be exported to is tried', async () => {
   world.api.on('GetExports', [exportJson('Done')]);
-  await expect(exported(ONNX, { exportableTo: null })).resolves.toMatchObject({ requested: false });
+  await expect(exported(ONNX, { exportableTo: null })).resolves.toMatchObject({ undisturbed: false });
 });
 
 test.each([503, null])(
@@ -218,7 +230,7 @@ test.each([503, null])(
   async (httpStatus) => {
     world.api.on('GetExports', [], [exportJson('Exporting')]).on('ExportIteration', lostAnswer(httpStatus));
     endsIn(20_000, exportJson('Done'));
-    expect(await exported()).toMatchObject({ requested: true });
+    expect(await exported()).toMatchObject({ undisturbed: true });
     expect(world.api.count('ExportIteration')).toBe(1);
   },
 );
@@ -235,7 +247,7 @@ test('the second sending after a lost answer may succeed', async () => {
     .on('GetExports', [], [], [exportJson('Exporting')])
     .on('ExportIteration', lostAnswer(503), exportJson('Exporting'));
   endsIn(20_000, exportJson('Done'));
-  expect(await exported()).toMatchObject({ requested: true });
+  expect(await exported()).toMatchObject({ undisturbed: true });
   expect(world.api.count('ExportIteration')).toBe(2);
 });
 
@@ -252,7 +264,7 @@ test.each([
 
 test('an export that is done at once needs no wait', async () => {
   world.api.on('GetExports', [], [exportJson('Done')]).on('ExportIteration', exportJson('Done'));
-  expect(await exported()).toMatchObject({ requested: true, downloadUri: LINK });
+  expect(await exported()).toMatchObject({ undisturbed: true, downloadUri: LINK });
   expect(world.clock.sleeps).toEqual([]);
 });
 

@@ -176,6 +176,9 @@ test('a role that may receive but not update puts nothing aside, and harms nobod
   queue.trouble = () => undefined;
   clock.advance(5_001);
   expect((await queue.peek(NEVER)).messages).toHaveLength(32);
+  const { length } = queue.writes;
+  await look(MINUTE_MS);
+  expect(queue.writes).toHaveLength(length);
 });
 
 test('a crowd that stays in the way is named once, with its oldest message', async () => {
@@ -188,4 +191,30 @@ test('a crowd that stays in the way is named once, with its oldest message', asy
   expect(report.of('warning')).toHaveLength(1);
   expect(report.of('warning')[0]).toContain(since);
   expect(report.of('warning')[0]).toContain('At least 32 messages');
+});
+
+test('worn work that came along in a receive keeps the run from receiving while it stands in view', async () => {
+  send(32, FOREIGN, 120 * MINUTE_MS);
+  let swapped = false;
+  queue.meanwhile = (operation) => {
+    // What the receive answers is not what the peek has shown: the order is not promised.
+    if (operation === 'receive' && !swapped) {
+      swapped = true;
+      queue.ids.forEach((id) => {
+        queue.take(id);
+      });
+      queue.send(WORK, { dequeueCount: 1 });
+      send(40, FOREIGN, 120 * MINUTE_MS);
+    }
+  };
+  await look();
+  const received = (): number => queue.requests.filter((request) => request.startsWith('receive')).length;
+  // Given back, the work stands behind the others, and before those that come later.
+  const work = queue.ids.find((id) => queue.dequeueCountOf(id) === 2) ?? '';
+  expect(work).not.toBe('');
+  send(40, FOREIGN, 120 * MINUTE_MS);
+  const before = received();
+  await look(16 * MINUTE_MS);
+  expect(received()).toBe(before);
+  expect(queue.dequeueCountOf(work)).toBe(2);
 });

@@ -93,7 +93,8 @@ async function deliver(
 
   expect(run.annotations.map(({ title }) => title)).toEqual(packaging === 'bare' ? ['Model is no zip'] : []);
   expect(run.exitCode).toBe(0);
-  expect(run.log.match(/A notification arrived/g)).toHaveLength(2);
+  // A doubled one may be heard while the state is still behind it.
+  expect(run.log.match(/A notification arrived/g)?.length).toBeGreaterThanOrEqual(2);
   expect(queue).toEqual([]);
   expect(project.project.settings).toMatchObject({
     notificationQueueUri: project.notificationQueueUri,
@@ -116,7 +117,9 @@ async function deliver(
     artifactDigest: artifact?.digest?.replace('sha256:', ''),
   });
   const { modelUri = '' } = run.outputs;
-  expect(modelUri !== '').toBe(backup === 'written');
+  // Another flavor that is exported at the same time may have overwritten the backup: then the export's link is surer.
+  if (backup === 'missing') expect(modelUri).toBe('');
+  else if (otherFlavor === 'none') expect(modelUri).not.toBe('');
   if (modelUri !== '') expect(sha256(await blobAt(modelUri, project))).toBe(exported?.package?.sha256);
   expect(sha256(model)).toBe(exported?.package?.sha256);
   expect(sha256(await modelIn(artifact, emulator, packaging))).toBe(exported?.package?.sha256);

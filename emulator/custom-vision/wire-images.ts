@@ -39,10 +39,8 @@ export function imageJson(image: Image, tags: readonly Tag[], behavior: ProjectB
       regions: regions.length > 0 ? regions : null,
       metadata,
     },
-    {
-      texts: ['resizedImageUri', 'thumbnailUri', 'originalImageUri'],
-      others: ['tags', 'regions', 'metadata'],
-    },
+    // The Swagger does not let the three links be null.
+    { texts: [], others: ['tags', 'regions', 'metadata'] },
     behavior,
   );
 }

@@ -1,0 +1,74 @@
+/**
+ * Receiving from the shared queue without harming its other users: what is held is let go at once, and somebody's
+ * worn work is not received knowingly.
+ */
+import { parseNotification } from './notification.ts';
+import type { HeldMessage, NotificationQueue, QueueMessage, View } from './queue.ts';
+import type { Report } from './report.ts';
+import { storageAnswer } from './storage-errors.ts';
+
+/** Bounds what a crash between receive and give-back costs the owners of foreign messages. */
+const HOLD_SECONDS = 5;
+/** One more receive could poison somebody's work. */
+const WORN_DEQUEUE_COUNT = 2;
+
+/** What becomes of a held message: it is deleted, or visible again after so many seconds. */
+export type Fate = 'delete' | number;
+
+export class Receiving {
+  /** The smaller role may receive and delete, but not update: what it receives cannot be put aside. */
+  mayUpdate = true;
+  /** Work that came along in a receive, though the peek had shown something else. */
+  private readonly disturbed = new Set<string>();
+  private readonly queue: NotificationQueue;
+  private readonly report: Report;
+
+  constructor(queue: NotificationQueue, report: Report) {
+    this.queue = queue;
+    this.report = report;
+  }
+
+  /** The order of messages is not promised: worn work that came along before may come along again. */
+  wouldDisturb({ messages }: View): boolean {
+    return messages.some((message) => isWorn(message) && this.disturbed.has(message.id));
+  }
+
+  /**
+   * Receives up to `count` messages and lets go of all of them at once, whatever happens to one.
+   * @param onHeld is told what was received, before the fate of any is asked for
+   */
+  async take(
+    count: number,
+    onHeld: (held: readonly HeldMessage[]) => void,
+    fateOf: (message: HeldMessage) => Fate,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const held = await this.queue.receive(count, HOLD_SECONDS, signal);
+    held.filter(isWork).forEach(({ id }) => this.disturbed.add(id));
+    onHeld(held);
+    const letGo = (message: HeldMessage): Promise<boolean> => {
+      const fate = fateOf(message);
+      return fate === 'delete' ? this.queue.delete(message) : this.queue.release(message, fate);
+    };
+    for (const result of await Promise.allSettled(held.map(letGo))) {
+      if (result.status === 'rejected') {
+        // Comes back by itself when the hold ends.
+        this.mayUpdate &&= !isForbidden(result.reason);
+        this.report.debug(`queue: a held message was not let go: ${storageAnswer(result.reason)}`);
+      }
+    }
+  }
+}
+
+/** Somebody's work that was received before: a consumer may give up on it after a few more. */
+export function isWorn(message: QueueMessage): boolean {
+  return isWork(message) && message.dequeueCount >= WORN_DEQUEUE_COUNT;
+}
+
+function isWork(message: QueueMessage): boolean {
+  return parseNotification(message.text) === undefined;
+}
+
+function isForbidden(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'statusCode' in error && error.statusCode === 403;
+}
