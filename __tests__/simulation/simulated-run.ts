@@ -1,0 +1,260 @@
+/**
+ * One run with the real code of the wait: it waits for a training, an export or both, delivers, and closes its inbox.
+ */
+import { getEventListeners } from 'node:events';
+import { Deadline } from '../../src/clock.ts';
+import { Failure } from '../../src/errors.ts';
+import type { Inbox } from '../../src/inbox.ts';
+import type { Notification } from '../../src/notification.ts';
+import type { waitFor } from '../../src/wait.ts';
+import { RecordedReport } from '../fakes/recorded-report.ts';
+import { Conduct, type IsOurs } from './conduct.ts';
+import type { Dice } from './dice.ts';
+import type { Network } from './network.ts';
+import { SimulatedProcess } from './process.ts';
+import { type Asked, judged, type WaitRecord } from './judgement.ts';
+import { QueueConnection } from './queue-connection.ts';
+import type { SimulatedQueue } from './simulated-queue.ts';
+import type { Activity } from './simulated-service.ts';
+import type { Timeline } from './timeline.ts';
+import { type WatchedInbox, watchedInbox } from './watched-inbox.ts';
+import type { RunPlan } from './world-plan.ts';
+
+/** The code under test. */
+export interface WaitCode {
+  readonly Inbox: typeof Inbox;
+  readonly waitFor: typeof waitFor;
+}
+
+export interface Surroundings {
+  readonly timeline: Timeline;
+  readonly queue: SimulatedQueue;
+  readonly network: Network;
+  readonly mayUpdate: boolean;
+  readonly code: WaitCode;
+  readonly tell: (what: string) => void;
+  readonly object: (what: string) => void;
+}
+
+const SERVICE_TIMEOUT_MS = 60_000;
+const CLOSING_MS = 15_000;
+const CANCELLED_CLOSING_MS = 500;
+/** A give-back that is under way may take so long. */
+const LETTING_GO_MS = 1_100;
+const HOLD_MS = 5_000;
+export class SimulatedRun {
+  over = false;
+  readonly waits: WaitRecord[] = [];
+  readonly process: SimulatedProcess;
+  readonly connection: QueueConnection;
+  readonly conduct: Conduct;
+  private cancelledAt = Infinity;
+  private readonly report = new RecordedReport();
+  private readonly cancel = new AbortController();
+  private readonly plan: RunPlan;
+  private readonly activities: readonly Activity[];
+  private readonly dice: Dice;
+  private readonly world: Surroundings;
+
+  constructor(plan: RunPlan, activities: readonly Activity[], dice: Dice, world: Surroundings) {
+    const { timeline, queue, network, mayUpdate, tell, object } = world;
+    this.plan = plan;
+    this.activities = activities;
+    this.dice = dice;
+    this.world = world;
+    const process = new SimulatedProcess(timeline, dice, plan.skewMs, plan.crash ?? undefined);
+    this.process = process;
+    this.conduct = new Conduct(
+      () => process.now(),
+      (id) => queue.meanings.get(id),
+      object,
+    );
+    this.connection = new QueueConnection(queue, process, network, this.conduct, mayUpdate, tell);
+    process.onDeath = () => {
+      tell('dies');
+      this.over = true;
+    };
+  }
+
+  async live(): Promise<void> {
+    const { timeline, tell, object } = this.world;
+    const { signal } = this.cancel;
+    const ended = (): void => {
+      this.over = true;
+    };
+    timeline.after(this.plan.startsAtMs, () => {
+      void this.go().then(ended, (error: unknown) => {
+        object(`failed: ${String(error)}`);
+        ended();
+      });
+    });
+    if (this.plan.cancelledAtMs !== null) {
+      timeline.after(this.plan.cancelledAtMs, () => {
+        if (!this.over && !signal.aborted) {
+          tell('is cancelled');
+          this.cancelledAt = timeline.now;
+          this.cancel.abort(new Error('cancelled'));
+        }
+      });
+    }
+    await Promise.resolve();
+  }
+
+  private async go(): Promise<void> {
+    const { timeline, tell } = this.world;
+    const { signal } = this.cancel;
+    const inbox = watchedInbox(
+      this.world.code,
+      [this.connection, this.process, this.report],
+      this.conduct,
+      this.world.object,
+    );
+    const deadline = new Deadline(this.process, this.plan.timeoutMs);
+    tell('begins');
+    let ended = true;
+    for (const activity of this.activities) {
+      activity.start(timeline, this.world.queue, this.dice);
+      // A run reads first, and waits only for what has not ended; sometimes it ends right after that.
+      if (activity.endsAt <= timeline.now && this.dice.chance(0.8)) {
+        continue;
+      }
+      ended &&= await this.wait(activity, inbox, deadline);
+    }
+    const iterationId = this.activities[0]?.subject;
+    if (ended && iterationId !== undefined) {
+      inbox.claim(sameIteration(iterationId));
+      await this.process.sleep(this.plan.deliveryMs, signal).catch(() => undefined);
+    }
+    await this.close(inbox);
+    tell('ends');
+    this.leavesNothing();
+  }
+
+  /** @returns whether it found the end */
+  private async wait(activity: Activity, inbox: WatchedInbox, deadline: Deadline): Promise<boolean> {
+    const { timeline, code, network, object, tell } = this.world;
+    const { signal } = this.cancel;
+    const { process } = this;
+    const began = timeline.now;
+    const heardBefore = this.conduct.shownOfOurs.size;
+    inbox.looks = 0;
+    inbox.blocked = false;
+    inbox.doubted = inbox.doubtful;
+    const asked: Asked = { questions: 0, late: 0, lastWord: undefined, unanswered: false };
+    const ask = async (): Promise<string | undefined> => {
+      asked.questions += 1;
+      asked.late += deadline.passed ? 1 : 0;
+      asked.lastWord = undefined;
+      const ended = await process.request({
+        operation: 'ask',
+        fate: network.fate('service'),
+        timeoutMs: SERVICE_TIMEOUT_MS,
+        signal,
+        effect: () => activity.asked(timeline.now),
+      });
+      asked.lastWord = ended;
+      tell(ended ? 'is told: ended' : 'is told: not yet');
+      return ended ? 'ended' : undefined;
+    };
+    const { type } = activity.subject;
+    const isOurs = ours(activity.subject);
+    const outcome = await code
+      .waitFor(
+        {
+          what: `the ${type}`,
+          isOurs,
+          ask: () =>
+            ask().catch((error: unknown) => {
+              asked.unanswered = true;
+              throw error;
+            }),
+        },
+        {
+          inbox,
+          clock: process,
+          deadline,
+          signal,
+          report: this.report,
+          random: this.dice.next,
+          reconcileMs: this.plan.reconcileMs,
+        },
+      )
+      .then(
+        (value) => (asked.lastWord === true && value === 'ended' ? 'ended' : 'broken'),
+        (error: unknown) => {
+          if (error instanceof Failure && error.status === 'timed-out') {
+            return 'timed-out';
+          }
+          return signal.aborted && error === signal.reason ? 'cancelled' : 'broken';
+        },
+      );
+    tell(`${type} ${outcome}`);
+    const record = judged(
+      {
+        outcome,
+        activity,
+        began,
+        now: timeline.now,
+        asked,
+        overtimeMs: process.now() - deadline.at,
+        sinceCancelMs: timeline.now - this.cancelledAt,
+        heard: this.conduct.shownOfOurs.size - heardBefore,
+        inbox,
+        viewsWereFull: this.conduct.viewsWereFull > 0,
+        reconcileMs: this.plan.reconcileMs,
+      },
+      object,
+    );
+    this.waits.push(record);
+    return outcome === 'ended';
+  }
+
+  private async close(inbox: Inbox): Promise<void> {
+    const { timeline, object } = this.world;
+    const { signal } = this.cancel;
+    const began = timeline.now;
+    this.conduct.closing = true;
+    const closing = new AbortController();
+    const abort = (): void => {
+      closing.abort(new Error('closed'));
+    };
+    const mostMs = signal.aborted ? CANCELLED_CLOSING_MS : CLOSING_MS;
+    const timer = timeline.after(mostMs, abort);
+    signal.addEventListener('abort', abort);
+    await inbox.close(closing.signal);
+    signal.removeEventListener('abort', abort);
+    timer();
+    this.conduct.allLetGo();
+    if (timeline.now - began > mostMs + LETTING_GO_MS) {
+      object(`took ${timeline.now - began} ms to close`);
+    }
+    if (getEventListeners(closing.signal, 'abort').length > 0) {
+      object('left a listener on the closing signal');
+    }
+  }
+
+  private leavesNothing(): void {
+    const { queue, object } = this.world;
+    const listeners = getEventListeners(this.cancel.signal, 'abort').length;
+    if (this.process.pending > 0 || listeners > 0) {
+      object(`left ${this.process.pending} timers and requests and ${listeners} listeners`);
+    }
+    for (const { id, popReceipt, visibleAt } of queue.all) {
+      if (this.connection.holds.get(id) === popReceipt && visibleAt > queue.now + HOLD_MS) {
+        object(`holds ${id} for ${visibleAt - queue.now} ms`);
+      }
+    }
+  }
+}
+
+function ours(subject: Notification): IsOurs {
+  return (notification) => notification.type === subject.type && sameIteration(subject)(notification);
+}
+
+function sameIteration(subject: Notification): IsOurs {
+  return (notification) =>
+    notification.type !== 'ConnectionTest' &&
+    subject.type !== 'ConnectionTest' &&
+    notification.projectId === subject.projectId &&
+    notification.iterationId === subject.iterationId;
+}
