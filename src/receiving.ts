@@ -46,16 +46,27 @@ export class Receiving {
     const held = await this.queue.receive(count, HOLD_SECONDS, signal);
     held.filter(isWork).forEach(({ id }) => this.disturbed.add(id));
     onHeld(held);
-    const letGo = (message: HeldMessage): Promise<boolean> => {
+    const letGo = async (message: HeldMessage): Promise<'deleted' | 'released'> => {
       const fate = fateOf(message);
-      return fate === 'delete' ? this.queue.delete(message) : this.queue.release(message, fate);
-    };
-    for (const result of await Promise.allSettled(held.map(letGo))) {
-      if (result.status === 'rejected') {
-        // Comes back by itself when the hold ends.
-        this.mayUpdate &&= !isForbidden(result.reason);
-        this.report.debug(`queue: a held message was not let go: ${storageAnswer(result.reason)}`);
+      if (fate === 'delete') {
+        await this.queue.delete(message);
+        return 'deleted';
       }
+      await this.queue.release(message, fate);
+      return 'released';
+    };
+    const results = await Promise.allSettled(held.map(letGo));
+    // What is refused comes back by itself when the hold ends.
+    const refusals = results
+      .filter((result) => result.status === 'rejected')
+      .map(({ reason }) => reason as unknown);
+    for (const refusal of refusals) {
+      this.report.debug(`queue: a held message was not let go: ${storageAnswer(refusal)}`);
+    }
+    if (results.some((result) => result.status === 'fulfilled' && result.value === 'released')) {
+      this.mayUpdate = true;
+    } else if (refusals.some(isForbidden)) {
+      this.mayUpdate = false;
     }
   }
 }

@@ -218,3 +218,26 @@ test('worn work that came along in a receive keeps the run from receiving while 
   expect(received()).toBe(before);
   expect(queue.dequeueCountOf(work)).toBe(2);
 });
+
+test('an Update that was refused in passing does not keep the run from putting aside later', async () => {
+  const [ours = ''] = send(1, OURS);
+  send(1, FOREIGN, 120 * MINUTE_MS);
+  const [late = ''] = send(1, OURS);
+  queue.trouble = (operation) =>
+    operation === 'release' ? new StorageError(403, 'AuthorizationFailure') : undefined;
+  await look();
+  await look(10_000);
+  expect(queue.writes).toEqual(expect.arrayContaining([`delete ${ours}`]));
+  clock.advance(10_000);
+  await look();
+  queue.trouble = () => undefined;
+  // The next one that is cleared brings a foreign one along again, and giving it back works.
+  send(1, OURS);
+  await look(10_000);
+  await look(10_000);
+  expect(queue.ids).not.toContain(late);
+  send(40, FOREIGN, 120 * MINUTE_MS);
+  const before = hidden().length;
+  await look();
+  expect(hidden().length).toBeGreaterThan(before);
+});
