@@ -55,7 +55,7 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   {
     rule: 4,
     what: 'what is received along is not given back',
-    change: receiving(': this.queue.release(message, fate);', ': Promise.resolve(true);'),
+    change: receiving('await this.queue.release(message, fate);', ''),
   },
   {
     rule: 4,

@@ -33,7 +33,6 @@ test('starts and leaves green with no time to wait, and a later run delivers wha
     trained: 'false',
     iterationId: first.run.outputs.iterationId,
   });
-  expect(second.queue).toEqual([]);
 });
 
 test('refuses no time to wait where it may not leave', async () => {
