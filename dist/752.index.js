@@ -70,11 +70,14 @@ function mayRepeat(repetition, error) {
 
 // EXTERNAL MODULE: ./src/secrets.ts
 var secrets = __webpack_require__(27194);
+// EXTERNAL MODULE: ./src/guid.ts
+var src_guid = __webpack_require__(86314);
 ;// CONCATENATED MODULE: ./src/shapes.ts
 /**
  * From the training API's JSON to the project's own words. Unset members may come as `""`, `null` or not at all,
  * and timestamps without a zone: both end here. Source: the published Swagger, v3.4-preview.
  */
+
 function readProject(value) {
     const project = record(value);
     const settings = record(project.settings ?? {});
@@ -160,11 +163,11 @@ function record(value) {
     return value;
 }
 function id(value) {
-    const found = shapes_text(value);
-    if (found === null || !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(found)) {
+    const guid = (0,src_guid/* guidOf */.d)(value);
+    if (guid === undefined) {
         throw new TypeError('no id');
     }
-    return found.toLowerCase();
+    return guid;
 }
 function shapes_text(value) {
     return typeof value === 'string' && value !== '' ? value : null;

@@ -30054,6 +30054,24 @@ function escaped(character) {
 
 /***/ }),
 
+/***/ 86314:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ guidOf)
+/* harmony export */ });
+/**
+ * Ids of projects, iterations and domains: GUIDs, in lower case wherever they are compared.
+ */
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** @returns the GUID in lower case; `undefined` for everything else */
+function guidOf(value) {
+    return typeof value === 'string' && GUID.test(value) ? value.toLowerCase() : undefined;
+}
+
+
+/***/ }),
+
 /***/ 79407:
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
@@ -30336,6 +30354,8 @@ function booleanOf(text) {
     }
 }
 
+// EXTERNAL MODULE: ./src/guid.ts
+var src_guid = __nccwpck_require__(86314);
 // EXTERNAL MODULE: ./src/platforms.ts
 var platforms = __nccwpck_require__(89799);
 // EXTERNAL MODULE: ./src/storage-uri.ts
@@ -30346,6 +30366,7 @@ var storage_uri = __nccwpck_require__(40657);
  */
 
 
+
 function parseEndpoint(text) {
     const url = (0,storage_uri/* parseServiceUrl */.iO)(text);
     if (url.pathname !== '/' || url.search !== '') {
@@ -30354,10 +30375,11 @@ function parseEndpoint(text) {
     return url.origin;
 }
 function parseGuid(text) {
-    if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) {
+    const guid = (0,src_guid/* guidOf */.d)(text);
+    if (guid === undefined) {
         throw new Error('it is no GUID');
     }
-    return text.toLowerCase();
+    return guid;
 }
 function parseTrainingType(text) {
     const found = ['Regular', 'Advanced'].find((type) => type.toLowerCase() === text.toLowerCase());
@@ -32188,12 +32210,15 @@ var src_clock = __nccwpck_require__(70529);
 var credentials = __nccwpck_require__(33029);
 // EXTERNAL MODULE: ./src/errors.ts
 var errors = __nccwpck_require__(83916);
+// EXTERNAL MODULE: ./src/guid.ts
+var guid = __nccwpck_require__(86314);
 ;// CONCATENATED MODULE: ./src/notification.ts
 /**
  * The messages that Custom Vision writes to the queue of an integrated project.
  * Source: the guide "Integrate Azure storage for notifications and backup". It prints `Content`, and does not say
  * whether the text is base64: either case of the member and either encoding is accepted.
  */
+
 /**
  * Reads a queue message.
  * @returns `undefined` for everything that is no notification: somebody else's work
@@ -32201,7 +32226,7 @@ var errors = __nccwpck_require__(83916);
 function parseNotification(text) {
     const message = parseJson(text) ?? parseJson(Buffer.from(text, 'base64').toString('utf8'));
     const content = members(message?.Content ?? message?.content);
-    const projectId = guid(content?.projectId);
+    const projectId = (0,guid/* guidOf */.d)(content?.projectId);
     if (message === undefined || content === undefined || projectId === undefined) {
         return undefined;
     }
@@ -32209,7 +32234,7 @@ function parseNotification(text) {
     if (type === 'ConnectionTest') {
         return { type, projectId };
     }
-    const iterationId = guid(content.iterationId);
+    const iterationId = (0,guid/* guidOf */.d)(content.iterationId);
     if (iterationId === undefined) {
         return undefined;
     }
@@ -32233,11 +32258,6 @@ function parseJson(text) {
 }
 function members(value) {
     return typeof value === 'object' && value !== null ? value : undefined;
-}
-function guid(value) {
-    return typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)
-        ? value.toLowerCase()
-        : undefined;
 }
 
 ;// CONCATENATED MODULE: ./src/pace.ts

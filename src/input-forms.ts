@@ -1,6 +1,7 @@
 /**
  * The forms that inputs have to have. Each parser throws Error with what is wrong, in words without foreign text.
  */
+import { guidOf } from './guid.ts';
 import { type ExportTarget, formatTarget, platformNamed } from './platforms.ts';
 import { parseServiceUrl } from './storage-uri.ts';
 
@@ -13,10 +14,11 @@ export function parseEndpoint(text: string): string {
 }
 
 export function parseGuid(text: string): string {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) {
+  const guid = guidOf(text);
+  if (guid === undefined) {
     throw new Error('it is no GUID');
   }
-  return text.toLowerCase();
+  return guid;
 }
 
 export function parseTrainingType(text: string): 'Regular' | 'Advanced' {

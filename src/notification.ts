@@ -3,6 +3,7 @@
  * Source: the guide "Integrate Azure storage for notifications and backup". It prints `Content`, and does not say
  * whether the text is base64: either case of the member and either encoding is accepted.
  */
+import { guidOf } from './guid.ts';
 
 interface Subject {
   /** Lower-case GUID. */
@@ -26,7 +27,7 @@ export type Notification =
 export function parseNotification(text: string): Notification | undefined {
   const message = parseJson(text) ?? parseJson(Buffer.from(text, 'base64').toString('utf8'));
   const content = members(message?.Content ?? message?.content);
-  const projectId = guid(content?.projectId);
+  const projectId = guidOf(content?.projectId);
   if (message === undefined || content === undefined || projectId === undefined) {
     return undefined;
   }
@@ -34,7 +35,7 @@ export function parseNotification(text: string): Notification | undefined {
   if (type === 'ConnectionTest') {
     return { type, projectId };
   }
-  const iterationId = guid(content.iterationId);
+  const iterationId = guidOf(content.iterationId);
   if (iterationId === undefined) {
     return undefined;
   }
@@ -59,10 +60,4 @@ function parseJson(text: string): Record<string, unknown> | undefined {
 
 function members(value: unknown): Record<string, unknown> | undefined {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
-}
-
-function guid(value: unknown): string | undefined {
-  return typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)
-    ? value.toLowerCase()
-    : undefined;
 }

@@ -2,6 +2,7 @@
  * From the training API's JSON to the project's own words. Unset members may come as `""`, `null` or not at all,
  * and timestamps without a zone: both end here. Source: the published Swagger, v3.4-preview.
  */
+import { guidOf } from './guid.ts';
 
 export interface Project {
   /** Lower-case GUID. */
@@ -143,11 +144,11 @@ function record(value: unknown): Record<string, unknown> {
 }
 
 function id(value: unknown): string {
-  const found = text(value);
-  if (found === null || !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(found)) {
+  const guid = guidOf(value);
+  if (guid === undefined) {
     throw new TypeError('no id');
   }
-  return found.toLowerCase();
+  return guid;
 }
 
 function text(value: unknown): string | null {

@@ -5,11 +5,10 @@ import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type Collected, collectModel, inspectModel } from '../../src/collect.ts';
 import type { Exported } from '../../src/export.ts';
-import type { Inputs } from '../../src/inputs.ts';
 import type { Download } from '../../src/download.ts';
-import { parseStorageUri } from '../../src/storage-uri.ts';
+import { fakeInputs } from '../fakes/fake-inputs.ts';
 import { StorageError } from '../fakes/fake-queue.ts';
-import { CONTAINER_URI, fakeWorld, ITERATION, PROJECT, QUEUE_URI } from '../fakes/fake-services.ts';
+import { CONTAINER_URI, fakeWorld, ITERATION, PROJECT } from '../fakes/fake-services.ts';
 import { lostAnswer } from '../fakes/fake-training-api.ts';
 import { zipOf } from '../fakes/zip-bytes.ts';
 
@@ -22,24 +21,7 @@ const EXPORTED: Exported = {
   justEnded: true,
   alone: true,
 };
-const INPUTS: Inputs = {
-  endpoint: 'https://name.cognitiveservices.azure.com',
-  trainingKey: null,
-  projectId: PROJECT,
-  queue: parseStorageUri(QUEUE_URI, 'queue'),
-  container: parseStorageUri(CONTAINER_URI, 'container'),
-  storageAccountKey: null,
-  replaceIntegration: false,
-  platforms: [EXPORTED.target],
-  trainingType: 'Regular',
-  reservedBudgetHours: 0,
-  timeoutMinutes: 330,
-  onTimeout: 'fail',
-  reconcileMinutes: 15,
-  uploadArtifact: true,
-  artifactName: 'model.zip',
-  retentionDays: null,
-};
+const INPUTS = fakeInputs();
 
 let folder = '';
 let world = fakeWorld();

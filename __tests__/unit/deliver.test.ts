@@ -7,8 +7,8 @@ import { deliverModel } from '../../src/deliver.ts';
 import type { Exported } from '../../src/export.ts';
 import type { Inputs } from '../../src/inputs.ts';
 import type { DeliveredModel } from '../../src/outputs.ts';
-import { parseStorageUri } from '../../src/storage-uri.ts';
-import { CONTAINER_URI, fakeWorld, ITERATION, PROJECT, QUEUE_URI } from '../fakes/fake-services.ts';
+import { fakeInputs } from '../fakes/fake-inputs.ts';
+import { CONTAINER_URI, fakeWorld, ITERATION, PROJECT } from '../fakes/fake-services.ts';
 import { zipOf, zipWithEntryNamed } from '../fakes/zip-bytes.ts';
 
 const NAME = `${PROJECT} - ${ITERATION}.ONNX`;
@@ -37,25 +37,7 @@ afterEach(() => {
 });
 
 async function deliver(changes: Partial<Inputs> = {}, canUpload = true): Promise<DeliveredModel> {
-  const inputs: Inputs = {
-    endpoint: 'https://name.cognitiveservices.azure.com',
-    trainingKey: null,
-    projectId: PROJECT,
-    queue: parseStorageUri(QUEUE_URI, 'queue'),
-    container: parseStorageUri(CONTAINER_URI, 'container'),
-    storageAccountKey: null,
-    replaceIntegration: false,
-    platforms: [EXPORTED.target],
-    trainingType: 'Regular',
-    reservedBudgetHours: 0,
-    timeoutMinutes: 330,
-    onTimeout: 'fail',
-    reconcileMinutes: 15,
-    uploadArtifact: true,
-    artifactName: 'model.zip',
-    retentionDays: null,
-    ...changes,
-  };
+  const inputs = fakeInputs(changes);
   const workflow = { ...world.services.workflow, tempFolder: folder };
   const services = { ...world.services, workflow, canUpload };
   const subject = { projectId: PROJECT, iterationId: ITERATION };

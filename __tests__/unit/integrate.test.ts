@@ -4,6 +4,7 @@ import type { Inputs } from '../../src/inputs.ts';
 import { ensureIntegrated } from '../../src/integrate.ts';
 import { readProject } from '../../src/shapes.ts';
 import { parseStorageUri } from '../../src/storage-uri.ts';
+import { fakeInputs } from '../fakes/fake-inputs.ts';
 import { StorageError } from '../fakes/fake-queue.ts';
 import { CONTAINER_URI, fakeWorld, notificationText, PROJECT, QUEUE_URI } from '../fakes/fake-services.ts';
 import { refusal } from '../fakes/fake-training-api.ts';
@@ -38,25 +39,11 @@ async function integrate(
   settings: Readonly<Record<string, unknown>> = {},
   changes: Partial<Pick<Inputs, 'replaceIntegration' | 'queue' | 'container'>> = {},
 ): Promise<void> {
-  const inputs: Inputs = {
-    endpoint: 'https://name.cognitiveservices.azure.com',
-    trainingKey: null,
-    projectId: PROJECT,
+  const inputs = fakeInputs({
     queue: parseStorageUri(`${QUEUE_URI}?sig=s3cret`, 'queue'),
     container: parseStorageUri(`${CONTAINER_URI}?sig=s3cret`, 'container'),
-    storageAccountKey: null,
-    replaceIntegration: false,
-    platforms: [{ platform: 'ONNX', flavor: null }],
-    trainingType: 'Regular',
-    reservedBudgetHours: 0,
-    timeoutMinutes: 330,
-    onTimeout: 'fail',
-    reconcileMinutes: 15,
-    uploadArtifact: true,
-    artifactName: 'model.zip',
-    retentionDays: null,
     ...changes,
-  };
+  });
   await ensureIntegrated(inputs, readProject(projectJson(settings)), world.services, world.cancel.signal);
 }
 

@@ -3,15 +3,9 @@ import type { Failure } from '../../src/errors.ts';
 import type { Inputs } from '../../src/inputs.ts';
 import { type Checked, preflight } from '../../src/preflight.ts';
 import { parseStorageUri } from '../../src/storage-uri.ts';
+import { fakeInputs } from '../fakes/fake-inputs.ts';
 import { StorageError } from '../fakes/fake-queue.ts';
-import {
-  CONTAINER_URI,
-  fakeWorld,
-  ITERATION,
-  iterationJson,
-  PROJECT,
-  QUEUE_URI,
-} from '../fakes/fake-services.ts';
+import { fakeWorld, ITERATION, iterationJson, PROJECT, QUEUE_URI } from '../fakes/fake-services.ts';
 import { refusal } from '../fakes/fake-training-api.ts';
 
 const GENERAL = 'ee85a74c-405e-4adc-bb47-ffa8ca0c9f31';
@@ -41,25 +35,7 @@ function inProject(domainId: string, more: Readonly<Record<string, unknown>> = {
 }
 
 async function check(changes: Partial<Inputs> = {}): Promise<Checked> {
-  const inputs: Inputs = {
-    endpoint: 'https://name.cognitiveservices.azure.com',
-    trainingKey: null,
-    projectId: PROJECT,
-    queue: parseStorageUri(QUEUE_URI, 'queue'),
-    container: parseStorageUri(CONTAINER_URI, 'container'),
-    storageAccountKey: null,
-    replaceIntegration: false,
-    platforms: [{ platform: 'ONNX', flavor: null }],
-    trainingType: 'Regular',
-    reservedBudgetHours: 0,
-    timeoutMinutes: 330,
-    onTimeout: 'fail',
-    reconcileMinutes: 15,
-    uploadArtifact: true,
-    artifactName: 'model.zip',
-    retentionDays: null,
-    ...changes,
-  };
+  const inputs = fakeInputs(changes);
   return await preflight(inputs, world.services, world.cancel.signal);
 }
 
