@@ -36,7 +36,7 @@ export default defineConfig(
   },
   { files: ['src/clock.ts'], rules: { 'no-restricted-globals': 'off' } },
   {
-    files: ['scripts/**', 'emulator/start.ts', 'emulator/demo.ts'],
+    files: ['scripts/**', 'bench/bench.ts', 'emulator/start.ts', 'emulator/demo.ts'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly' } },
     rules: { 'no-console': 'off' },
   },

@@ -1,0 +1,38 @@
+/**
+ * What a benchmark reports: a figure beside its baselines and its floor, all measured in the same run.
+ */
+
+export interface Reference {
+  /** What was measured instead, such as "the quickstart's loop, 1 s". */
+  readonly name: string;
+  /** In the figure's unit; `null` where it could not be had, and `why` says so. */
+  readonly value: number | null;
+  readonly why?: string;
+}
+
+/** What has to hold, and whether it does. */
+interface Bar {
+  /** Such as "≤ 1.25 × 5 s + 4 round trips = 6.3 s". */
+  readonly text: string;
+  readonly met: boolean;
+}
+
+export interface Figure {
+  /** What was measured, under which circumstances: one row of the table. */
+  readonly what: string;
+  readonly unit: 's' | 'ms' | 'MB' | 'calls' | 'USD' | 'receives' | 'count';
+  readonly ours: number;
+  readonly baselines: readonly Reference[];
+  /** The least that anything could reach. */
+  readonly floor?: Reference;
+  readonly bar?: Bar;
+}
+
+/** A part of the benchmark that can be run alone. */
+export interface Section {
+  /** For `--only`, such as `reaction`. */
+  readonly name: string;
+  readonly title: string;
+  /** @param say a line of progress, for the terminal */
+  readonly measure: (say: (line: string) => void) => Promise<Figure[]>;
+}

@@ -1,0 +1,6 @@
+/**
+ * Every section of the benchmark, in the order of the table. Each is loaded only when it is run.
+ */
+import type { Section } from './figure.ts';
+
+export const SECTIONS: Readonly<Record<string, () => Promise<Section>>> = {};
