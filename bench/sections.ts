@@ -3,4 +3,7 @@
  */
 import type { Section } from './figure.ts';
 
-export const SECTIONS: Readonly<Record<string, () => Promise<Section>>> = {};
+export const SECTIONS: Readonly<Record<string, () => Promise<Section>>> = {
+  reaction: async () => (await import('./waits/reaction.ts')).section,
+  calls: async () => (await import('./waits/calls.ts')).section,
+};
