@@ -5,7 +5,7 @@ import { Dice } from '../../__tests__/simulation/dice.ts';
 import { guid } from '../../__tests__/simulation/neighbours.ts';
 import { SimulatedProcess } from '../../__tests__/simulation/process.ts';
 import { SimulatedQueue } from '../../__tests__/simulation/simulated-queue.ts';
-import { notificationText } from '../../__tests__/simulation/simulated-service.ts';
+import { notificationText } from '../notification-text.ts';
 import { Timeline } from '../../__tests__/simulation/timeline.ts';
 import { Deadline } from '../../src/clock.ts';
 import type { Notification } from '../../src/notification.ts';
@@ -65,7 +65,7 @@ async function virtualWait(
   let endedAt = Infinity;
   timeline.after(endWithinPause(waitS, dice.next()) * 1_000, () => {
     endedAt = timeline.now;
-    stored.send(notificationText(SUBJECT, dice), SUBJECT);
+    stored.send(notificationText(SUBJECT), SUBJECT);
   });
   let trainingApiCalls = 0;
   const ask = async (): Promise<boolean> => {
