@@ -6,4 +6,6 @@ import type { Section } from './figure.ts';
 export const SECTIONS: Readonly<Record<string, () => Promise<Section>>> = {
   reaction: async () => (await import('./waits/reaction.ts')).section,
   calls: async () => (await import('./waits/calls.ts')).section,
+  'fan-in': async () => (await import('./fan-in/fan-in.ts')).section,
+  soak: async () => (await import('./soak/soak.ts')).section,
 };

@@ -10,7 +10,7 @@ import type { FleetOutcome, FleetWorld, Term } from './fleet-world.ts';
 import { PeekTakeDive } from './peek-take-dive.ts';
 
 /** After the last training has ended: who has found nothing by then asks, and ends. */
-const DEADLINE_MORE_MS = 30_000;
+const DEADLINE_MORE_MS = 20_000;
 
 export async function diveFleet(
   world: FleetWorld,
@@ -21,6 +21,7 @@ export async function diveFleet(
     terms.map(async (term) => ({ term, project: await world.addProject(queueName) })),
   );
   const lastEndMs = Math.max(...terms.map(({ endsAtMs }) => endsAtMs));
+  const roundTrips = world.roundTrips();
   const found = await Promise.all(
     runs.map(async ({ term: { startsAtMs, endsAtMs }, project }) => {
       const { projectId } = project;
@@ -54,5 +55,6 @@ export async function diveFleet(
     succeeded: found.filter(Boolean).length,
     terms,
     projectIds: runs.map(({ project }) => project.projectId),
+    roundTripMs: await roundTrips.end(),
   };
 }

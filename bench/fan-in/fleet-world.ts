@@ -21,6 +21,8 @@ export interface Term {
 /** A project of the fleet, which knows the shared queue already. */
 interface FleetProject {
   readonly projectId: string;
+  /** When the service has accepted a training that was asked for, by `performance.now()`. */
+  readonly accepted: Promise<number>;
   /** Begins a training as somebody else would: nobody is waiting for an answer. */
   readonly beginTraining: () => string;
   /** Ends the training that is going on; its notification is on its way. */
@@ -31,8 +33,8 @@ export interface FleetWorld {
   readonly emulator: Emulator;
   addProject(queueName: string): Promise<FleetProject>;
   queueUri(queueName: string): string;
-  /** When the service has accepted the training of a project, by `performance.now()`. */
-  readonly acceptedAt: ReadonlyMap<string, number>;
+  /** Begins to measure calls to a queue that nobody else uses. */
+  roundTrips(): RoundTrips;
 }
 
 /** What the runs of one queue have come to. */
@@ -41,12 +43,7 @@ export interface FleetOutcome {
   readonly succeeded: number;
   readonly terms: readonly Term[];
   readonly projectIds: readonly string[];
-}
-
-interface MeasuredFleets {
-  /** By the name of the queue. */
-  readonly results: ReadonlyMap<string, FleetResult>;
-  /** One call to a queue and its answer meanwhile: the middle of many. */
+  /** One call to a queue and its answer while trainings ended: the middle of many. */
   readonly roundTripMs: number;
 }
 
@@ -56,20 +53,22 @@ const EXPORT_S = 2;
 const MODEL_BYTES = 20_000;
 const QUIET: StaleQueue = { name: 'quiet', stale: 1 };
 
-/** Lets fleets live on these queues, and counts what they did. */
+/**
+ * Lets fleets live on these queues, and counts what they did.
+ * @returns by the name of the queue
+ */
 export async function measureFleets(
   queues: readonly StaleQueue[],
   live: (world: FleetWorld) => Promise<readonly FleetOutcome[]>,
-): Promise<MeasuredFleets> {
+): Promise<Map<string, FleetResult>> {
   return await withFolder(async (folder) => {
     const storage = await StaleStorage.fill(folder, [...queues, QUIET]);
     const azurite = await storage.start();
-    const acceptedAt = new Map<string, number>();
+    const acceptances = new Map<string, (at: number) => void>();
     const knownAt = new Map<string, number>();
     let tap: QueueTap | undefined;
     let emulator: Emulator | undefined;
     let outcomes: readonly FleetOutcome[];
-    let roundTripMs: number;
     try {
       tap = await startQueueTap(azurite.queueEndpoint);
       emulator = await startEmulator({
@@ -78,15 +77,13 @@ export async function measureFleets(
         onExchange: (exchange) => {
           const projectId = /\/projects\/([^/]+)/.exec(exchange.path)?.[1] ?? '';
           if (exchange.operation === 'TrainProject' && exchange.status === 200) {
-            acceptedAt.set(projectId, performance.now());
+            acceptances.get(projectId)?.(performance.now());
           } else if (saysCompleted(exchange) && !knownAt.has(projectId)) {
             knownAt.set(projectId, performance.now());
           }
         },
       });
-      const roundTrips = new RoundTrips(queueClient(emulator, `${tap.endpoint}/${QUIET.name}`));
-      outcomes = await live(worldOf(emulator, tap, acceptedAt));
-      roundTripMs = await roundTrips.end();
+      outcomes = await live(worldOf(emulator, tap, acceptances));
     } finally {
       await emulator?.close();
       await tap?.close();
@@ -112,27 +109,35 @@ export async function measureFleets(
             receives.reduce((sum, [, times]) => sum + times, 0) -
             receives.filter(([id]) => traffic.deleted.has(id)).length,
           lost: [...stale].filter((id) => !found.has(id)).length,
+          roundTripMs: outcome.roundTripMs,
         },
       ];
     });
-    return { results: new Map(results), roundTripMs };
+    return new Map(results);
   });
 }
 
-function worldOf(emulator: Emulator, tap: QueueTap, acceptedAt: ReadonlyMap<string, number>): FleetWorld {
+function worldOf(
+  emulator: Emulator,
+  tap: QueueTap,
+  acceptances: Map<string, (at: number) => void>,
+): FleetWorld {
   const queueUri = (queueName: string): string => `${tap.endpoint}/${queueName}`;
   return {
     emulator,
     queueUri,
-    acceptedAt,
+    roundTrips: () => new RoundTrips(queueClient(emulator, queueUri(QUIET.name))),
     addProject: async (queueName) => {
       const { exportModelContainerUri } = emulator;
       const { projectId, project } = await emulator.addProject({
         settings: { notificationQueueUri: queueUri(queueName), exportModelContainerUri },
       });
       const { trainings } = emulator.service;
+      const accepted = Promise.withResolvers<number>();
+      acceptances.set(projectId, accepted.resolve);
       return {
         projectId,
+        accepted: accepted.promise,
         beginTraining: () => trainings.add(projectId, { status: 'Training' }).id,
         endTraining: () => {
           const iteration = project.iterations.at(-1);

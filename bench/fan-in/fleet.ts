@@ -1,6 +1,7 @@
 /**
  * What a fleet has measured: runs that wait on one queue at the same time.
  */
+import { percentile } from '../distribution.ts';
 
 export interface FleetResult {
   readonly runs: number;
@@ -16,6 +17,8 @@ export interface FleetResult {
   readonly liveForeignReceives: number;
   /** Stale notifications that are gone. */
   readonly lost: number;
+  /** One call to a queue and its answer meanwhile: the middle of many. */
+  readonly roundTripMs: number;
 }
 
 /** Several fleets of one kind as one. */
@@ -30,5 +33,9 @@ export function together(fleets: readonly FleetResult[]): FleetResult {
     staleReceives: fleets.flatMap(({ staleReceives }) => staleReceives),
     liveForeignReceives: total(({ liveForeignReceives }) => liveForeignReceives),
     lost: total(({ lost }) => lost),
+    roundTripMs: percentile(
+      fleets.map(({ roundTripMs }) => roundTripMs),
+      0.5,
+    ),
   };
 }

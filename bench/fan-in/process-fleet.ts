@@ -4,13 +4,14 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import path from 'node:path';
-import { type ActionRun, startAction } from '../../emulator/github/runner.ts';
+import { type ActionOptions, type ActionRun, startAction } from '../../emulator/github/runner.ts';
 import type { FleetOutcome, FleetWorld, Term } from './fleet-world.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 /** How long they wait in peace after the last one has begun to. */
 const SETTLED_MS = 3_000;
-const ASKED_EVERY_MS = 100;
+/** The start of a process takes a processor for a second: fifty at once would measure that. */
+const STARTED_AT_ONCE = 4;
 const SHOWN_LINES = 8;
 
 /**
@@ -24,51 +25,34 @@ export async function processFleet(
   endsOverMs: number,
   say: (line: string) => void,
 ): Promise<FleetOutcome> {
-  const { emulator, acceptedAt } = world;
   const projects = await Promise.all(Array.from({ length: runs }, () => world.addProject(queueName)));
   const began = performance.now();
-  const { trainingKey, storageAccountKey } = emulator;
-  const actions = projects.map(({ projectId }) =>
-    startAction({
-      actionFolder: ROOT,
-      inputs: {
-        endpoint: emulator.endpoint,
-        'training-key': trainingKey,
-        'project-id': projectId,
-        'notification-queue-uri': world.queueUri(queueName),
-        'export-model-container-uri': emulator.exportModelContainerUri,
-        'storage-account-key': storageAccountKey,
-      },
-      resultsUrl: emulator.resultsUrl,
-      runtimeToken: emulator.artifacts.tokenFor({ runId: projectId }),
-      secrets: [trainingKey, storageAccountKey],
-    }),
-  );
-  let ended = 0;
-  const all = Promise.all(
-    actions.map(async (action) => {
-      const run = await action.ended;
-      ended += 1;
-      return run;
-    }),
-  );
-  // One that has ended already will never begin to wait: that is told below.
-  while (projects.some(({ projectId }) => !acceptedAt.has(projectId)) && ended === 0) {
-    await delay(ASKED_EVERY_MS);
-  }
-  await delay(SETTLED_MS);
-  const terms = await Promise.all(
-    projects.map(async ({ projectId, endTraining }, index): Promise<Term> => {
-      await delay(((index + Math.random()) / runs) * endsOverMs);
-      const accepted = acceptedAt.get(projectId) ?? began;
-      const endsAt = performance.now();
-      if (acceptedAt.has(projectId)) {
-        endTraining();
+  const turn = projects.entries();
+  const startedAt = new Map<number, number>();
+  const finishing: Promise<ActionRun>[] = [];
+  const startInTurn = async (): Promise<void> => {
+    for (const [index, { projectId, accepted }] of turn) {
+      const { ended } = startAction(stepOf(world, queueName, projectId));
+      finishing.push(ended);
+      const at = await Promise.race([accepted, ended.then(() => undefined)]);
+      if (at !== undefined) {
+        startedAt.set(index, at - began);
       }
-      return { startsAtMs: accepted - began, endsAtMs: endsAt - began };
+    }
+  };
+  await Promise.all(Array.from({ length: STARTED_AT_ONCE }, startInTurn));
+  await delay(SETTLED_MS);
+  const roundTrips = world.roundTrips();
+  const terms = await Promise.all(
+    [...startedAt].map(async ([index, startsAtMs]): Promise<Term> => {
+      await delay(((index + Math.random()) / runs) * endsOverMs);
+      const endsAtMs = performance.now() - began;
+      projects[index]?.endTraining();
+      return { startsAtMs, endsAtMs };
     }),
   );
-  const finished = await all;
+  const finished = await Promise.all(finishing);
+  const roundTripMs = await roundTrips.end();
   const failed = finished.filter((run) => !hasSucceeded(run));
   failed.forEach(({ log }) => {
     say(`failed:\n${log.split('\n').slice(-SHOWN_LINES).join('\n')}`);
@@ -79,6 +63,26 @@ export async function processFleet(
     succeeded: finished.length - failed.length,
     terms,
     projectIds: projects.map(({ projectId }) => projectId),
+    roundTripMs,
+  };
+}
+
+function stepOf(world: FleetWorld, queueName: string, projectId: string): ActionOptions {
+  const { emulator } = world;
+  const { trainingKey, storageAccountKey } = emulator;
+  return {
+    actionFolder: ROOT,
+    inputs: {
+      endpoint: emulator.endpoint,
+      'training-key': trainingKey,
+      'project-id': projectId,
+      'notification-queue-uri': world.queueUri(queueName),
+      'export-model-container-uri': emulator.exportModelContainerUri,
+      'storage-account-key': storageAccountKey,
+    },
+    resultsUrl: emulator.resultsUrl,
+    runtimeToken: emulator.artifacts.tokenFor({ runId: projectId }),
+    secrets: [trainingKey, storageAccountKey],
   };
 }
 

@@ -11,17 +11,21 @@ import { Timeline } from '../../__tests__/simulation/timeline.ts';
 import { Deadline } from '../../src/clock.ts';
 import type { Notification } from '../../src/notification.ts';
 import { CountedQueue } from '../counted-queue.ts';
+import { percentile } from '../distribution.ts';
 import { VirtualQueue } from '../virtual-queue.ts';
 import type { Way } from '../waits/way.ts';
 import type { FleetResult } from './fleet.ts';
+import type { ProtocolName } from './protocols.ts';
 
-export interface SimulatedFleet {
-  readonly way: Way;
+export interface FleetPlan {
+  readonly protocol: ProtocolName;
   /** How long each run's training takes. */
   readonly trainingsS: readonly number[];
   /** Notifications that nobody claims any more, in front of everything else. */
   readonly stale: number;
   readonly seed: number;
+  /** Results of one group are put together. */
+  readonly group: number;
 }
 
 const STARTS_AT = Date.UTC(2026, 10, 22, 12);
@@ -36,7 +40,7 @@ const DEADLINE_MORE_MS = 30 * 60_000;
 const STALE = 0xf0;
 const LIVE = 0xa0;
 
-export async function simulatedFleet({ way, trainingsS, stale, seed }: SimulatedFleet): Promise<FleetResult> {
+export async function simulatedFleet({ trainingsS, stale, seed }: FleetPlan, way: Way): Promise<FleetResult> {
   const timeline = new Timeline(STARTS_AT);
   const dice = new Dice(seed, 0);
   const habits = { skewMs: 0, disorder: 0, returnsBehind: true };
@@ -52,7 +56,8 @@ export async function simulatedFleet({ way, trainingsS, stale, seed }: Simulated
   const left = new Set(stored.all);
 
   const reactionsMs: number[] = [];
-  let [queueCalls, liveForeignReceives, over] = [0, 0, 0];
+  const roundTripsMs: number[] = [];
+  let [queueCalls, liveForeignReceives, succeeded, over] = [0, 0, 0, 0];
 
   const run = async (index: number, trainingMs: number): Promise<void> => {
     const { signal } = new AbortController();
@@ -92,8 +97,12 @@ export async function simulatedFleet({ way, trainingsS, stale, seed }: Simulated
     const iterationId = guid(LIVE + 1, index);
     reactionsMs.push(await activity({ type: 'Training', projectId, iterationId }, trainingMs));
     await activity({ type: 'Export', projectId, iterationId, modelUri: null }, EXPORT_MS);
+    succeeded += deadline.passed ? 0 : 1;
     await waiter.close();
     queueCalls += queue.calls;
+    const before = timeline.now;
+    await queue.peek(signal);
+    roundTripsMs.push(timeline.now - before);
     over += 1;
   };
 
@@ -102,11 +111,12 @@ export async function simulatedFleet({ way, trainingsS, stale, seed }: Simulated
   const present = new Set(stored.all);
   return {
     runs: trainingsS.length,
-    succeeded: over,
+    succeeded,
     reactionsMs,
     queueCalls,
     staleReceives: [...left].map(({ receivedByRuns }) => receivedByRuns),
     liveForeignReceives,
     lost: [...left].filter((message) => !present.has(message)).length,
+    roundTripMs: percentile(roundTripsMs, 0.5),
   };
 }
