@@ -70,7 +70,11 @@ test('a delete counts only if it was carried out', async () => {
 
 test('what is put there is no call of a waiting run, and is known by its text', async () => {
   status = 201;
-  await call('POST', '/jobs/messages', '<M><MessageText>{&quot;a&quot;:&quot;&amp;lt;&quot;}</MessageText></M>');
+  await call(
+    'POST',
+    '/jobs/messages',
+    '<M><MessageText>{&quot;a&quot;:&quot;&amp;lt;&quot;}</MessageText></M>',
+  );
   await call('GET', '/other?comp=metadata');
   expect(tap.traffic('jobs').calls).toBe(0);
   expect([...tap.traffic('jobs').putAt.keys()]).toEqual(['{"a":"&lt;"}']);

@@ -4,7 +4,12 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import path from 'node:path';
-import { type ActionOptions, type ActionRun, type RunningAction, startAction } from '../../emulator/github/runner.ts';
+import {
+  type ActionOptions,
+  type ActionRun,
+  type RunningAction,
+  startAction,
+} from '../../emulator/github/runner.ts';
 import type { FleetOutcome, FleetWorld, Term } from './fleet-world.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
