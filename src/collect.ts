@@ -36,9 +36,10 @@ export async function collectModel(
   signal: AbortSignal,
 ): Promise<Collected> {
   const { report, workflow } = services;
+  const { tempFolder } = await workflow();
   // Joined by hand: the bundler takes a path of literals and variables for files to bundle, if some on disk fit it.
   const file = path.resolve(
-    [workflow.tempFolder, 'custom-vision', subject.iterationId, inputs.artifactName].join(path.sep),
+    [tempFolder, 'custom-vision', subject.iterationId, inputs.artifactName].join(path.sep),
   );
   const backup = await findBackup(exported, subject, earlier, inputs.container, services, signal);
   const saved =

@@ -74,7 +74,7 @@ async function uploadModel(
     path: file,
     artifactName: name,
     artifactId: id,
-    artifactUrl: `${workflow.url}/artifacts/${id}`,
+    artifactUrl: `${(await workflow()).url}/artifacts/${id}`,
   };
   outputs.setModels([uploaded], digest);
   report.info(`The artifact ${name} holds the model.`);

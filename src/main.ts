@@ -77,6 +77,9 @@ async function deliver(inputs: Inputs, services: Services, signal: AbortSignal):
         for (const { name, etag } of await listBackups(subject, inputs.container, services, signal)) {
           earlier.set(name, etag);
         }
+        if (inputs.uploadArtifact && services.canUpload) {
+          services.artifacts.prepare();
+        }
       }),
     );
     const model = await deliverModel(exported, subject, earlier, inputs, services, waiting);

@@ -8,6 +8,7 @@ import type { TokenCredential } from '@azure/identity';
 import { isSignInError, signInFailure } from './credentials.ts';
 import { ServiceError } from './errors.ts';
 import { type Download, openStream } from './download.ts';
+import { nextRequestSent } from './request-sent.ts';
 
 /** The guide sets the two integration URIs on v3.3; only the Swagger of v3.4-preview has them. */
 export type ApiVersion = 'v3.3' | 'v3.4-preview';
@@ -31,6 +32,7 @@ const SCOPE = 'https://cognitiveservices.azure.com/.default';
 export class TrainingApi {
   private readonly client: Client;
   private readonly signal: AbortSignal;
+  private readonly begun = Promise.withResolvers<void>();
 
   constructor(endpoint: string, credential: TrainingCredential, signal: AbortSignal) {
     const options: ClientOptions = {
@@ -42,6 +44,15 @@ export class TrainingApi {
     };
     this.client = getClient(endpoint, credential, options);
     this.signal = signal;
+    void nextRequestSent().then(this.begun.resolve);
+  }
+
+  /**
+   * Settles when the first request is on its way (with Entra ID that is the one for a token), or could not be sent:
+   * from then on, what blocks the process no longer holds it up.
+   */
+  get begins(): Promise<void> {
+    return this.begun.promise;
   }
 
   /**
@@ -57,6 +68,8 @@ export class TrainingApi {
         return await this.sendOn(version === 'v3.3' ? 'v3.4-preview' : 'v3.3', request);
       }
       throw error;
+    } finally {
+      this.begun.resolve();
     }
   }
 

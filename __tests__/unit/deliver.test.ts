@@ -38,8 +38,8 @@ afterEach(() => {
 
 async function deliver(changes: Partial<Inputs> = {}, canUpload = true): Promise<DeliveredModel> {
   const inputs = fakeInputs(changes);
-  const workflow = { ...world.services.workflow, tempFolder: folder };
-  const services = { ...world.services, workflow, canUpload };
+  const workflow = { ...world.workflow, tempFolder: folder };
+  const services = { ...world.services, workflow: () => Promise.resolve(workflow), canUpload };
   const subject = { projectId: PROJECT, iterationId: ITERATION };
   return await deliverModel(EXPORTED, subject, new Map(), inputs, services, world.waiting);
 }
