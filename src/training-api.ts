@@ -32,7 +32,7 @@ const SCOPE = 'https://cognitiveservices.azure.com/.default';
 export class TrainingApi {
   private readonly client: Client;
   private readonly signal: AbortSignal;
-  private readonly begun = Promise.withResolvers<void>();
+  private readonly begun = Promise.withResolvers<undefined>();
 
   constructor(endpoint: string, credential: TrainingCredential, signal: AbortSignal) {
     const options: ClientOptions = {
@@ -44,14 +44,16 @@ export class TrainingApi {
     };
     this.client = getClient(endpoint, credential, options);
     this.signal = signal;
-    void nextRequestSent().then(this.begun.resolve);
+    void nextRequestSent().then(() => {
+      this.begun.resolve(undefined);
+    });
   }
 
   /**
    * Settles when the first request is on its way (with Entra ID that is the one for a token), or could not be sent:
    * from then on, what blocks the process no longer holds it up.
    */
-  get begins(): Promise<void> {
+  get begins(): Promise<undefined> {
     return this.begun.promise;
   }
 
@@ -69,7 +71,7 @@ export class TrainingApi {
       }
       throw error;
     } finally {
-      this.begun.resolve();
+      this.begun.resolve(undefined);
     }
   }
 

@@ -7,8 +7,7 @@
 /** Node's own, which is undici's. */
 export const fetch = globalThis.fetch;
 
-export class ProxyAgent {
-  constructor() {
-    throw new Error('Octokit behind a proxy is not in this bundle: see src/undici.ts');
-  }
+/** Called with `new`. */
+export function ProxyAgent(): never {
+  throw new Error('Octokit behind a proxy is not in this bundle: see src/undici.ts');
 }

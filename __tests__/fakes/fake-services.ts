@@ -90,7 +90,20 @@ export function fakeWorld(changes: Partial<Services> = {}, timeoutMs = 330 * 60_
     random,
     reconcileMs: 15 * 60_000,
   };
-  return { clock, queue, report, api, container, artifacts, inbox, outputs, workflow, cancel, services, waiting };
+  return {
+    clock,
+    queue,
+    report,
+    api,
+    container,
+    artifacts,
+    inbox,
+    outputs,
+    workflow,
+    cancel,
+    services,
+    waiting,
+  };
 }
 
 /** The text of a notification, as the guide prints it. */
