@@ -43,6 +43,8 @@ export class TrainingApi {
       userAgentOptions: { userAgentPrefix: 'custom-vision-train-export' },
     };
     this.client = getClient(endpoint, credential, options);
+    // Looks whether a body is a form, for which Node loads all of its fetch: a fifth of the start. No body here is one.
+    this.client.pipeline.removePolicy({ name: 'formDataPolicy' });
     this.signal = signal;
     void nextRequestSent().then(() => {
       this.begun.resolve(undefined);

@@ -15,6 +15,14 @@ function note(line: string): void {
   }
 }
 
+/** Node loads all of its fetch, a megabyte, when one of its classes is first looked at, and lists it then. */
+function fetchIsLoaded(): boolean {
+  const { moduleLoadList } = process as unknown as { readonly moduleLoadList: readonly string[] };
+  return moduleLoadList.includes('NativeModule internal/deps/undici/undici');
+}
+
+let fetchWasLoaded = false;
+
 registerHooks({
   load: (url, context, next) => {
     if (url.startsWith('file:')) {
@@ -27,5 +35,9 @@ subscribe('http.client.request.start', (message) => {
   const { request } = message as { request: ClientRequest };
   request.once('finish', () => {
     note(`send ${request.method} ${request.path}`);
+    if (!fetchWasLoaded && fetchIsLoaded()) {
+      fetchWasLoaded = true;
+      note('had loaded fetch');
+    }
   });
 });

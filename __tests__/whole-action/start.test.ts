@@ -73,6 +73,8 @@ test('the project is asked for first, and the big packages load behind the reque
 
   expect(course.find((line) => line.startsWith('send '))).toBe(course[project]);
   expect(await bigPackages(course.slice(0, project))).toEqual(['training API']);
+  // The storage SDKs look for forms; nothing does before them.
+  expect(where(/^had loaded fetch$/)).toBeGreaterThan(project + 1);
   const behindProject = await bigPackages(course.slice(project, storage));
   expect(behindProject.sort()).toEqual(['@actions/github', '@azure/storage-blob', '@azure/storage-queue']);
   expect(await bigPackages(course.slice(storage, request))).toEqual([]);
