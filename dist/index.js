@@ -30083,7 +30083,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(58588);
 /* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7729);
 /* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(70665);
-/* harmony import */ var _services_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(67875);
+/* harmony import */ var _services_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(40413);
 /**
  * The edge of the process: real services, signals, exit code. Nothing else acts when it is imported.
  */
@@ -31113,10 +31113,17 @@ async function waitFor(awaited, waiting) {
     let lastAsked = started;
     let nextQuestion = started + silenceMs(null, !inbox.doubtful, reconcileMs, random());
     let patience = random();
-    inbox.expect(awaited.isOurs);
+    const mail = inbox.expect(awaited.isOurs);
+    let lastLook = inbox.lookedAt;
+    let pauseMs = 0;
     report.info(`Waiting for ${awaited.what}.`);
     for (;;) {
-        const heard = (await inbox.look(signal)).filter(awaited.isOurs);
+        // A look of another wait of this run serves this one as well.
+        if (inbox.lookedAt === lastLook || clock.now() >= inbox.lookedAt + pauseMs) {
+            await inbox.look(signal);
+        }
+        lastLook = inbox.lookedAt;
+        const heard = mail.take();
         const now = clock.now();
         if (heard.length > 0) {
             inbox.proven = true;
@@ -31148,10 +31155,10 @@ async function waitFor(awaited, waiting) {
             throw timeOut(`Waited ${(0,src_clock/* formatDuration */.a3)(clock.now() - started)} for ${awaited.what}`);
         }
         heartbeat.beat(clock.now());
-        const nextLook = clock.now() + inbox.pace.pauseMs(clock.now() - started, random());
-        const wake = Math.min(nextLook, followUps[0] ?? Infinity, nextQuestion, blockedQuestion, deadline.at);
+        pauseMs = inbox.pace.pauseMs(clock.now() - started, random());
+        const wake = Math.min(lastLook + pauseMs, followUps[0] ?? Infinity, nextQuestion, blockedQuestion, deadline.at);
         report.debug(`queue: next look in ${Math.round(Math.max(0, wake - clock.now()))} ms`);
-        await clock.sleep(Math.max(0, wake - clock.now()), signal);
+        await mail.sleep(Math.max(0, wake - clock.now()), clock, signal);
     }
 }
 /**
@@ -32195,7 +32202,7 @@ function decoded(text) {
 
 /***/ }),
 
-/***/ 67875:
+/***/ 40413:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32210,6 +32217,47 @@ var src_clock = __nccwpck_require__(70529);
 var credentials = __nccwpck_require__(33029);
 // EXTERNAL MODULE: ./src/errors.ts
 var errors = __nccwpck_require__(83916);
+;// CONCATENATED MODULE: ./src/mail.ts
+class Mail {
+    isOurs;
+    unread = [];
+    arrival = new AbortController();
+    constructor(isOurs) {
+        this.isOurs = isOurs;
+    }
+    deliver(heard) {
+        if (this.isOurs(heard)) {
+            this.unread.push(heard);
+            this.arrival.abort();
+        }
+    }
+    /** What has arrived since the last call. */
+    take() {
+        const { unread } = this;
+        if (unread.length > 0) {
+            this.unread = [];
+            this.arrival = new AbortController();
+        }
+        return unread;
+    }
+    /**
+     * Sleeps for so long, or until something arrives.
+     * @throws the signal's reason
+     */
+    async sleep(ms, clock, signal) {
+        const arrived = this.arrival.signal;
+        try {
+            await clock.sleep(ms, AbortSignal.any([signal, arrived]));
+        }
+        catch (error) {
+            signal.throwIfAborted();
+            if (!arrived.aborted) {
+                throw error;
+            }
+        }
+    }
+}
+
 // EXTERNAL MODULE: ./src/guid.ts
 var guid = __nccwpck_require__(86314);
 ;// CONCATENATED MODULE: ./src/notification.ts
@@ -32471,13 +32519,15 @@ class Sightings {
 
 
 
+
 /** How long other runs get to see a message that is ours as well as theirs. */
 const KEEP_MS = 10_000;
 /** More claimed messages than this in front of ours are not worth disturbing before the end of the run. */
 const MOST_IN_FRONT = 8;
 /** A queue of more unclaimed messages than a few thousand is put aside in several looks. */
 const MOST_ROUNDS = 100;
-const CLOSING_LOOKS = 10;
+/** One a second: enough for what others get the time to see. */
+const CLOSING_LOOKS = 14;
 const MORE_LOOKS = 2;
 const CLOSING_PAUSE_MS = 1_000;
 class Inbox {
@@ -32485,6 +32535,8 @@ class Inbox {
     proven = true;
     /** Since when the view is full and shows nothing of ours, so that what is behind it cannot be seen. */
     blockedSince;
+    /** When the last look has ended, whichever wait of the run made it. */
+    lookedAt = -Infinity;
     /** How often to look. */
     pace = new Pace();
     queue;
@@ -32496,6 +32548,8 @@ class Inbox {
     claimed = [];
     expected = [];
     heard = new Map();
+    mails = [];
+    looking;
     constructor(queue, clock, report) {
         this.queue = queue;
         this.clock = clock;
@@ -32507,10 +32561,16 @@ class Inbox {
     claim(isOurs) {
         this.claimed.push(isOurs);
     }
-    /** Claims notifications of which at least one is on its way: the end of the run looks for it a little longer. */
+    /**
+     * Claims notifications of which at least one is on its way: the end of the run looks for it a little longer.
+     * @returns where those of them arrive that are heard from now on
+     */
     expect(isOurs) {
         this.claim(isOurs);
         this.expected.push(isOurs);
+        const mail = new Mail(isOurs);
+        this.mails.push(mail);
+        return mail;
     }
     /** Every notification heard so far, the oldest first. */
     get notifications() {
@@ -32521,11 +32581,18 @@ class Inbox {
         return !this.proven || this.pace.slowed;
     }
     /**
-     * Peeks, puts aside what stands in the way, and clears away what is due.
+     * Peeks, puts aside what stands in the way, and clears away what is due. Who looks while somebody looks shares that.
      * @returns ours that were not heard before. Trouble with the queue is reported once and otherwise means: nothing heard.
      * @throws only the signal's reason
      */
     async look(signal) {
+        this.looking ??= this.lookNow(signal).finally(() => {
+            this.looking = undefined;
+            this.lookedAt = this.clock.now();
+        });
+        return await this.looking;
+    }
+    async lookNow(signal) {
         const fresh = [];
         try {
             let view = await this.peek(fresh, signal);
@@ -32564,8 +32631,12 @@ class Inbox {
                 if (await this.clear(view, true, due, [], signal)) {
                     continue;
                 }
-                empty += 1;
-                if (empty > (this.missing ? MORE_LOOKS : 0)) {
+                const keepsSome = view.messages.some(({ id }) => {
+                    const ours = this.heard.get(id);
+                    return ours !== undefined && !due(ours);
+                });
+                empty += keepsSome ? 0 : 1;
+                if (!keepsSome && empty > (this.missing ? MORE_LOOKS : 0)) {
                     return;
                 }
                 await this.clock.sleep(CLOSING_PAUSE_MS, signal);
@@ -32592,6 +32663,9 @@ class Inbox {
                 const notification = { ...ours, insertedAt: message.insertedAt };
                 this.heard.set(message.id, { notification, firstSeen: this.clock.now() });
                 fresh.push(notification);
+                this.mails.forEach((mail) => {
+                    mail.deliver(notification);
+                });
             }
         }
     }

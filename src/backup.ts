@@ -6,7 +6,7 @@
  */
 import type { Blob } from './container.ts';
 import type { Exported } from './export.ts';
-import type { Heard } from './inbox.ts';
+import type { Heard } from './mail.ts';
 import { PLATFORMS, type Platform } from './platforms.ts';
 import type { Services } from './services.ts';
 import { storageAnswer, storageFailure } from './storage-errors.ts';
