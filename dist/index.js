@@ -29952,13 +29952,17 @@ async function storageCredential(uri, accountKey, entra) {
  */
 class Failure extends Error {
     status;
-    /** Heads the annotation; a few words, no foreign text. */
-    title;
-    constructor(status, title, lines, options) {
+    /** More than one where several things have failed. */
+    headings;
+    constructor(status, heading, lines, options) {
         super(lines.join('\n'), options);
         this.name = 'Failure';
         this.status = status;
-        this.title = title;
+        this.headings = typeof heading === 'string' ? [heading] : [...new Set(heading)];
+    }
+    /** Heads the annotation. */
+    get title() {
+        return this.headings.join(', ');
     }
 }
 /**
@@ -30147,7 +30151,7 @@ function fail(error) {
         ]);
         return 'failed';
     }
-    _report_js__WEBPACK_IMPORTED_MODULE_5__/* .runnerReport */ .b.error(error.title, [error.message]);
+    _report_js__WEBPACK_IMPORTED_MODULE_5__/* .runnerReport */ .b.error(error.title, [error.message, `More in docs/TROUBLESHOOTING.md under: ${error.title}`]);
     return error.status;
 }
 /** Name, first line and frames: further lines of a message may hold the body of an answer. */
@@ -30769,46 +30773,52 @@ var network_errors = __nccwpck_require__(13133);
 
 
 
-const TOO_FEW_IMAGES = 'add images or tags in the project: classification needs at least 5 images of each of 2 tags, object detection 15 of each tag';
-const NEXT_STEP = new Map(Object.entries({
+function advice(heading, next) {
+    return { heading, next };
+}
+const TOO_FEW_IMAGES = advice('Too few images or tags', 'add images or tags in the project: classification needs at least 5 images of each of 2 tags, object detection 15 of each tag');
+const ANOTHER_PLATFORM = 'choose another entry for platforms: this model cannot be exported so';
+const BY_CODE = new Map(Object.entries({
     BadRequestTrainingValidationFailed: TOO_FEW_IMAGES,
     BadRequestClassificationTrainingValidationFailed: TOO_FEW_IMAGES,
     BadRequestMultiClassClassificationTrainingValidationFailed: TOO_FEW_IMAGES,
     BadRequestMultiLabelClassificationTrainingValidationFailed: TOO_FEW_IMAGES,
     BadRequestDetectionTrainingValidationFailed: TOO_FEW_IMAGES,
-    BadRequestExceedIterationPerProjectLimit: 'a project keeps at most 20 iterations: delete the oldest unpublished ones in the portal; nothing is ever deleted for you',
-    BadRequestExceededQuota: 'a quota of the resource is used up: wait, or raise the pricing tier from F0 to S0',
-    BadRequestExportValidationFailed: 'choose another entry for platforms: this model cannot be exported so',
-    BadRequestProjectUnsupportedExportPlatform: 'choose another entry for platforms: this project cannot be exported so',
-    BadRequestExportPlatformNotSupportedForAdvancedTraining: 'choose another entry for platforms, or training-type: Regular: a model of an advanced training cannot be exported so',
-    BadRequestDomainNotSupportedForAdvancedTraining: 'use training-type: Regular, or change the domain of the project: this one has no advanced training',
-    BadRequestReservedBudgetInHoursNotEnoughForAdvancedTraining: 'raise reserved-budget-hours',
-    BadRequestInvalidUri: 'check that queue and container exist, that both URIs are of the form https://ACCOUNT.queue.core.windows.net/NAME and https://ACCOUNT.blob.core.windows.net/NAME, and that the managed identity of the training resource holds Storage Queue Data Contributor and Storage Blob Data Contributor there',
-    ForbiddenDRModeEnabled: 'the project is read-only while the service recovers from a disaster: run again later',
-    NotFoundProject: 'check project-id (in the portal under the gear, "Project Id"), and that endpoint and key are those of the training resource that holds it',
-    NotFoundIteration: 'the iteration was deleted meanwhile: run again',
+    BadRequestExceedIterationPerProjectLimit: advice('Too many iterations', 'a project keeps at most 20 iterations: delete the oldest unpublished ones in the portal; nothing is ever deleted for you'),
+    BadRequestExceededQuota: advice('Quota used up', 'a quota of the resource is used up: wait, or raise the pricing tier from F0 to S0'),
+    BadRequestExceedProjectLimit: advice('Quota used up', 'the resource has as many projects as its pricing tier allows: delete one in the portal, or raise the tier from F0 to S0'),
+    BadRequestExportValidationFailed: advice('Platform not possible', ANOTHER_PLATFORM),
+    BadRequestProjectUnsupportedExportPlatform: advice('Platform not possible', ANOTHER_PLATFORM),
+    BadRequestExportPlatformNotSupportedForAdvancedTraining: advice('Platform not possible', 'choose another entry for platforms, or training-type: Regular: a model of an advanced training cannot be exported so'),
+    BadRequestDomainNotSupportedForAdvancedTraining: advice('Advanced training not possible', 'use training-type: Regular, or change the domain of the project: this one has no advanced training'),
+    BadRequestReservedBudgetInHoursNotEnoughForAdvancedTraining: advice('Advanced training not possible', 'raise reserved-budget-hours'),
+    BadRequestInvalidUri: advice('Storage URI refused', 'check that queue and container exist, that both URIs are of the form https://ACCOUNT.queue.core.windows.net/NAME and https://ACCOUNT.blob.core.windows.net/NAME, and that the managed identity of the training resource holds Storage Queue Data Contributor and Storage Blob Data Contributor there'),
+    ForbiddenDRModeEnabled: advice('Project is read-only', 'the project is read-only while the service recovers from a disaster: run again later'),
+    NotFoundProject: advice('Project not found', 'check project-id (in the portal under the gear, "Project Id"), and that endpoint and key are those of the training resource that holds it'),
+    NotFoundIteration: advice('Iteration not found', 'the iteration was deleted meanwhile: run again'),
+    BadRequestIterationIsNotTrained: advice('Iteration not found', 'the iteration is not trained any more, or was trained anew meanwhile: run again'),
 }));
 /** What to do about an answer, by its code first and by its status where the code says nothing. */
-function nextStep(error) {
-    const byCode = error.code === null ? undefined : NEXT_STEP.get(error.code);
+function adviceFor(error) {
+    const byCode = error.code === null ? undefined : BY_CODE.get(error.code);
     if (byCode !== undefined) {
         return byCode;
     }
     switch (error.httpStatus) {
         case null:
-            return (0,network_errors/* networkAdvice */.B)(error) ?? 'check endpoint and the network of the runner, then run again';
+            return advice('Service out of reach', (0,network_errors/* networkAdvice */.B)(error) ?? 'check endpoint and the network of the runner, then run again');
         case 401:
-            return 'check training-key (Key 1 or 2 of the training resource, not of the prediction resource), and that endpoint is of the same resource';
+            return advice('Key or role refused', 'check training-key (Key 1 or 2 of the training resource, not of the prediction resource), and that endpoint is of the same resource');
         case 403:
-            return 'check the network rules of the resource, or give the identity of this workflow the role Cognitive Services Custom Vision Trainer on it';
+            return advice('Key or role refused', 'check the network rules of the resource, or give the identity of this workflow the role Cognitive Services Custom Vision Trainer on it');
         case 404:
-            return 'check endpoint: it is that of the training resource, such as https://NAME.cognitiveservices.azure.com';
+            return advice('Wrong endpoint', 'check endpoint: it is that of the training resource, such as https://NAME.cognitiveservices.azure.com');
         case 429:
-            return 'the rate limit of the resource is used up: run fewer trainings at once, or run again later';
+            return advice('Rate limit used up', 'the rate limit of the resource is used up: run fewer trainings at once, or run again later');
         default:
-            return error.httpStatus >= 500
-                ? 'the service is in trouble: run again later; a training that was started is picked up'
-                : 'see what the service says above; then run again';
+            return error.answerLost
+                ? advice('Service in trouble', 'the service is in trouble: run again later; a training that was started is picked up')
+                : advice('Request refused', 'see what the service says above; then run again');
     }
 }
 /**
@@ -30816,15 +30826,15 @@ function nextStep(error) {
  * @param doing what was being done to which object, after "Could not "
  */
 function serviceFailure(doing, error, status = 'failed') {
+    const { heading, next } = adviceFor(error);
     const answer = [error.httpStatus?.toString(), error.code].filter((part) => part != null).join(' ');
-    return new errors/* Failure */.HR(status, error.code ??
-        (error.httpStatus === null ? 'No answer from the service' : `Service answered ${error.httpStatus}`), [
+    return new errors/* Failure */.HR(status, heading, [
         answer === ''
             ? `Could not ${doing}: no answer arrived.`
             : `Could not ${doing}: the service answered ${answer}.`,
         ...(error.detail === '' ? [] : [(0,foreign_text/* foreign */.V)(error.detail)]),
         ...(error.requestId === null ? [] : [`Request id, for support:`, (0,foreign_text/* foreign */.V)(error.requestId)]),
-        `Next: ${nextStep(error)}.`,
+        `Next: ${next}.`,
     ], { cause: error });
 }
 /** Does something at the service. @throws Failure instead of ServiceError, with `doing` as for `serviceFailure` */
@@ -31541,8 +31551,7 @@ function together(failures, targets) {
     const failed = reasons
         .map(([index]) => targets[index])
         .flatMap((target) => (target ? [(0,src_platforms/* formatTarget */.gq)(target)] : []));
-    const titles = [...new Set(explained.map(({ title }) => title))];
-    return new errors/* Failure */.HR(status, titles.join(', '), [
+    return new errors/* Failure */.HR(status, explained.flatMap(({ headings }) => headings), [
         explained.length === targets.length
             ? `None of the ${targets.length} models could be delivered.`
             : `${explained.length} of ${targets.length} models could not be delivered: ${failed.join(', ')}. The others are (output models).`,
@@ -31779,7 +31788,7 @@ function preflight_together(troubles) {
     if (first === undefined || failures.length < 2 || failures.length < troubles.length) {
         return troubles.find((trouble) => !(trouble instanceof errors/* Failure */.HR)) ?? first;
     }
-    return new errors/* Failure */.HR('failed', failures.map(({ title }) => title).join(', '), failures.map(({ message }) => message), { cause: new AggregateError(failures) });
+    return new errors/* Failure */.HR('failed', failures.flatMap(({ headings }) => headings), failures.map(({ message }) => message), { cause: new AggregateError(failures) });
 }
 /** The expiry of a URI's SAS (its `se`), if it comes before the run has to end. */
 function expiresBefore(uri, clock, timeoutMinutes) {
@@ -33111,13 +33120,14 @@ function storageFailure(doing, kind, uri, error) {
     if ((0,_credentials_js__WEBPACK_IMPORTED_MODULE_0__/* .isSignInError */ .l1)(error)) {
         return (0,_credentials_js__WEBPACK_IMPORTED_MODULE_0__/* .signInFailure */ .VZ)(`${doing} the ${kind} ${uri.plain}`, error);
     }
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR('failed', kind === 'queue' ? 'Notification queue' : 'Model container', [
+    const { heading, next } = adviceFor(kind, uri, error);
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR('failed', heading, [
         `Could not ${doing} the ${kind} ${uri.plain} (${INPUT[kind]}). Storage answered:`,
         storageAnswer(error),
-        `Next: ${nextStep(kind, uri, error)}.`,
+        `Next: ${next}.`,
     ], { cause: error });
 }
-function nextStep(kind, uri, error) {
+function adviceFor(kind, uri, error) {
     const credential = uri.sas === null
         ? 'storage-account-key (a key of this account, not rotated since)'
         : `the SAS in ${INPUT[kind]} (not expired, whole, for this ${kind})`;
@@ -33125,30 +33135,60 @@ function nextStep(kind, uri, error) {
         case 'QueueNotFound':
         case 'ContainerNotFound':
         case 'ResourceNotFound':
-            return `correct ${INPUT[kind]}, or create it: az storage ${kind} create --account-name ${uri.account} --name ${uri.name} --auth-mode login`;
+            return {
+                heading: 'Queue or container not found',
+                next: `correct ${INPUT[kind]}, or create it: az storage ${kind} create --account-name ${uri.account} --name ${uri.name} --auth-mode login`,
+            };
         case 'QueueBeingDeleted':
         case 'ContainerBeingDeleted':
-            return `it is being deleted: create it again in a minute, or name another one in ${INPUT[kind]}`;
+            return {
+                heading: 'Queue or container not found',
+                next: `it is being deleted: create it again in a minute, or name another one in ${INPUT[kind]}`,
+            };
         case 'AuthenticationFailed':
-            return `check ${credential}, and the clock of the runner`;
+            return {
+                heading: 'Storage credential refused',
+                next: `check ${credential}, and the clock of the runner`,
+            };
         case 'AuthorizationPermissionMismatch':
         case 'AuthorizationResourceTypeMismatch':
         case 'AuthorizationServiceMismatch':
-            return uri.sas === null
-                ? `give the identity of this workflow the role ${ROLE[kind]} on the account; a new role takes some minutes`
-                : `make the SAS in ${INPUT[kind]} with ${SAS_LETTERS[kind]}`;
+            return {
+                heading: 'Storage role missing',
+                next: uri.sas === null
+                    ? `give the identity of this workflow the role ${ROLE[kind]} on the account; a new role takes some minutes`
+                    : `make the SAS in ${INPUT[kind]} with ${SAS_LETTERS[kind]}`,
+            };
         case 'AuthorizationFailure':
-            return `check ${credential}; if that is right, the firewall or private endpoint of the account keeps this runner out: use a self-hosted runner inside the network, or allow its address`;
+            return {
+                heading: 'Storage firewall',
+                next: `check ${credential}; if that is right, the firewall or private endpoint of the account keeps this runner out: use a self-hosted runner inside the network, or allow its address`,
+            };
         case 'AuthorizationSourceIPMismatch':
-            return `the SAS in ${INPUT[kind]} is bound to another IP address: make one without, or for the address of this runner`;
+            return {
+                heading: 'Storage firewall',
+                next: `the SAS in ${INPUT[kind]} is bound to another IP address: make one without, or for the address of this runner`,
+            };
         case 'KeyBasedAuthenticationNotPermitted':
-            return 'the account does not accept keys: use Entra ID or a user delegation SAS instead of storage-account-key';
+            return {
+                heading: 'Storage credential refused',
+                next: 'the account does not accept keys: use Entra ID or a user delegation SAS instead of storage-account-key',
+            };
         case 'PublicAccessNotPermitted':
         case 'NoAuthenticationInformation':
-            return 'give storage-account-key or a URI with a SAS';
-        default:
-            return ((0,_network_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .networkAdvice */ .B)(error) ??
-                'check the URI, then run again; the code above is explained in the Azure Storage documentation');
+            return {
+                heading: 'Storage credential refused',
+                next: 'give storage-account-key or a URI with a SAS',
+            };
+        default: {
+            const next = (0,_network_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .networkAdvice */ .B)(error);
+            return next === undefined
+                ? {
+                    heading: 'Storage refused',
+                    next: 'check the URI, then run again; the code above is explained in the Azure Storage documentation',
+                }
+                : { heading: 'Storage out of reach', next };
+        }
     }
 }
 

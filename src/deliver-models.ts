@@ -136,10 +136,9 @@ function together(
   const failed = reasons
     .map(([index]) => targets[index])
     .flatMap((target) => (target ? [formatTarget(target)] : []));
-  const titles = [...new Set(explained.map(({ title }) => title))];
   return new Failure(
     status,
-    titles.join(', '),
+    explained.flatMap(({ headings }) => headings),
     [
       explained.length === targets.length
         ? `None of the ${targets.length} models could be delivered.`
