@@ -58,23 +58,24 @@ async function measure(candidates: Candidates, say: (line: string) => void): Pro
   }
 }
 
-/** Every way once a round; a first round that nobody counts brings the files into memory. */
+/** Every way once a round, each round begun by another; one that nobody counts first brings the files into memory. */
 async function inTurns<Name extends string>(
   ways: Readonly<Record<Name, () => Promise<number>>>,
   say: (line: string) => void,
 ): Promise<Record<Name, number>> {
   const names = Object.keys(ways) as Name[];
-  const taken = names.map((): number[] => []);
+  const taken = new Map(names.map((name): [Name, number[]] => [name, []]));
   for (let round = 0; round <= ROUNDS; round += 1) {
     say(round === 0 ? 'warming up' : `round ${round} of ${ROUNDS}`);
-    for (const [index, name] of names.entries()) {
+    const first = round % names.length;
+    for (const name of [...names.slice(first), ...names.slice(0, first)]) {
       const ms = await ways[name]();
       if (round > 0) {
-        taken[index]?.push(ms);
+        taken.get(name)?.push(ms);
       }
     }
   }
-  const medians = names.map((name, index) => [name, median(taken[index] ?? [])]);
+  const medians = names.map((name) => [name, median(taken.get(name) ?? [])]);
   return Object.fromEntries(medians) as Record<Name, number>;
 }
 
