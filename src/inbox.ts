@@ -46,6 +46,8 @@ export class Inbox {
   proven = true;
   /** Since when the view is full and shows nothing of ours, so that what is behind it cannot be seen. */
   blockedSince: number | undefined;
+  /** What the last look has shown, in words. */
+  sight = '';
   /** How often to look. */
   readonly pace = new Pace();
   private readonly queue: NotificationQueue;
@@ -63,7 +65,7 @@ export class Inbox {
     this.clock = clock;
     this.report = report;
     this.receiving = new Receiving(queue, report);
-    this.warnings = new QueueWarnings(report);
+    this.warnings = new QueueWarnings(queue, report);
   }
 
   /** From now on, notifications that match are ours: they are heard, and cleared away by the end of the run. */
@@ -101,16 +103,16 @@ export class Inbox {
       }
       this.pace.looked(view);
       this.warnings.looked();
-      this.report.debug(
-        `queue: ${view.messages.length} visible${view.full ? ' or more' : ''}, ${fresh.length} new of ours`,
-      );
-      this.notice(view);
+      this.sight = this.inWords(view);
+      await this.notice(view, signal);
       const late = this.clock.now() - KEEP_MS;
       await this.clear(view, false, (ours) => view.full || ours.firstSeen <= late, fresh, signal);
     } catch (error) {
       signal.throwIfAborted();
       this.pace.refused();
-      this.warnings.refused(error);
+      this.sight = storageAnswer(error);
+      // What was sent meanwhile may never have arrived: from now on, only a notification proves that they do.
+      this.proven &&= !this.warnings.refused(error);
     }
     return fresh;
   }
@@ -168,11 +170,18 @@ export class Inbox {
     }
   }
 
-  private notice(view: View): void {
+  private inWords({ messages, full }: View): string {
+    const ours = messages.filter(({ id }) => this.heard.has(id)).length;
+    const oldest = Math.min(...messages.map(({ insertedAt }) => insertedAt));
+    const date = messages.length === 0 ? '' : `, oldest ${new Date(oldest).toISOString()}`;
+    return `${messages.length} visible${full ? ' or more' : ''}, ${ours} ours${date}`;
+  }
+
+  private async notice(view: View, signal: AbortSignal): Promise<void> {
     const blocked = view.full && !view.messages.some(({ id }) => this.heard.has(id));
     this.blockedSince = blocked ? (this.blockedSince ?? this.clock.now()) : undefined;
     if (this.blockedSince !== undefined) {
-      this.warnings.blocked(view, this.clock.now() - this.blockedSince);
+      await this.warnings.blocked(view, this.clock.now() - this.blockedSince, signal);
     }
   }
 

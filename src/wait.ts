@@ -92,8 +92,9 @@ export async function waitFor<T>(awaited: Awaited<T>, waiting: Waiting): Promise
     heartbeat.beat(clock.now());
     const nextLook = clock.now() + inbox.pace.pauseMs(clock.now() - started, random());
     const wake = Math.min(nextLook, followUps[0] ?? Infinity, nextQuestion, blockedQuestion, deadline.at);
-    report.debug(`queue: next look in ${Math.round(Math.max(0, wake - clock.now()))} ms`);
-    await clock.sleep(Math.max(0, wake - clock.now()), signal);
+    const pauseMs = Math.max(0, wake - clock.now());
+    report.debug(`queue: next look in ${Math.round(pauseMs)} ms; ${inbox.sight}`);
+    await clock.sleep(pauseMs, signal);
   }
 }
 
