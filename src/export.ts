@@ -66,8 +66,8 @@ export async function ensureExported(
             notification.type === 'Export' &&
             notification.iterationId === iteration.id &&
             notification.projectId === customVision.projectId,
-          ask: async () => {
-            const now = await customVision.getExports(iteration.id, 'once');
+          ask: async (mostMs) => {
+            const now = await customVision.getExports(iteration.id, 'once', mostMs);
             const state = match(now, wanted)?.state ?? 'exporting';
             return state === 'exporting' ? undefined : now;
           },

@@ -141,14 +141,14 @@ export class SimulatedRun {
     inbox.blocked = false;
     inbox.doubted = inbox.doubtful;
     const asked: Asked = { questions: 0, late: 0, lastWord: undefined, unanswered: false };
-    const ask = async (): Promise<string | undefined> => {
+    const ask = async (mostMs: number): Promise<string | undefined> => {
       asked.questions += 1;
       asked.late += deadline.passed ? 1 : 0;
       asked.lastWord = undefined;
       const ended = await process.request({
         operation: 'ask',
         fate: network.fate('service'),
-        timeoutMs: SERVICE_TIMEOUT_MS,
+        timeoutMs: Math.min(SERVICE_TIMEOUT_MS, mostMs),
         signal,
         effect: () => activity.asked(timeline.now),
       });
@@ -163,8 +163,8 @@ export class SimulatedRun {
         {
           what: `the ${type}`,
           isOurs,
-          ask: () =>
-            ask().catch((error: unknown) => {
+          ask: (mostMs) =>
+            ask(mostMs).catch((error: unknown) => {
               asked.unanswered = true;
               throw error;
             }),
