@@ -70,6 +70,14 @@ export class QueueWarnings {
     ]);
   }
 
+  mayNotReceive(error: unknown): void {
+    this.once('Notifications stay on the queue', [
+      'This run may look at the notification queue but not receive from it: its notifications stay there until they expire.',
+      storageAnswer(error),
+      'Next: give the identity of this workflow the role Storage Queue Data Message Processor on the account, or make the SAS with sp=rup.',
+    ]);
+  }
+
   private get lasting(): boolean {
     return this.refusals >= REFUSALS_TO_WARN;
   }

@@ -66,7 +66,9 @@ export async function waitFor<T>(awaited: Awaited<T>, waiting: Waiting): Promise
     const now = clock.now();
     if (heard.length > 0) {
       inbox.proven = true;
-      report.info(`A notification arrived after ${formatDuration(now - started)}.`);
+      if (followUps.length === 0) {
+        report.info(`A notification arrived after ${formatDuration(now - started)}.`);
+      }
       followUps = [now, ...FOLLOW_UP_MS.map((ms) => now + ms)];
     }
     const byMessage = now >= (followUps[0] ?? Infinity);

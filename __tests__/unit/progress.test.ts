@@ -125,3 +125,12 @@ test('in debug mode an empty queue, a full view and a refused look are told as w
     'queue: next look in 1000 ms; | 503 ServerBusy',
   ]);
 });
+
+test('a flood of messages is one line, and not one for each', async () => {
+  for (let second = 1; second <= 600; second += 1) {
+    world.clock.after(second * 1_000, () => world.queue.send(OURS));
+  }
+  await linesOf(10 * MINUTE_MS);
+  const arrivals = world.report.of('info').filter((line) => line.startsWith('A notification arrived'));
+  expect(arrivals).toEqual(['A notification arrived after 1 s.']);
+});
