@@ -111,8 +111,10 @@ export class Inbox {
       signal.throwIfAborted();
       this.pace.refused();
       this.sight = storageAnswer(error);
-      // What was sent meanwhile may never have arrived: from now on, only a notification proves that they do.
-      this.proven &&= !this.warnings.refused(error);
+      if (this.warnings.refused(error)) {
+        // What was sent meanwhile may never have arrived: from now on, only a notification proves that they do.
+        this.proven = false;
+      }
     }
     return fresh;
   }

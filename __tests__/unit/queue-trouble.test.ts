@@ -252,3 +252,10 @@ test.each([1, 2])('%i refused looks in a row are nothing to speak of', async (co
   // About as often as in a quiet wait of that length: 2, 3, 4.5, 6.75 … minutes, and then every 15.
   expect(asked.length).toBeLessThanOrEqual(14);
 });
+
+test('trouble is warned of also where notifications were in doubt before', async () => {
+  world.inbox.proven = false;
+  const ended = await play({ kind: FIREWALL, from: 5, to: 65, endsAt: 40, messageAt: null });
+  expectEnd(ended, 'ended', NOTICED_WITHIN_MS);
+  expectOneWarning(FIREWALL);
+});
