@@ -23,7 +23,7 @@ export interface Checked {
  * @throws Failure that holds every trouble found, not only the first
  */
 export async function preflight(inputs: Inputs, services: Services, signal: AbortSignal): Promise<Checked> {
-  const { queue, container, clock, report } = services;
+  const { queue, container, clock, report, workflow } = services;
   const findings = await Promise.allSettled([
     checkProject(inputs, services),
     tried('read', 'queue', inputs.queue, signal, async () => {
@@ -32,6 +32,7 @@ export async function preflight(inputs: Inputs, services: Services, signal: Abor
     tried('list', 'container', inputs.container, signal, async () => {
       await container.list('', 1, signal);
     }),
+    workflow(),
   ]);
   signal.throwIfAborted();
   const [project] = findings;

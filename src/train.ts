@@ -49,7 +49,8 @@ export async function ensureTrained(
       case 'started': {
         onKnown(start.iteration, true);
         report.info(`Started the training of iteration ${start.iteration.id}.`);
-        await nameIteration(start.iteration, iterationName(workflow.runId, options), services);
+        const { runId } = await workflow();
+        await nameIteration(start.iteration, iterationName(runId, options), services);
         return { iteration: await trainingEnd(start.iteration, services, waiting, usualMs), trained: true };
       }
       case 'unchanged': {

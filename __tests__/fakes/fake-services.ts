@@ -8,6 +8,7 @@ import { Inbox } from '../../src/inbox.ts';
 import { Outputs } from '../../src/outputs.ts';
 import type { Services } from '../../src/services.ts';
 import type { Waiting } from '../../src/wait.ts';
+import type { WorkflowRun } from '../../src/workflow-run.ts';
 import { FakeArtifacts } from './fake-artifacts.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeContainer } from './fake-container.ts';
@@ -30,6 +31,7 @@ export interface FakeWorld {
   readonly artifacts: FakeArtifacts;
   readonly inbox: Inbox;
   readonly outputs: ReadonlyMap<string, string>;
+  readonly workflow: WorkflowRun;
   readonly cancel: AbortController;
   readonly services: Services;
   readonly waiting: Waiting;
@@ -52,6 +54,13 @@ export function fakeWorld(changes: Partial<Services> = {}, timeoutMs = 330 * 60_
   const { signal } = cancel;
   // In the middle: the factors that spread requests are all 1.
   const random = (): number => 0.5;
+  const workflow: WorkflowRun = {
+    runId: '4711',
+    attempt: 1,
+    url: 'https://github.com/owner/repo/actions/runs/4711',
+    jobBegan: clock.now(),
+    tempFolder: '/nowhere',
+  };
   const services: Services = {
     customVision: new CustomVision(
       PROJECT,
@@ -65,13 +74,7 @@ export function fakeWorld(changes: Partial<Services> = {}, timeoutMs = 330 * 60_
     openDownload: () => Promise.reject(new Error('nobody scripted a download')),
     artifacts,
     canUpload: true,
-    workflow: {
-      runId: '4711',
-      attempt: 1,
-      url: 'https://github.com/owner/repo/actions/runs/4711',
-      jobBegan: clock.now(),
-      tempFolder: '/nowhere',
-    },
+    workflow: () => Promise.resolve(workflow),
     clock,
     report,
     outputs: new Outputs((name, value) => outputs.set(name, value)),
@@ -87,7 +90,20 @@ export function fakeWorld(changes: Partial<Services> = {}, timeoutMs = 330 * 60_
     random,
     reconcileMs: 15 * 60_000,
   };
-  return { clock, queue, report, api, container, artifacts, inbox, outputs, cancel, services, waiting };
+  return {
+    clock,
+    queue,
+    report,
+    api,
+    container,
+    artifacts,
+    inbox,
+    outputs,
+    workflow,
+    cancel,
+    services,
+    waiting,
+  };
 }
 
 /** The text of a notification, as the guide prints it. */

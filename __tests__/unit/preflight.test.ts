@@ -102,6 +102,14 @@ test('all troubles are told at once', async () => {
   expect(message).toContain('Storage Blob Data Reader');
 });
 
+test('what cannot tell the workflow run is trouble now, and not after a paid training', async () => {
+  const trouble = new SyntaxError('the event file is no JSON');
+  world = fakeWorld({ workflow: () => Promise.reject(trouble) });
+  inProject(COMPACT);
+  world.api.on('GetDomains', DOMAINS).on('GetIterations', []);
+  await expect(check()).rejects.toBe(trouble);
+});
+
 test('one trouble is told as it is', async () => {
   world.queue.trouble = () => new StorageError(404, 'QueueNotFound');
   expect(await failure()).toMatchObject({ title: 'Queue or container not found' });
