@@ -53,6 +53,7 @@ export const WARNING_HEADINGS = [
   'Notification queue out of reach',
   'Notification queue is crowded',
   'Notification left on the queue',
+  'Notifications stay on the queue',
   'Model is no zip',
   'Model not uploaded',
   'Nothing to train',
