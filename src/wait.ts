@@ -58,11 +58,19 @@ export async function waitFor<T>(awaited: Awaited<T>, waiting: Waiting): Promise
   let lastAsked = started;
   let nextQuestion = started + silenceMs(null, !inbox.doubtful, reconcileMs, random());
   let patience = random();
-  inbox.expect(awaited.isOurs);
+  const mail = inbox.expect(awaited.isOurs);
+  let lastLook = inbox.lookedAt;
+  let pauseMs = 0;
   report.info(`Waiting for ${awaited.what}.`);
 
   for (;;) {
-    const heard = (await inbox.look(signal)).filter(awaited.isOurs);
+    // A look of another wait of this run serves this one as well.
+    const looks = inbox.lookedAt === lastLook || clock.now() >= inbox.lookedAt + pauseMs;
+    if (looks) {
+      await inbox.look(signal);
+    }
+    lastLook = inbox.lookedAt;
+    const heard = mail.take();
     const now = clock.now();
     if (heard.length > 0) {
       inbox.proven = true;
@@ -96,11 +104,19 @@ export async function waitFor<T>(awaited: Awaited<T>, waiting: Waiting): Promise
       throw timeOut(`Waited ${formatDuration(clock.now() - started)} for ${awaited.what}`);
     }
     heartbeat.beat(clock.now());
-    const nextLook = clock.now() + inbox.pace.pauseMs(clock.now() - started, random());
-    const wake = Math.min(nextLook, followUps[0] ?? Infinity, nextQuestion, blockedQuestion(), deadline.at);
-    const pauseMs = Math.max(0, wake - clock.now());
-    report.debug(`queue: next look in ${Math.round(pauseMs)} ms; ${inbox.sight}`);
-    await clock.sleep(pauseMs, signal);
+    pauseMs = inbox.pace.pauseMs(clock.now() - started, random());
+    const wake = Math.min(
+      lastLook + pauseMs,
+      followUps[0] ?? Infinity,
+      nextQuestion,
+      blockedQuestion(),
+      deadline.at,
+    );
+    const sleepMs = Math.max(0, wake - clock.now());
+    if (looks) {
+      report.debug(`queue: next look in ${Math.round(sleepMs)} ms; ${inbox.sight}`);
+    }
+    await mail.sleep(sleepMs, clock, signal);
   }
 }
 
