@@ -31101,21 +31101,23 @@ class Heartbeat {
     started;
     usualMs;
     report;
-    last;
+    /** The time waited at which the next line is due. */
+    dueMs = OFTEN_MS;
     constructor(what, started, usualMs, report) {
         this.what = what;
         this.started = started;
         this.usualMs = usualMs;
         this.report = report;
-        this.last = started;
     }
     /** Writes a line if one is due. */
     beat(now) {
         const waited = now - this.started;
-        if (now - this.last < (waited <= OFTEN_FOR_MS ? OFTEN_MS : SELDOM_MS)) {
+        if (waited < this.dueMs) {
             return;
         }
-        this.last = now;
+        // By the full minutes since the start: counted from the last line, each one would be some seconds later.
+        const step = waited < OFTEN_FOR_MS ? OFTEN_MS : SELDOM_MS;
+        this.dueMs = (Math.floor(waited / step) + 1) * step;
         const rest = this.usualMs !== undefined && this.usualMs > waited
             ? `, likely ${(0,src_clock/* formatDuration */.a3)(this.usualMs - waited)} more, as before`
             : '';
@@ -31139,6 +31141,9 @@ const FOLLOW_UP_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000];
 const FIRST_QUESTION_MS = 120_000;
 const SHORTEST_SILENCE_MS = 60_000;
 const SHORTEST_BLOCKED_MS = 30_000;
+/** A question that is under way at the deadline is given up, and the last one gets so long. */
+const LAST_ANSWER_MS = 10_000;
+const LAST_PAUSE_MS = 1_000;
 /**
  * Returns when `ask` first finds an end.
  * @throws Failure `timed-out` at the deadline; what `ask` throws, except for passing trouble; the signal's reason
@@ -31166,17 +31171,19 @@ async function waitFor(awaited, waiting) {
         const now = clock.now();
         if (heard.length > 0) {
             inbox.proven = true;
-            report.info(`A notification arrived after ${(0,src_clock/* formatDuration */.a3)(now - started)}.`);
+            if (followUps.length === 0) {
+                report.info(`A notification arrived after ${(0,src_clock/* formatDuration */.a3)(now - started)}.`);
+            }
             followUps = [now, ...FOLLOW_UP_MS.map((ms) => now + ms)];
         }
         const byMessage = now >= (followUps[0] ?? Infinity);
         const timedOut = deadline.passed;
-        const blockedQuestion = inbox.blockedSince === undefined
+        const blockedQuestion = () => inbox.blockedSince === undefined
             ? Infinity
             : Math.max(inbox.blockedSince, lastAsked) + blockedMs(now - started, reconcileMs, patience);
-        if (byMessage || timedOut || now >= Math.min(nextQuestion, blockedQuestion)) {
+        if (byMessage || timedOut || now >= Math.min(nextQuestion, blockedQuestion())) {
             followUps = followUps.filter((at) => at > now);
-            const answer = await ask();
+            const answer = timedOut ? await lastAnswer(ask, waiting) : await ask(deadline.remainingMs());
             if (answer.found !== undefined) {
                 inbox.proven &&= byMessage;
                 return answer.found;
@@ -31195,9 +31202,10 @@ async function waitFor(awaited, waiting) {
         }
         heartbeat.beat(clock.now());
         pauseMs = inbox.pace.pauseMs(clock.now() - started, random());
-        const wake = Math.min(lastLook + pauseMs, followUps[0] ?? Infinity, nextQuestion, blockedQuestion, deadline.at);
-        report.debug(`queue: next look in ${Math.round(Math.max(0, wake - clock.now()))} ms`);
-        await mail.sleep(Math.max(0, wake - clock.now()), clock, signal);
+        const wake = Math.min(lastLook + pauseMs, followUps[0] ?? Infinity, nextQuestion, blockedQuestion(), deadline.at);
+        const sleepMs = Math.max(0, wake - clock.now());
+        report.debug(`queue: next look in ${Math.round(sleepMs)} ms; ${inbox.sight}`);
+        await mail.sleep(sleepMs, clock, signal);
     }
 }
 /**
@@ -31215,12 +31223,23 @@ function blockedMs(waitedMs, reconcileMs, random) {
     const patient = Math.max(SHORTEST_BLOCKED_MS, waitedMs / 10);
     return Math.min(patient, reconcileMs ?? Infinity) * (0.5 + random);
 }
+/** Of a training that is done, a connection that breaks just now must not make a time-out. */
+async function lastAnswer(ask, { clock, signal }) {
+    const until = clock.now() + LAST_ANSWER_MS;
+    for (let pauseMs = LAST_PAUSE_MS;; pauseMs *= 2) {
+        const answer = await ask(until - clock.now());
+        if (answer.known || clock.now() + pauseMs >= until) {
+            return answer;
+        }
+        await clock.sleep(pauseMs, signal);
+    }
+}
 /** A training goes on whatever the service's front door does: passing trouble means "not known yet". */
 function askWithPatience({ ask, what }, report) {
     let warned = false;
-    return async () => {
+    return async (mostMs) => {
         try {
-            return { found: await ask(), known: true };
+            return { found: await ask(mostMs), known: true };
         }
         catch (error) {
             if (!(error instanceof errors/* ServiceError */._7) || !error.transient) {
@@ -31342,8 +31361,8 @@ async function ensureExported(iteration, target, services, waiting, { onRequest,
                 notification.iterationId === iteration.id &&
                 notification.projectId === customVision.projectId &&
                 [undefined, target.platform].includes((0,src_platforms/* platformEnding */.tu)(notification.modelUri ?? '')),
-            ask: async () => {
-                const now = await askExports();
+            ask: async (mostMs) => {
+                const now = await askExports(mostMs);
                 const state = match(now, wanted)?.state ?? 'exporting';
                 return state === 'exporting' ? undefined : now;
             },
@@ -31431,12 +31450,12 @@ function sameName(one, other) {
 
 ;// CONCATENATED MODULE: ./src/joined.ts
 /**
- * One answer for everybody who asks while it is on its way.
+ * One answer for everybody who asks while it is on its way: to the question of the first.
  */
 function joined(ask) {
     let pending;
-    return async () => {
-        pending ??= ask().finally(() => {
+    return async (question) => {
+        pending ??= ask(question).finally(() => {
             pending = undefined;
         });
         return await pending;
@@ -31473,7 +31492,7 @@ async function deliverModels(iteration, inputs, services, waiting) {
     const subject = { projectId: customVision.projectId, iterationId: iteration.id };
     const models = inputs.platforms.map(src_outputs/* unknownModel */.w);
     const failures = new Map();
-    const askExports = joined(() => customVision.getExports(iteration.id, 'once'));
+    const askExports = joined((mostMs) => customVision.getExports(iteration.id, 'once', mostMs));
     /** @returns its upload, which the next flavor need not wait for */
     const exportAndFetch = async ({ target, index, artifactName }) => {
         const own = inputs.platforms.length === 1 ? report : (0,src_report/* labelled */.w)((0,src_platforms/* formatTarget */.gq)(target), report);
@@ -31676,7 +31695,9 @@ async function awaitConnectionTest(notBefore, { inbox, clock, report, random }, 
         if (deadline.passed) {
             break;
         }
-        await clock.sleep(Math.min(inbox.pace.pauseMs(clock.now() - started, random()), deadline.remainingMs()), signal);
+        const pauseMs = Math.min(inbox.pace.pauseMs(clock.now() - started, random()), deadline.remainingMs());
+        report.debug(`queue: next look in ${Math.round(pauseMs)} ms; ${inbox.sight}`);
+        await clock.sleep(pauseMs, signal);
     }
     inbox.proven = false;
     report.warning('No test message', [
@@ -32026,8 +32047,8 @@ function training({ id }, { customVision }, usualMs) {
         isOurs: (notification) => notification.type === 'Training' &&
             notification.iterationId === id &&
             notification.projectId === customVision.projectId,
-        ask: async () => {
-            const iteration = await customVision.getIteration(id, 'once');
+        ask: async (mostMs) => {
+            const iteration = await customVision.getIteration(id, 'once', mostMs);
             return hasEnded(iteration) ? iteration : undefined;
         },
         usualMs,
@@ -32537,6 +32558,10 @@ function parseNotification(text) {
     return undefined;
 }
 function parseJson(text) {
+    // Most of what is no notification is no object either: an error for each at every look would cost the most of it.
+    if (!/^\s*\{/.test(text)) {
+        return undefined;
+    }
     try {
         return members(JSON.parse(text));
     }
@@ -32595,40 +32620,77 @@ var storage_errors = __nccwpck_require__(81672);
 const REFUSALS_TO_WARN = 3;
 /** A burst of live notifications passes; what stands longer is in the way. */
 const BLOCKED_TO_WARN_MS = 60_000;
+const OUT_OF_REACH = 'Notification queue out of reach';
+const CROWDED = 'Notification queue is crowded';
+const READABLE_AGAIN = 'The notification queue can be read again; the service is still asked every minute, until a notification arrives.';
 class QueueWarnings {
+    queue;
     report;
+    /** Titles and lines. */
     said = new Set();
     refusals = 0;
-    constructor(report) {
+    constructor(queue, report) {
+        this.queue = queue;
         this.report = report;
     }
     looked() {
+        if (this.lasting && !this.said.has(READABLE_AGAIN)) {
+            this.said.add(READABLE_AGAIN);
+            this.report.info(READABLE_AGAIN);
+        }
         this.refusals = 0;
     }
+    /** @returns whether that was more than a hiccup */
     refused(error) {
         this.refusals += 1;
-        this.report.debug(`queue: ${(0,storage_errors/* storageAnswer */.I)(error)}`);
-        if (this.refusals >= REFUSALS_TO_WARN) {
-            this.once('Notification queue out of reach', [
+        if (this.lasting) {
+            this.once(OUT_OF_REACH, [
                 'The notification queue cannot be read; the run goes on and asks the service itself every minute.',
                 (0,storage_errors/* storageAnswer */.I)(error),
+                'Next: nothing for this run; for the next one, see that the queue is there and that the runner may reach and read it.',
             ]);
         }
+        return this.lasting;
     }
-    blocked({ messages, queueTime }, forMs) {
-        const oldest = Math.min(...messages.map(({ insertedAt }) => insertedAt));
-        if (forMs >= BLOCKED_TO_WARN_MS) {
-            this.once('Notification queue is crowded', [
-                `At least ${messages.length} messages that are not of this run stand in front, the oldest since ${new Date(oldest).toISOString()} (${(0,src_clock/* formatDuration */.a3)(queueTime - oldest)}). Nothing behind them can be seen; the run goes on and asks the service itself from time to time.`,
-                'Next: let their consumer take them, or give the training resource a queue of its own.',
-            ]);
+    /** @param forMs for how long nothing behind the view could be seen */
+    async blocked({ messages, queueTime }, forMs, signal) {
+        if (forMs < BLOCKED_TO_WARN_MS || this.said.has(CROWDED)) {
+            return;
         }
+        const count = await this.count(signal);
+        const howMany = count > messages.length ? `About ${count}` : `At least ${messages.length}`;
+        const oldest = Math.min(...messages.map(({ insertedAt }) => insertedAt));
+        this.once(CROWDED, [
+            `${howMany} messages stand on the notification queue, the oldest in front since ${new Date(oldest).toISOString()} (${(0,src_clock/* formatDuration */.a3)(queueTime - oldest)}). Nothing behind the first ${messages.length} can be seen; the run goes on and asks the service itself from time to time.`,
+            'Next: let their consumer take them, or give the training resource a queue of its own.',
+        ]);
     }
     leftBehindWork() {
         this.once('Notification left on the queue', [
             'A notification of this run stays on the queue until it expires: messages that were received before, and that are no Custom Vision notifications, stand in front of it, and receiving them again could harm their consumer.',
             'Next: give the training resource a queue of its own.',
         ]);
+    }
+    mayNotReceive(error) {
+        this.once('Notifications stay on the queue', [
+            'This run may look at the notification queue but not receive from it: its notifications stay there until they expire.',
+            (0,storage_errors/* storageAnswer */.I)(error),
+            'Next: give the identity of this workflow the role Storage Queue Data Message Processor on the account, or make the SAS with sp=rup.',
+        ]);
+    }
+    get lasting() {
+        return this.refusals >= REFUSALS_TO_WARN;
+    }
+    /** @returns 0 where the credential does not allow to ask: it is worth no trouble */
+    async count(signal) {
+        try {
+            return await this.queue.count(signal);
+        }
+        catch (error) {
+            signal.throwIfAborted();
+            this.report.debug(`queue: not counted: ${(0,storage_errors/* storageAnswer */.I)(error)}`);
+            return 0;
+        }
     }
     once(title, lines) {
         if (!this.said.has(title)) {
@@ -32638,11 +32700,14 @@ class QueueWarnings {
     }
 }
 
+// EXTERNAL MODULE: ./src/network-errors.ts
+var network_errors = __nccwpck_require__(13133);
 ;// CONCATENATED MODULE: ./src/receiving.ts
 /**
  * Receiving from the shared queue without harming its other users: what is held is let go at once, and somebody's
  * worn work is not received knowingly.
  */
+
 
 
 /** Bounds what a crash between receive and give-back costs the owners of foreign messages. */
@@ -32652,12 +32717,16 @@ const WORN_DEQUEUE_COUNT = 2;
 class Receiving {
     /** The smaller role may receive and delete, but not update: what it receives cannot be put aside. */
     mayUpdate = true;
+    /** A reader's role may only look: everything stays where it is. */
+    mayReceive = true;
     /** Work that came along in a receive, though the peek had shown something else. */
     disturbed = new Set();
     queue;
+    warnings;
     report;
-    constructor(queue, report) {
+    constructor(queue, warnings, report) {
         this.queue = queue;
+        this.warnings = warnings;
         this.report = report;
     }
     /** The order of messages is not promised: worn work that came along before may come along again. */
@@ -32667,9 +32736,13 @@ class Receiving {
     /**
      * Receives up to `count` messages and lets go of all of them at once, whatever happens to one.
      * @param onHeld is told what was received, before the fate of any is asked for
+     * @returns false where this run may not receive at all
      */
     async take(count, onHeld, fateOf, signal) {
-        const held = await this.queue.receive(count, HOLD_SECONDS, signal);
+        const held = await this.receive(count, signal);
+        if (held === undefined) {
+            return false;
+        }
         held.filter(isWork).forEach(({ id }) => this.disturbed.add(id));
         onHeld(held);
         const letGo = async (message) => {
@@ -32694,6 +32767,21 @@ class Receiving {
         }
         else if (refusals.some(isForbidden)) {
             this.mayUpdate = false;
+        }
+        return true;
+    }
+    async receive(count, signal) {
+        try {
+            return await this.queue.receive(count, HOLD_SECONDS, signal);
+        }
+        catch (error) {
+            // A peek was answered just now: the queue is within reach, and every message in it can be heard.
+            if ((0,network_errors/* errorCode */.C)(error) !== 'AuthorizationPermissionMismatch') {
+                throw error;
+            }
+            this.mayReceive = false;
+            this.warnings.mayNotReceive(error);
+            return undefined;
         }
     }
 }
@@ -32774,10 +32862,12 @@ const CLOSING_PAUSE_MS = 1_000;
 class Inbox {
     /** False once anything gave reason to doubt that notifications arrive in this run. */
     proven = true;
-    /** Since when the view is full and shows nothing of ours, so that what is behind it cannot be seen. */
+    /** Since when the view is full and shows nothing new of ours, so that what is behind it cannot be seen. */
     blockedSince;
     /** When the last look has ended, whichever wait of the run made it. */
     lookedAt = -Infinity;
+    /** What the last look has shown, in words. */
+    sight = '';
     /** How often to look. */
     pace = new Pace();
     queue;
@@ -32795,8 +32885,8 @@ class Inbox {
         this.queue = queue;
         this.clock = clock;
         this.report = report;
-        this.receiving = new Receiving(queue, report);
-        this.warnings = new QueueWarnings(report);
+        this.warnings = new QueueWarnings(queue, report);
+        this.receiving = new Receiving(queue, this.warnings, report);
     }
     /** From now on, notifications that match are ours: they are heard, and cleared away by the end of the run. */
     claim(isOurs) {
@@ -32842,15 +32932,19 @@ class Inbox {
             }
             this.pace.looked(view);
             this.warnings.looked();
-            this.report.debug(`queue: ${view.messages.length} visible${view.full ? ' or more' : ''}, ${fresh.length} new of ours`);
-            this.notice(view);
+            this.sight = this.inWords(view);
+            await this.notice(view, fresh, signal);
             const late = this.clock.now() - KEEP_MS;
             await this.clear(view, false, (ours) => view.full || ours.firstSeen <= late, fresh, signal);
         }
         catch (error) {
             signal.throwIfAborted();
             this.pace.refused();
-            this.warnings.refused(error);
+            this.sight = (0,storage_errors/* storageAnswer */.I)(error);
+            if (this.warnings.refused(error)) {
+                // What was sent meanwhile may never have arrived: from now on, only a notification proves that they do.
+                this.proven = false;
+            }
         }
         return fresh;
     }
@@ -32910,11 +33004,18 @@ class Inbox {
             }
         }
     }
-    notice(view) {
-        const blocked = view.full && !view.messages.some(({ id }) => this.heard.has(id));
+    inWords({ messages, full }) {
+        const ours = messages.filter(({ id }) => this.heard.has(id)).length;
+        const oldest = Math.min(...messages.map(({ insertedAt }) => insertedAt));
+        const date = messages.length === 0 ? '' : `, oldest ${new Date(oldest).toISOString()}`;
+        return `${messages.length} visible${full ? ' or more' : ''}, ${ours} ours${date}`;
+    }
+    async notice(view, fresh, signal) {
+        // Ours that was heard before and could not be cleared away hides what is behind it like any other.
+        const blocked = view.full && fresh.length === 0;
         this.blockedSince = blocked ? (this.blockedSince ?? this.clock.now()) : undefined;
         if (this.blockedSince !== undefined) {
-            this.warnings.blocked(view, this.clock.now() - this.blockedSince);
+            await this.warnings.blocked(view, this.clock.now() - this.blockedSince, signal);
         }
     }
     /**
@@ -32925,16 +33026,17 @@ class Inbox {
         if (!view.full || view.messages.some(({ id }) => this.heard.has(id))) {
             return false;
         }
-        if (!this.receiving.mayUpdate || this.receiving.wouldDisturb(view)) {
+        const { mayReceive, mayUpdate } = this.receiving;
+        if (!mayReceive || !mayUpdate || this.receiving.wouldDisturb(view)) {
             return false;
         }
-        const claimed = view.messages.findIndex((message) => !this.sightings.isUnclaimed(message));
+        // What is about to expire is not worth hiding, and would come back at once.
+        const claimed = view.messages.findIndex((message) => !this.sightings.isUnclaimed(message) || this.sightings.hideSeconds(message) === 0);
         const leading = claimed < 0 ? view.messages.length : claimed;
         if (leading === 0) {
             return false;
         }
-        await this.take(leading, () => true, fresh, signal);
-        return true;
+        return await this.take(leading, () => true, fresh, signal);
     }
     /**
      * Receives exactly up to the first of ours that is due, deletes what is due and gives everything else back.
@@ -32946,7 +33048,7 @@ class Inbox {
             return ours !== undefined && due(ours);
         };
         const index = view.messages.findIndex(isDue);
-        if (index < 0) {
+        if (index < 0 || !this.receiving.mayReceive) {
             return false;
         }
         const front = view.messages.slice(0, index).filter(({ id }) => !this.heard.has(id));
@@ -32957,8 +33059,7 @@ class Inbox {
         if (!force && front.filter((message) => !this.sightings.isUnclaimed(message)).length > MOST_IN_FRONT) {
             return false;
         }
-        await this.take(index + 1, isDue, fresh, signal);
-        return true;
+        return await this.take(index + 1, isDue, fresh, signal);
     }
     /** What is due is deleted, what nobody claims is put aside, the rest is given back. */
     async take(count, isDue, fresh, signal) {
@@ -32971,7 +33072,7 @@ class Inbox {
         const onHeld = (held) => {
             this.hear(held, fresh);
         };
-        await this.receiving.take(count, onHeld, fateOf, signal);
+        return await this.receiving.take(count, onHeld, fateOf, signal);
     }
     ours(message) {
         const notification = parseNotification(message.text);

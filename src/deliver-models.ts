@@ -48,7 +48,7 @@ export async function deliverModels(
   const subject: Subject = { projectId: customVision.projectId, iterationId: iteration.id };
   const models = inputs.platforms.map(unknownModel);
   const failures = new Map<number, unknown>();
-  const askExports = joined((mostMs) => customVision.getExports(iteration.id, 'once', mostMs));
+  const askExports = joined((mostMs: number) => customVision.getExports(iteration.id, 'once', mostMs));
 
   /** @returns its upload, which the next flavor need not wait for */
   const exportAndFetch = async ({ target, index, artifactName }: Wanted): Promise<() => Promise<void>> => {

@@ -28,7 +28,10 @@ export interface Exported {
 export interface ExportSteps {
   /** Runs right before an export is asked for. */
   readonly onRequest: () => Promise<void>;
-  /** Reads all exports of the iteration, once, and waits at most so long for the answer; exports that are waited for side by side share an answer. */
+  /**
+   * Reads all exports of the iteration, once; exports that are waited for side by side share an answer.
+   * @param mostMs how long it is waited for
+   */
   readonly askExports: (mostMs: number) => Promise<Export[]>;
 }
 

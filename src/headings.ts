@@ -48,6 +48,7 @@ export const ERROR_HEADINGS = [
 /** Of warnings and notices, after which the run goes on. */
 export const WARNING_HEADINGS = [
   'SAS expires early',
+  'Service could not be asked',
   'No test message',
   'Notification queue out of reach',
   'Notification queue is crowded',

@@ -42,10 +42,10 @@ export class Inbox {
   proven = true;
   /** Since when the view is full and shows nothing new of ours, so that what is behind it cannot be seen. */
   blockedSince: number | undefined;
-  /** What the last look has shown, in words. */
-  sight = '';
   /** When the last look has ended, whichever wait of the run made it. */
   lookedAt = -Infinity;
+  /** What the last look has shown, in words. */
+  sight = '';
   /** How often to look. */
   readonly pace = new Pace();
   private readonly queue: NotificationQueue;

@@ -1,11 +1,10 @@
 /**
- * One answer for everybody who asks while it is on its way.
- * @param ask is told how long its first asker waits for the answer
+ * One answer for everybody who asks while it is on its way: to the question of the first.
  */
-export function joined<T>(ask: (mostMs: number) => Promise<T>): (mostMs: number) => Promise<T> {
-  let pending: Promise<T> | undefined;
-  return async (mostMs) => {
-    pending ??= ask(mostMs).finally(() => {
+export function joined<Q, A>(ask: (question: Q) => Promise<A>): (question: Q) => Promise<A> {
+  let pending: Promise<A> | undefined;
+  return async (question) => {
+    pending ??= ask(question).finally(() => {
       pending = undefined;
     });
     return await pending;

@@ -28,13 +28,19 @@ const SAS_LETTERS: Record<StorageKind, string> = {
 
 /** Storage's answer on one safe line: `| 403 AuthorizationPermissionMismatch`. */
 export function storageAnswer(error: unknown): string {
-  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+  const status = statusOf(error);
   const code = errorCode(error);
-  if (typeof status === 'number') {
+  if (status !== undefined) {
     return foreign(`${status}${code === undefined ? '' : ` ${code}`}`);
   }
   const text = error instanceof Error ? error.message : String(error);
   return foreign(code === undefined ? text : `${code}: ${text}`);
+}
+
+/** The HTTP status; `undefined` where no answer arrived. */
+function statusOf(error: unknown): number | undefined {
+  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+  return typeof status === 'number' ? status : undefined;
 }
 
 /** A failure to do something with our queue or container. `doing` goes on after "Could not ", such as "read". */
@@ -47,7 +53,7 @@ export function storageFailure(doing: string, kind: StorageKind, uri: StorageUri
     'failed',
     heading,
     [
-      `Could not ${doing} the ${kind} ${uri.plain} (${INPUT[kind]}). Storage answered:`,
+      `Could not ${doing} the ${kind} ${uri.plain} (${INPUT[kind]}). ${statusOf(error) === undefined ? 'No answer arrived:' : 'Storage answered:'}`,
       storageAnswer(error),
       `Next: ${next}.`,
     ],
@@ -110,14 +116,17 @@ function adviceFor(kind: StorageKind, uri: StorageUri, error: unknown): Advice {
         heading: 'Storage credential refused',
         next: 'give storage-account-key or a URI with a SAS',
       };
-    default: {
-      const next = networkAdvice(error);
-      return next === undefined
+    default:
+      return statusOf(error) === undefined
         ? {
+            heading: 'Storage out of reach',
+            next:
+              networkAdvice(error) ??
+              `check the host in ${INPUT[kind]} and the network of the runner, then run again`,
+          }
+        : {
             heading: 'Storage refused',
             next: 'check the URI, then run again; the code above is explained in the Azure Storage documentation',
-          }
-        : { heading: 'Storage out of reach', next };
-    }
+          };
   }
 }

@@ -113,9 +113,7 @@ export async function waitFor<T>(awaited: Awaited<T>, waiting: Waiting): Promise
       deadline.at,
     );
     const sleepMs = Math.max(0, wake - clock.now());
-    if (looks) {
-      report.debug(`queue: next look in ${Math.round(sleepMs)} ms; ${inbox.sight}`);
-    }
+    report.debug(`queue: next look in ${Math.round(sleepMs)} ms; ${inbox.sight}`);
     await mail.sleep(sleepMs, clock, signal);
   }
 }
@@ -174,7 +172,7 @@ function askWithPatience<T>({ ask, what }: Awaited<T>, report: Report): Ask<T> {
       }
       if (!warned) {
         warned = true;
-        report.warning('Service out of reach', [
+        report.warning('Service could not be asked', [
           `Could not ask about ${what}: ${serviceTrouble(error)}. The run goes on and asks again.`,
         ]);
       }
@@ -187,6 +185,6 @@ function askWithPatience<T>({ ask, what }: Awaited<T>, report: Report): Ask<T> {
 export function timeOut(what: string): Failure {
   return new Failure('timed-out', 'Timed out', [
     `${what}, and timeout-minutes is used up. What was started at the service goes on.`,
-    'Next: run the workflow again, it picks up where this run stopped; or raise timeout-minutes, or end green with on-timeout: detach.',
+    'Next: run the workflow again, it picks up where this run stopped; or raise timeout-minutes. With on-timeout: detach such a run ends green.',
   ]);
 }
