@@ -65,8 +65,7 @@ export async function waitFor<T>(awaited: Awaited<T>, waiting: Waiting): Promise
 
   for (;;) {
     // A look of another wait of this run serves this one as well.
-    const looks = inbox.lookedAt === lastLook || clock.now() >= inbox.lookedAt + pauseMs;
-    if (looks) {
+    if (inbox.lookedAt === lastLook || clock.now() >= inbox.lookedAt + pauseMs) {
       await inbox.look(signal);
     }
     lastLook = inbox.lookedAt;
