@@ -99,7 +99,9 @@ async function play({
 function expectOneWarning(): void {
   const warnings = world.report.of('warning');
   expect(warnings).toHaveLength(1);
-  expect(warnings[0]).toContain('Service could not be asked: Could not ask about the training: GetIteration was ');
+  expect(warnings[0]).toContain(
+    'Service could not be asked: Could not ask about the training: GetIteration was ',
+  );
 }
 
 describe.each(KINDS)('$name', (kind) => {
