@@ -7,7 +7,7 @@ import { foreign } from './foreign-text.ts';
 import { networkAdvice } from './network-errors.ts';
 
 const TOO_FEW_IMAGES =
-  'add images or tags in the project: classification needs at least 5 images of each of 2 tags, object detection 15 of each tag';
+  'add images or tags in the project: classification needs at least 5 images of each of 2 tags, object detection 15 of each tag; then run again';
 
 const NEXT_STEP = new Map(
   Object.entries({
@@ -30,6 +30,12 @@ const NEXT_STEP = new Map(
     BadRequestReservedBudgetInHoursNotEnoughForAdvancedTraining: 'raise reserved-budget-hours',
     BadRequestInvalidUri:
       'check that queue and container exist, that both URIs are of the form https://ACCOUNT.queue.core.windows.net/NAME and https://ACCOUNT.blob.core.windows.net/NAME, and that the managed identity of the training resource holds Storage Queue Data Contributor and Storage Blob Data Contributor there',
+    BadRequestInvalidEmailAddress: 'check notification-email',
+    BadRequestProjectName: 'choose another project-name',
+    BadRequestProjectNameNotUnique:
+      'the name is taken, but no project of this very name is listed: look in the portal how it is written (upper and lower case count), or give its project-id',
+    BadRequestExceedProjectLimit:
+      'the resource holds as many projects as its pricing tier allows (2 on F0, 100 on S0): delete one in the portal, or raise the tier',
     ForbiddenDRModeEnabled:
       'the project is read-only while the service recovers from a disaster: run again later',
     NotFoundProject:
@@ -50,7 +56,7 @@ function nextStep(error: ServiceError): string {
     case 401:
       return 'check training-key (Key 1 or 2 of the training resource, not of the prediction resource), and that endpoint is of the same resource';
     case 403:
-      return 'check the network rules of the resource, or give the identity of this workflow the role Cognitive Services Custom Vision Trainer on it';
+      return `check the network rules of the resource, or give the identity of this workflow the role Cognitive Services Custom Vision ${error.operation === 'CreateProject' ? 'Contributor on it: the role Trainer may not create projects' : 'Trainer on it'}`;
     case 404:
       return 'check endpoint: it is that of the training resource, such as https://NAME.cognitiveservices.azure.com';
     case 429:

@@ -14,6 +14,7 @@ import type { Download } from './download.ts';
 import { Outputs } from './outputs.ts';
 import type { NotificationQueue } from './queue.ts';
 import { type Report, runnerReport } from './report.ts';
+import type { TrainingResource } from './training-resource.ts';
 import { type WorkflowRun, workflowRun } from './workflow-run.ts';
 
 export interface Services {
@@ -34,6 +35,12 @@ export interface Services {
   readonly random: () => number;
 }
 
+/** What there is before it is known which project the run is about. */
+export interface ResourceServices extends Omit<Services, 'customVision' | 'openDownload'> {
+  readonly resource: TrainingResource;
+  readonly inProject: (projectId: string) => Pick<Services, 'customVision' | 'openDownload'>;
+}
+
 /**
  * The real ones. Packages are loaded here and not at the top of a file: refused inputs need none of them.
  * @param signal ends every request
@@ -42,9 +49,10 @@ export async function createServices(
   inputs: Inputs,
   outputs: Outputs,
   signal: AbortSignal,
-): Promise<Services> {
+): Promise<ResourceServices> {
   const [
     { TrainingApi },
+    { TrainingResource },
     { CustomVision },
     { AzureQueue },
     { AzureContainer },
@@ -52,6 +60,7 @@ export async function createServices(
     { openLink },
   ] = await Promise.all([
     import('./training-api.ts'),
+    import('./training-resource.ts'),
     import('./custom-vision.ts'),
     import('./queue.ts'),
     import('./container.ts'),
@@ -65,27 +74,24 @@ export async function createServices(
   const onFirstRetry = (error: Parameters<typeof serviceTrouble>[0]): void => {
     report.info(`${serviceTrouble(error)}; trying again.`);
   };
+  const patience = { clock, signal, onFirstRetry, random };
   const queue = new AzureQueue(
     inputs.queue,
     await storageCredential(inputs.queue, inputs.storageAccountKey, entra),
   );
   return {
-    customVision: new CustomVision(
-      inputs.projectId,
-      api,
-      { clock, signal, onFirstRetry, random },
-      report.mask,
-    ),
+    resource: new TrainingResource(api, patience),
+    inProject: (projectId) => ({
+      customVision: new CustomVision(projectId, api, patience, report.mask),
+      openDownload: (uri, downloadSignal) =>
+        URL.canParse(uri) ? openLink(uri, downloadSignal) : api.openArtifact(projectId, uri, downloadSignal),
+    }),
     queue,
     inbox: new Inbox(queue, clock, report),
     container: new AzureContainer(
       inputs.container,
       await storageCredential(inputs.container, inputs.storageAccountKey, entra),
     ),
-    openDownload: (uri, downloadSignal) =>
-      URL.canParse(uri)
-        ? openLink(uri, downloadSignal)
-        : api.openArtifact(inputs.projectId, uri, downloadSignal),
     artifacts: new WorkflowArtifacts(),
     canUpload: hasArtifactService(process.env),
     workflow: await workflowRun(process.env),

@@ -6,7 +6,8 @@ import { Deadline } from '../../src/clock.ts';
 import { CustomVision } from '../../src/custom-vision.ts';
 import { Inbox } from '../../src/inbox.ts';
 import { Outputs } from '../../src/outputs.ts';
-import type { Services } from '../../src/services.ts';
+import type { ResourceServices, Services } from '../../src/services.ts';
+import { TrainingResource } from '../../src/training-resource.ts';
 import type { Waiting } from '../../src/wait.ts';
 import { FakeArtifacts } from './fake-artifacts.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -32,6 +33,8 @@ export interface FakeWorld {
   readonly outputs: ReadonlyMap<string, string>;
   readonly cancel: AbortController;
   readonly services: Services;
+  /** The same, before it is known which project the run is about. */
+  readonly ofResource: ResourceServices;
   readonly waiting: Waiting;
 }
 
@@ -52,13 +55,9 @@ export function fakeWorld(changes: Partial<Services> = {}, timeoutMs = 330 * 60_
   const { signal } = cancel;
   // In the middle: the factors that spread requests are all 1.
   const random = (): number => 0.5;
+  const patience = { clock, signal, random, onFirstRetry: (): undefined => undefined };
   const services: Services = {
-    customVision: new CustomVision(
-      PROJECT,
-      api,
-      { clock, signal, random, onFirstRetry: () => undefined },
-      report.mask,
-    ),
+    customVision: new CustomVision(PROJECT, api, patience, report.mask),
     queue,
     inbox,
     container,
@@ -78,6 +77,14 @@ export function fakeWorld(changes: Partial<Services> = {}, timeoutMs = 330 * 60_
     random,
     ...changes,
   };
+  const ofResource: ResourceServices = {
+    ...services,
+    resource: new TrainingResource(api, patience),
+    inProject: (projectId) => ({
+      ...services,
+      customVision: new CustomVision(projectId, api, patience, report.mask),
+    }),
+  };
   const waiting: Waiting = {
     inbox,
     clock,
@@ -87,7 +94,8 @@ export function fakeWorld(changes: Partial<Services> = {}, timeoutMs = 330 * 60_
     random,
     reconcileMs: 15 * 60_000,
   };
-  return { clock, queue, report, api, container, artifacts, inbox, outputs, cancel, services, waiting };
+  const doubles = { clock, queue, report, api, container, artifacts, inbox, outputs, cancel };
+  return { ...doubles, services, ofResource, waiting };
 }
 
 /** The text of a notification, as the guide prints it. */

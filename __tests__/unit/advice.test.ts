@@ -36,6 +36,10 @@ test.each([
   ['BadRequestDomainNotSupportedForAdvancedTraining', 'training-type: Regular'],
   ['BadRequestReservedBudgetInHoursNotEnoughForAdvancedTraining', 'raise reserved-budget-hours'],
   ['BadRequestInvalidUri', 'Storage Queue Data Contributor'],
+  ['BadRequestInvalidEmailAddress', 'notification-email'],
+  ['BadRequestProjectName', 'project-name'],
+  ['BadRequestProjectNameNotUnique', 'upper and lower case count'],
+  ['BadRequestExceedProjectLimit', '2 on F0, 100 on S0'],
   ['ForbiddenDRModeEnabled', 'read-only'],
   ['NotFoundProject', 'project-id'],
   ['NotFoundIteration', 'run again'],
@@ -61,6 +65,12 @@ test.each([
     const { message } = serviceFailure('do it', error);
     expect(message.slice(message.indexOf('Next: '))).toContain(words);
   }
+});
+
+test('whoever may train may not create projects: a 403 names the role that may', () => {
+  const forbidden = { httpStatus: 403, code: null, detail: '' };
+  const { message } = serviceFailure('do it', new ServiceError({ ...forbidden, operation: 'CreateProject' }));
+  expect(message).toContain('Cognitive Services Custom Vision Contributor');
 });
 
 test('no answer at all is explained by the network, where it says something', () => {

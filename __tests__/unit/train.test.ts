@@ -1,7 +1,8 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import type { Failure } from '../../src/errors.ts';
 import { type Iteration, readIteration } from '../../src/shapes.ts';
-import { ensureTrained, type Trained } from '../../src/train.ts';
+import { ensureTrained, type TrainingPlan } from '../../src/train.ts';
+import type { Trained } from '../../src/training-end.ts';
 import {
   fakeWorld,
   ITERATION,
@@ -11,7 +12,13 @@ import {
 } from '../fakes/fake-services.ts';
 import { lostAnswer, refusal } from '../fakes/fake-training-api.ts';
 
-const REGULAR = { trainingType: 'Regular', reservedBudgetHours: 0 } as const;
+const REGULAR: TrainingPlan = {
+  trainingType: 'Regular',
+  reservedBudgetHours: 0,
+  selectedTags: [],
+  notificationEmail: null,
+  whenUnchanged: 'reuse',
+};
 const NOT_NEEDED = refusal('BadRequestTrainingNotNeeded');
 const BUSY = refusal('BadRequestTrainingAlreadyInProgress');
 const TRAINED_AT = { trainedAt: '2026-11-20T08:10:00' };
@@ -29,11 +36,17 @@ beforeEach(() => {
 
 async function train(
   known: readonly Iteration[] = [],
-  options: Parameters<typeof ensureTrained>[0] = REGULAR,
+  changes: Partial<TrainingPlan> = {},
 ): Promise<Trained> {
-  return await ensureTrained(options, known, world.services, world.waiting, ({ id }, ours) => {
-    told.push([id, ours, world.clock.sleeps.length]);
-  });
+  return await ensureTrained(
+    { ...REGULAR, ...changes },
+    known,
+    world.services,
+    world.waiting,
+    ({ id }, ours) => {
+      told.push([id, ours, world.clock.sleeps.length]);
+    },
+  );
 }
 
 async function failure(): Promise<Failure> {
