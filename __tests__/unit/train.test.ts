@@ -11,17 +11,8 @@ import {
   OTHER_ITERATION,
 } from '../fakes/fake-services.ts';
 import { lostAnswer, refusal } from '../fakes/fake-training-api.ts';
+import { BUSY, endTraining, NOT_NEEDED, REGULAR, TRAINED_AT } from '../fakes/training-scene.ts';
 
-const REGULAR: TrainingPlan = {
-  trainingType: 'Regular',
-  reservedBudgetHours: 0,
-  selectedTags: [],
-  notificationEmail: null,
-  whenUnchanged: 'reuse',
-};
-const NOT_NEEDED = refusal('BadRequestTrainingNotNeeded');
-const BUSY = refusal('BadRequestTrainingAlreadyInProgress');
-const TRAINED_AT = { trainedAt: '2026-11-20T08:10:00' };
 const THIRD_ITERATION = '0a1b2c3d-0000-4000-8000-00000000000c';
 
 let world = fakeWorld();
@@ -56,15 +47,8 @@ async function failure(): Promise<Failure> {
   )) as Failure;
 }
 
-/** Ends the training of an iteration in so many milliseconds, with its message. */
-function endsIn(ms: number, id: string, status = 'Completed', more: Record<string, unknown> = {}): void {
-  world.api.on('GetIteration', ({ path }: { path: string }) =>
-    iterationJson(path.split('/').at(-1) ?? '', 'Training'),
-  );
-  world.clock.after(ms, () => {
-    world.queue.send(notificationText('Training', { iterationId: id }));
-    world.api.on('GetIteration', iterationJson(id, status, { ...TRAINED_AT, ...more }));
-  });
+function endsIn(ms: number, id: string, status?: string, more?: Readonly<Record<string, unknown>>): void {
+  endTraining(world, ms, id, status, more);
 }
 
 test('a training is started once, named, told before the wait, and awaited', async () => {
@@ -392,5 +376,12 @@ test('a cancelled run rejects with its reason and sends nothing more', async () 
     world.cancel.abort(reason);
   });
   await expect(train()).rejects.toBe(reason);
+  expect(world.api.count('TrainProject')).toBe(1);
+});
+
+test('a time-out of the gateway (408) is a lost answer', async () => {
+  world.api.on('TrainProject', lostAnswer(408)).on('GetIterations', [iterationJson(ITERATION, 'Training')]);
+  endsIn(60_000, ITERATION);
+  await expect(train()).resolves.toMatchObject({ trained: true });
   expect(world.api.count('TrainProject')).toBe(1);
 });
