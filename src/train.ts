@@ -58,9 +58,12 @@ export async function ensureTrained(
     switch (start.kind) {
       case 'started':
         onKnown(start.iteration, true);
-        report.info(
-          `Started the training of iteration ${start.iteration.id}${options.force ? ', whether or not anything changed since the last one: when-unchanged is retrain' : ''}.`,
-        );
+        report.info(`Started the training of iteration ${start.iteration.id}.`);
+        if (options.force) {
+          report.info(
+            `It was started whether or not anything changed: when-unchanged is retrain. To go on with it in another run of the workflow, iteration-id: ${start.iteration.id}.`,
+          );
+        }
         await nameIteration(start.iteration, name, services);
         return { iteration: await trainingEnd(start.iteration, known, services, waiting), trained: true };
       case 'unchanged': {
