@@ -84,9 +84,10 @@ test('a test message from before the creation, or of another project, proves not
 });
 
 test('where the answer does not show the URIs, no test message is awaited: integrating comes next', async () => {
-  world.api.on('CreateProject', created({}));
+  world.api.on('CreateProject', projectJson({}));
   expect(await ensure()).toMatchObject({ notificationQueueUri: null });
   expect(world.clock.sleeps).toEqual([]);
+  expect(world.report.of('warning')).toEqual([]);
 });
 
 test.each(['BadRequestInvalid', 'BadRequestSomethingNew'])(

@@ -189,6 +189,20 @@ test.each([
   },
 );
 
+test('a start whose answer was lost and that nothing shows of is over: the second refusal is taken at its word', async () => {
+  const old = iterationJson(OTHER_ITERATION, 'Completed', TRAINED_AT);
+  world.api.on('TrainProject', lostAnswer(503), NOT_NEEDED).on('GetIterations', [old]);
+  await expect(train([readIteration(old)])).resolves.toMatchObject({
+    iteration: { id: OTHER_ITERATION },
+    trained: false,
+  });
+
+  world.api
+    .on('TrainProject', lostAnswer(503), BUSY, iterationJson(ITERATION, 'Completed', TRAINED_AT))
+    .on('GetIterations', [old]);
+  await expect(train([readIteration(old)])).resolves.toMatchObject({ iteration: { id: ITERATION } });
+});
+
 test('a refusal without a lost answer before is taken at its word: nothing is looked for', async () => {
   world.api
     .on('TrainProject', NOT_NEEDED)
