@@ -27,12 +27,14 @@ export interface CheckedProject {
 
 /** @throws Failure; nothing was changed then */
 export async function checkProject(inputs: Inputs, services: ResourceServices): Promise<CheckedProject> {
-  const { projectId, projectName } = inputs;
-  const id =
-    projectName === null ? projectId : ((await findProject(projectName, services.resource))?.id ?? null);
-  return id === null
-    ? await planProject(projectName ?? '', inputs, services)
-    : await checkExisting(id, inputs, services);
+  const { project } = inputs;
+  if ('id' in project) {
+    return await checkExisting(project.id, inputs, services);
+  }
+  const found = await findProject(project.name, services.resource);
+  return found === undefined
+    ? await planProject(project.name, inputs, services)
+    : await checkExisting(found.id, inputs, services);
 }
 
 async function checkExisting(

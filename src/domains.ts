@@ -75,7 +75,7 @@ export function chooseDomain(
   domains: readonly Domain[],
 ): Domain {
   const named = domains.filter((domain) => isDomain(domain, wanted ?? DEFAULT_DOMAIN));
-  const chosen = named.find(isForClassification) ?? named[0];
+  const chosen = named.find(isForClassification) ?? (wanted === null ? undefined : named[0]);
   if (chosen === undefined) {
     throw new Failure('failed', 'Unknown domain', [
       `The service has no domain of this name or id: ${quoted(wanted ?? DEFAULT_DOMAIN)}. Those that can be exported:`,

@@ -6,9 +6,8 @@ import type { InputReader } from './input-reader.ts';
 import type { ClassificationType } from './training-resource.ts';
 
 export interface ProjectInputs {
-  /** Lower-case GUID. Either this or `projectName` is given. */
-  readonly projectId: string | null;
-  readonly projectName: string | null;
+  /** The id is a lower-case GUID. */
+  readonly project: { readonly id: string } | { readonly name: string };
   /** Name or id. */
   readonly domain: string | null;
   readonly classificationType: ClassificationType | null;
@@ -21,13 +20,10 @@ export function readProjectInputs(reader: InputReader): ProjectInputs {
   if (given.length === 0) {
     reader.problem('project-id', 'is missing, and so is project-name', `${PROJECT}, or project-name`);
   }
+  const id = reader.optional('project-id', PROJECT, parseGuid) ?? '';
+  const name = reader.optional('project-name', 'expected the name of a project, such as: Screws', parseName);
   const inputs: ProjectInputs = {
-    projectId: reader.optional('project-id', PROJECT, parseGuid),
-    projectName: reader.optional(
-      'project-name',
-      'expected the name of a project, such as: Screws',
-      parseName,
-    ),
+    project: name === null ? { id } : { name },
     domain: reader.optional(
       'domain',
       'expected the name or id of a domain, such as: General (compact)',

@@ -20,19 +20,24 @@ export async function selectTags(wanted: readonly string[], customVision: Custom
   }
   const { projectId } = customVision;
   const tags = await explained(`read the tags of the project ${projectId}`, () => customVision.getTags());
-  const found = wanted.map((text) => ({
-    text,
-    tag: tags.find(({ id }) => id === text.toLowerCase()) ?? tags.find(({ name }) => name === text),
-  }));
-  const unknown = found.filter(({ tag }) => tag === undefined);
+  const selected = new Set<string>();
+  const unknown: string[] = [];
+  for (const text of wanted) {
+    const tag = tags.find(({ id }) => id === text.toLowerCase()) ?? tags.find(({ name }) => name === text);
+    if (tag === undefined) {
+      unknown.push(text);
+    } else {
+      selected.add(tag.id);
+    }
+  }
   if (unknown.length > 0) {
     throw new Failure('failed', 'Unknown tag', [
-      `selected-tags names what is no tag of the project ${projectId}: ${unknown.map(({ text }) => quoted(text)).join(', ')}.`,
+      `selected-tags names what is no tag of the project ${projectId}: ${unknown.map(quoted).join(', ')}.`,
       ...(tags.length === 0 ? ['The project has no tags.'] : ['Its tags:']),
       ...tags.slice(0, MOST_LISTED).map(({ id, name }) => foreign(`${name} (${id})`)),
       ...(tags.length > MOST_LISTED ? [`… and ${tags.length - MOST_LISTED} more.`] : []),
       'Next: give the names as they are written there, or the ids: an id where a name holds a comma. Nothing was trained.',
     ]);
   }
-  return [...new Set(found.flatMap(({ tag }) => tag?.id ?? []))];
+  return [...selected];
 }

@@ -9,8 +9,7 @@ export function fakeInputs(changes: Partial<Inputs> = {}): Inputs {
   return {
     endpoint: 'https://name.cognitiveservices.azure.com',
     trainingKey: null,
-    projectId: PROJECT,
-    projectName: null,
+    project: { id: PROJECT },
     domain: null,
     classificationType: null,
     queue: parseStorageUri(QUEUE_URI, 'queue'),

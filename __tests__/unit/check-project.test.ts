@@ -8,7 +8,7 @@ import { fakeWorld, ITERATION, iterationJson, OTHER_ITERATION, PROJECT } from '.
 
 const OTHER_PROJECT = '64b822c5-8082-4b36-a426-27225f4aa18d';
 const TAG = '0a1b2c3d-0000-4000-8000-0000000000b0';
-const BY_NAME: Partial<Inputs> = { projectId: null, projectName: 'Fruit' };
+const BY_NAME: Partial<Inputs> = { project: { name: 'Fruit' } };
 
 let world = fakeWorld();
 

@@ -185,6 +185,12 @@ test('a name that is taken although nobody is listed with it ends the run with a
   expect(world.api.count('CreateProject')).toBe(1);
 });
 
+test('what is no answer of the service passes as it is', async () => {
+  const bug = new TypeError('bug');
+  world.api.on('CreateProject', bug);
+  expect(await failure()).toBe(bug);
+});
+
 test('an abort ends the looking with its reason', async () => {
   const reason = new Error('cancelled');
   world.api.on('CreateProject', lostAnswer(503)).on('GetProjects', []);

@@ -30,6 +30,7 @@ test.each([
 test('a name that two domains have is that of the classification one, in whatever order they are listed', () => {
   expect(chooseDomain('General (compact)', null, [...DOMAINS].reverse())).toBe(COMPACT);
   expect(chooseDomain('General (compact)', null, [DETECTION])).toBe(DETECTION);
+  expect(failure(() => chooseDomain(null, null, [DETECTION])).message).toContain('"General (compact)"');
 });
 
 test('a domain that there is not is refused with those that can be exported, as foreign text', () => {

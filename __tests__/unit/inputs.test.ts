@@ -90,8 +90,7 @@ test('the least that a user has to give is enough, and everything else has its d
   expect(read().inputs).toEqual({
     endpoint: 'https://name.cognitiveservices.azure.com',
     trainingKey: TRAINING_KEY,
-    projectId: '64b822c5-8082-4b36-a426-27225f4aa18c',
-    projectName: null,
+    project: { id: '64b822c5-8082-4b36-a426-27225f4aa18c' },
     domain: null,
     classificationType: null,
     queue: {
@@ -207,7 +206,7 @@ test('every bad input is refused at once, named as in action.yml, with what is e
 
 test('either the id or the name of the project is given, not both and not none', () => {
   const byName = { 'project-id': undefined, 'project-name': 'Screws' };
-  expect(read(byName).inputs).toMatchObject({ projectId: null, projectName: 'Screws' });
+  expect(read(byName).inputs).toMatchObject({ project: { name: 'Screws' } });
   const both = read({ 'project-name': 'Screws' });
   expect(refused(both.message)).toEqual(['project-name']);
   expect(both.message).toContain('project-id is given as well');

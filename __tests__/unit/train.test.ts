@@ -273,6 +273,27 @@ test('a lost answer with nothing begun is sent once more, and never a third time
   expect(world.api.count('TrainProject')).toBe(2);
 });
 
+test.each([
+  ['the answer is lost', [lostAnswer(503)]],
+  ['a second start is refused', [lostAnswer(503), BUSY]],
+])('an iteration that stays New after %s may be ours: nothing more is sent', async (_when, answers) => {
+  const isNew = [iterationJson(ITERATION, 'New')];
+  const unseen = Array<unknown[]>((answers.length - 1) * 3).fill([]);
+  world.api.on('TrainProject', ...answers).on('GetIterations', ...unseen, isNew);
+  const { title, message } = await failure();
+  expect(title).toBe('Training may have begun');
+  expect(message).toContain(ITERATION);
+  expect(world.api.count('TrainProject')).toBe(answers.length);
+});
+
+test('what is no answer of the service passes as it is', async () => {
+  const bug = new TypeError('bug');
+  world.api.on('TrainProject', bug);
+  await expect(train()).rejects.toBe(bug);
+  world.api.on('TrainProject', iterationJson(ITERATION, 'Training')).on('UpdateIteration', bug);
+  await expect(train()).rejects.toBe(bug);
+});
+
 test('the second sending may succeed', async () => {
   world.api
     .on('TrainProject', lostAnswer(null), iterationJson(ITERATION, 'Training'))

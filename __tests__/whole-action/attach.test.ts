@@ -16,12 +16,18 @@ afterAll(async () => {
 const EXPORT = 'POST /customvision/v3.4-preview/training/projects/{project}/iterations/{iteration}/export';
 
 test('waits for the training of the iteration that it attaches to, and delivers its model', async () => {
-  const project = await emulator.addProject({ integrated: true });
+  const project = await emulator.addProject({ integrated: true, behavior: { trainingSeconds: 3_600 } });
   const { id } = emulator.service.trainings.train(project.projectId, REGULAR_TRAINING);
-  const scenario = await play(emulator, project, { inputs: { 'iteration-id': id } });
+  const scenario = await play(emulator, project, {
+    inputs: { 'iteration-id': id },
+    during: async (action) => {
+      await action.waitFor(`Waiting for the training of iteration ${id}`);
+      emulator.service.trainings.finish(project.projectId, id);
+    },
+  });
 
   expect(scenario.run.outputs).toMatchObject({ status: 'succeeded', trained: 'false', iterationId: id });
-  expect(scenario.run.log).toContain(`Waiting for the training of iteration ${id}`);
+  expect(scenario.run.log).toContain('A notification arrived');
   expect(scenario.run.annotations).toMatchObject([{ level: 'notice', title: 'Attached' }]);
   expect(writes(scenario)).toEqual([`${EXPORT}?platform=ONNX → 200`]);
   expect(scenario.queue).toEqual([]);

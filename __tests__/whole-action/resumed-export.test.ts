@@ -3,15 +3,17 @@ import { type Emulator, type SeededProject, startEmulator } from '../../emulator
 import { play, writes } from './scenario.ts';
 
 let emulator: Emulator;
-/** Runs right before GetExports is answered: what it changes, the answer does not show yet. */
-let meanwhile: () => void = () => undefined;
+/** Runs once, right before the operation is answered: what it changes, the answer does not show yet. */
+let meanwhile: { operation: string; action: () => void } | undefined;
 
 beforeAll(async () => {
   emulator = await startEmulator({
     behavior: { trainingSeconds: 1, exportSeconds: 2, modelBytes: 50_000 },
     onExchange: ({ operation }) => {
-      if (operation === 'GetExports') {
-        meanwhile();
+      if (operation === meanwhile?.operation) {
+        const { action } = meanwhile;
+        meanwhile = undefined;
+        action();
       }
     },
   });
@@ -31,10 +33,11 @@ async function trainedProject(): Promise<{ project: SeededProject; iterationId: 
 
 test('joins an export that somebody else has started', async () => {
   const { project, iterationId } = await trainedProject();
-  await emulator.service.exports.add(project.projectId, iterationId, {
-    platform: 'ONNX',
-    status: 'Exporting',
-  });
+  // So late that it still runs when the action looks for it, however slow the machine is.
+  const action = (): void => {
+    emulator.service.exports.start(project.projectId, iterationId, 'ONNX', null);
+  };
+  meanwhile = { operation: 'TrainProject', action };
   const scenario = await play(emulator, project);
 
   expect(scenario.run.outputs).toMatchObject({ status: 'succeeded', iterationId });
@@ -45,10 +48,10 @@ test('joins an export that somebody else has started', async () => {
 
 test('joins an export that is started between its look and its request', async () => {
   const { project, iterationId } = await trainedProject();
-  meanwhile = () => {
-    meanwhile = () => undefined;
+  const action = (): void => {
     emulator.service.exports.start(project.projectId, iterationId, 'ONNX', null);
   };
+  meanwhile = { operation: 'GetExports', action };
   const scenario = await play(emulator, project);
 
   expect(scenario.run.outputs).toMatchObject({ status: 'succeeded', iterationId });
