@@ -67,7 +67,7 @@ export async function attach(
 
 function unknownIteration(iterationId: string, projectId: string, all: readonly Iteration[]): Failure {
   const some = newestFirst(all).slice(0, MOST_LISTED);
-  return new Failure('failed', 'No such iteration', [
+  return new Failure('failed', 'Iteration not found', [
     `The project ${projectId} has no iteration ${iterationId}.`,
     ...(some.length === 0 ? ['It has none at all.'] : ['Its newest iterations:']),
     ...some.map(({ id, name, state }) => foreign(`${id} ${name} (${state})`)),

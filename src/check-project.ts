@@ -86,7 +86,7 @@ async function planProject(
   const domains = await explained('read the domains', () => resource.getDomains());
   const needsOld = inputs.iterationId !== null ? 'iteration-id' : 'selected-tags';
   if (inputs.iterationId !== null || inputs.selectedTags.length > 0) {
-    throw new Failure('failed', 'No such project', [
+    throw new Failure('failed', 'Project not found', [
       `There is no project of the name ${quoted(name)}, and ${needsOld} can only be of a project that is there.`,
       `Next: check project-name (upper and lower case count), endpoint and key; or leave ${needsOld} out, to have the project created. Nothing was created.`,
     ]);

@@ -77,14 +77,14 @@ export function chooseDomain(
   const named = domains.filter((domain) => isDomain(domain, wanted ?? DEFAULT_DOMAIN));
   const chosen = named.find(isForClassification) ?? (wanted === null ? undefined : named[0]);
   if (chosen === undefined) {
-    throw new Failure('failed', 'Unknown domain', [
+    throw new Failure('failed', 'Wrong domain', [
       `The service has no domain of this name or id: ${quoted(wanted ?? DEFAULT_DOMAIN)}. Those that can be exported:`,
       ...domains.filter(({ exportable }) => exportable).map((domain) => foreign(described(domain))),
       'Next: give one of these for domain, by name or id. Nothing was created.',
     ]);
   }
   if (classificationType !== null && !isForClassification(chosen)) {
-    throw new Failure('failed', 'Domain without classification', [
+    throw new Failure('failed', 'Wrong domain', [
       `classification-type is ${classificationType}, but this domain is not for classification:`,
       foreign(described(chosen)),
       'Next: leave classification-type out, or give another domain. Nothing was created.',

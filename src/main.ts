@@ -3,15 +3,12 @@
  * only if needed, so that running again is how a run is resumed.
  */
 import { attach } from './attach.ts';
-import { listBackups, type Subject } from './backup.ts';
 import { Deadline } from './clock.ts';
 import { ensureProject } from './create-project.ts';
-import { deliverModel } from './deliver.ts';
+import { deliverModels } from './deliver-models.ts';
 import { Failure } from './errors.ts';
-import { ensureExported } from './export.ts';
 import type { Inputs } from './inputs.ts';
 import { ensureIntegrated } from './integrate.ts';
-import { unknownModel } from './outputs.ts';
 import { preflight } from './preflight.ts';
 import type { ResourceServices, Services } from './services.ts';
 import { writeSummary } from './summary.ts';
@@ -51,8 +48,7 @@ async function deliver(inputs: Inputs, ofResource: ResourceServices, signal: Abo
   const deadline = new Deadline(clock, inputs.timeoutMinutes * 60_000);
   const reconcileMs = inputs.reconcileMinutes === 0 ? null : inputs.reconcileMinutes * 60_000;
   const waiting: Waiting = { inbox, clock, deadline, signal, report, random, reconcileMs };
-  const [target] = inputs.platforms;
-  outputs.setModels([unknownModel(target)], null);
+  outputs.setTargets(inputs.platforms);
 
   try {
     const checked = await report.group('Check project and storage', () =>
@@ -72,7 +68,6 @@ async function deliver(inputs: Inputs, ofResource: ResourceServices, signal: Abo
         ? ensureTrained({ ...inputs, selectedTags }, iterations, services, waiting, onKnown)
         : attach(attachTo, iterations, services, waiting, onKnown),
     );
-    const subject: Subject = { projectId: project.id, iterationId: iteration.id };
     // Also what an earlier run, killed perhaps, has left behind of it.
     inbox.claim(
       (notification) =>
@@ -80,16 +75,17 @@ async function deliver(inputs: Inputs, ofResource: ResourceServices, signal: Abo
         notification.projectId === project.id &&
         notification.iterationId === iteration.id,
     );
-    const earlier = new Map<string, string>();
-    const exported = await report.group('Export', () =>
-      ensureExported(iteration, target, services, waiting, async () => {
-        for (const { name, etag } of await listBackups(subject, inputs.container, services, signal)) {
-          earlier.set(name, etag);
-        }
-      }),
-    );
-    const model = await deliverModel(exported, subject, earlier, inputs, services, waiting);
-    await writeSummary({ ...subject, trained, models: [model], tookMs: clock.now() - started });
+    const { models, failure } = await deliverModels(iteration, inputs, services, waiting);
+    await writeSummary({
+      projectId: project.id,
+      iterationId: iteration.id,
+      trained,
+      models,
+      tookMs: clock.now() - started,
+    });
+    if (failure !== undefined) {
+      throw failure;
+    }
   } finally {
     await inbox.close(
       signal.aborted

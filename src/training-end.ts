@@ -66,8 +66,8 @@ function training(
       notification.type === 'Training' &&
       notification.iterationId === id &&
       notification.projectId === customVision.projectId,
-    ask: async (): Promise<Iteration | undefined> => {
-      const iteration = await customVision.getIteration(id, 'once');
+    ask: async (mostMs: number): Promise<Iteration | undefined> => {
+      const iteration = await customVision.getIteration(id, 'once', mostMs);
       return hasEnded(iteration) ? iteration : undefined;
     },
     usualMs,

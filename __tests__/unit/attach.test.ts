@@ -88,7 +88,7 @@ test('an unknown iteration is refused with the newest five that there are, as fo
 test('any other trouble is explained as it is', async () => {
   world.api.on('GetIteration', refusal('NotFoundProject', 404));
   const { title, message } = await failure();
-  expect(title).toBe('NotFoundProject');
+  expect(title).toBe('Project not found');
   expect(message).toContain(`read iteration ${ITERATION} of the project ${PROJECT}`);
 });
 

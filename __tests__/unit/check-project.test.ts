@@ -87,7 +87,7 @@ test.each([
 ])('%s of a project that is not there is refused, and the project is not created', async (input, changes) => {
   world.api.on('GetProjects', []);
   const { title, message } = await failure({ ...BY_NAME, ...changes });
-  expect(title).toBe('No such project');
+  expect(title).toBe('Project not found');
   expect(message).toContain(`leave ${input} out`);
   expect(world.api.requests.map(({ method }) => method)).not.toContain('post');
 });

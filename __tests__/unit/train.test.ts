@@ -406,3 +406,13 @@ test('a time-out of the gateway (408) is a lost answer', async () => {
   await expect(train()).resolves.toMatchObject({ trained: true });
   expect(world.api.count('TrainProject')).toBe(1);
 });
+
+test('at the deadline the service has 10 s to say that the training has ended after all', async () => {
+  world = fakeWorld({}, 60_000);
+  world.api
+    .on('UpdateIteration', iterationJson(ITERATION, 'Training'))
+    .on('TrainProject', iterationJson(ITERATION, 'Training'))
+    .on('GetIteration', iterationJson(ITERATION, 'Completed', TRAINED_AT));
+  await expect(train()).resolves.toMatchObject({ trained: true });
+  expect(world.api.of('GetIteration').map(({ timeoutMs }) => timeoutMs)).toEqual([10_000]);
+});

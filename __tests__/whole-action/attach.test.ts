@@ -107,7 +107,7 @@ describe('refuses, before anything is written,', () => {
     const scenario = await play(emulator, project, { inputs: { 'iteration-id': theirs.id } });
 
     expect(scenario.run.outputs).toMatchObject({ status: 'failed', iterationId: '' });
-    expect(errorOf(scenario.run).title).toBe('No such iteration');
+    expect(errorOf(scenario.run).title).toBe('Iteration not found');
     expect(errorOf(scenario.run).message).toContain(`| ${ours.id} friday (completed)`);
     expect(writes(scenario)).toEqual([]);
   });
@@ -118,7 +118,7 @@ describe('refuses, before anything is written,', () => {
       inputs: { 'project-id': '', 'project-name': 'not there', 'iteration-id': project.projectId },
     });
 
-    expect(errorOf(scenario.run).title).toBe('No such project');
+    expect(errorOf(scenario.run).title).toBe('Project not found');
     expect(writes(scenario)).toEqual([]);
   });
 });
