@@ -15,6 +15,7 @@ import { Outputs } from './outputs.ts';
 import { AzureQueue, type NotificationQueue } from './queue.ts';
 import { type Report, runnerReport } from './report.ts';
 import type { StorageUri } from './storage-uri.ts';
+import { TrainingResource } from './training-resource.ts';
 import { type WorkflowRun, workflowRun } from './workflow-run.ts';
 
 export interface Services {
@@ -36,6 +37,12 @@ export interface Services {
   readonly random: () => number;
 }
 
+/** What there is before it is known which project the run is about. */
+export interface ResourceServices extends Omit<Services, 'customVision' | 'openDownload'> {
+  readonly resource: TrainingResource;
+  readonly inProject: (projectId: string) => Pick<Services, 'customVision' | 'openDownload'>;
+}
+
 /**
  * The real ones. The client of the training API is all that is loaded here, and not at the top of a file: refused
  * inputs need nothing, and the first request waits for nothing else. The rest comes when it is first used.
@@ -45,7 +52,7 @@ export async function createServices(
   inputs: Inputs,
   outputs: Outputs,
   signal: AbortSignal,
-): Promise<Services> {
+): Promise<ResourceServices> {
   const { TrainingApi } = await import('./training-api.ts');
   const [clock, report, random] = [systemClock, runnerReport, Math.random];
   const entra = defaultEntraCredential();
@@ -54,28 +61,27 @@ export async function createServices(
   const onFirstRetry = (error: Parameters<typeof serviceTrouble>[0]): void => {
     report.info(`${serviceTrouble(error)}; trying again.`);
   };
+  const patience = { clock, signal, onFirstRetry, random };
   const credentialFor = async (uri: StorageUri): Promise<StorageCredential> => {
     await api.begins;
     return await storageCredential(uri, inputs.storageAccountKey, entra);
   };
   const queue = new AzureQueue(inputs.queue, () => credentialFor(inputs.queue));
   return {
-    customVision: new CustomVision(
-      inputs.projectId,
-      api,
-      { clock, signal, onFirstRetry, random },
-      report.mask,
-    ),
+    resource: new TrainingResource(api, patience),
+    inProject: (projectId) => ({
+      customVision: new CustomVision(projectId, api, patience, report.mask),
+      openDownload: async (uri, downloadSignal) => {
+        if (!URL.canParse(uri)) {
+          return await api.openArtifact(projectId, uri, downloadSignal);
+        }
+        const { openLink } = await import('./link.ts');
+        return await openLink(uri, downloadSignal);
+      },
+    }),
     queue,
     inbox: new Inbox(queue, clock, report),
     container: new AzureContainer(inputs.container, () => credentialFor(inputs.container)),
-    openDownload: async (uri, downloadSignal) => {
-      if (!URL.canParse(uri)) {
-        return await api.openArtifact(inputs.projectId, uri, downloadSignal);
-      }
-      const { openLink } = await import('./link.ts');
-      return await openLink(uri, downloadSignal);
-    },
     artifacts: new WorkflowArtifacts(),
     canUpload: hasArtifactService(process.env),
     workflow: async () => {

@@ -6,7 +6,8 @@ import { Deadline } from '../../src/clock.ts';
 import { CustomVision } from '../../src/custom-vision.ts';
 import { Inbox } from '../../src/inbox.ts';
 import { Outputs } from '../../src/outputs.ts';
-import type { Services } from '../../src/services.ts';
+import type { ResourceServices, Services } from '../../src/services.ts';
+import { TrainingResource } from '../../src/training-resource.ts';
 import type { Waiting } from '../../src/wait.ts';
 import type { WorkflowRun } from '../../src/workflow-run.ts';
 import { FakeArtifacts } from './fake-artifacts.ts';
@@ -34,6 +35,8 @@ export interface FakeWorld {
   readonly workflow: WorkflowRun;
   readonly cancel: AbortController;
   readonly services: Services;
+  /** The same, before it is known which project the run is about. */
+  readonly ofResource: ResourceServices;
   readonly waiting: Waiting;
 }
 
@@ -61,13 +64,9 @@ export function fakeWorld(changes: Partial<Services> = {}, timeoutMs = 330 * 60_
     jobBegan: clock.now(),
     tempFolder: '/nowhere',
   };
+  const patience = { clock, signal, random, onFirstRetry: (): undefined => undefined };
   const services: Services = {
-    customVision: new CustomVision(
-      PROJECT,
-      api,
-      { clock, signal, random, onFirstRetry: () => undefined },
-      report.mask,
-    ),
+    customVision: new CustomVision(PROJECT, api, patience, report.mask),
     queue,
     inbox,
     container,
@@ -81,6 +80,14 @@ export function fakeWorld(changes: Partial<Services> = {}, timeoutMs = 330 * 60_
     random,
     ...changes,
   };
+  const ofResource: ResourceServices = {
+    ...services,
+    resource: new TrainingResource(api, patience),
+    inProject: (projectId) => ({
+      ...services,
+      customVision: new CustomVision(projectId, api, patience, report.mask),
+    }),
+  };
   const waiting: Waiting = {
     inbox,
     clock,
@@ -90,20 +97,8 @@ export function fakeWorld(changes: Partial<Services> = {}, timeoutMs = 330 * 60_
     random,
     reconcileMs: 15 * 60_000,
   };
-  return {
-    clock,
-    queue,
-    report,
-    api,
-    container,
-    artifacts,
-    inbox,
-    outputs,
-    workflow,
-    cancel,
-    services,
-    waiting,
-  };
+  const doubles = { clock, queue, report, api, container, artifacts, inbox, outputs, workflow, cancel };
+  return { ...doubles, services, ofResource, waiting };
 }
 
 /** The text of a notification, as the guide prints it. */

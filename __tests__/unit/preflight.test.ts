@@ -1,7 +1,8 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import type { Failure } from '../../src/errors.ts';
 import type { Inputs } from '../../src/inputs.ts';
-import { type Checked, preflight } from '../../src/preflight.ts';
+import type { CheckedProject } from '../../src/check-project.ts';
+import { preflight } from '../../src/preflight.ts';
 import { parseStorageUri } from '../../src/storage-uri.ts';
 import { fakeInputs } from '../fakes/fake-inputs.ts';
 import { StorageError } from '../fakes/fake-queue.ts';
@@ -34,9 +35,9 @@ function inProject(domainId: string, more: Readonly<Record<string, unknown>> = {
   world.api.on('GetProject', { id: PROJECT, name: 'Fruit\n::error::x', settings: { domainId }, ...more });
 }
 
-async function check(changes: Partial<Inputs> = {}): Promise<Checked> {
+async function check(changes: Partial<Inputs> = {}): Promise<CheckedProject> {
   const inputs = fakeInputs(changes);
-  return await preflight(inputs, world.services, world.cancel.signal);
+  return await preflight(inputs, world.ofResource, world.cancel.signal);
 }
 
 async function failure(changes?: Partial<Inputs>): Promise<Failure> {
