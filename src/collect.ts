@@ -10,7 +10,7 @@ import type { Download } from './download.ts';
 import type { Exported } from './export.ts';
 import { foreign, quoted } from './foreign-text.ts';
 import type { Inputs } from './inputs.ts';
-import { type ModelFile, saveModel } from './model.ts';
+import { type ModelFile, saveModel, type Source } from './model.ts';
 import { formatTarget } from './platforms.ts';
 import type { Services } from './services.ts';
 import { listZip } from './zip.ts';
@@ -49,7 +49,10 @@ export async function collectModel(
   return saved;
 }
 
-/** A blob that was overwritten meanwhile is still ours if no other flavor can have done it; else the link is surer. */
+/**
+ * A blob that was overwritten meanwhile is still ours if no other flavor can have done it; else the link is surer, and
+ * all there is once the blob is gone.
+ */
 async function saveBackup(
   backup: Blob,
   exported: Exported,
@@ -60,15 +63,23 @@ async function saveBackup(
   const { container, report } = services;
   let modelUri: string | null = container.urlOf(backup.name);
   report.info(`Fetching the backup blob ${quoted(backup.name)}.`);
-  const open = async (attempt: number): Promise<Download> => {
-    if (attempt > 1 && !exported.alone) {
+  const open = async (attempt: number): Promise<Source> => {
+    let blob: Blob | undefined = backup;
+    if (attempt > 1) {
+      blob = exported.alone ? await container.find(backup.name, signal) : undefined;
+    }
+    if (blob === undefined) {
       modelUri = null;
       return await openByLink(exported, services, signal);
     }
-    const blob = attempt === 1 ? backup : ((await container.find(backup.name, signal)) ?? backup);
-    return { stream: await container.open(blob, signal), length: blob.length, md5: blob.md5 };
+    const { length, md5 } = blob;
+    return {
+      length,
+      md5,
+      open: (offset, count, rangeSignal) => container.open(blob, offset, count, rangeSignal),
+    };
   };
-  const saved = await saveModel(`the backup blob ${quoted(backup.name)}`, open, file, report, signal);
+  const saved = await saveModel(`the backup blob ${quoted(backup.name)}`, open, file, services, signal);
   return { ...saved, modelUri };
 }
 
@@ -83,7 +94,7 @@ async function saveByLink(
     'No backup blob is sure to be of this very export: fetching it from the service by its download link.',
   );
   const open = (): Promise<Download> => openByLink(exported, services, signal);
-  return await saveModel(byLink(exported), open, file, report, signal);
+  return await saveModel(byLink(exported), open, file, services, signal);
 }
 
 async function openByLink(

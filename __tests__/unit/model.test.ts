@@ -8,17 +8,21 @@ import { Failure } from '../../src/errors.ts';
 import type { Download } from '../../src/download.ts';
 import { type ModelFile, saveModel } from '../../src/model.ts';
 import { StorageError } from '../fakes/fake-queue.ts';
+import { FakeClock } from '../fakes/fake-clock.ts';
 import { RecordedReport } from '../fakes/recorded-report.ts';
 
 const BYTES = Buffer.from('PK\x03\x04 and the rest of a zip');
 
 let folder = '';
 let report = new RecordedReport();
+let clock = new FakeClock();
 let opened = 0;
 
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'model-'));
   report = new RecordedReport();
+  clock = new FakeClock();
+  clock.guardsFromMs = 60_000;
   opened = 0;
 });
 
@@ -46,7 +50,7 @@ async function save(
     opened += 1;
     return next?.() ?? download(BYTES);
   };
-  return await saveModel('the blob', source, file, report, new AbortController().signal);
+  return await saveModel('the blob', source, file, { report, clock }, new AbortController().signal);
 }
 
 async function failure(sources: (() => Download)[], file?: string): Promise<Error> {
@@ -176,7 +180,7 @@ test('an abort ends it with its reason, at once, and nothing partial is left', a
     'the blob',
     () => Promise.resolve({ stream, length: null, md5: null }),
     path.join(folder, 'model.zip'),
-    report,
+    { report, clock },
     cancel.signal,
   );
   await expect(saving).rejects.toBe(reason);
