@@ -3,4 +3,6 @@
  */
 import type { Section } from './figure.ts';
 
-export const SECTIONS: Readonly<Record<string, () => Promise<Section>>> = {};
+export const SECTIONS: Readonly<Record<string, () => Promise<Section>>> = {
+  transfer: async () => (await import('./transfer/transfer.ts')).section,
+};

@@ -22,8 +22,11 @@ export interface Azurite {
 
 const READY_TIMEOUT_MS = 60_000;
 
-/** Starts a fresh, empty Azurite that keeps everything in memory. */
-export async function startAzurite(): Promise<Azurite> {
+/**
+ * Starts a fresh, empty Azurite.
+ * @param keeps in memory, at most half of what the machine has, or on the disk in its working folder
+ */
+export async function startAzurite(keeps: 'in memory' | 'on disk' = 'in memory'): Promise<Azurite> {
   const accountName = 'customvisionstore';
   const accountKey = randomBytes(64).toString('base64');
   const folder = await mkdtemp(path.join(tmpdir(), 'azurite-'));
@@ -35,7 +38,8 @@ export async function startAzurite(): Promise<Azurite> {
       ...['--blobPort', '0', '--queuePort', '0', '--tablePort', '0'],
       // The SDKs are newer than the API versions that Azurite lists.
       '--skipApiVersionCheck',
-      ...['--inMemoryPersistence', '--disableTelemetry', '--silent'],
+      ...(keeps === 'in memory' ? ['--inMemoryPersistence'] : ['--location', folder]),
+      ...['--disableTelemetry', '--silent'],
     ],
     {
       cwd: folder,

@@ -72,7 +72,9 @@ export class PartFile {
         await flush();
       }
     }
-    await flush();
+    if (bytes > 0) {
+      await flush();
+    }
   }
 
   finish(piece: Piece): void {

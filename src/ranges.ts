@@ -21,10 +21,11 @@ export interface Ranges {
 }
 
 const MEBIBYTE = 1_024 * 1_024;
-/** The first range leaves something for other connections to take, should they pay. */
-const FIRST_BYTES = 8 * MEBIBYTE;
-/** Longer than this, a request costs nothing beside its bytes; what comes early has to be read back to be hashed. */
-const MOST_BYTES = 32 * MEBIBYTE;
+/** Leaves something for more connections to take, while it is not known whether they pay. */
+const SHORT_BYTES = 8 * MEBIBYTE;
+/** From here on a request costs nothing beside its bytes. */
+const LONG_BYTES = 32 * MEBIBYTE;
+/** At the end, connections share what is left, but not in crumbs. */
 const LEAST_BYTES = 4 * MEBIBYTE;
 /** Before a range is asked for again. */
 const PAUSES_MS = [500, 2_000, 8_000];
@@ -89,10 +90,10 @@ class Fetch {
 
   /** One range after the other over one connection. Never rejects. */
   private async lane(): Promise<void> {
-    let delivers = false;
+    const lane = { delivers: false };
     const onOpen = (): void => {
-      if (!delivers) {
-        delivers = true;
+      if (!lane.delivers) {
+        lane.delivers = true;
         this.connections.joined(this.clock.now());
       }
     };
@@ -106,16 +107,17 @@ class Fetch {
       this.broken.abort(error);
     }
     this.open -= 1;
-    if (delivers) {
+    if (lane.delivers) {
       this.connections.left();
     }
   }
 
   private take(): Piece {
+    const { settled, wanted } = this.connections;
     const rest = this.ranges.length - this.next;
-    const share = Math.max(LEAST_BYTES, Math.min(MOST_BYTES, Math.ceil(rest / this.connections.wanted)));
+    const share = Math.max(LEAST_BYTES, Math.ceil(rest / wanted));
     const start = this.next;
-    this.next += Math.min(rest, start === 0 ? FIRST_BYTES : share);
+    this.next += Math.min(rest, share, settled ? LONG_BYTES : SHORT_BYTES);
     return this.file.begin(start, this.next);
   }
 

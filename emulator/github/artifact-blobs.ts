@@ -92,6 +92,14 @@ export class ArtifactBlobs {
     }
   }
 
+  /** The size of what is really stored beside a SHA-256 that is taken on trust; `undefined` as above. */
+  async claimed(blobName: string, sha256: string): Promise<BlobFacts | undefined> {
+    const blob = this.#container.getBlockBlobClient(blobName);
+    if (!(await blob.exists())) return undefined;
+    const { contentLength: size = 0 } = await blob.getProperties();
+    return { size, sha256 };
+  }
+
   async remove(blobName: string): Promise<void> {
     await this.#container.getBlockBlobClient(blobName).deleteIfExists();
   }

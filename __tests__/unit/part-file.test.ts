@@ -1,0 +1,172 @@
+import { createHash, randomFillSync } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { PartFile, type Piece } from '../../src/part-file.ts';
+
+const BYTES = randomFillSync(Buffer.alloc(3_000_001));
+
+let folder = '';
+let handle: FileHandle;
+
+beforeEach(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'part-file-'));
+  handle = await open(path.join(folder, 'part'), 'w+');
+});
+
+afterEach(async () => {
+  await handle.close();
+  rmSync(folder, { recursive: true });
+});
+
+const content = (): Buffer => readFileSync(path.join(folder, 'part'));
+const digest = (algorithm: string): Buffer => createHash(algorithm).update(BYTES).digest();
+
+async function* chunks(
+  from: number,
+  to: number,
+  size: number,
+  turn?: () => Promise<void>,
+): AsyncGenerator<Buffer> {
+  for (let at = from; at < to; at += size) {
+    await turn?.();
+    yield BYTES.subarray(at, Math.min(to, at + size));
+  }
+}
+
+/** The handle, with some of its methods replaced. */
+function changed(methods: Partial<Record<'writev' | 'read', (...args: never[]) => unknown>>): FileHandle {
+  return new Proxy(handle, {
+    get: (target, name) =>
+      name in methods
+        ? (methods as Record<string | symbol, unknown>)[name]
+        : (target[name as keyof FileHandle] as () => unknown).bind(target),
+  });
+}
+
+async function whole(file: PartFile, size = 65_536): Promise<void> {
+  const piece = file.begin(0, BYTES.length);
+  await file.fill(piece, chunks(0, BYTES.length, size), () => undefined);
+  file.finish(piece);
+}
+
+test('one piece is written and hashed as it comes, and never read back', async () => {
+  let reads = 0;
+  const file = new PartFile(changed({ read: () => (reads += 1) }), true);
+  await whole(file);
+  expect(await file.digests(BYTES.length)).toEqual({
+    sha256: digest('sha256').toString('hex'),
+    md5: digest('md5'),
+  });
+  expect(content().equals(BYTES)).toBe(true);
+  expect(reads).toBe(0);
+});
+
+test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+  'pieces filled side by side in any order are one file and one hash (%i)',
+  async (seed) => {
+    // Some pieces wait many turns, others none: which of them is ahead depends on the seed.
+    const file = new PartFile(handle, true);
+    const ends = [700_000, 900_000, 900_001, 2_000_000, BYTES.length];
+    const pieces = ends.map((end, index) => file.begin(ends[index - 1] ?? 0, end));
+    await Promise.all(
+      pieces.map(async (piece, index) => {
+        const turns = (seed * (index + 3) * 7) % 5;
+        const turn = async (): Promise<void> => {
+          for (let count = 0; count < turns; count += 1) {
+            await new Promise(setImmediate);
+          }
+        };
+        await file.fill(piece, chunks(piece.position, piece.end, 10_007 * seed, turn), () => undefined);
+        file.finish(piece);
+      }),
+    );
+    const { sha256 } = await file.digests(BYTES.length);
+    expect(sha256).toBe(digest('sha256').toString('hex'));
+    expect(content().equals(BYTES)).toBe(true);
+  },
+);
+
+test('the last piece may be there first: what came early is hashed from the disk', async () => {
+  const file = new PartFile(handle, true);
+  const [first, last] = [file.begin(0, 1_000_000), file.begin(1_000_000, BYTES.length)] as const;
+  for (const piece of [last, first]) {
+    await file.fill(piece, chunks(piece.position, piece.end, 65_536), () => undefined);
+    file.finish(piece);
+  }
+  expect((await file.digests(BYTES.length)).md5).toEqual(digest('md5'));
+});
+
+test('without an MD5 to compare with none is computed', async () => {
+  const file = new PartFile(handle, false);
+  await whole(file);
+  expect(await file.digests(BYTES.length)).toEqual({
+    sha256: digest('sha256').toString('hex'),
+    md5: createHash('md5').digest(),
+  });
+});
+
+test('a piece goes on where it was broken off, counting only what is on the disk', async () => {
+  const file = new PartFile(handle, true);
+  const piece = file.begin(0, BYTES.length);
+  async function* broken(): AsyncGenerator<Buffer> {
+    yield* chunks(0, 700_000, 100_000);
+    throw new Error('reset');
+  }
+  const written: number[] = [];
+  const onWritten = (bytes: number): void => void written.push(bytes);
+  await expect(file.fill(piece, broken(), onWritten)).rejects.toThrow('reset');
+  expect(piece.position).toBe(600_000);
+  await file.fill(piece, chunks(piece.position, BYTES.length, 65_536), onWritten);
+  file.finish(piece);
+  expect((await file.digests(BYTES.length)).md5).toEqual(digest('md5'));
+  expect(content().equals(BYTES)).toBe(true);
+  expect(written.reduce((sum, bytes) => sum + bytes, 0)).toBe(BYTES.length);
+});
+
+test('more bytes than a piece takes are an error, and what belongs to the next piece is left alone', async () => {
+  const file = new PartFile(handle, true);
+  const [first, next] = [file.begin(0, 300_000), file.begin(300_000, 600_000)] as const;
+  await file.fill(next, chunks(300_000, 600_000, 65_536), () => undefined);
+  await expect(file.fill(first, chunks(0, 400_000, 100_000), () => undefined)).rejects.toThrow('more bytes');
+  expect(content().subarray(300_000).equals(BYTES.subarray(300_000, 600_000))).toBe(true);
+});
+
+test('text is written as UTF-8, and an end that is not known takes all there is', async () => {
+  const file = new PartFile(handle, false);
+  const piece: Piece = file.begin(0, Infinity);
+  async function* texts(): AsyncGenerator<string> {
+    yield await Promise.resolve('grün');
+  }
+  await file.fill(piece, texts(), () => undefined);
+  expect([piece.position, content().toString()]).toEqual([5, 'grün']);
+});
+
+test('what the system has written only in part is written to its end', async () => {
+  const writev = async (given: readonly Buffer[], position: number): Promise<{ bytesWritten: number }> => {
+    const some = Buffer.concat(given).subarray(0, 70_001);
+    await handle.write(some, 0, some.length, position);
+    return { bytesWritten: some.length };
+  };
+  const file = new PartFile(changed({ writev }), true);
+  await whole(file);
+  expect(content().equals(BYTES)).toBe(true);
+  expect((await file.digests(BYTES.length)).md5).toEqual(digest('md5'));
+});
+
+test('a write that fails ends it with the reason of the system', async () => {
+  const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+  const file = new PartFile(changed({ writev: () => Promise.reject(full) }), true);
+  await expect(whole(file)).rejects.toBe(full);
+});
+
+test('a file that was cut meanwhile is not waited for', async () => {
+  const file = new PartFile(handle, true);
+  const [first, last] = [file.begin(0, 1_000), file.begin(1_000, 2_000)] as const;
+  await file.fill(last, chunks(1_000, 2_000, 500), () => undefined);
+  await handle.truncate(0);
+  await file.fill(first, chunks(0, 1_000, 500), () => undefined);
+  await expect(file.digests(2_000)).rejects.toThrow('ends at 1000 of 2000 bytes');
+});
