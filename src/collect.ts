@@ -62,7 +62,8 @@ async function saveBackup(
 ): Promise<Collected> {
   const { container, report } = services;
   let modelUri: string | null = container.urlOf(backup.name);
-  report.info(`Fetching the backup blob ${quoted(backup.name)}.`);
+  const name = quoted(backup.name);
+  report.info(`Fetching the backup blob ${name}.`);
   const open = async (attempt: number): Promise<Source> => {
     let blob: Blob | undefined = backup;
     if (attempt > 1) {
@@ -70,6 +71,12 @@ async function saveBackup(
     }
     if (blob === undefined) {
       modelUri = null;
+      report.info(
+        exported.alone
+          ? `The backup blob ${name} is gone.`
+          : `The backup blob ${name} may be that of another export by now.`,
+      );
+      report.info('Fetching the model from the service by its download link.');
       return await openByLink(exported, services, signal);
     }
     const { length, md5 } = blob;
@@ -79,7 +86,7 @@ async function saveBackup(
       open: (offset, count, rangeSignal) => container.open(blob, offset, count, rangeSignal),
     };
   };
-  const saved = await saveModel(`the backup blob ${quoted(backup.name)}`, open, file, services, signal);
+  const saved = await saveModel(`the backup blob ${name}`, open, file, services, signal);
   return { ...saved, modelUri };
 }
 
