@@ -12,9 +12,8 @@ const WORTH_IT = 1.3;
 export class Connections {
   /** How many there should be now. */
   wanted = 1;
-  /** No more will be tried. */
-  settled = false;
   private delivering = 0;
+  private settled = false;
   /** Bytes a millisecond, before the last doubling. */
   private before = 0;
   private roundBegan = 0;

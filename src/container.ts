@@ -75,12 +75,14 @@ export class AzureContainer implements ModelContainer {
   }
 
   async open(blob: Blob, offset: number, count: number, signal: AbortSignal): Promise<NodeJS.ReadableStream> {
-    const { readableStreamBody } = await this.client.getBlobClient(blob.name).download(offset, count, {
+    const client = this.client.getBlobClient(blob.name);
+    const { readableStreamBody, contentLength } = await client.download(offset, count, {
       abortSignal: signal,
       conditions: { ifMatch: blob.etag },
     });
-    if (readableStreamBody === undefined) {
-      throw new Error(`the storage SDK gave no stream for the blob ${blob.name}`);
+    if (readableStreamBody === undefined || contentLength !== count) {
+      readableStreamBody?.resume();
+      throw new Error(`storage gave ${contentLength} of ${count} bytes of the blob from ${offset} on`);
     }
     return readableStreamBody;
   }

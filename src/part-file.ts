@@ -10,8 +10,8 @@ import type { FileHandle } from 'node:fs/promises';
 export interface Piece {
   /** Where the next byte goes: all of the piece before it has been written. */
   position: number;
-  /** Where the piece ends; `Infinity` where that is not known. */
-  readonly end: number;
+  /** Where the piece ends, which another piece may bring forward; `Infinity` where that is not known. */
+  end: number;
 }
 
 /** Written at once: few enough system calls, and little to fetch again when a connection breaks. */
@@ -44,13 +44,34 @@ export class PartFile {
     return piece;
   }
 
+  /** The piece that has most left, and how many bytes that is. */
+  longest(): { readonly piece: Piece | undefined; readonly left: number } {
+    let [longest, most]: [Piece | undefined, number] = [undefined, 0];
+    for (const piece of this.unfinished) {
+      const left = piece.end - piece.position;
+      [longest, most] = left > most ? [piece, left] : [longest, most];
+    }
+    return { piece: longest, left: most };
+  }
+
+  /** Makes the second half of what a piece has left a piece of its own. It must be much more than a batch. */
+  split(piece: Piece): Piece {
+    const middle = Math.ceil((piece.position + piece.end) / 2);
+    const second = { position: middle, end: piece.end };
+    piece.end = middle;
+    this.unfinished.splice(this.unfinished.indexOf(piece) + 1, 0, second);
+    return second;
+  }
+
   /**
-   * Writes chunks where the piece goes on, until they end.
-   * @throws Error if there are more than the piece takes
+   * Writes chunks where the piece goes on, until they or the piece end.
+   * @param announced where the chunks end; the piece may by now end before
+   * @throws Error if there are more
    */
   async fill(
     piece: Piece,
     chunks: AsyncIterable<Buffer | string>,
+    announced: number,
     onWritten: (bytes: number) => void,
   ): Promise<void> {
     let batch: Buffer[] = [];
@@ -63,13 +84,19 @@ export class PartFile {
     };
     for await (const given of chunks) {
       const chunk = typeof given === 'string' ? Buffer.from(given) : given;
-      batch.push(chunk);
-      bytes += chunk.length;
-      if (piece.position + bytes > piece.end) {
-        throw new Error(`more bytes arrived than the ${piece.end - piece.position} that were asked for`);
+      const start = piece.position + bytes;
+      if (start + chunk.length > announced) {
+        throw new Error('more bytes arrived than were announced');
       }
-      if (bytes >= BATCH_BYTES) {
+      const wanted = chunk.subarray(0, piece.end - start);
+      batch.push(wanted);
+      bytes += wanted.length;
+      const cutOff = piece.end < announced && start + wanted.length >= piece.end;
+      if (bytes >= BATCH_BYTES || cutOff) {
         await flush();
+      }
+      if (cutOff) {
+        return;
       }
     }
     if (bytes > 0) {

@@ -20,6 +20,7 @@ export async function pour(
   onWritten: (bytes: number) => void,
   signal: AbortSignal,
 ): Promise<void> {
+  const announced = piece.end;
   const [silent, done] = [new AbortController(), new AbortController()];
   const either = AbortSignal.any([signal, silent.signal]);
   const watching = watch(piece, clock, AbortSignal.any([signal, done.signal])).then(
@@ -31,9 +32,13 @@ export async function pour(
   );
   try {
     const stream = await open(either);
-    await pipeline(stream, (chunks: AsyncIterable<Buffer | string>) => file.fill(piece, chunks, onWritten), {
-      signal: either,
-    });
+    await pipeline(
+      stream,
+      (chunks: AsyncIterable<Buffer | string>) => file.fill(piece, chunks, announced, onWritten),
+      {
+        signal: either,
+      },
+    );
   } catch (error) {
     silent.signal.throwIfAborted();
     throw error;

@@ -21,12 +21,10 @@ export interface Ranges {
 }
 
 const MEBIBYTE = 1_024 * 1_024;
-/** Leaves something for more connections to take, while it is not known whether they pay. */
-const SHORT_BYTES = 8 * MEBIBYTE;
-/** From here on a request costs nothing beside its bytes. */
-const LONG_BYTES = 32 * MEBIBYTE;
-/** At the end, connections share what is left, but not in crumbs. */
-const LEAST_BYTES = 4 * MEBIBYTE;
+/** From here on a request costs nothing beside its bytes; what comes out of turn has to be read back to be hashed. */
+const RANGE_BYTES = 32 * MEBIBYTE;
+/** Less than this is not worth another request. */
+const LEAST_BYTES = 2 * MEBIBYTE;
 /** Before a range is asked for again. */
 const PAUSES_MS = [500, 2_000, 8_000];
 
@@ -82,14 +80,18 @@ class Fetch {
   }
 
   private addLanes(): void {
-    while (this.open < this.connections.wanted && this.next < this.ranges.length && !this.signal.aborted) {
+    while (this.open < this.connections.wanted && !this.signal.aborted) {
+      const piece = this.take();
+      if (piece === undefined) {
+        return;
+      }
       this.open += 1;
-      this.lanes.push(this.lane());
+      this.lanes.push(this.lane(piece));
     }
   }
 
-  /** One range after the other over one connection. Never rejects. */
-  private async lane(): Promise<void> {
+  /** One piece after the other over one connection. Never rejects. */
+  private async lane(first: Piece): Promise<void> {
     const lane = { delivers: false };
     const onOpen = (): void => {
       if (!lane.delivers) {
@@ -98,10 +100,10 @@ class Fetch {
       }
     };
     try {
-      while (this.next < this.ranges.length && this.open <= this.connections.wanted) {
-        const piece = this.take();
+      for (let piece: Piece | undefined = first; piece !== undefined;) {
         await this.fetch(piece, onOpen);
         this.file.finish(piece);
+        piece = this.open <= this.connections.wanted ? this.take() : undefined;
       }
     } catch (error) {
       this.broken.abort(error);
@@ -112,13 +114,15 @@ class Fetch {
     }
   }
 
-  private take(): Piece {
-    const { settled, wanted } = this.connections;
-    const rest = this.ranges.length - this.next;
-    const share = Math.max(LEAST_BYTES, Math.ceil(rest / wanted));
-    const start = this.next;
-    this.next += Math.min(rest, share, settled ? LONG_BYTES : SHORT_BYTES);
-    return this.file.begin(start, this.next);
+  /** What nobody has taken yet, else half of what somebody has most left of, else nothing. */
+  private take(): Piece | undefined {
+    if (this.next < this.ranges.length) {
+      const start = this.next;
+      this.next = Math.min(this.ranges.length, start + RANGE_BYTES);
+      return this.file.begin(start, this.next);
+    }
+    const { piece, left } = this.file.longest();
+    return piece === undefined || left < 2 * LEAST_BYTES ? undefined : this.file.split(piece);
   }
 
   private async fetch(piece: Piece, onOpen: () => void): Promise<void> {

@@ -15,8 +15,12 @@ import { fakeWorld, ITERATION, PROJECT } from '../fakes/fake-services.ts';
 import { BreakingProxy } from './breaking-proxy.ts';
 
 const NAME = `${PROJECT} - ${ITERATION}.ONNX`;
-/** More than one range. */
 const BYTES = 10_000_000;
+/** Where a connection is broken, so that there is something more to ask for. */
+const BREAK = 3_000_000;
+const WHOLE = '0-9999999';
+/** Not all that was sent is received before a connection breaks. */
+const REST = expect.stringMatching(/^\d{1,7}-9999999$/) as unknown;
 
 let azurite: Azurite;
 let proxy: BreakingProxy;
@@ -112,30 +116,31 @@ function sha256(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-test('a blob is fetched in ranges, and what they make together is the blob', async () => {
+test('a blob is fetched as it is', async () => {
   const bytes = random();
   await put(bytes);
   const { path: file, sha256: digest } = await collect();
   expect(digest).toBe(sha256(bytes));
   expect(readFileSync(file).equals(bytes)).toBe(true);
-  expect(ranges).toEqual(['0-8388607', '8388608-9999999']);
+  expect(ranges).toEqual([WHOLE]);
   expect(files()).toEqual(['model.zip']);
 });
 
-test('a blob that is overwritten between two ranges is started over once, with what is there now', async () => {
+test('a blob that is overwritten midway is started over once, with what is there now', async () => {
   const bytes = random();
   await put(random());
+  proxy.breakAfter = BREAK;
   meanwhile = async (request) => (request === 2 ? put(bytes) : undefined);
   const { path: file, modelUri } = await collect();
   expect(readFileSync(file).equals(bytes)).toBe(true);
-  expect(ranges).toEqual(['0-8388607', '8388608-9999999', '0-8388607', '8388608-9999999']);
+  expect(ranges).toEqual([WHOLE, REST, WHOLE]);
   expect(modelUri).toContain(encodeURIComponent(NAME));
   expect(world.report.log).toContain('starting over.\n| 412 ConditionNotMet');
 });
 
 test('a blob that is overwritten again and again is given up, and nothing partial is left', async () => {
   await put(random());
-  meanwhile = async (request) => (request % 2 === 0 ? put(random()) : undefined);
+  meanwhile = async () => put(random());
   await expect(collect()).rejects.toMatchObject({
     name: 'Failure',
     message: expect.stringContaining('| 412 ConditionNotMet') as unknown,
@@ -146,16 +151,13 @@ test('a blob that is overwritten again and again is given up, and nothing partia
 test('a range whose connection breaks is asked for again alone, from where it broke', async () => {
   const bytes = random();
   await put(bytes);
-  proxy.breakAfter = 3_000_000;
+  proxy.breakAfter = BREAK;
   const { path: file, sha256: digest } = await collect();
   expect(proxy.broken).toBe(1);
   expect(digest).toBe(sha256(bytes));
   expect(readFileSync(file).equals(bytes)).toBe(true);
-  expect(ranges).toEqual([
-    '0-8388607',
-    expect.stringMatching(/^\d{1,7}-8388607$/) as unknown,
-    '8388608-9999999',
-  ]);
+  // Another connection may have taken over the end of it.
+  expect(ranges.slice(0, 2)).toEqual([WHOLE, REST]);
   expect(world.report.log).not.toContain('starting over');
 });
 
@@ -165,12 +167,13 @@ test('bytes with another MD5 than the blob has are given up after a second try',
     name: 'Failure',
     message: expect.stringContaining('another MD5 than announced') as unknown,
   });
-  expect(ranges).toHaveLength(4);
+  expect(ranges).toEqual([WHOLE, WHOLE]);
   expect(files()).toEqual([]);
 });
 
-test('a blob that is deleted between two ranges is fetched by its link', async () => {
+test('a blob that is deleted midway is fetched by its link', async () => {
   await put(random());
+  proxy.breakAfter = BREAK;
   meanwhile = async (request) => (request === 2 ? container.getBlobClient(NAME).delete() : undefined);
   const { path: file, modelUri } = await collect(Buffer.from('by link'));
   expect(readFileSync(file, 'utf8')).toBe('by link');
@@ -178,8 +181,9 @@ test('a blob that is deleted between two ranges is fetched by its link', async (
   expect(world.report.log).toContain(`The backup blob "${NAME}" is gone.`);
 });
 
-test('a blob that is deleted between two ranges and has no link is an error, and nothing partial is left', async () => {
+test('a blob that is deleted midway and has no link is an error, and nothing partial is left', async () => {
   await put(random());
+  proxy.breakAfter = BREAK;
   meanwhile = async (request) => (request === 2 ? container.getBlobClient(NAME).delete() : undefined);
   await expect(collect()).rejects.toMatchObject({
     name: 'Failure',
@@ -191,6 +195,7 @@ test('a blob that is deleted between two ranges and has no link is an error, and
 test('a cancelled run leaves nothing partial', async () => {
   await put(random());
   const reason = new Error('cancelled');
+  proxy.breakAfter = BREAK;
   meanwhile = (request) => {
     if (request === 2) {
       world.cancel.abort(reason);

@@ -48,7 +48,7 @@ function changed(methods: Partial<Record<'writev' | 'read', (...args: never[]) =
 
 async function whole(file: PartFile, size = 65_536): Promise<void> {
   const piece = file.begin(0, BYTES.length);
-  await file.fill(piece, chunks(0, BYTES.length, size), () => undefined);
+  await file.fill(piece, chunks(0, BYTES.length, size), BYTES.length, () => undefined);
   file.finish(piece);
 }
 
@@ -79,7 +79,12 @@ test.each([1, 2, 3, 4, 5, 6, 7, 8])(
             await new Promise(setImmediate);
           }
         };
-        await file.fill(piece, chunks(piece.position, piece.end, 10_007 * seed, turn), () => undefined);
+        await file.fill(
+          piece,
+          chunks(piece.position, piece.end, 10_007 * seed, turn),
+          piece.end,
+          () => undefined,
+        );
         file.finish(piece);
       }),
     );
@@ -93,7 +98,7 @@ test('the last piece may be there first: what came early is hashed from the disk
   const file = new PartFile(handle, true);
   const [first, last] = [file.begin(0, 1_000_000), file.begin(1_000_000, BYTES.length)] as const;
   for (const piece of [last, first]) {
-    await file.fill(piece, chunks(piece.position, piece.end, 65_536), () => undefined);
+    await file.fill(piece, chunks(piece.position, piece.end, 65_536), piece.end, () => undefined);
     file.finish(piece);
   }
   expect((await file.digests(BYTES.length)).md5).toEqual(digest('md5'));
@@ -117,20 +122,54 @@ test('a piece goes on where it was broken off, counting only what is on the disk
   }
   const written: number[] = [];
   const onWritten = (bytes: number): void => void written.push(bytes);
-  await expect(file.fill(piece, broken(), onWritten)).rejects.toThrow('reset');
+  await expect(file.fill(piece, broken(), BYTES.length, onWritten)).rejects.toThrow('reset');
   expect(piece.position).toBe(600_000);
-  await file.fill(piece, chunks(piece.position, BYTES.length, 65_536), onWritten);
+  await file.fill(piece, chunks(piece.position, BYTES.length, 65_536), BYTES.length, onWritten);
   file.finish(piece);
   expect((await file.digests(BYTES.length)).md5).toEqual(digest('md5'));
   expect(content().equals(BYTES)).toBe(true);
   expect(written.reduce((sum, bytes) => sum + bytes, 0)).toBe(BYTES.length);
 });
 
+test('a piece that is split ends where its second half begins, whatever else arrives', async () => {
+  const file = new PartFile(handle, true);
+  const first = file.begin(0, BYTES.length);
+  let second: Piece | undefined;
+  const turn = (): Promise<void> => {
+    if (first.position >= 500_000) {
+      second ??= file.split(first);
+    }
+    return Promise.resolve();
+  };
+  await file.fill(first, chunks(0, BYTES.length, 100_000, turn), BYTES.length, () => undefined);
+  const middle = (600_000 + BYTES.length + 1) / 2;
+  expect([first, second]).toEqual([
+    { position: middle, end: middle },
+    { position: middle, end: BYTES.length },
+  ]);
+  expect(content()).toHaveLength(middle);
+  file.finish(first);
+  expect(file.longest()).toEqual({ piece: second, left: BYTES.length - middle });
+  await file.fill(second as Piece, chunks(middle, BYTES.length, 65_536), BYTES.length, () => undefined);
+  file.finish(second as Piece);
+  expect((await file.digests(BYTES.length)).md5).toEqual(digest('md5'));
+  expect(content().equals(BYTES)).toBe(true);
+});
+
+test('the piece that has most left is told, and nothing where none is unfinished', () => {
+  const file = new PartFile(handle, false);
+  expect(file.longest()).toEqual({ piece: undefined, left: 0 });
+  const pieces = [file.begin(0, 100), file.begin(100, 300), file.begin(300, 450)];
+  expect(file.longest()).toEqual({ piece: pieces[1], left: 200 });
+});
+
 test('more bytes than a piece takes are an error, and what belongs to the next piece is left alone', async () => {
   const file = new PartFile(handle, true);
   const [first, next] = [file.begin(0, 300_000), file.begin(300_000, 600_000)] as const;
-  await file.fill(next, chunks(300_000, 600_000, 65_536), () => undefined);
-  await expect(file.fill(first, chunks(0, 400_000, 100_000), () => undefined)).rejects.toThrow('more bytes');
+  await file.fill(next, chunks(300_000, 600_000, 65_536), 600_000, () => undefined);
+  await expect(file.fill(first, chunks(0, 400_000, 100_000), 300_000, () => undefined)).rejects.toThrow(
+    'more bytes',
+  );
   expect(content().subarray(300_000).equals(BYTES.subarray(300_000, 600_000))).toBe(true);
 });
 
@@ -140,7 +179,7 @@ test('text is written as UTF-8, and an end that is not known takes all there is'
   async function* texts(): AsyncGenerator<string> {
     yield await Promise.resolve('grün');
   }
-  await file.fill(piece, texts(), () => undefined);
+  await file.fill(piece, texts(), Infinity, () => undefined);
   expect([piece.position, content().toString()]).toEqual([5, 'grün']);
 });
 
@@ -165,8 +204,8 @@ test('a write that fails ends it with the reason of the system', async () => {
 test('a file that was cut meanwhile is not waited for', async () => {
   const file = new PartFile(handle, true);
   const [first, last] = [file.begin(0, 1_000), file.begin(1_000, 2_000)] as const;
-  await file.fill(last, chunks(1_000, 2_000, 500), () => undefined);
+  await file.fill(last, chunks(1_000, 2_000, 500), 2_000, () => undefined);
   await handle.truncate(0);
-  await file.fill(first, chunks(0, 1_000, 500), () => undefined);
+  await file.fill(first, chunks(0, 1_000, 500), 1_000, () => undefined);
   await expect(file.digests(2_000)).rejects.toThrow('ends at 1000 of 2000 bytes');
 });

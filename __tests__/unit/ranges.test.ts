@@ -1,35 +1,26 @@
 import { createHash, randomFillSync } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { Readable } from 'node:stream';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import { PartFile } from '../../src/part-file.ts';
 import { fetchRanges, type Ranges } from '../../src/ranges.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
+import { memoryHandle } from '../fakes/memory-handle.ts';
 import { StorageError } from '../fakes/fake-queue.ts';
 import { VirtualLink } from '../fakes/virtual-link.ts';
 
 const MEBIBYTE = 1_024 * 1_024;
 const NEVER = new AbortController().signal;
 
-let folder = '';
-let handle: FileHandle;
-let file: PartFile;
+/** The file, in memory. */
+let disk = Buffer.alloc(0);
+let file = new PartFile(memoryHandle(disk), false);
 let clock = new FakeClock();
 
-beforeEach(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'ranges-'));
-  handle = await open(path.join(folder, 'part'), 'w+');
-  file = new PartFile(handle, false);
+beforeEach(() => {
+  disk = Buffer.alloc(64 * MEBIBYTE);
+  file = new PartFile(memoryHandle(disk), false);
   clock = new FakeClock();
   clock.guardsFromMs = 60_000;
-});
-
-afterEach(async () => {
-  await handle.close();
-  rmSync(folder, { recursive: true });
 });
 
 function random(mebibytes: number): Buffer {
@@ -42,10 +33,7 @@ function sha256(bytes: Buffer): string {
 
 async function over(link: VirtualLink): Promise<void> {
   let done = false;
-  const onWritten = (bytes: number): void => {
-    link.written += bytes;
-  };
-  const fetching = fetchRanges(link, file, clock, onWritten, NEVER).finally(() => {
+  const fetching = fetchRanges(link, file, clock, () => undefined, NEVER).finally(() => {
     done = true;
   });
   await Promise.all([fetching, link.run(() => done)]);
@@ -58,7 +46,7 @@ test('a link that is limited per connection is used by several, and the bytes ar
   await over(link);
   expect(link.most).toBeGreaterThanOrEqual(4);
   expect((await file.digests(bytes.length)).sha256).toBe(sha256(bytes));
-  expect(readFileSync(path.join(folder, 'part')).equals(bytes)).toBe(true);
+  expect(disk.subarray(0, bytes.length).equals(bytes)).toBe(true);
   // A tick of 4 ms brings a quarter of a mebibyte over each.
   expect(clock.now() - began).toBeLessThan((48 * 4 * 4) / 2);
 });
@@ -68,7 +56,8 @@ test('a link that is limited as a whole is left to one connection after one try,
   const link = new VirtualLink(bytes, clock, 'as a whole');
   await over(link);
   expect(link.most).toBe(2);
-  expect(link.requests.length).toBeLessThanOrEqual(5);
+  expect(link.requests.slice(0, 2)).toEqual(['0-33554431', '33554432-67108863']);
+  expect(link.requests.length).toBeLessThanOrEqual(4);
   expect((await file.digests(bytes.length)).sha256).toBe(sha256(bytes));
 });
 
@@ -117,7 +106,7 @@ test('a range whose connection breaks is asked for again alone, from where it br
     request === 1 ? breaking(range, MEBIBYTE, reset) : Readable.from([range]),
   );
   expect(await fetch(ranges)).toBe(sha256(bytes));
-  expect(ranges.requests).toEqual(['0-8388607', '1048576-8388607', '8388608-10485759']);
+  expect(ranges.requests).toEqual(['0-10485759', '1048576-10485759']);
   expect(clock.sleeps).toEqual([500]);
 });
 
@@ -148,7 +137,8 @@ test.each([
 });
 
 test('a server that sends more than was asked for does not get into the next range', async () => {
-  const ranges = scripted(random(9), () => Readable.from([random(9)]));
+  const more = random(40);
+  const ranges = scripted(random(33), () => Readable.from([more]));
   await expect(fetch(ranges)).rejects.toThrow('more bytes');
 });
 
@@ -167,15 +157,12 @@ test('when one connection fails for good, the others end at once, and none is le
         throw gone;
       }
       const stream = await link.open(offset, count);
-      streams.push(stream as Readable);
+      streams.push(stream);
       return stream;
     },
   };
   let done = false;
-  const onWritten = (written: number): void => {
-    link.written += written;
-  };
-  const fetching = fetchRanges(ranges, file, clock, onWritten, NEVER).finally(() => {
+  const fetching = fetchRanges(ranges, file, clock, () => undefined, NEVER).finally(() => {
     done = true;
   });
   await Promise.all([expect(fetching).rejects.toBe(gone), link.run(() => done)]);
@@ -200,7 +187,7 @@ test('an abort ends every connection, also in the pause before another try', asy
     other.abort(reason);
   });
   const breaks = scripted(random(1), (range) => breaking(range, 0, new Error('reset')));
-  file = new PartFile(handle, false);
+  file = new PartFile(memoryHandle(disk), false);
   await expect(fetch(breaks, other.signal)).rejects.toBe(reason);
   expect(breaks.requests).toHaveLength(1);
 });
