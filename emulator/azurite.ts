@@ -22,11 +22,8 @@ export interface Azurite {
 
 const READY_TIMEOUT_MS = 60_000;
 
-/**
- * Starts a fresh, empty Azurite.
- * @param keeps in memory, at most half of what the machine has, or on the disk in its working folder
- */
-export async function startAzurite(keeps: 'in memory' | 'on disk' = 'in memory'): Promise<Azurite> {
+/** Starts a fresh, empty Azurite that keeps everything in memory. */
+export async function startAzurite(): Promise<Azurite> {
   const accountName = 'customvisionstore';
   const accountKey = randomBytes(64).toString('base64');
   const folder = await mkdtemp(path.join(tmpdir(), 'azurite-'));
@@ -38,8 +35,7 @@ export async function startAzurite(keeps: 'in memory' | 'on disk' = 'in memory')
       ...['--blobPort', '0', '--queuePort', '0', '--tablePort', '0'],
       // The SDKs are newer than the API versions that Azurite lists.
       '--skipApiVersionCheck',
-      ...(keeps === 'in memory' ? ['--inMemoryPersistence'] : ['--location', folder]),
-      ...['--disableTelemetry', '--silent'],
+      ...['--inMemoryPersistence', '--disableTelemetry', '--silent'],
     ],
     {
       cwd: folder,

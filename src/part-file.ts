@@ -120,7 +120,8 @@ export class PartFile {
       await this.hashWritten(piece.position);
     }
     const written = writeAll(this.handle, chunks, piece.position);
-    if (inTurn) {
+    // What is written a second time is hashed already.
+    if (inTurn && this.hashed === piece.position) {
       chunks.forEach((chunk) => {
         this.hash(chunk);
       });

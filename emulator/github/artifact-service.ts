@@ -48,8 +48,10 @@ export async function startArtifactService(options: {
   onRequest?: (entry: RequestLogEntry) => void;
   /** Whether the digest of an upload is compared with the stored bytes, which takes time to read. Default: yes. */
   readsBack?: boolean;
+  /** How jobs reach the URL of a blob, such as by way of a proxy. Default: as it is. */
+  reachedBy?: (url: string) => string;
 }): Promise<ArtifactService> {
-  const blobs = await ArtifactBlobs.create(options.azurite);
+  const blobs = await ArtifactBlobs.create(options.azurite, options.reachedBy ?? ((url) => url));
   const store = new ArtifactStore(blobs, options.readsBack ?? true);
   const tokens = new RuntimeTokens();
   const server = new ArtifactServer(new ArtifactProtocol(store, blobs), tokens, options.onRequest);
