@@ -5,13 +5,14 @@ import path from 'node:path';
 import { serviceFailure } from './advice.ts';
 import { type EarlierBackups, findBackup, type Subject } from './backup.ts';
 import { Failure, ServiceError } from './errors.ts';
-import type { Blob } from './container.ts';
+import type { Blob, ModelContainer } from './container.ts';
 import type { Download } from './download.ts';
 import type { Exported } from './export.ts';
 import { foreign, quoted } from './foreign-text.ts';
 import type { Inputs } from './inputs.ts';
 import { type ModelFile, saveModel, type Source } from './model.ts';
 import { formatTarget } from './platforms.ts';
+import type { Ranges } from './ranges.ts';
 import type { Services } from './services.ts';
 import { listZip } from './zip.ts';
 
@@ -79,15 +80,19 @@ async function saveBackup(
       report.info('Fetching the model from the service by its download link.');
       return await openByLink(exported, services, signal);
     }
-    const { length, md5 } = blob;
-    return {
-      length,
-      md5,
-      open: (offset, count, rangeSignal) => container.open(blob, offset, count, rangeSignal),
-    };
+    return rangesOf(blob, container);
   };
   const saved = await saveModel(`the backup blob ${name}`, open, file, services, signal);
   return { ...saved, modelUri };
+}
+
+/** The bytes of a blob as it was when it was found. */
+export function rangesOf(blob: Blob, container: ModelContainer): Ranges {
+  return {
+    length: blob.length,
+    md5: blob.md5,
+    open: (offset, count, signal) => container.open(blob, offset, count, signal),
+  };
 }
 
 async function saveByLink(

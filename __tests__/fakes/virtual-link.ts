@@ -20,8 +20,8 @@ export class VirtualLink implements Ranges {
   readonly md5 = null;
   /** What was asked for, as `FIRST-LAST`, in order. */
   readonly requests: string[] = [];
-  /** The most connections that were open at once. */
-  most = 0;
+  /** How many connections were open once each of them was. */
+  readonly openAt: number[] = [];
   private readonly bytes: Buffer;
   private readonly clock: FakeClock;
   private readonly limited: 'per connection' | 'as a whole';
@@ -39,7 +39,7 @@ export class VirtualLink implements Ranges {
     this.requests.push(`${offset}-${offset + count - 1}`);
     const stream = new Readable({ read: () => undefined });
     this.open_.push({ stream, position: offset, end: offset + count });
-    this.most = Math.max(this.most, this.open_.filter((connection) => !connection.stream.destroyed).length);
+    this.openAt.push(this.open_.filter((connection) => !connection.stream.destroyed).length);
     return stream;
   }
 

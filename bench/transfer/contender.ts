@@ -1,7 +1,7 @@
 /**
  * Carries one model from its blob to an artifact, in a process of its own, and tells its parent how long that took and
- * how much memory it needed at most. Before the time is taken, all packages are loaded and the container has been listed
- * once: by the time an export is done, a run has done both.
+ * how much memory it needed at most. Before the time is taken, all packages are loaded and the container is listed once:
+ * by the time an export is done, a run has done both.
  *
  * node bench/transfer/contender.ts ours|baseline|floor, with a task in BENCH_TRANSFER; ours also reads the action's
  * inputs and the runner's variables.
@@ -9,6 +9,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { ContainerClient } from '@azure/storage-blob';
+import type { Ranges } from '../../src/ranges.ts';
 import { COPIES, MODELS } from './containers.ts';
 
 export type Contender = 'ours' | 'baseline' | 'floor';
@@ -36,35 +37,40 @@ export interface Outcome {
 type Prepare = (task: Task) => Promise<() => Promise<string | null>>;
 
 const CONTENDERS: Record<Contender, Prepare> = {
-  /** The action's own modules, from "the export is done" to "the artifact holds the model". */
-  ours: async ({ projectId, iterationId }) => {
-    const [{ readInputs }, { createServices }, { Outputs }, { collectModel, inspectModel }, artifact] =
-      await Promise.all([
-        import('../../src/inputs.ts'),
-        import('../../src/services.ts'),
-        import('../../src/outputs.ts'),
-        import('../../src/collect.ts'),
-        import('../../src/artifact.ts'),
-        import('@azure/storage-blob'),
-        import('@actions/artifact'),
-      ]);
+  /** The action's own modules, as they follow each other in a run. */
+  ours: async ({ projectId, iterationId, folder, artifactName }) => {
+    const [
+      { readInputs },
+      { createServices },
+      { Outputs },
+      { inspectModel, rangesOf },
+      { saveModel },
+      artifact,
+    ] = await Promise.all([
+      import('../../src/inputs.ts'),
+      import('../../src/services.ts'),
+      import('../../src/outputs.ts'),
+      import('../../src/collect.ts'),
+      import('../../src/model.ts'),
+      import('../../src/artifact.ts'),
+      import('@azure/storage-blob'),
+      import('@actions/artifact'),
+    ]);
     const { signal } = new AbortController();
     const inputs = readInputs(() => undefined);
     const services = await createServices(inputs, new Outputs(() => undefined), signal);
-    const exported = {
-      target: inputs.platforms[0],
-      downloadUri: null,
-      undisturbed: true,
-      justEnded: true,
-      alone: true,
-    };
-    const subject = { projectId, iterationId };
+    const [blob] = await services.container.list(`${projectId} - ${iterationId}`, 1, signal);
+    if (blob === undefined) {
+      throw new Error(`there is no backup of the iteration ${iterationId}`);
+    }
     return async () => {
-      const model = await collectModel(exported, subject, new Map(), inputs, services, signal);
+      const file = path.join(folder, artifactName);
+      const source = (): Promise<Ranges> => Promise.resolve(rangesOf(blob, services.container));
+      const model = await saveModel('the model', source, file, services, signal);
       await inspectModel(model, services);
       const { digest } = await artifact.ensureUploaded(
         model,
-        inputs.artifactName,
+        artifactName,
         inputs.retentionDays,
         services,
         signal,
@@ -78,6 +84,7 @@ const CONTENDERS: Record<Contender, Prepare> = {
   baseline: async (task) => {
     const { DefaultArtifactClient } = await import('@actions/artifact');
     const container = await containerOf(task, MODELS);
+    await listOnce(container);
     const artifacts = new DefaultArtifactClient();
     return async () => {
       const file = path.join(task.folder, task.artifactName);
@@ -90,6 +97,7 @@ const CONTENDERS: Record<Contender, Prepare> = {
   /** The same bytes copied by the storage SDK, in blocks of the artifact client's size and as many at a time. */
   floor: async (task) => {
     const [from, to] = [await containerOf(task, MODELS), await containerOf(task, COPIES)];
+    await listOnce(from);
     return async () => {
       const file = path.join(task.folder, task.artifactName);
       await from.getBlobClient(task.blobName).downloadToFile(file);
@@ -109,14 +117,14 @@ async function containerOf(task: Task, name: string): Promise<ContainerClient> {
   return new BlobServiceClient(task.blobEndpoint, credential).getContainerClient(name);
 }
 
+/** A run lists it before its export, and so has a connection and warm code by the time that it fetches the backup. */
+async function listOnce(container: ContainerClient): Promise<void> {
+  await container.listBlobsFlat().byPage({ maxPageSize: 1 }).next();
+}
+
 const task = JSON.parse(process.env.BENCH_TRANSFER ?? '') as Task;
 await mkdir(task.folder, { recursive: true });
 const carry = await CONTENDERS[process.argv[2] as Contender](task);
-for await (const blob of (await containerOf(task, MODELS)).listBlobsFlat()) {
-  if (blob.name === task.blobName) {
-    break;
-  }
-}
 const began = performance.now();
 const digest = await carry();
 const outcome: Outcome = {
