@@ -24,7 +24,7 @@ const MEBIBYTE = 1_024 * 1_024;
 /** From here on a request costs nothing beside its bytes; what comes out of turn has to be read back to be hashed. */
 const RANGE_BYTES = 32 * MEBIBYTE;
 /** Less than this is not worth another request. */
-const LEAST_BYTES = 2 * MEBIBYTE;
+const LEAST_BYTES = 4 * MEBIBYTE;
 /** Before a range is asked for again. */
 const PAUSES_MS = [500, 2_000, 8_000];
 

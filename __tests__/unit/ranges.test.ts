@@ -40,7 +40,7 @@ async function over(link: VirtualLink): Promise<void> {
 }
 
 test('a link that is limited per connection is used by several, and the bytes are in order', async () => {
-  const bytes = random(48);
+  const bytes = random(96);
   const link = new VirtualLink(bytes, clock, 'per connection');
   const began = clock.now();
   await over(link);
@@ -48,7 +48,7 @@ test('a link that is limited per connection is used by several, and the bytes ar
   expect((await file.digests(bytes.length)).sha256).toBe(sha256(bytes));
   expect(disk.subarray(0, bytes.length).equals(bytes)).toBe(true);
   // A tick of 4 ms brings a quarter of a mebibyte over each.
-  expect(clock.now() - began).toBeLessThan((48 * 4 * 4) / 4);
+  expect(clock.now() - began).toBeLessThan((96 * 4 * 4) / 5);
 });
 
 test('a link that is limited as a whole is left to one connection after one try, in long ranges', async () => {
