@@ -21,6 +21,7 @@ import { StorageError } from '../fakes/fake-queue.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { RecordedReport } from '../fakes/recorded-report.ts';
 
+const NEVER = new AbortController().signal;
 const BYTES = Buffer.from('PK\x03\x04 and the rest of a zip');
 
 let folder = '';
@@ -60,7 +61,7 @@ async function save(
     opened += 1;
     return next?.() ?? download(BYTES);
   };
-  return await saveModel('the blob', source, file, { report, clock }, new AbortController().signal);
+  return await saveModel('the blob', source, file, { report, clock }, NEVER);
 }
 
 async function failure(sources: (() => Download)[], file?: string): Promise<Error> {
@@ -238,6 +239,29 @@ test('a stream that falls silent is given up, and started over', async () => {
   expect(saved.bytes).toBe(BYTES.length);
   expect(silent.destroyed).toBe(true);
   expect(report.log).toContain('nothing has arrived for 60 s');
+});
+
+test('a long transfer tells how far it is, one stream or ranges alike', async () => {
+  const slow = (): Readable =>
+    Readable.from(
+      (function* () {
+        for (let second = 0; second < 12; second += 1) {
+          clock.advance(1_000);
+          yield Buffer.alloc(256 * 1_024);
+        }
+      })(),
+    );
+  const length = 12 * 256 * 1_024;
+  // The stream is read a little ahead of what is written.
+  const line = /^Fetching the blob: \d\.\d MB of 3\.1 MB \(\d+ %\), \d\.\d MB\/s\.$/;
+  await save([() => ({ stream: slow(), length, md5: null })]);
+  expect(report.of('info')[0]).toMatch(line);
+
+  report = new RecordedReport();
+  const ranges = { length, md5: null, open: () => Promise.resolve(slow()) };
+  const file = path.join(folder, 'model.zip');
+  await saveModel('the blob', () => Promise.resolve(ranges), file, { report, clock }, NEVER);
+  expect(report.of('info')[0]).toMatch(line);
 });
 
 test('many chunks are not held in memory: the source is read no faster than the disk writes', async () => {
