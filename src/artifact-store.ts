@@ -18,7 +18,7 @@ export interface ArtifactStore {
   prepare(): void;
   /** The finished artifact of that name in this workflow run, whichever job made it. */
   find(name: string): Promise<StoredArtifact | undefined>;
-  /** An upload was left going on in the background: it takes no signal, and ends with the process. */
+  /** At least one upload is going on, perhaps left in the background: it takes no signal, and ends with the process. */
   readonly uploading: boolean;
   /**
    * @param archive false: the file goes up as it is, and the artifact is named like the file
@@ -35,8 +35,12 @@ export interface ArtifactStore {
 }
 
 export class WorkflowArtifacts implements ArtifactStore {
-  uploading = false;
+  private uploads = 0;
   private client: Promise<DefaultArtifactClient> | undefined;
+
+  get uploading(): boolean {
+    return this.uploads > 0;
+  }
 
   prepare(): void {
     nextRequestSent()
@@ -72,14 +76,14 @@ export class WorkflowArtifacts implements ArtifactStore {
     const client = await this.load();
     signal.throwIfAborted();
     try {
-      this.uploading = true;
+      this.uploads += 1;
       const upload = client
         .uploadArtifact(name, [file], path.dirname(file), {
           skipArchive: !archive,
           ...(retentionDays === null ? {} : { retentionDays }),
         })
         .finally(() => {
-          this.uploading = false;
+          this.uploads -= 1;
         });
       const { id, digest } = await untilAborted(upload, signal);
       if (id === undefined || digest === undefined) {
