@@ -24,14 +24,10 @@ export class Connections {
     return STEPS[this.step] ?? 1;
   }
 
-  /** One more begins to deliver. */
+  /** One more begins to deliver. None ends before there is nothing left to take, or there are more than are wanted. */
   joined(now: number): void {
     this.delivering += 1;
     this.beginRound(now);
-  }
-
-  left(): void {
-    this.delivering -= 1;
   }
 
   /** Bytes have arrived, over whichever connection. */

@@ -92,10 +92,10 @@ class Fetch {
 
   /** One piece after the other over one connection. Never rejects. */
   private async lane(first: Piece): Promise<void> {
-    const lane = { delivers: false };
+    let delivers = false;
     const onOpen = (): void => {
-      if (!lane.delivers) {
-        lane.delivers = true;
+      if (!delivers) {
+        delivers = true;
         this.connections.joined(this.clock.now());
       }
     };
@@ -109,9 +109,6 @@ class Fetch {
       this.broken.abort(error);
     }
     this.open -= 1;
-    if (lane.delivers) {
-      this.connections.left();
-    }
   }
 
   /** What nobody has taken yet, else half of what somebody has most left of, else nothing. */

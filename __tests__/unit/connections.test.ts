@@ -13,9 +13,7 @@ function wantedAfter(ms: number, rate: (open: number) => number, opensLaterMs = 
         connections.joined(now);
       }
     }
-    for (; open > connections.wanted; open -= 1) {
-      connections.left();
-    }
+    open = Math.min(open, connections.wanted);
     connections.arrived(rate(open) * 1_000, now);
     if (connections.wanted !== wanted.at(-1)) {
       wanted.push(connections.wanted);
