@@ -7,7 +7,7 @@ import { Agent, createServer, type IncomingMessage, request as send } from 'node
 import type { AddressInfo } from 'node:net';
 
 /** What went to one queue. */
-export interface Traffic {
+interface Traffic {
   /** Peeks, receives, updates and deletes: what waiting consists of. */
   calls: number;
   /** Messages deleted. */
