@@ -2,6 +2,7 @@
  * The training API in the project's own words: one method per operation, each with its rule for repeating it.
  * Source: the published Swagger, v3.4-preview, and the guide for setting the two storage URIs.
  */
+import { withGrace } from './clock.ts';
 import type { ExportTarget } from './platforms.ts';
 import { repeatedly, type Patience, type Repetition } from './retry.ts';
 import { ServiceError } from './errors.ts';
@@ -28,6 +29,9 @@ export interface IntegrationUris {
   readonly notificationQueueUri: string;
   readonly exportModelContainerUri: string;
 }
+
+/** A cancelled run has to be over within a second. */
+const TRAINING_GRACE_MS = 800;
 
 /** Every method throws ServiceError, and the signal's reason when aborted. */
 export class CustomVision {
@@ -74,7 +78,10 @@ export class CustomVision {
     );
   }
 
-  /** Starts a training. Never sent twice by itself: a training is paid for. */
+  /**
+   * Starts a training. Never sent twice by itself: a training is paid for. When aborted, its answer, which names the
+   * iteration, still has a moment to arrive.
+   */
   async trainProject({ trainingType, reservedBudgetHours }: TrainingOptions): Promise<Iteration> {
     const query = {
       trainingType,
@@ -84,6 +91,8 @@ export class CustomVision {
       'costly',
       { operation: 'TrainProject', method: 'post', path: this.path('/train'), query },
       readIteration,
+      undefined,
+      TRAINING_GRACE_MS,
     );
   }
 
@@ -147,11 +156,16 @@ export class CustomVision {
     request: ApiRequest,
     read: (body: unknown) => T,
     version?: ApiVersion,
+    graceMs = 0,
   ): Promise<T> {
+    const { clock, signal } = this.patience;
     return await repeatedly(
       repetition,
       async () => {
-        const body = await this.api.send(request, version);
+        const body =
+          graceMs === 0
+            ? await this.api.send(request, version)
+            : await withGrace((late) => this.api.send(request, version, late), graceMs, clock, signal);
         try {
           return read(body);
         } catch (cause) {

@@ -67,9 +67,8 @@ async function deliver(inputs: Inputs, services: Services, signal: AbortSignal):
     // Also what an earlier run, killed perhaps, has left behind of it.
     inbox.claim(
       (notification) =>
-        notification.type !== 'ConnectionTest' &&
         notification.projectId === project.id &&
-        notification.iterationId === iteration.id,
+        (notification.type === 'ConnectionTest' || notification.iterationId === iteration.id),
     );
     const earlier = new Map<string, string>();
     const exported = await report.group('Export', () =>

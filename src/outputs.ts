@@ -80,6 +80,11 @@ export class Outputs {
     }
   }
 
+  /** As it was set last. */
+  get(name: OutputName): string {
+    return this.values[name];
+  }
+
   /** The list of models, and the single-model outputs from its first entry. */
   setModels(models: readonly DeliveredModel[], artifactDigest: string | null): void {
     const first = models[0];

@@ -39,7 +39,7 @@ export async function startTraining(
       return { kind: 'started', iteration: await customVision.trainProject(options) };
     } catch (error) {
       if (!(error instanceof ServiceError)) {
-        throw error;
+        throw waiting.signal.aborted ? mayHaveBegun(customVision.projectId) : error;
       }
       switch (error.code) {
         case 'BadRequestTrainingNotNeeded':
@@ -63,6 +63,14 @@ export async function startTraining(
       }
     }
   }
+}
+
+/** The run was cancelled while it asked, and the answer did not arrive in the moment that it was given. */
+function mayHaveBegun(projectId: string): Failure {
+  return new Failure('cancelled', 'Cancelled', [
+    `The run was cancelled while it started a training of the project ${projectId}, before the service answered: a training may have begun, and goes on then.`,
+    'Next: run the workflow again, it waits for a training that runs and uses it, and starts one only if none has begun.',
+  ]);
 }
 
 /**
