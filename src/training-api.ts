@@ -32,8 +32,15 @@ export class TrainingApi {
   private readonly client: Client;
   private readonly signal: AbortSignal;
 
-  constructor(endpoint: string, credential: TrainingCredential, signal: AbortSignal) {
+  /** @param more such as another way to send requests than over the network */
+  constructor(
+    endpoint: string,
+    credential: TrainingCredential,
+    signal: AbortSignal,
+    more: Pick<ClientOptions, 'httpClient'> = {},
+  ) {
     const options: ClientOptions = {
+      ...more,
       retryOptions: { maxRetries: 0 },
       redirectOptions: { maxRetries: 0 },
       allowInsecureConnection: endpoint.startsWith('http:'),

@@ -40,10 +40,10 @@ export class FakeQueue implements NotificationQueue {
   /** Decides about each request: an error to throw, or nothing. */
   trouble: (operation: Operation) => Error | undefined = () => undefined;
   private stored: Stored[] = [];
-  private readonly clock: FakeClock;
+  private readonly clock: Pick<FakeClock, 'now'>;
   private count = 0;
 
-  constructor(clock: FakeClock) {
+  constructor(clock: Pick<FakeClock, 'now'>) {
     this.clock = clock;
   }
 
