@@ -31,16 +31,16 @@ export async function collectModel(
   exported: Exported,
   subject: Subject,
   earlier: EarlierBackups,
-  inputs: Inputs,
+  { container, artifactName }: Pick<Inputs, 'container' | 'artifactName'>,
   services: Services,
   signal: AbortSignal,
 ): Promise<Collected> {
   const { report, workflow } = services;
   // Joined by hand: the bundler takes a path of literals and variables for files to bundle, if some on disk fit it.
   const file = path.resolve(
-    [workflow.tempFolder, 'custom-vision', subject.iterationId, inputs.artifactName].join(path.sep),
+    [workflow.tempFolder, 'custom-vision', subject.iterationId, artifactName].join(path.sep),
   );
-  const backup = await findBackup(exported, subject, earlier, inputs.container, services, signal);
+  const backup = await findBackup(exported, subject, earlier, container, services, signal);
   const saved =
     backup === undefined
       ? { ...(await saveByLink(exported, file, services, signal)), modelUri: null }

@@ -8,6 +8,7 @@
  * that lead it and that nobody claims are put aside, so that what is behind them can be seen.
  */
 import type { Clock } from './clock.ts';
+import { type Heard, Mail } from './mail.ts';
 import { type Notification, parseNotification } from './notification.ts';
 import { Pace } from './pace.ts';
 import type { HeldMessage, NotificationQueue, QueueMessage, View } from './queue.ts';
@@ -24,15 +25,10 @@ const MOST_IN_FRONT = 8;
 /** A queue of more unclaimed messages than a few thousand is put aside in several looks. */
 const MOST_ROUNDS = 100;
 
-const CLOSING_LOOKS = 10;
+/** One a second: enough for what others get the time to see. */
+const CLOSING_LOOKS = 14;
 const MORE_LOOKS = 2;
 const CLOSING_PAUSE_MS = 1_000;
-
-/** A notification as it stood on the queue. */
-export type Heard = Notification & {
-  /** By the queue's clock, in milliseconds since the epoch. */
-  readonly insertedAt: number;
-};
 
 interface Ours {
   readonly notification: Heard;
@@ -46,6 +42,8 @@ export class Inbox {
   proven = true;
   /** Since when the view is full and shows nothing of ours, so that what is behind it cannot be seen. */
   blockedSince: number | undefined;
+  /** When the last look has ended, whichever wait of the run made it. */
+  lookedAt = -Infinity;
   /** How often to look. */
   readonly pace = new Pace();
   private readonly queue: NotificationQueue;
@@ -57,6 +55,8 @@ export class Inbox {
   private readonly claimed: Matcher[] = [];
   private readonly expected: Matcher[] = [];
   private readonly heard = new Map<string, Ours>();
+  private readonly mails: Mail[] = [];
+  private looking: Promise<Heard[]> | undefined;
 
   constructor(queue: NotificationQueue, clock: Clock, report: Report) {
     this.queue = queue;
@@ -71,10 +71,16 @@ export class Inbox {
     this.claimed.push(isOurs);
   }
 
-  /** Claims notifications of which at least one is on its way: the end of the run looks for it a little longer. */
-  expect(isOurs: Matcher): void {
+  /**
+   * Claims notifications of which at least one is on its way: the end of the run looks for it a little longer.
+   * @returns where those of them arrive that are heard from now on
+   */
+  expect(isOurs: Matcher): Mail {
     this.claim(isOurs);
     this.expected.push(isOurs);
+    const mail = new Mail(isOurs);
+    this.mails.push(mail);
+    return mail;
   }
 
   /** Every notification heard so far, the oldest first. */
@@ -88,11 +94,19 @@ export class Inbox {
   }
 
   /**
-   * Peeks, puts aside what stands in the way, and clears away what is due.
+   * Peeks, puts aside what stands in the way, and clears away what is due. Who looks while somebody looks shares that.
    * @returns ours that were not heard before. Trouble with the queue is reported once and otherwise means: nothing heard.
    * @throws only the signal's reason
    */
   async look(signal: AbortSignal): Promise<Heard[]> {
+    this.looking ??= this.lookNow(signal).finally(() => {
+      this.looking = undefined;
+      this.lookedAt = this.clock.now();
+    });
+    return await this.looking;
+  }
+
+  protected async lookNow(signal: AbortSignal): Promise<Heard[]> {
     const fresh: Heard[] = [];
     try {
       let view = await this.peek(fresh, signal);
@@ -134,8 +148,12 @@ export class Inbox {
         if (await this.clear(view, true, due, [], signal)) {
           continue;
         }
-        empty += 1;
-        if (empty > (this.missing ? MORE_LOOKS : 0)) {
+        const keepsSome = view.messages.some(({ id }) => {
+          const ours = this.heard.get(id);
+          return ours !== undefined && !due(ours);
+        });
+        empty += keepsSome ? 0 : 1;
+        if (!keepsSome && empty > (this.missing ? MORE_LOOKS : 0)) {
           return;
         }
         await this.clock.sleep(CLOSING_PAUSE_MS, signal);
@@ -164,6 +182,9 @@ export class Inbox {
         const notification = { ...ours, insertedAt: message.insertedAt };
         this.heard.set(message.id, { notification, firstSeen: this.clock.now() });
         fresh.push(notification);
+        this.mails.forEach((mail) => {
+          mail.deliver(notification);
+        });
       }
     }
   }

@@ -5,8 +5,10 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { entraLoginSigns } from './credentials.ts';
+import { LONGEST_NAME_BYTES } from './input-forms.ts';
 import type { InputReader } from './input-reader.ts';
 import type { Inputs } from './inputs.ts';
+import { artifactNames } from './platforms.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -51,6 +53,16 @@ export function checkTogether(inputs: Inputs, reader: InputReader, env: Env): vo
     );
   }
   checkCredentials(inputs, reader, env);
+  const tooLong = artifactNames(inputs.artifactName, inputs.platforms).find(
+    (name) => Buffer.byteLength(name) > LONGEST_NAME_BYTES,
+  );
+  if (reader.accepted('artifact-name', 'platforms') && tooLong !== undefined) {
+    reader.problem(
+      'artifact-name',
+      `it is too long to have platform and flavor in it as well: ${tooLong}`,
+      'expected a shorter name, such as: model.zip',
+    );
+  }
   if (inputs.uploadArtifact && hasArtifactService(env)) {
     for (const variable of ['ACTIONS_RUNTIME_TOKEN', 'ACTIONS_RESULTS_URL']) {
       if ((env[variable] ?? '') === '') {

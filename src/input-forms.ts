@@ -2,7 +2,7 @@
  * The forms that inputs have to have. Each parser throws Error with what is wrong, in words without foreign text.
  */
 import { guidOf } from './guid.ts';
-import { type ExportTarget, formatTarget, platformNamed } from './platforms.ts';
+import { type ExportTarget, formatTarget, platformNamed, sameTarget } from './platforms.ts';
 import { parseServiceUrl } from './storage-uri.ts';
 
 export function parseEndpoint(text: string): string {
@@ -40,21 +40,28 @@ export function parseOnTimeout(text: string): OnTimeout {
   return found;
 }
 
-/** Exactly one entry, `platform` or `platform/flavor`. */
-export function parsePlatforms(text: string): [ExportTarget] {
+/** One entry a line, or separated by commas: `platform` or `platform/flavor`. */
+export function parsePlatforms(text: string): [ExportTarget, ...ExportTarget[]] {
   const entries = text.split(/[\n,]/).map((entry) => entry.trim());
-  const [first, ...more] = entries.filter((entry) => entry !== '');
-  if (first === undefined || more.length > 0) {
-    throw new Error('exactly one entry is supported');
+  const [first, ...more] = entries.filter((entry) => entry !== '').map(parseTarget);
+  if (first === undefined) {
+    throw new Error('it names no platform');
   }
-  return [parseTarget(first)];
+  const targets: [ExportTarget, ...ExportTarget[]] = [first, ...more];
+  const double = targets.find((target, index) =>
+    targets.slice(0, index).some((one) => sameTarget(one, target)),
+  );
+  if (double !== undefined) {
+    throw new Error(`it names ${formatTarget(double)} twice`);
+  }
+  return targets;
 }
 
 function parseTarget(text: string): ExportTarget {
   const [name = '', flavor, ...more] = text.split('/').map((part) => part.trim());
   const platform = platformNamed(name);
   if (platform === undefined) {
-    throw new Error('there is no such platform');
+    throw new Error('an entry begins with no platform');
   }
   if (more.length > 0 || (flavor !== undefined && !/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(flavor))) {
     throw new Error(`what follows ${formatTarget({ platform, flavor: null })} is no flavor`);
@@ -63,7 +70,7 @@ function parseTarget(text: string): ExportTarget {
 }
 
 /** File systems take 255; `-2` and `.part` have to fit as well. */
-const LONGEST_NAME_BYTES = 204;
+export const LONGEST_NAME_BYTES = 204;
 
 /** The runner takes `##[…]` anywhere in a line for a command, and the artifact client prints names. The artifact service refuses `" : < > | * ? \ /` and line ends; a name is also a file's name here. */
 export function parseArtifactName(text: string): string {

@@ -28,8 +28,8 @@ export interface Inputs {
   readonly container: StorageUri;
   readonly storageAccountKey: string | null;
   readonly replaceIntegration: boolean;
-  /** Exactly one. */
-  readonly platforms: readonly [ExportTarget];
+  /** No two of them the same. */
+  readonly platforms: readonly [ExportTarget, ...ExportTarget[]];
   readonly trainingType: 'Regular' | 'Advanced';
   readonly reservedBudgetHours: number;
   /** 0: start what is to be started, and leave. */
@@ -61,7 +61,7 @@ const NO_URI: StorageUri = { plain: '', sas: null, account: '', name: '' };
 const QUEUE = 'expected the URL of a queue, such as: https://ACCOUNT.queue.core.windows.net/NAME';
 const CONTAINER = 'expected the URL of a blob container, such as: https://ACCOUNT.blob.core.windows.net/NAME';
 const PROJECT = 'expected a GUID, such as: 64b822c5-8082-4b36-a426-27225f4aa18c';
-const PLATFORM = `expected one of ${PLATFORMS.join(', ')}, with or without a flavor, such as: TensorFlow/TensorFlowLite`;
+const PLATFORM = `expected some of ${PLATFORMS.join(', ')}, with or without a flavor, each once, one a line or separated by commas, such as: ONNX, TensorFlow/TensorFlowLite`;
 const ENDPOINT = 'expected the training endpoint, such as: https://NAME.cognitiveservices.azure.com';
 
 /**

@@ -2,14 +2,11 @@
  * The story of a run: check, integrate, train, export, deliver. Each step ensures something: it reads first and acts
  * only if needed, so that running again is how a run is resumed.
  */
-import { listBackups, type Subject } from './backup.ts';
 import { Deadline } from './clock.ts';
-import { deliverModel } from './deliver.ts';
+import { deliverModels } from './deliver-models.ts';
 import { Failure } from './errors.ts';
-import { ensureExported } from './export.ts';
 import type { Inputs } from './inputs.ts';
 import { ensureIntegrated } from './integrate.ts';
-import { unknownModel } from './outputs.ts';
 import { preflight } from './preflight.ts';
 import type { Services } from './services.ts';
 import { writeSummary } from './summary.ts';
@@ -48,8 +45,7 @@ async function deliver(inputs: Inputs, services: Services, signal: AbortSignal):
   const deadline = new Deadline(clock, inputs.timeoutMinutes * 60_000);
   const reconcileMs = inputs.reconcileMinutes === 0 ? null : inputs.reconcileMinutes * 60_000;
   const waiting: Waiting = { inbox, clock, deadline, signal, report, random, reconcileMs };
-  const [target] = inputs.platforms;
-  outputs.setModels([unknownModel(target)], null);
+  outputs.setTargets(inputs.platforms);
 
   try {
     const { project, iterations } = await report.group('Check project and storage', () =>
@@ -63,23 +59,23 @@ async function deliver(inputs: Inputs, services: Services, signal: AbortSignal):
         outputs.set('trained', String(ours));
       }),
     );
-    const subject: Subject = { projectId: project.id, iterationId: iteration.id };
     // Also what an earlier run, killed perhaps, has left behind of it.
     inbox.claim(
       (notification) =>
         notification.projectId === project.id &&
         (notification.type === 'ConnectionTest' || notification.iterationId === iteration.id),
     );
-    const earlier = new Map<string, string>();
-    const exported = await report.group('Export', () =>
-      ensureExported(iteration, target, services, waiting, async () => {
-        for (const { name, etag } of await listBackups(subject, inputs.container, services, signal)) {
-          earlier.set(name, etag);
-        }
-      }),
-    );
-    const model = await deliverModel(exported, subject, earlier, inputs, services, waiting);
-    await writeSummary({ ...subject, trained, models: [model], tookMs: clock.now() - started });
+    const { models, failure } = await deliverModels(iteration, inputs, services, waiting);
+    await writeSummary({
+      projectId: project.id,
+      iterationId: iteration.id,
+      trained,
+      models,
+      tookMs: clock.now() - started,
+    });
+    if (failure !== undefined) {
+      throw failure;
+    }
   } finally {
     await inbox.close(
       signal.aborted

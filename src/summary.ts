@@ -33,7 +33,11 @@ export function formatSummary({ projectId, iterationId, trained, models, tookMs 
     const known = platformNamed(platform);
     const target = known === undefined ? platform : formatTarget({ platform: known, flavor });
     const place =
-      artifactUrl === null ? code(path ?? '') : `[${escaped(artifactName ?? '')}](${artifactUrl})`;
+      artifactUrl !== null
+        ? `[${escaped(artifactName ?? '')}](${artifactUrl})`
+        : path === null
+          ? 'not delivered'
+          : code(path);
     return `| ${escaped(target)} | ${place} | ${bytes ?? ''} | ${code(sha256 ?? '')} |`;
   });
   return [

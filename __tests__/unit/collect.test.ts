@@ -20,6 +20,7 @@ const EXPORTED: Exported = {
   undisturbed: true,
   justEnded: true,
   alone: true,
+  onlyPlatform: true,
 };
 const INPUTS = fakeInputs();
 

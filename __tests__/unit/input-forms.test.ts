@@ -58,11 +58,21 @@ test.each([
   expect(parsePlatforms(text)).toEqual([expected]);
 });
 
+test('several platforms come one a line, separated by commas, or both, in the order given', () => {
+  expect(parsePlatforms('coreml,ONNX/OnnxFloat16\n\n ONNX ,\n')).toEqual([
+    { platform: 'CoreML', flavor: null },
+    { platform: 'ONNX', flavor: 'OnnxFloat16' },
+    { platform: 'ONNX', flavor: null },
+  ]);
+});
+
 test.each([
   '',
   ',',
-  'ONNX,CoreML',
   'ONNX\nONNX',
+  'ONNX, CoreML, onnx',
+  'TensorFlow/TensorFlowLite,tensorflow/tensorflowlite',
+  'ONNX,PyTorch',
   'PyTorch',
   'ONNX/',
   'ONNX/a/b',

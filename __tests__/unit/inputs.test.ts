@@ -168,7 +168,7 @@ test('every bad input is refused at once, named as in action.yml, with what is e
     'export-model-container-uri': 'http://account.blob.core.windows.net/models',
     'storage-account-key': 'not base64!',
     'replace-integration': 'yes',
-    platforms: 'ONNX, CoreML',
+    platforms: 'ONNX, PyTorch',
     'training-type': 'Quick',
     'reserved-budget-hours': '-1',
     'timeout-minutes': '1.5',
