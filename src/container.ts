@@ -2,6 +2,7 @@
  * The container that backups arrive in: list and download, on the storage SDK with its own retries of reads.
  */
 import { ContainerClient } from '@azure/storage-blob';
+import { type Clock, Deadline, systemClock, withinDeadline } from './clock.ts';
 import type { StorageCredential } from './credentials.ts';
 import type { StorageUri } from './storage-uri.ts';
 
@@ -31,36 +32,44 @@ export interface ModelContainer {
 }
 
 const RESUMPTIONS = 5;
+/** With the SDK's own retries. A connection can be dead without either side being told. */
+const ANSWER_TIMEOUT_MS = 60_000;
 
 export class AzureContainer implements ModelContainer {
   private readonly client: ContainerClient;
   private readonly plain: string;
+  private readonly clock: Clock;
 
-  constructor(uri: StorageUri, credential: StorageCredential) {
+  constructor(uri: StorageUri, credential: StorageCredential, clock: Clock = systemClock) {
+    this.clock = clock;
     this.plain = uri.plain;
     const url = uri.sas === null ? uri.plain : `${uri.plain}?${uri.sas}`;
     this.client = new ContainerClient(url, credential);
   }
 
   async list(prefix: string, most: number, signal: AbortSignal): Promise<Blob[]> {
-    const pages = this.client.listBlobsFlat({ prefix, abortSignal: signal }).byPage({ maxPageSize: most });
-    for await (const { segment } of pages) {
-      // A page may be empty and have a next one all the same.
-      if (segment.blobItems.length > 0) {
-        return segment.blobItems.map(({ name, properties }) => ({
-          name,
-          etag: properties.etag,
-          length: properties.contentLength ?? 0,
-          md5: properties.contentMD5 ?? null,
-        }));
+    return await this.answered(signal, async (abortSignal) => {
+      const pages = this.client.listBlobsFlat({ prefix, abortSignal }).byPage({ maxPageSize: most });
+      for await (const { segment } of pages) {
+        // A page may be empty and have a next one all the same.
+        if (segment.blobItems.length > 0) {
+          return segment.blobItems.map(({ name, properties }) => ({
+            name,
+            etag: properties.etag,
+            length: properties.contentLength ?? 0,
+            md5: properties.contentMD5 ?? null,
+          }));
+        }
       }
-    }
-    return [];
+      return [];
+    });
   }
 
   async find(name: string, signal: AbortSignal): Promise<Blob | undefined> {
     try {
-      const found = await this.client.getBlobClient(name).getProperties({ abortSignal: signal });
+      const found = await this.answered(signal, (abortSignal) =>
+        this.client.getBlobClient(name).getProperties({ abortSignal }),
+      );
       return {
         name,
         etag: found.etag ?? '',
@@ -86,6 +95,22 @@ export class AzureContainer implements ModelContainer {
       throw new Error(`the storage SDK gave no stream for the blob ${blob.name}`);
     }
     return answer.readableStreamBody;
+  }
+
+  /** @throws Error where storage does not answer */
+  private async answered<T>(signal: AbortSignal, request: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    return await withinDeadline(
+      async (bounded) => {
+        try {
+          return await request(bounded);
+        } catch (error) {
+          bounded.throwIfAborted();
+          throw error;
+        }
+      },
+      () => new Error(`no answer arrived within ${ANSWER_TIMEOUT_MS / 1_000} s`),
+      { clock: this.clock, deadline: new Deadline(this.clock, ANSWER_TIMEOUT_MS), signal },
+    );
   }
 
   urlOf(name: string): string {

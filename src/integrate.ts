@@ -11,6 +11,7 @@ import type { Inputs } from './inputs.ts';
 import type { Services } from './services.ts';
 import type { Project } from './shapes.ts';
 import { storageFailure } from './storage-errors.ts';
+import { patiently } from './storage-retry.ts';
 import { sameResource } from './storage-uri.ts';
 
 const CONNECTION_TEST_MS = 60_000;
@@ -26,7 +27,7 @@ export async function ensureIntegrated(
   services: Services,
   signal: AbortSignal,
 ): Promise<void> {
-  const { customVision, queue, inbox, report } = services;
+  const { clock, customVision, queue, inbox, report } = services;
   const wanted: IntegrationUris = {
     notificationQueueUri: inputs.queue.plain,
     exportModelContainerUri: inputs.container.plain,
@@ -40,7 +41,7 @@ export async function ensureIntegrated(
     refuseToReplace(current, wanted);
   }
   // By the queue's own clock, so that an older test message cannot be taken for the answer to this update.
-  const before = await queue.peek(signal).catch((error: unknown) => {
+  const before = await patiently(() => queue.peek(signal), { clock, signal }).catch((error: unknown) => {
     signal.throwIfAborted();
     throw storageFailure('read', 'queue', inputs.queue, error);
   });

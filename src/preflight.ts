@@ -10,6 +10,7 @@ import { type ExportTarget, PLATFORMS } from './platforms.ts';
 import type { Services } from './services.ts';
 import type { Domain, Iteration, Project } from './shapes.ts';
 import { storageFailure, type StorageKind } from './storage-errors.ts';
+import { patiently } from './storage-retry.ts';
 import type { StorageUri } from './storage-uri.ts';
 
 export interface Checked {
@@ -27,7 +28,7 @@ export async function preflight(inputs: Inputs, services: Services, signal: Abor
   const findings = await Promise.allSettled([
     checkProject(inputs, services),
     tried('read', 'queue', inputs.queue, signal, async () => {
-      await queue.peek(signal);
+      await patiently(() => queue.peek(signal), { clock, signal });
     }),
     tried('list', 'container', inputs.container, signal, async () => {
       await container.list('', 1, signal);

@@ -80,6 +80,11 @@ export class FakeQueue implements NotificationQueue {
     return this.stored.map(({ id }) => id);
   }
 
+  /** The texts of the same. */
+  get texts(): string[] {
+    return this.stored.map(({ text }) => text);
+  }
+
   dequeueCountOf(id: string): number | undefined {
     return this.stored.find((message) => message.id === id)?.dequeueCount;
   }

@@ -12,10 +12,9 @@ import { CustomVisionService } from '../../emulator/custom-vision/service.ts';
 import { CustomVision } from '../../src/custom-vision.ts';
 import { Failure } from '../../src/errors.ts';
 import { Inbox } from '../../src/inbox.ts';
-import type { Inputs } from '../../src/inputs.ts';
 import { run } from '../../src/main.ts';
 import { Outputs } from '../../src/outputs.ts';
-import { platformNamed } from '../../src/platforms.ts';
+import type { Platform } from '../../src/platforms.ts';
 import type { Services } from '../../src/services.ts';
 import { TrainingApi } from '../../src/training-api.ts';
 import { FakeArtifacts } from '../fakes/fake-artifacts.ts';
@@ -33,6 +32,9 @@ export const TRAINING_KEY = 'the-training-key-of-the-matrix';
 export const TIMEOUT_MINUTES = 60;
 const TAKES = { trainingSeconds: 150, exportSeconds: 30, modelBytes: 3_000 };
 const ENDPOINT = 'https://name.cognitiveservices.azure.com';
+
+/** At least one. */
+export type Platforms = readonly [Platform, ...Platform[]];
 
 export interface FaultRun {
   readonly status: string;
@@ -59,9 +61,9 @@ export class FaultWorld {
   /** What the service has accepted, whatever it answered. */
   readonly started = { trainings: 0, exports: 0 };
   private readonly service: CustomVisionService;
-  private readonly platforms: readonly string[];
+  readonly platforms: Platforms;
 
-  constructor(platforms: readonly string[]) {
+  constructor(platforms: Platforms) {
     this.platforms = platforms;
     this.time = new VirtualTime(async () => {
       await this.service.idle();
@@ -88,6 +90,12 @@ export class FaultWorld {
       this.started.exports += 1;
       return started;
     };
+  }
+
+  /** From now on nothing goes wrong any more. */
+  mend(): void {
+    this.faults.clear();
+    this.requests.rule = undefined;
   }
 
   /** Lets an attempt of the workflow run happen from its beginning to its end. */
@@ -130,12 +138,11 @@ export class FaultWorld {
   }
 
   private inputs() {
-    const platforms = this.platforms
-      .flatMap((name) => platformNamed(name) ?? [])
-      .map((platform) => ({ platform, flavor: null }));
+    const [first, ...others] = this.platforms;
+    const target = (platform: Platform) => ({ platform, flavor: null });
     return fakeInputs({
       projectId: this.project.id,
-      platforms: platforms as unknown as Inputs['platforms'],
+      platforms: [target(first), ...others.map(target)],
       timeoutMinutes: TIMEOUT_MINUTES,
     });
   }

@@ -81,7 +81,7 @@ async function playOnce(
     action.signal(point.signal);
     const first = await action.ended;
     const exitMs = performance.now() - signalled;
-    const stop = point.signal === 'SIGINT' ? await stopObjections(first, exitMs) : [];
+    const stop = point.signal === 'SIGINT' ? await stopObjections(first) : [];
     await first.cleanUp();
     await heldAreBack(world);
     const runs = await again(world, first);

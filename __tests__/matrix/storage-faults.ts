@@ -37,7 +37,9 @@ interface Bounds {
 const LATENCY_MS = 10;
 const QUEUE_TIMEOUT_MS = 15_000;
 const GIVE_BACK_TIMEOUT_MS = 1_000;
-const LONGEST_MS = 365 * 86_400_000;
+const READ_TIMEOUT_MS = 60_000;
+/** What has no time-out of its own. */
+const NONE_MS = 365 * 86_400_000;
 
 export class StorageRequests {
   /** Every request in the order of arrival, such as `peek`, `find-ONNX`, `upload`. */
@@ -130,13 +132,13 @@ export class FaultyContainer implements ModelContainer {
 
   async list(prefix: string, most: number, signal: AbortSignal): Promise<Blob[]> {
     const request = prefix === '' ? 'list' : 'list-backups';
-    return await this.requests.send(request, { signal, timeoutMs: LONGEST_MS }, () =>
+    return await this.requests.send(request, { signal, timeoutMs: READ_TIMEOUT_MS }, () =>
       this.container.list(prefix, most),
     );
   }
 
   async find(name: string, signal: AbortSignal): Promise<Blob | undefined> {
-    return await this.requests.send(`find-${endingOf(name)}`, { signal, timeoutMs: LONGEST_MS }, () =>
+    return await this.requests.send(`find-${endingOf(name)}`, { signal, timeoutMs: READ_TIMEOUT_MS }, () =>
       this.container.find(name),
     );
   }
@@ -144,7 +146,7 @@ export class FaultyContainer implements ModelContainer {
   async open(blob: Blob, signal: AbortSignal): Promise<NodeJS.ReadableStream> {
     return await this.requests.send(
       `download-${endingOf(blob.name)}`,
-      { signal, timeoutMs: LONGEST_MS },
+      { signal, timeoutMs: NONE_MS },
       () => this.container.open(blob),
       (fault, stream) => Readable.from(spoiled(stream as AsyncIterable<Buffer>, fault)),
     );
@@ -166,7 +168,7 @@ export class FaultyArtifacts implements ArtifactStore {
   }
 
   async find(name: string, signal: AbortSignal): Promise<StoredArtifact | undefined> {
-    return await this.requests.send('find-artifact', { signal, timeoutMs: LONGEST_MS }, () =>
+    return await this.requests.send('find-artifact', { signal, timeoutMs: NONE_MS }, () =>
       this.artifacts.find(name),
     );
   }
@@ -174,13 +176,13 @@ export class FaultyArtifacts implements ArtifactStore {
   async upload(
     ...[name, file, archive, retentionDays, signal]: Parameters<ArtifactStore['upload']>
   ): Promise<{ id: number; digest: string } | 'name taken'> {
-    return await this.requests.send('upload-artifact', { signal, timeoutMs: LONGEST_MS }, () =>
+    return await this.requests.send('upload-artifact', { signal, timeoutMs: NONE_MS }, () =>
       this.artifacts.upload(name, file, archive, retentionDays, signal),
     );
   }
 
   async delete(name: string, signal: AbortSignal): Promise<void> {
-    await this.requests.send('delete-artifact', { signal, timeoutMs: LONGEST_MS }, () =>
+    await this.requests.send('delete-artifact', { signal, timeoutMs: NONE_MS }, () =>
       this.artifacts.delete(name),
     );
   }
