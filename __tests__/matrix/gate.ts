@@ -27,7 +27,7 @@ export interface Passing {
 
 /** Sees each request at each moment. `keep`: it goes no further, and the client waits for as long as it lives. */
 export type Watcher = (passing: Passing, moment: Moment) => Fate | Promise<Fate>;
-type Fate = 'pass' | 'keep';
+export type Fate = 'pass' | 'keep';
 
 export interface Gate {
   readonly port: number;

@@ -6,7 +6,7 @@ import { StorageError } from '../fakes/fake-queue.ts';
 const { signal } = new AbortController();
 
 /** Answers with these errors in turn, then with `done`. */
-function answering(...errors: unknown[]): { sent: () => number; request: () => Promise<string> } {
+function answering(...errors: Error[]): { sent: () => number; request: () => Promise<string> } {
   let sent = 0;
   return {
     sent: () => sent,
@@ -44,7 +44,6 @@ test.each([
   ['a missing queue', new StorageError(404, 'QueueNotFound')],
   ['an unknown host', Object.assign(new Error('unknown'), { code: 'ENOTFOUND' })],
   ['no login', Object.assign(new Error('no token'), { name: 'CredentialUnavailableError' })],
-  ['what is no error', 'text'],
 ])('%s is thrown at once', async (_name, error) => {
   const clock = new FakeClock();
   const { request, sent } = answering(error);

@@ -14,19 +14,24 @@ const BASE64_OFFSETS = [0, 1, 2];
 
 /**
  * Every secret that an emulator has made so far: keys, and the signatures of all links and uploads.
- * @param given to a run besides, such as its runtime token or URIs with a SAS
+ * @param given to a run besides: tokens, and other keys than the emulator's
+ * @param inputs of the run, of which some may hold a signature
  */
-export function secretsOf(emulator: Emulator, given: readonly string[] = []): Secrets {
+export function secretsOf(
+  emulator: Emulator,
+  given: readonly string[] = [],
+  inputs: Readonly<Record<string, string>> = {},
+): Secrets {
   const links = emulator.service.projects
     .all()
     .flatMap(({ iterations }) => iterations)
     .flatMap((iteration) => iteration.exports.map(({ downloadUri }) => downloadUri));
-  const signatures = [...links, ...emulator.artifacts.signedUrls, ...given].flatMap(signatureIn);
+  const urls = [...links, ...emulator.artifacts.signedUrls, ...Object.values(inputs)];
   return [
     ['training key', emulator.trainingKey],
     ['account key', emulator.storageAccountKey],
-    ...given.filter((text) => !URL.canParse(text)).map((text) => ['token or key', text] as const),
-    ...[...new Set(signatures)].map((signature) => ['signature', signature] as const),
+    ...given.map((secret) => ['token or key', secret] as const),
+    ...[...new Set(urls.flatMap(signatureIn))].map((signature) => ['signature', signature] as const),
   ];
 }
 
@@ -113,9 +118,10 @@ function decodedFrom(text: string): string {
   }
 }
 
+/** Percent-decoded. */
 function signatureIn(url: string): string[] {
-  const signature = URL.canParse(url) ? new URL(url).searchParams.get('sig') : null;
-  return signature === null ? [] : [signature];
+  const signature = /[?&]sig=([^&]+)/.exec(url)?.[1];
+  return signature === undefined ? [] : [decodedFrom(signature)];
 }
 
 function values(record: Readonly<Record<string, string>>): string {
