@@ -6,14 +6,17 @@ import type { Artifact } from '../../emulator/github/artifact-service.ts';
 import type { ActionRun } from '../../emulator/github/runner.ts';
 import type { RequestLogEntry } from '../../emulator/request-log.ts';
 
+type Trained = Pick<Iteration, 'id' | 'exports'>;
+type Requested = Pick<RequestLogEntry, 'method' | 'path' | 'query' | 'status'>;
+
 export interface Outcome {
   readonly platforms: readonly string[];
   /** In their order; the last one is the one that succeeded, if any did. */
-  readonly runs: readonly ActionRun[];
-  readonly iterations: readonly Iteration[];
-  readonly requests: readonly RequestLogEntry[];
+  readonly runs: readonly Pick<ActionRun, 'outputs' | 'log'>[];
+  readonly iterations: readonly Trained[];
+  readonly requests: readonly Requested[];
   /** Those of other jobs left out. */
-  readonly artifacts: readonly Artifact[];
+  readonly artifacts: readonly Pick<Artifact, 'id' | 'name' | 'digest' | 'finalized'>[];
   /** Texts of this project's messages that are left, when all were delivered. */
   readonly leftMessages: readonly string[];
 }
@@ -53,7 +56,7 @@ export function objectionsTo(outcome: Outcome): string[] {
 
 function artifactObjections(
   { platforms, artifacts, runs }: Outcome,
-  iteration: Iteration | undefined,
+  iteration: Trained | undefined,
 ): string[] {
   const finished = artifacts.filter(({ finalized }) => finalized);
   const models = JSON.parse(runs.at(-1)?.outputs.models ?? '[]') as {
@@ -86,7 +89,7 @@ function artifactObjections(
   ];
 }
 
-function accepted(requests: readonly RequestLogEntry[], path: RegExp): RequestLogEntry[] {
+function accepted(requests: readonly Requested[], path: RegExp): Requested[] {
   return requests.filter((entry) => entry.method === 'POST' && entry.status === 200 && path.test(entry.path));
 }
 
