@@ -3,4 +3,6 @@
  */
 import type { Section } from './figure.ts';
 
-export const SECTIONS: Readonly<Record<string, () => Promise<Section>>> = {};
+export const SECTIONS: Readonly<Record<string, () => Promise<Section>>> = {
+  platforms: async () => (await import('./platforms/platforms.ts')).section,
+};

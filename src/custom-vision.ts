@@ -105,10 +105,15 @@ export class CustomVision {
     );
   }
 
-  async getIteration(iterationId: string, repetition: Repetition = 'safe'): Promise<Iteration> {
+  /** @param timeoutMs how long an answer is waited for, if shorter than usual */
+  async getIteration(
+    iterationId: string,
+    repetition: Repetition = 'safe',
+    timeoutMs = Infinity,
+  ): Promise<Iteration> {
     return await this.send(
       repetition,
-      { operation: 'GetIteration', method: 'get', path: this.path(`/iterations/${iterationId}`) },
+      { operation: 'GetIteration', method: 'get', path: this.path(`/iterations/${iterationId}`), timeoutMs },
       readIteration,
     );
   }
@@ -139,10 +144,20 @@ export class CustomVision {
     );
   }
 
-  async getExports(iterationId: string, repetition: Repetition = 'safe'): Promise<Export[]> {
+  /** @param timeoutMs as for `getIteration` */
+  async getExports(
+    iterationId: string,
+    repetition: Repetition = 'safe',
+    timeoutMs = Infinity,
+  ): Promise<Export[]> {
     return await this.send(
       repetition,
-      { operation: 'GetExports', method: 'get', path: this.path(`/iterations/${iterationId}/export`) },
+      {
+        operation: 'GetExports',
+        method: 'get',
+        path: this.path(`/iterations/${iterationId}/export`),
+        timeoutMs,
+      },
       readList((value) => this.guarded(readExport(value))),
     );
   }

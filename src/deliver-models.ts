@@ -48,7 +48,7 @@ export async function deliverModels(
   const subject: Subject = { projectId: customVision.projectId, iterationId: iteration.id };
   const models = inputs.platforms.map(unknownModel);
   const failures = new Map<number, unknown>();
-  const askExports = joined(() => customVision.getExports(iteration.id, 'once'));
+  const askExports = joined((mostMs: number) => customVision.getExports(iteration.id, 'once', mostMs));
 
   /** @returns its upload, which the next flavor need not wait for */
   const exportAndFetch = async ({ target, index, artifactName }: Wanted): Promise<() => Promise<void>> => {
@@ -136,10 +136,9 @@ function together(
   const failed = reasons
     .map(([index]) => targets[index])
     .flatMap((target) => (target ? [formatTarget(target)] : []));
-  const titles = [...new Set(explained.map(({ title }) => title))];
   return new Failure(
     status,
-    titles.join(', '),
+    explained.flatMap(({ headings }) => headings),
     [
       explained.length === targets.length
         ? `None of the ${targets.length} models could be delivered.`

@@ -28,8 +28,11 @@ export interface Exported {
 export interface ExportSteps {
   /** Runs right before an export is asked for. */
   readonly onRequest: () => Promise<void>;
-  /** Reads all exports of the iteration, once; exports that are waited for side by side share an answer. */
-  readonly askExports: () => Promise<Export[]>;
+  /**
+   * Reads all exports of the iteration, once; exports that are waited for side by side share an answer.
+   * @param mostMs how long it is waited for
+   */
+  readonly askExports: (mostMs: number) => Promise<Export[]>;
 }
 
 /**
@@ -75,8 +78,8 @@ export async function ensureExported(
             notification.iterationId === iteration.id &&
             notification.projectId === customVision.projectId &&
             [undefined, target.platform].includes(platformEnding(notification.modelUri ?? '')),
-          ask: async () => {
-            const now = await askExports();
+          ask: async (mostMs) => {
+            const now = await askExports(mostMs);
             const state = match(now, wanted)?.state ?? 'exporting';
             return state === 'exporting' ? undefined : now;
           },

@@ -40,10 +40,12 @@ type Matcher = (notification: Notification) => boolean;
 export class Inbox {
   /** False once anything gave reason to doubt that notifications arrive in this run. */
   proven = true;
-  /** Since when the view is full and shows nothing of ours, so that what is behind it cannot be seen. */
+  /** Since when the view is full and shows nothing new of ours, so that what is behind it cannot be seen. */
   blockedSince: number | undefined;
   /** When the last look has ended, whichever wait of the run made it. */
   lookedAt = -Infinity;
+  /** What the last look has shown, in words. */
+  sight = '';
   /** How often to look. */
   readonly pace = new Pace();
   private readonly queue: NotificationQueue;
@@ -62,8 +64,8 @@ export class Inbox {
     this.queue = queue;
     this.clock = clock;
     this.report = report;
-    this.receiving = new Receiving(queue, report);
-    this.warnings = new QueueWarnings(report);
+    this.warnings = new QueueWarnings(queue, report);
+    this.receiving = new Receiving(queue, this.warnings, report);
   }
 
   /** From now on, notifications that match are ours: they are heard, and cleared away by the end of the run. */
@@ -115,16 +117,18 @@ export class Inbox {
       }
       this.pace.looked(view);
       this.warnings.looked();
-      this.report.debug(
-        `queue: ${view.messages.length} visible${view.full ? ' or more' : ''}, ${fresh.length} new of ours`,
-      );
-      this.notice(view);
+      this.sight = this.inWords(view);
+      await this.notice(view, fresh, signal);
       const late = this.clock.now() - KEEP_MS;
       await this.clear(view, false, (ours) => view.full || ours.firstSeen <= late, fresh, signal);
     } catch (error) {
       signal.throwIfAborted();
       this.pace.refused();
-      this.warnings.refused(error);
+      this.sight = storageAnswer(error);
+      if (this.warnings.refused(error)) {
+        // What was sent meanwhile may never have arrived: from now on, only a notification proves that they do.
+        this.proven = false;
+      }
     }
     return fresh;
   }
@@ -189,11 +193,19 @@ export class Inbox {
     }
   }
 
-  private notice(view: View): void {
-    const blocked = view.full && !view.messages.some(({ id }) => this.heard.has(id));
+  private inWords({ messages, full }: View): string {
+    const ours = messages.filter(({ id }) => this.heard.has(id)).length;
+    const oldest = Math.min(...messages.map(({ insertedAt }) => insertedAt));
+    const date = messages.length === 0 ? '' : `, oldest ${new Date(oldest).toISOString()}`;
+    return `${messages.length} visible${full ? ' or more' : ''}, ${ours} ours${date}`;
+  }
+
+  private async notice(view: View, fresh: readonly Heard[], signal: AbortSignal): Promise<void> {
+    // Ours that was heard before and could not be cleared away hides what is behind it like any other.
+    const blocked = view.full && fresh.length === 0;
     this.blockedSince = blocked ? (this.blockedSince ?? this.clock.now()) : undefined;
     if (this.blockedSince !== undefined) {
-      this.warnings.blocked(view, this.clock.now() - this.blockedSince);
+      await this.warnings.blocked(view, this.clock.now() - this.blockedSince, signal);
     }
   }
 
@@ -205,16 +217,19 @@ export class Inbox {
     if (!view.full || view.messages.some(({ id }) => this.heard.has(id))) {
       return false;
     }
-    if (!this.receiving.mayUpdate || this.receiving.wouldDisturb(view)) {
+    const { mayReceive, mayUpdate } = this.receiving;
+    if (!mayReceive || !mayUpdate || this.receiving.wouldDisturb(view)) {
       return false;
     }
-    const claimed = view.messages.findIndex((message) => !this.sightings.isUnclaimed(message));
+    // What is about to expire is not worth hiding, and would come back at once.
+    const claimed = view.messages.findIndex(
+      (message) => !this.sightings.isUnclaimed(message) || this.sightings.hideSeconds(message) === 0,
+    );
     const leading = claimed < 0 ? view.messages.length : claimed;
     if (leading === 0) {
       return false;
     }
-    await this.take(leading, () => true, fresh, signal);
-    return true;
+    return await this.take(leading, () => true, fresh, signal);
   }
 
   /**
@@ -233,7 +248,7 @@ export class Inbox {
       return ours !== undefined && due(ours);
     };
     const index = view.messages.findIndex(isDue);
-    if (index < 0) {
+    if (index < 0 || !this.receiving.mayReceive) {
       return false;
     }
     const front = view.messages.slice(0, index).filter(({ id }) => !this.heard.has(id));
@@ -244,8 +259,7 @@ export class Inbox {
     if (!force && front.filter((message) => !this.sightings.isUnclaimed(message)).length > MOST_IN_FRONT) {
       return false;
     }
-    await this.take(index + 1, isDue, fresh, signal);
-    return true;
+    return await this.take(index + 1, isDue, fresh, signal);
   }
 
   /** What is due is deleted, what nobody claims is put aside, the rest is given back. */
@@ -254,7 +268,7 @@ export class Inbox {
     isDue: (message: QueueMessage) => boolean,
     fresh: Heard[],
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const fateOf = (message: HeldMessage): Fate => {
       if (this.heard.has(message.id)) {
         return isDue(message) ? 'delete' : 0;
@@ -264,7 +278,7 @@ export class Inbox {
     const onHeld = (held: readonly HeldMessage[]): void => {
       this.hear(held, fresh);
     };
-    await this.receiving.take(count, onHeld, fateOf, signal);
+    return await this.receiving.take(count, onHeld, fateOf, signal);
   }
 
   private ours(message: QueueMessage): Notification | undefined {

@@ -69,7 +69,7 @@ function fail(error: unknown): FailureStatus {
     ]);
     return 'failed';
   }
-  report.error(error.title, [error.message]);
+  report.error(error.title, [error.message, `More in docs/TROUBLESHOOTING.md under: ${error.title}`]);
   return error.status;
 }
 

@@ -145,10 +145,9 @@ async function awaitConnectionTest(
     if (deadline.passed) {
       break;
     }
-    await clock.sleep(
-      Math.min(inbox.pace.pauseMs(clock.now() - started, random()), deadline.remainingMs()),
-      signal,
-    );
+    const pauseMs = Math.min(inbox.pace.pauseMs(clock.now() - started, random()), deadline.remainingMs());
+    report.debug(`queue: next look in ${Math.round(pauseMs)} ms; ${inbox.sight}`);
+    await clock.sleep(pauseMs, signal);
   }
   inbox.proven = false;
   report.warning('No test message', [

@@ -1,10 +1,10 @@
 /**
- * One answer for everybody who asks while it is on its way.
+ * One answer for everybody who asks while it is on its way: to the question of the first.
  */
-export function joined<T>(ask: () => Promise<T>): () => Promise<T> {
-  let pending: Promise<T> | undefined;
-  return async () => {
-    pending ??= ask().finally(() => {
+export function joined<Q, A>(ask: (question: Q) => Promise<A>): (question: Q) => Promise<A> {
+  let pending: Promise<A> | undefined;
+  return async (question) => {
+    pending ??= ask(question).finally(() => {
       pending = undefined;
     });
     return await pending;

@@ -126,7 +126,7 @@ function together(troubles: readonly unknown[]): unknown {
   }
   return new Failure(
     'failed',
-    failures.map(({ title }) => title).join(', '),
+    failures.flatMap(({ headings }) => headings),
     failures.map(({ message }) => message),
     { cause: new AggregateError(failures) },
   );

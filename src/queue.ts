@@ -42,6 +42,8 @@ const RECEIVE_GRACE_MS = 300;
 /** Every method throws the SDK's RestError (`code`, `statusCode`), and an AbortError when aborted. */
 export interface NotificationQueue {
   peek(signal: AbortSignal): Promise<View>;
+  /** About how many messages there are, hidden ones included: Azure promises no exact number. */
+  count(signal: AbortSignal): Promise<number>;
   /** Receives up to `count` messages and hides them for `holdSeconds`. */
   receive(count: number, holdSeconds: number, signal: AbortSignal): Promise<HeldMessage[]>;
   /** @returns false if somebody else has it by now */
@@ -59,10 +61,9 @@ export class AzureQueue implements NotificationQueue {
   }
 
   async peek(signal: AbortSignal): Promise<View> {
-    const answer = await this.client.peekMessages({
-      numberOfMessages: VIEW_SIZE,
-      abortSignal: bounded(signal),
-    });
+    const answer = await answered(signal, (abortSignal) =>
+      this.client.peekMessages({ numberOfMessages: VIEW_SIZE, abortSignal }),
+    );
     const messages = answer.peekedMessageItems.map((item) => ({
       id: item.messageId,
       text: item.messageText,
@@ -73,15 +74,22 @@ export class AzureQueue implements NotificationQueue {
     return { messages, full: messages.length === VIEW_SIZE, queueTime: answer.date?.getTime() ?? Date.now() };
   }
 
+  async count(signal: AbortSignal): Promise<number> {
+    const properties = await answered(signal, (abortSignal) => this.client.getProperties({ abortSignal }));
+    return properties.approximateMessagesCount ?? 0;
+  }
+
   async receive(count: number, holdSeconds: number, signal: AbortSignal): Promise<HeldMessage[]> {
     // What is received and never heard of is hidden until the hold ends: a cancelled run hears of it and gives it back.
     const answer = await withGrace(
       (late) =>
-        this.client.receiveMessages({
-          numberOfMessages: count,
-          visibilityTimeout: holdSeconds,
-          abortSignal: bounded(late),
-        }),
+        answered(late, (abortSignal) =>
+          this.client.receiveMessages({
+            numberOfMessages: count,
+            visibilityTimeout: holdSeconds,
+            abortSignal,
+          }),
+        ),
       RECEIVE_GRACE_MS,
       systemClock,
       signal,
@@ -111,8 +119,18 @@ export class AzureQueue implements NotificationQueue {
   }
 }
 
-function bounded(signal: AbortSignal): AbortSignal {
-  return AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]);
+/** @throws Error `ETIMEDOUT` where nothing answers; the SDK would say only that the request was aborted */
+async function answered<T>(signal: AbortSignal, send: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const late = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+  try {
+    return await send(AbortSignal.any([signal, late]));
+  } catch (error) {
+    if (late.aborted && !signal.aborted) {
+      const text = `no answer within ${REQUEST_TIMEOUT_MS / 1_000} s`;
+      throw Object.assign(new Error(text, { cause: error }), { code: 'ETIMEDOUT' });
+    }
+    throw error;
+  }
 }
 
 /** A pop receipt that is no longer valid means that somebody else has received or deleted the message. */

@@ -125,8 +125,8 @@ function training({ id }: Iteration, { customVision }: Services, usualMs: number
       notification.type === 'Training' &&
       notification.iterationId === id &&
       notification.projectId === customVision.projectId,
-    ask: async (): Promise<Iteration | undefined> => {
-      const iteration = await customVision.getIteration(id, 'once');
+    ask: async (mostMs: number): Promise<Iteration | undefined> => {
+      const iteration = await customVision.getIteration(id, 'once', mostMs);
       return hasEnded(iteration) ? iteration : undefined;
     },
     usualMs,

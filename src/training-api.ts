@@ -23,6 +23,8 @@ export interface ApiRequest {
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** How long an answer is waited for, if shorter than usual. */
+  readonly timeoutMs?: number;
 }
 
 const REQUEST_TIMEOUT_MS = 60_000;
@@ -91,7 +93,8 @@ export class TrainingApi {
     try {
       answer = await this.client.pathUnchecked(`/customvision/${version}/training${request.path}`)[method]({
         abortSignal: signal,
-        timeout: REQUEST_TIMEOUT_MS,
+        // Zero would mean: without a limit.
+        timeout: Math.max(1, Math.min(request.timeoutMs ?? Infinity, REQUEST_TIMEOUT_MS)),
         ...(request.query === undefined ? {} : { queryParameters: request.query }),
         ...(request.body === undefined ? {} : { body: request.body }),
       });

@@ -42,7 +42,7 @@ export async function listZip(file: string): Promise<ZipEntry[]> {
         'The exported model begins like a zip, but cannot be delivered as one:',
         foreign(error instanceof Error ? error.message : String(error)),
         `It was left at ${file} (output modelPath) and was not uploaded.`,
-        'Next: look at the blob in the container; delete the export by exporting another iteration, or run again.',
+        'Next: delete the backup blob of this iteration in the container, if there is one, and run again: the model is then fetched by its download link. If that is damaged too, change an image, so that a new iteration is trained and exported.',
       ],
       { cause: error },
     );

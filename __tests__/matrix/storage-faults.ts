@@ -104,6 +104,11 @@ export class FaultyQueue implements NotificationQueue {
     return await this.requests.send('peek', bounds, () => this.queue.peek(signal));
   }
 
+  async count(signal: AbortSignal): Promise<number> {
+    const bounds = { signal, timeoutMs: QUEUE_TIMEOUT_MS };
+    return await this.requests.send('count', bounds, () => this.queue.count(signal));
+  }
+
   async receive(count: number, holdSeconds: number, signal: AbortSignal): Promise<HeldMessage[]> {
     const bounds = { signal, timeoutMs: QUEUE_TIMEOUT_MS };
     return await this.requests.send('receive', bounds, () => this.queue.receive(count, holdSeconds, signal));

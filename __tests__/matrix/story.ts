@@ -23,7 +23,7 @@ const BEGINS: readonly [RegExp, Phase][] = [
   [/^(find|download)-/, 'fetch'],
   [/^ListArtifacts/, 'upload'],
 ];
-const QUEUE = ['peek', 'receive', 'delete', 'release'];
+const QUEUE = ['peek', 'count', 'receive', 'delete', 'release'];
 
 /** Names the requests of one run in the order of their arrival. */
 export class Story {
@@ -102,7 +102,8 @@ function artifactName({ url, body }: Passing): string {
 
 function queueName({ method, url }: Passing): string {
   if (method === 'GET') {
-    return url.searchParams.has('peekonly') ? 'peek' : 'receive';
+    const isCount = url.searchParams.get('comp') === 'metadata';
+    return isCount ? 'count' : url.searchParams.has('peekonly') ? 'peek' : 'receive';
   }
   return method === 'DELETE' ? 'delete' : 'release';
 }

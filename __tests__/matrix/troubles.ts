@@ -93,7 +93,7 @@ const FAULTS = {
 const FOR_GOOD = 1_000_000;
 const MESSAGES = ['ConnectionTest', 'Training', 'Export'] as const;
 const STORAGE_PLACES = [
-  [/^(peek|receive|delete|release)$/, 'queue'],
+  [/^(peek|count|receive|delete|release)$/, 'queue'],
   [/-artifact$/, 'artifacts'],
   [/^(list|find|download)/, 'container'],
 ] as const;

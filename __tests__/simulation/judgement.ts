@@ -50,8 +50,10 @@ interface Wait {
   readonly reconcileMs: number | null;
 }
 
-/** One look and two questions may hang. */
-const OVERTIME_MS = 200_000;
+/** One look may hang, and an answer to the last question is waited for 10 s. */
+const OVERTIME_MS = 60_000;
+/** The last question is asked again while nothing answers. */
+const MOST_LATE = 4;
 /** A give-back that is under way when the run is cancelled may take so long. */
 const LETTING_GO_MS = 1_100;
 
@@ -65,7 +67,7 @@ export function judged(wait: Wait, object: (what: string) => void): WaitRecord {
       `${type} ${outcome}: the last word of the service was ${String(lastWord)}, asked ${late} times after the deadline`,
     );
   }
-  if (late > 1 || wait.overtimeMs > OVERTIME_MS) {
+  if (late > (unanswered ? MOST_LATE : 1) || wait.overtimeMs > OVERTIME_MS) {
     object(`asked ${late} times after the deadline, and was over ${wait.overtimeMs} ms after it`);
   }
   if (outcome === 'cancelled' && wait.sinceCancelMs > LETTING_GO_MS) {
@@ -73,7 +75,7 @@ export function judged(wait: Wait, object: (what: string) => void): WaitRecord {
   }
   const doubtful = doubted || unanswered;
   const most = mostQuestions({ waitedMs, heard: wait.heard, blocked, doubtful, reconcileMs });
-  if (questions > most) {
+  if (questions - Math.max(0, late - 1) > most) {
     object(`asked ${questions} times, at most ${most} are allowed`);
   }
   const mostLooked = mostLooks(waitedMs, wait.questionsOfAll);

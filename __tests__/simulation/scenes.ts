@@ -189,7 +189,7 @@ export const BOUNDS = {
     name: 'time between two looks in a crowd that moves, mean in ms',
     scene: moving,
     figure: (outcomes) => total(outcomes, 'waitedMs') / total(outcomes, 'looks'),
-    atMost: 700,
+    atMost: 720,
   },
 } satisfies Record<string, Bound>;
 

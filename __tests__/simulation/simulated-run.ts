@@ -146,7 +146,7 @@ export class SimulatedRun {
     const questionsBefore = this.questions;
     const doubtedBefore = inbox.doubtful;
     const asked: Asked = { questions: 0, late: 0, lastWord: undefined, unanswered: false };
-    const ask = async (): Promise<string | undefined> => {
+    const ask = async (mostMs: number): Promise<string | undefined> => {
       asked.questions += 1;
       this.questions += 1;
       asked.late += deadline.passed ? 1 : 0;
@@ -154,7 +154,7 @@ export class SimulatedRun {
       const ended = await process.request({
         operation: 'ask',
         fate: network.fate('service'),
-        timeoutMs: SERVICE_TIMEOUT_MS,
+        timeoutMs: Math.min(SERVICE_TIMEOUT_MS, mostMs),
         signal,
         effect: () => activity.asked(timeline.now),
       });
@@ -169,8 +169,8 @@ export class SimulatedRun {
         {
           what: `the ${type}`,
           isOurs,
-          ask: () =>
-            ask().catch((error: unknown) => {
+          ask: (mostMs) =>
+            ask(mostMs).catch((error: unknown) => {
               asked.unanswered = true;
               throw error;
             }),

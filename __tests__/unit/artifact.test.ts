@@ -130,6 +130,8 @@ test('when unfinished uploads hold all names the run fails, and the model is whe
   }
   const { status, message } = await failure(model);
   expect(status).toBe('failed');
+  expect(message).toContain('never finished hold the name model.zip');
+  expect(message).not.toContain('holds another model');
   const told = /The model is at (.+) \(output modelPath\)/.exec(message)?.[1] ?? '';
   expect(existsSync(told)).toBe(true);
   expect(moves.at(-1)).toBe(told);

@@ -118,6 +118,14 @@ test.each([404, 503, null])(
   },
 );
 
+test('a link that is refused is blamed on neither key nor endpoint', async () => {
+  const failure = await collect(EXPORTED, () => Promise.reject(lostAnswer(403))).catch(
+    (error: unknown) => error,
+  );
+  expect(failure).toMatchObject({ title: 'Model not fetched', status: 'failed' });
+  expect((failure as Error).message).toContain('by its download link. It answered:\n| 403\nNext: run again');
+});
+
 test('neither a backup nor a link is an error that names the role', async () => {
   await expect(collect({ ...EXPORTED, downloadUri: null })).rejects.toMatchObject({
     status: 'export-failed',

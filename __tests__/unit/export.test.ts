@@ -47,7 +47,7 @@ async function exported(
         await Promise.resolve();
         askedBefore.push(world.api.count('ExportIteration'));
       },
-      askExports: () => world.services.customVision.getExports(ITERATION, 'once'),
+      askExports: (mostMs) => world.services.customVision.getExports(ITERATION, 'once', mostMs),
     },
   );
 }
@@ -288,4 +288,11 @@ test('a refused export is explained as a failed export', async () => {
   const { status, message } = await failure();
   expect(status).toBe('export-failed');
   expect(message).toContain('training-type: Regular');
+});
+
+test('at the deadline the service has 10 s to say that the export has ended after all', async () => {
+  world = fakeWorld({}, 60_000);
+  world.api.on('GetExports', [], [exportJson('Done')]).on('ExportIteration', exportJson('Exporting'));
+  await expect(exported()).resolves.toMatchObject({ downloadUri: LINK });
+  expect(world.api.of('GetExports').map(({ timeoutMs }) => timeoutMs)).toEqual([Infinity, 10_000]);
 });

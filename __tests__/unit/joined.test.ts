@@ -8,8 +8,8 @@ test('who asks while an answer is on its way shares it, and who asks later gets 
     asked += 1;
     return asked;
   });
-  expect(await Promise.all([ask(), ask(), ask()])).toEqual([1, 1, 1]);
-  expect(await ask()).toBe(2);
+  expect(await Promise.all([ask('?'), ask('?'), ask('?')])).toEqual([1, 1, 1]);
+  expect(await ask('?')).toBe(2);
 });
 
 test('a failure is shared as well, and the next question is a new one', async () => {
@@ -21,8 +21,8 @@ test('a failure is shared as well, and the next question is a new one', async ()
     }
     return 'answer';
   });
-  const both = await Promise.allSettled([ask(), ask()]);
+  const both = await Promise.allSettled([ask('?'), ask('?')]);
   expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   fails = false;
-  expect(await ask()).toBe('answer');
+  expect(await ask('?')).toBe('answer');
 });

@@ -96,7 +96,7 @@ test('all troubles are told at once', async () => {
     throw new StorageError(403, 'AuthorizationPermissionMismatch');
   };
   const { title, message } = await failure();
-  expect(title).toBe('NotFoundProject, Notification queue, Model container');
+  expect(title).toBe('Project not found, Queue or container not found, Storage role missing');
   expect(message.match(/^Next: /gm)).toHaveLength(3);
   expect(message).toContain('az storage queue create');
   expect(message).toContain('Storage Blob Data Reader');
@@ -104,7 +104,7 @@ test('all troubles are told at once', async () => {
 
 test('one trouble is told as it is', async () => {
   world.queue.trouble = () => new StorageError(404, 'QueueNotFound');
-  expect(await failure()).toMatchObject({ title: 'Notification queue' });
+  expect(await failure()).toMatchObject({ title: 'Queue or container not found' });
 });
 
 test.each([

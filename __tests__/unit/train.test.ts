@@ -404,3 +404,13 @@ test('a run that is cancelled before a start is answered says that a training ma
   expect(told).toEqual([]);
   expect(world.api.requests.map(({ operation }) => operation)).toEqual(['TrainProject']);
 });
+
+test('at the deadline the service has 10 s to say that the training has ended after all', async () => {
+  world = fakeWorld({}, 60_000);
+  world.api
+    .on('UpdateIteration', iterationJson(ITERATION, 'Training'))
+    .on('TrainProject', iterationJson(ITERATION, 'Training'))
+    .on('GetIteration', iterationJson(ITERATION, 'Completed', TRAINED_AT));
+  await expect(train()).resolves.toMatchObject({ trained: true });
+  expect(world.api.of('GetIteration').map(({ timeoutMs }) => timeoutMs)).toEqual([10_000]);
+});

@@ -116,6 +116,18 @@ test.each([
   },
 );
 
+test('an answer is waited for no longer than the request allows', async () => {
+  answers = [() => undefined];
+  const request: ApiRequest = { operation: 'GetIteration', method: 'get', path: '/x', timeoutMs: 30 };
+  await expect(send(request)).rejects.toMatchObject({ httpStatus: null, transient: true });
+});
+
+test('no time left is a very short time, and not an unlimited one', async () => {
+  answers = [() => undefined];
+  const request: ApiRequest = { operation: 'GetIteration', method: 'get', path: '/x', timeoutMs: 0 };
+  await expect(send(request)).rejects.toMatchObject({ httpStatus: null, transient: true });
+});
+
 test('a host that accepts no connection is no answer, with the code of the network', async () => {
   const api = new TrainingApi('http://127.0.0.1:1', { key: KEY }, cancel.signal);
   await expect(api.send(TRAIN)).rejects.toMatchObject({ httpStatus: null, answerLost: true });

@@ -22,6 +22,8 @@ export interface ScenarioOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly runAttempt?: number;
   readonly serverUrl?: string;
+  /** Preloaded into the action's process. */
+  readonly preload?: string;
   /** The job of the workflow run that this is; a project has a workflow run of its own. */
   readonly jobId?: string;
   /** Gets the running action, to send it a signal, say. */
@@ -73,7 +75,9 @@ export async function play(
     resultsUrl: emulator.resultsUrl,
     runtimeToken,
     secrets,
-    nodeOptions: ['--import', NATURAL_END],
+    nodeOptions: [NATURAL_END, options.preload].flatMap((file) =>
+      file === undefined ? [] : ['--import', file],
+    ),
     ...(options.runAttempt === undefined ? {} : { runAttempt: options.runAttempt }),
     ...(options.serverUrl === undefined ? {} : { serverUrl: options.serverUrl }),
     env: { NATURAL_END_FILE: marker, ...options.env },
