@@ -69,7 +69,7 @@ export async function startTraining(
 function mayHaveBegun(projectId: string): Failure {
   return new Failure('cancelled', 'Cancelled', [
     `The run was cancelled while it started a training of the project ${projectId}, before the service answered: a training may have begun, and goes on then.`,
-    'Next: run the workflow again, it waits for a training that runs and uses it, and starts one only if none has begun.',
+    'Next: run the workflow again, it waits for the end of a training that runs before it asks for one.',
   ]);
 }
 
