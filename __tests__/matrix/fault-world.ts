@@ -24,8 +24,9 @@ import { FakeQueue } from '../fakes/fake-queue.ts';
 import { CONTAINER_URI } from '../fakes/fake-services.ts';
 import { RecordedReport } from '../fakes/recorded-report.ts';
 import { emulatedHttp } from './emulated-http.ts';
+import { FaultyArtifacts, FaultyContainer, FaultyQueue } from './faulty-storage.ts';
 import { MemoryStorage } from './memory-storage.ts';
-import { FaultyArtifacts, FaultyContainer, FaultyQueue, StorageRequests } from './storage-faults.ts';
+import { StorageRequests } from './storage-faults.ts';
 import { VirtualTime } from './virtual-time.ts';
 
 export const TRAINING_KEY = 'the-training-key-of-the-matrix';

@@ -8,7 +8,7 @@ import type { Fault, FaultRule } from '../../emulator/custom-vision/faults.ts';
 import { FaultWorld, type Platforms } from './fault-world.ts';
 import type { StorageFault } from './storage-faults.ts';
 
-export type Place = 'training' | 'queue' | 'container' | 'artifacts' | 'message' | 'blob';
+type Place = 'training' | 'queue' | 'container' | 'artifacts' | 'message' | 'blob';
 
 /** Where something goes wrong, what, and how often. */
 export interface Trouble {
