@@ -11,14 +11,13 @@ export interface Point {
   readonly nth: number;
   readonly moment: Moment;
   readonly signal: 'SIGKILL' | 'SIGINT';
-  /** `first`, `second` or `last` of several; `only` where there is one. */
-  readonly place: 'only' | 'first' | 'second' | 'last';
+  /** The same, but the last of three and more, whose number differs from run to run. */
+  readonly place: '1' | '2' | 'last';
 }
 
-/** Such as `train/peek-last/after`. */
+/** Such as `kill/train/peek-last/after`. */
 export function nameOf({ phase, request, moment, place, signal }: Point): string {
-  const which = place === 'only' ? request : `${request}-${place}`;
-  return [signal === 'SIGINT' ? 'stop' : 'kill', phase, which, moment].join('/');
+  return [signal === 'SIGINT' ? 'stop' : 'kill', phase, `${request}-${place}`, moment].join('/');
 }
 
 /** Every point of the undisturbed run for SIGKILL; for SIGINT, the beginning and the end of each phase. */
@@ -62,16 +61,10 @@ function isSame(one: Pick<Told, 'phase' | 'request'>, other: Pick<Told, 'phase' 
 }
 
 function placeOf(nth: number, count: number): Point['place'] | undefined {
-  switch (nth) {
-    case 1:
-      return count === 1 ? 'only' : 'first';
-    case count:
-      return 'last';
-    case 2:
-      return 'second';
-    default:
-      return undefined;
+  if (nth <= 2) {
+    return nth === 1 ? '1' : '2';
   }
+  return nth === count ? 'last' : undefined;
 }
 
 function momentsOf(request: string): readonly Moment[] {

@@ -5,18 +5,18 @@ import { killCells } from './kill-cells.ts';
 
 /** Of the many that `npm run matrix` plays: where the next run has most to mend. */
 const SAMPLE = [
-  'kill/integrate/UpdateProject/after/1',
-  'kill/train/TrainProject/before/1',
-  'kill/train/TrainProject/after/1',
-  'kill/export/ExportIteration-ONNX/after/1',
-  'kill/fetch/download-ONNX/amid/1',
-  'kill/upload/commit/after/1',
-  'kill/upload/FinalizeArtifact/after/1',
-  'kill/close/receive-first/after/1',
-  'kill/export/ExportIteration-CoreML/after/3',
-  'kill/upload/FinalizeArtifact-ONNX/before/3',
-  'stop/train/TrainProject/before/1',
-  'stop/upload/ListArtifacts/before/1',
+  'kill/integrate/UpdateProject-1/after/1',
+  'kill/train/TrainProject-1/before/1',
+  'kill/train/TrainProject-1/after/1',
+  'kill/export/ExportIteration-ONNX-1/after/1',
+  'kill/fetch/download-ONNX-1/amid/1',
+  'kill/upload/commit-1/after/1',
+  'kill/upload/FinalizeArtifact-1/after/1',
+  'kill/close/receive-1/after/1',
+  'kill/export/ExportIteration-CoreML-1/after/3',
+  'kill/upload/FinalizeArtifact-ONNX-1/before/3',
+  'stop/train/TrainProject-1/before/1',
+  'stop/upload/ListArtifacts-1/before/1',
 ] as const;
 /** Most of a cell is waiting. */
 const LANES = 4;
