@@ -13,7 +13,7 @@ function advice(heading: ErrorHeading, next: string): Advice {
 
 const TOO_FEW_IMAGES = advice(
   'Too few images or tags',
-  'add images or tags in the project: classification needs at least 5 images of each of 2 tags, object detection 15 of each tag',
+  'add images or tags in the project: classification needs at least 5 images of each of 2 tags, object detection 15 of each tag; then run again',
 );
 const ANOTHER_PLATFORM = 'choose another entry for platforms: this model cannot be exported so';
 
@@ -54,6 +54,12 @@ const BY_CODE: ReadonlyMap<string, Advice> = new Map(
       'Storage URI refused',
       'check that queue and container exist, that both URIs are of the form https://ACCOUNT.queue.core.windows.net/NAME and https://ACCOUNT.blob.core.windows.net/NAME, and that the managed identity of the training resource holds Storage Queue Data Contributor and Storage Blob Data Contributor there',
     ),
+    BadRequestInvalidEmailAddress: advice('Request refused', 'check notification-email'),
+    BadRequestProjectName: advice('Project name refused', 'choose another project-name'),
+    BadRequestProjectNameNotUnique: advice(
+      'Project name refused',
+      'the name is taken, but no project of this very name is listed: look in the portal how it is written (upper and lower case count), or give its project-id',
+    ),
     ForbiddenDRModeEnabled: advice(
       'Project is read-only',
       'the project is read-only while the service recovers from a disaster: run again later',
@@ -90,7 +96,7 @@ function adviceFor(error: ServiceError): Advice {
     case 403:
       return advice(
         'Key or role refused',
-        'check the network rules of the resource, or give the identity of this workflow the role Cognitive Services Custom Vision Trainer on it',
+        `check the network rules of the resource, or give the identity of this workflow the role Cognitive Services Custom Vision ${error.operation === 'CreateProject' ? 'Contributor on it: the role Trainer may not create projects' : 'Trainer on it'}`,
       );
     case 404:
       return advice(

@@ -3,6 +3,7 @@
  */
 import path from 'node:path';
 import type { DefaultArtifactClient } from '@actions/artifact';
+import { nextRequestSent } from './request-sent.ts';
 
 export interface StoredArtifact {
   readonly id: number;
@@ -16,6 +17,8 @@ export interface StoredArtifact {
 export interface ArtifactStore {
   /** A call goes on, in the background perhaps: it takes no signal, and would keep the process alive for minutes. */
   readonly busy: boolean;
+  /** Says that it will be used, and that the next request is a good one to get ready behind. Never fails. */
+  prepare(): void;
   /** The finished artifact of that name in this workflow run, whichever job made it. */
   find(name: string, signal: AbortSignal): Promise<StoredArtifact | undefined>;
   /**
@@ -38,6 +41,13 @@ export class WorkflowArtifacts implements ArtifactStore {
 
   get busy(): boolean {
     return this.calls > 0;
+  }
+
+  prepare(): void {
+    nextRequestSent()
+      .then(() => this.load())
+      // Whoever needs the client is told by the same promise.
+      .catch(() => undefined);
   }
 
   async find(name: string, signal: AbortSignal): Promise<StoredArtifact | undefined> {
@@ -99,7 +109,7 @@ export class WorkflowArtifacts implements ArtifactStore {
     return await untilAborted(call, signal);
   }
 
-  /** Loading the client costs as much as the rest of the start: it waits until there is a model. */
+  /** Loading the client costs as much as the rest of the start: it waits until a model is on its way. */
   private async load(): Promise<DefaultArtifactClient> {
     this.client ??= import('@actions/artifact').then(
       ({ DefaultArtifactClient }) => new DefaultArtifactClient(),

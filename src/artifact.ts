@@ -53,7 +53,7 @@ export async function ensureUploaded(
         model = await named(model, candidate, onMoved);
         return { file: model.path, name: candidate, id: existing.id, digest: model.sha256 };
       }
-      if (!mayReplace(existing, services)) {
+      if (!(await mayReplace(existing, services))) {
         throw nameTaken(heldByAnother(candidate), model);
       }
       report.info(`Replacing the artifact ${candidate} of an earlier attempt.`);
@@ -95,8 +95,9 @@ async function upload(
 }
 
 /** Only an artifact of an earlier attempt of this run: what another job of this attempt has stored is not ours to delete. */
-function mayReplace({ createdAt }: StoredArtifact, { workflow }: Services): boolean {
-  return workflow.attempt > 1 && createdAt !== null && createdAt < workflow.jobBegan;
+async function mayReplace({ createdAt }: StoredArtifact, { workflow }: Services): Promise<boolean> {
+  const { attempt, jobBegan } = await workflow();
+  return attempt > 1 && createdAt !== null && createdAt < jobBegan;
 }
 
 /** An artifact that goes up as it is takes its name from its file. */

@@ -35,10 +35,9 @@ export async function collectModel(
   signal: AbortSignal,
 ): Promise<Collected> {
   const { report, workflow } = services;
+  const { tempFolder } = await workflow();
   // Joined by hand: the bundler takes a path of literals and variables for files to bundle, if some on disk fit it.
-  const file = path.resolve(
-    [workflow.tempFolder, 'custom-vision', subject.iterationId, artifactName].join(path.sep),
-  );
+  const file = path.resolve([tempFolder, 'custom-vision', subject.iterationId, artifactName].join(path.sep));
   const backup = await findBackup(exported, subject, earlier, container, services, signal);
   const saved =
     backup === undefined

@@ -1,28 +1,34 @@
 /**
- * The training API in the project's own words: one method per operation, each with its rule for repeating it.
+ * One project of the training resource, in the project's own words: one method per operation, each with its rule for
+ * repeating it.
  * Source: the published Swagger, v3.4-preview, and the guide for setting the two storage URIs.
  */
-import { withGrace } from './clock.ts';
+import { exchange } from './exchange.ts';
 import type { ExportTarget } from './platforms.ts';
-import { repeatedly, type Patience, type Repetition } from './retry.ts';
-import { ServiceError } from './errors.ts';
+import type { Patience, Repetition } from './retry.ts';
 import { secretsIn } from './secrets.ts';
 import {
-  type Domain,
   type Export,
   type Iteration,
   type Project,
-  readDomain,
   readExport,
   readIteration,
   readList,
   readProject,
+  readTag,
+  type Tag,
 } from './shapes.ts';
 import type { ApiRequest, ApiVersion, TrainingApi } from './training-api.ts';
 
 export interface TrainingOptions {
   readonly trainingType: 'Regular' | 'Advanced';
   readonly reservedBudgetHours: number;
+  /** Ids of tags; none: all of them. */
+  readonly selectedTags: readonly string[];
+  /** Told by the service when the training ends. */
+  readonly notificationEmail: string | null;
+  /** Train although nothing changed since the last training. */
+  readonly force: boolean;
 }
 
 export interface IntegrationUris {
@@ -50,14 +56,6 @@ export class CustomVision {
     this.onSecret = onSecret;
   }
 
-  async getDomains(): Promise<Domain[]> {
-    return await this.send(
-      'safe',
-      { operation: 'GetDomains', method: 'get', path: '/domains' },
-      readList(readDomain),
-    );
-  }
-
   async getProject(version?: ApiVersion): Promise<Project> {
     return await this.send(
       'safe',
@@ -78,21 +76,38 @@ export class CustomVision {
     );
   }
 
+  async getTags(): Promise<Tag[]> {
+    return await this.send(
+      'safe',
+      { operation: 'GetTags', method: 'get', path: this.path('/tags') },
+      readList(readTag),
+    );
+  }
+
   /**
    * Starts a training. Never sent twice by itself: a training is paid for. When aborted, its answer, which names the
    * iteration, still has a moment to arrive.
    */
-  async trainProject({ trainingType, reservedBudgetHours }: TrainingOptions): Promise<Iteration> {
+  async trainProject(options: TrainingOptions): Promise<Iteration> {
+    const { trainingType, reservedBudgetHours, selectedTags, notificationEmail, force } = options;
     const query = {
       trainingType,
       ...(trainingType === 'Advanced' ? { reservedBudgetInHours: String(reservedBudgetHours) } : {}),
+      ...(force ? { forceTrain: 'true' } : {}),
+      ...(notificationEmail === null ? {} : { notificationEmailAddress: notificationEmail }),
     };
+    const body = selectedTags.length === 0 ? {} : { body: { selectedTags } };
     return await this.send(
       'costly',
-      { operation: 'TrainProject', method: 'post', path: this.path('/train'), query },
+      {
+        operation: 'TrainProject',
+        method: 'post',
+        path: this.path('/train'),
+        query,
+        ...body,
+        graceMs: TRAINING_GRACE_MS,
+      },
       readIteration,
-      undefined,
-      TRAINING_GRACE_MS,
     );
   }
 
@@ -171,30 +186,8 @@ export class CustomVision {
     request: ApiRequest,
     read: (body: unknown) => T,
     version?: ApiVersion,
-    graceMs = 0,
   ): Promise<T> {
-    const { clock, signal } = this.patience;
-    return await repeatedly(
-      repetition,
-      async () => {
-        const body =
-          graceMs === 0
-            ? await this.api.send(request, version)
-            : await withGrace((late) => this.api.send(request, version, late), graceMs, clock, signal);
-        try {
-          return read(body);
-        } catch (cause) {
-          throw new ServiceError({
-            operation: request.operation,
-            httpStatus: 200,
-            detail: `an answer of another shape than documented (${cause instanceof Error ? cause.message : 'unknown'})`,
-            garbled: true,
-            cause,
-          });
-        }
-      },
-      this.patience,
-    );
+    return await exchange(this.api, this.patience, repetition, request, read, version);
   }
 
   private guarded(found: Export): Export {

@@ -61,6 +61,9 @@ export async function deliverModels(
     const onRequest = async (): Promise<void> => {
       const backups = await listBackups(subject, inputs.container, services, waiting.signal);
       backups.forEach(({ name, etag }) => earlier.set(name, etag));
+      if (inputs.uploadArtifact && services.canUpload) {
+        services.artifacts.prepare();
+      }
     };
     const exported = await own.group('Export', () =>
       ensureExported(iteration, target, ownServices, ownWaiting, { onRequest, askExports }),

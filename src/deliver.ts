@@ -76,7 +76,7 @@ export async function uploadModel(
       path: stored.file,
       artifactName: stored.name,
       artifactId: stored.id,
-      artifactUrl: `${workflow.url}/artifacts/${stored.id}`,
+      artifactUrl: `${(await workflow()).url}/artifacts/${stored.id}`,
     };
     onKnown(uploaded, stored.digest);
     report.info(`The artifact ${stored.name} holds the model.`);

@@ -79,14 +79,14 @@ export class ServiceError extends Error {
     this.garbled = facts.garbled ?? false;
   }
 
-  /** Whether the request was carried out is not known: the connection broke, the service failed, or its answer was garbled. */
+  /** Whether the request was carried out is not known: the connection broke, time ran out, the service failed, or its answer was garbled. */
   get answerLost(): boolean {
-    return this.garbled || this.httpStatus === null || this.httpStatus >= 500;
+    return this.garbled || this.httpStatus === null || this.httpStatus === 408 || this.httpStatus >= 500;
   }
 
   /** The same request may well succeed later. */
   get transient(): boolean {
-    return this.answerLost || this.httpStatus === 429 || this.httpStatus === 408;
+    return this.answerLost || this.httpStatus === 429;
   }
 }
 

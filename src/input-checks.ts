@@ -15,21 +15,6 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** Adds what no input alone can be blamed for. */
 export function checkTogether(inputs: Inputs, reader: InputReader, env: Env): void {
   const { queue, container } = inputs;
-  const budgetIsGiven = reader.accepted('training-type', 'reserved-budget-hours');
-  if (budgetIsGiven && inputs.trainingType === 'Advanced' && inputs.reservedBudgetHours < 1) {
-    reader.problem(
-      'reserved-budget-hours',
-      '0 is too little for training-type: Advanced',
-      'expected at least 1, such as: 1',
-    );
-  }
-  if (budgetIsGiven && inputs.trainingType === 'Regular' && inputs.reservedBudgetHours > 0) {
-    reader.problem(
-      'reserved-budget-hours',
-      'a regular training has no budget',
-      'expected 0, or training-type: Advanced',
-    );
-  }
   const timeIsGiven = reader.accepted('timeout-minutes', 'on-timeout');
   if (timeIsGiven && inputs.timeoutMinutes === 0 && inputs.onTimeout === 'fail') {
     reader.problem(

@@ -2,7 +2,7 @@
  * The notification queue: peek, receive, delete, give back, on the storage SDK with its retries off. They would hide
  * the throttling that the pace of the looks answers to (see inbox.ts).
  */
-import { QueueClient } from '@azure/storage-queue';
+import type { QueueClient } from '@azure/storage-queue';
 import { systemClock, withGrace } from './clock.ts';
 import type { StorageCredential } from './credentials.ts';
 import { errorCode } from './network-errors.ts';
@@ -53,16 +53,19 @@ export interface NotificationQueue {
 }
 
 export class AzureQueue implements NotificationQueue {
-  private readonly client: QueueClient;
+  private readonly uri: StorageUri;
+  private readonly credential: () => Promise<StorageCredential>;
+  private client: Promise<QueueClient> | undefined;
 
-  constructor(uri: StorageUri, credential: StorageCredential) {
-    const url = uri.sas === null ? uri.plain : `${uri.plain}?${uri.sas}`;
-    this.client = new QueueClient(url, credential, { retryOptions: { maxTries: 1 } });
+  constructor(uri: StorageUri, credential: () => Promise<StorageCredential>) {
+    this.uri = uri;
+    this.credential = credential;
   }
 
   async peek(signal: AbortSignal): Promise<View> {
+    const client = await this.load();
     const answer = await answered(signal, (abortSignal) =>
-      this.client.peekMessages({ numberOfMessages: VIEW_SIZE, abortSignal }),
+      client.peekMessages({ numberOfMessages: VIEW_SIZE, abortSignal }),
     );
     const messages = answer.peekedMessageItems.map((item) => ({
       id: item.messageId,
@@ -75,20 +78,18 @@ export class AzureQueue implements NotificationQueue {
   }
 
   async count(signal: AbortSignal): Promise<number> {
-    const properties = await answered(signal, (abortSignal) => this.client.getProperties({ abortSignal }));
+    const client = await this.load();
+    const properties = await answered(signal, (abortSignal) => client.getProperties({ abortSignal }));
     return properties.approximateMessagesCount ?? 0;
   }
 
   async receive(count: number, holdSeconds: number, signal: AbortSignal): Promise<HeldMessage[]> {
+    const client = await this.load();
     // What is received and never heard of is hidden until the hold ends: a cancelled run hears of it and gives it back.
     const answer = await withGrace(
       (late) =>
         answered(late, (abortSignal) =>
-          this.client.receiveMessages({
-            numberOfMessages: count,
-            visibilityTimeout: holdSeconds,
-            abortSignal,
-          }),
+          client.receiveMessages({ numberOfMessages: count, visibilityTimeout: holdSeconds, abortSignal }),
         ),
       RECEIVE_GRACE_MS,
       systemClock,
@@ -105,17 +106,34 @@ export class AzureQueue implements NotificationQueue {
   }
 
   async delete({ id, popReceipt }: HeldMessage): Promise<boolean> {
+    const client = await this.load();
     return await stillOurs(
-      this.client.deleteMessage(id, popReceipt, { abortSignal: AbortSignal.timeout(GIVE_BACK_TIMEOUT_MS) }),
+      client.deleteMessage(id, popReceipt, { abortSignal: AbortSignal.timeout(GIVE_BACK_TIMEOUT_MS) }),
     );
   }
 
   async release({ id, popReceipt }: HeldMessage, hiddenSeconds: number): Promise<boolean> {
+    const client = await this.load();
     return await stillOurs(
-      this.client.updateMessage(id, popReceipt, undefined, hiddenSeconds, {
+      client.updateMessage(id, popReceipt, undefined, hiddenSeconds, {
         abortSignal: AbortSignal.timeout(GIVE_BACK_TIMEOUT_MS),
       }),
     );
+  }
+
+  /** The SDK is loaded when the credential is there, and not before it is needed. */
+  private load(): Promise<QueueClient> {
+    this.client ??= this.connect();
+    return this.client;
+  }
+
+  private async connect(): Promise<QueueClient> {
+    const { plain, sas } = this.uri;
+    const credential = await this.credential();
+    const { QueueClient } = await import('@azure/storage-queue');
+    return new QueueClient(sas === null ? plain : `${plain}?${sas}`, credential, {
+      retryOptions: { maxTries: 1 },
+    });
   }
 }
 

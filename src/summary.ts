@@ -43,7 +43,7 @@ export function formatSummary({ projectId, iterationId, trained, models, tookMs 
   return [
     '## Custom Vision model',
     '',
-    `Iteration ${code(iterationId)} of project ${code(projectId)} was ${trained ? 'trained' : 'used again, nothing had changed'}. The run took ${formatDuration(tookMs)}.`,
+    `Iteration ${code(iterationId)} of project ${code(projectId)} was ${trained ? 'trained' : 'there already, no training was started'}. The run took ${formatDuration(tookMs)}.`,
     '',
     '| Platform | Model | Bytes | SHA-256 |',
     '| --- | --- | ---: | --- |',

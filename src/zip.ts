@@ -2,7 +2,7 @@
  * What is in a model's zip, from its central directory. It is never unpacked here.
  */
 import { promisify } from 'node:util';
-import yauzl from 'yauzl';
+import type yauzl from 'yauzl';
 import { Failure } from './errors.ts';
 import { foreign } from './foreign-text.ts';
 
@@ -13,13 +13,13 @@ export interface ZipEntry {
   readonly bytes: number;
 }
 
-const openZip = promisify<string, yauzl.Options, yauzl.ZipFile>(yauzl.open);
-
 /**
  * Lists a zip's entries.
  * @throws Failure if the central directory cannot be read, or an entry would be unpacked outside of its folder
  */
 export async function listZip(file: string): Promise<ZipEntry[]> {
+  const { default: library } = await import('yauzl');
+  const openZip = promisify<string, yauzl.Options, yauzl.ZipFile>(library.open);
   try {
     // Refuses absolute names and "..", also when written with backslashes.
     const zip = await openZip(file, { lazyEntries: true, decodeStrings: true });

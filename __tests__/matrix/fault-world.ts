@@ -5,7 +5,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Readable } from 'node:stream';
 import { Faults } from '../../emulator/custom-vision/faults.ts';
 import type { Project } from '../../emulator/custom-vision/project.ts';
 import { CustomVisionService } from '../../emulator/custom-vision/service.ts';
@@ -15,8 +14,10 @@ import { Inbox } from '../../src/inbox.ts';
 import { run } from '../../src/main.ts';
 import { Outputs } from '../../src/outputs.ts';
 import type { Platform } from '../../src/platforms.ts';
-import type { Services } from '../../src/services.ts';
+import type { ResourceServices } from '../../src/services.ts';
 import { TrainingApi } from '../../src/training-api.ts';
+import { TrainingResource } from '../../src/training-resource.ts';
+import type { WorkflowRun } from '../../src/workflow-run.ts';
 import { FakeArtifacts } from '../fakes/fake-artifacts.ts';
 import { FakeContainer } from '../fakes/fake-container.ts';
 import { fakeInputs } from '../fakes/fake-inputs.ts';
@@ -142,7 +143,7 @@ export class FaultWorld {
     const [first, ...others] = this.platforms;
     const target = (platform: Platform) => ({ platform, flavor: null });
     return fakeInputs({
-      projectId: this.project.id,
+      project: { id: this.project.id },
       platforms: [target(first), ...others.map(target)],
       timeoutMinutes: TIMEOUT_MINUTES,
     });
@@ -154,7 +155,7 @@ export class FaultWorld {
     report: RecordedReport,
     outputs: Outputs,
     signal: AbortSignal,
-  ): Services {
+  ): ResourceServices {
     const clock = this.time;
     // In the middle: the factors that spread requests are all 1.
     const random = (): number => 0.5;
@@ -166,32 +167,27 @@ export class FaultWorld {
       },
     );
     const api = new TrainingApi(ENDPOINT, { key: TRAINING_KEY }, signal, { httpClient: http });
+    const patience = { clock, signal, random, onFirstRetry: () => undefined };
+    const workflow: WorkflowRun = {
+      runId: '4711',
+      attempt,
+      url: 'https://github.com/owner/repo/actions/runs/4711',
+      jobBegan: clock.now(),
+      tempFolder,
+    };
     const queue = new FaultyQueue(this.queue, this.requests);
     return {
-      customVision: new CustomVision(
-        this.project.id,
-        api,
-        { clock, signal, random, onFirstRetry: () => undefined },
-        report.mask,
-      ),
+      resource: new TrainingResource(api, patience),
+      inProject: (projectId) => ({
+        customVision: new CustomVision(projectId, api, patience, report.mask),
+        openDownload: (uri) => this.storage.open(uri),
+      }),
       queue,
       inbox: new Inbox(queue, clock, report),
       container: new FaultyContainer(this.container, this.requests),
-      openDownload: (uri) => {
-        const bytes = this.storage.own.get(uri);
-        return bytes === undefined
-          ? Promise.reject(new Error('there is no such copy'))
-          : Promise.resolve({ stream: Readable.from([bytes]), length: bytes.length, md5: null });
-      },
       artifacts: new FaultyArtifacts(this.artifacts, this.requests),
       canUpload: true,
-      workflow: {
-        runId: '4711',
-        attempt,
-        url: 'https://github.com/owner/repo/actions/runs/4711',
-        jobBegan: clock.now(),
-        tempFolder,
-      },
+      workflow: () => Promise.resolve(workflow),
       clock,
       report,
       outputs,

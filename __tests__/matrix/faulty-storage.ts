@@ -99,6 +99,10 @@ export class FaultyArtifacts implements ArtifactStore {
     this.requests = requests;
   }
 
+  prepare(): void {
+    this.artifacts.prepare();
+  }
+
   async find(name: string, signal: AbortSignal): Promise<StoredArtifact | undefined> {
     return await this.requests.send('find-artifact', { signal, timeoutMs: NONE_MS }, () =>
       this.artifacts.find(name),

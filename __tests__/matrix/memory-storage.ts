@@ -2,8 +2,10 @@
  * The emulated service's side of a storage account in memory: the very queue and container that the run looks at.
  */
 import { createHash, randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { ServiceStorage, WrittenPackage } from '../../emulator/custom-vision/storage.ts';
+import type { Download } from '../../src/download.ts';
 import type { FakeContainer } from '../fakes/fake-container.ts';
 import type { FakeQueue } from '../fakes/fake-queue.ts';
 
@@ -17,6 +19,14 @@ export class MemoryStorage implements ServiceStorage {
   constructor(queue: FakeQueue, container: FakeContainer) {
     this.queue = queue;
     this.container = container;
+  }
+
+  /** One of the own copies, by its link. */
+  open(link: string): Promise<Download> {
+    const bytes = this.own.get(link);
+    return bytes === undefined
+      ? Promise.reject(new Error('there is no such copy'))
+      : Promise.resolve({ stream: Readable.from([bytes]), length: bytes.length, md5: null });
   }
 
   checkQueue(): Promise<undefined> {

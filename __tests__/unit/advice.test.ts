@@ -48,6 +48,10 @@ test.each([
     'raise reserved-budget-hours',
   ],
   ['BadRequestInvalidUri', 'Storage URI refused', 'Storage Queue Data Contributor'],
+  ['BadRequestInvalidEmailAddress', 'Request refused', 'notification-email'],
+  ['BadRequestProjectName', 'Project name refused', 'project-name'],
+  ['BadRequestProjectNameNotUnique', 'Project name refused', 'upper and lower case count'],
+  ['BadRequestExceedProjectLimit', 'Quota used up', 'delete one in the portal'],
   ['ForbiddenDRModeEnabled', 'Project is read-only', 'read-only'],
   ['NotFoundProject', 'Project not found', 'project-id'],
   ['NotFoundIteration', 'Iteration not found', 'run again'],
@@ -74,6 +78,12 @@ test.each([
     const { message } = serviceFailure('do it', error);
     expect(message.slice(message.indexOf('Next: '))).toContain(words);
   }
+});
+
+test('whoever may train may not create projects: a 403 names the role that may', () => {
+  const forbidden = { httpStatus: 403, code: null, detail: '' };
+  const { message } = serviceFailure('do it', new ServiceError({ ...forbidden, operation: 'CreateProject' }));
+  expect(message).toContain('Cognitive Services Custom Vision Contributor');
 });
 
 test('no answer at all is explained by the network, where it says something', () => {

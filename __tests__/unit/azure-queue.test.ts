@@ -31,7 +31,7 @@ async function queueThat(answers: (response: ServerResponse) => void): Promise<A
   });
   const { port } = listening.address() as AddressInfo;
   const uri = parseStorageUri(`http://127.0.0.1:${port}/account/notes`, 'queue');
-  return new AzureQueue(uri, new AnonymousCredential());
+  return new AzureQueue(uri, () => Promise.resolve(new AnonymousCredential()));
 }
 
 test('the count is the queue’s approximate one', async () => {

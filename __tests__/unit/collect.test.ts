@@ -44,7 +44,7 @@ async function collect(
 ): Promise<Collected> {
   const services = {
     ...world.services,
-    workflow: { ...world.services.workflow, tempFolder: folder },
+    workflow: () => Promise.resolve({ ...world.workflow, tempFolder: folder }),
     openDownload: (uri: string) => {
       opened.push(uri);
       return openDownload();

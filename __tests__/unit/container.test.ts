@@ -23,7 +23,11 @@ afterAll(() => {
 });
 
 function containerOn(clock: FakeClock): AzureContainer {
-  return new AzureContainer(parseStorageUri(uri, 'container'), new AnonymousCredential(), clock);
+  return new AzureContainer(
+    parseStorageUri(uri, 'container'),
+    () => Promise.resolve(new AnonymousCredential()),
+    clock,
+  );
 }
 
 test.each([

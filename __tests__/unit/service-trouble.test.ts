@@ -99,7 +99,9 @@ async function play({
 function expectOneWarning(): void {
   const warnings = world.report.of('warning');
   expect(warnings).toHaveLength(1);
-  expect(warnings[0]).toContain('Service out of reach: Could not ask about the training: GetIteration was ');
+  expect(warnings[0]).toContain(
+    'Service could not be asked: Could not ask about the training: GetIteration was ',
+  );
 }
 
 describe.each(KINDS)('$name', (kind) => {
@@ -164,7 +166,7 @@ describe.each(KINDS)('$name', (kind) => {
     expect(now() - to).toBeLessThanOrEqual(NOTICED_WITHIN_MS);
     expect(world.report.of('warning').map((text) => text.slice(0, text.indexOf(':')))).toEqual([
       'Notification queue out of reach',
-      'Service out of reach',
+      'Service could not be asked',
     ]);
   });
 });
