@@ -75,8 +75,10 @@ class TrainingApi {
     client;
     signal;
     begun = Promise.withResolvers();
-    constructor(endpoint, credential, signal) {
+    /** @param more such as another way to send requests than over the network */
+    constructor(endpoint, credential, signal, more = {}) {
         const options = {
+            ...more,
             retryOptions: { maxRetries: 0 },
             redirectOptions: { maxRetries: 0 },
             allowInsecureConnection: endpoint.startsWith('http:'),
@@ -100,16 +102,17 @@ class TrainingApi {
     }
     /**
      * Sends one request, once. On another version's path only if this version's path does not exist.
+     * @param signal ends it; the one of the run unless said otherwise
      * @returns the parsed body of a 2xx answer
      * @throws ServiceError for every other answer and for none; the signal's reason when aborted
      */
-    async send(request, version = 'v3.4-preview') {
+    async send(request, version = 'v3.4-preview', signal = this.signal) {
         try {
-            return await this.sendOn(version, request);
+            return await this.sendOn(version, request, signal);
         }
         catch (error) {
             if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ServiceError */ ._7 && isUnknownPath(error)) {
-                return await this.sendOn(version === 'v3.3' ? 'v3.4-preview' : 'v3.3', request);
+                return await this.sendOn(version === 'v3.3' ? 'v3.4-preview' : 'v3.3', request, signal);
             }
             throw error;
         }
@@ -124,12 +127,12 @@ class TrainingApi {
     async openArtifact(projectId, path, signal) {
         return await (0,_download_js__WEBPACK_IMPORTED_MODULE_3__/* .openStream */ .f)(this.client, `/customvision/v3.4-preview/training/projects/${projectId}/artifacts`, { path }, signal);
     }
-    async sendOn(version, request) {
+    async sendOn(version, request, signal) {
         const { operation, method } = request;
         let answer;
         try {
             answer = await this.client.pathUnchecked(`/customvision/${version}/training${request.path}`)[method]({
-                abortSignal: this.signal,
+                abortSignal: signal,
                 // Zero would mean: without a limit.
                 timeout: Math.max(1, Math.min(request.timeoutMs ?? Infinity, REQUEST_TIMEOUT_MS)),
                 ...(request.query === undefined ? {} : { queryParameters: request.query }),
@@ -137,7 +140,7 @@ class TrainingApi {
             });
         }
         catch (error) {
-            this.signal.throwIfAborted();
+            signal.throwIfAborted();
             throw (0,_credentials_js__WEBPACK_IMPORTED_MODULE_1__/* .isSignInError */ .l1)(error) ? (0,_credentials_js__WEBPACK_IMPORTED_MODULE_1__/* .signInFailure */ .VZ)('use the training API', error) : noAnswer(operation, error);
         }
         const httpStatus = Number(answer.status);

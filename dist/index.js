@@ -289,6 +289,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   B2: () => (/* binding */ Deadline),
   a3: () => (/* binding */ formatDuration),
   ml: () => (/* binding */ systemClock),
+  pj: () => (/* binding */ withGrace),
   iP: () => (/* binding */ withinDeadline)
 });
 
@@ -349,6 +350,29 @@ async function withinDeadline(step, reason, { clock, deadline, signal }) {
     finally {
         done.abort();
         await timer;
+    }
+}
+/**
+ * Takes a step whose answer counts, though the run is cancelled: its own signal is aborted only so much later.
+ * @throws the signal's reason, if it is aborted before the step is taken
+ */
+async function withGrace(step, graceMs, clock, signal) {
+    signal.throwIfAborted();
+    const [late, done] = [new AbortController(), new AbortController()];
+    const onAbort = () => {
+        clock.sleep(graceMs, done.signal).then(() => {
+            late.abort(signal.reason);
+        }, 
+        // The step has ended first.
+        () => undefined);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+        return await step(late.signal);
+    }
+    finally {
+        signal.removeEventListener('abort', onAbort);
+        done.abort();
     }
 }
 /** `3 s`, `12 min`, `1 h 5 min`: how a duration is written in the log. */
@@ -583,7 +607,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(83916);
 /* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(33919);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(51504);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(80042);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(19087);
 /* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7729);
 /* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(70665);
 /* harmony import */ var _services_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(87215);
@@ -634,8 +658,13 @@ async function main() {
         outputs.finish(status);
         stopListening();
     }
-    if (services?.artifacts.uploading === true) {
-        // An upload takes no signal and would keep the process alive; the write is done when all before it is.
+    const iterationId = outputs.get('iterationId');
+    if (status === 'cancelled' && iterationId !== '') {
+        _report_js__WEBPACK_IMPORTED_MODULE_5__/* .runnerReport */ .b.info(`To go on with what this run has begun: iteration-id: ${iterationId}`);
+    }
+    if (services?.artifacts.busy === true) {
+        // A call to the artifact service takes no signal and would keep the process alive; the write is done when all
+        // before it is.
         process.stdout.write('', () => process.exit());
     }
 }
@@ -1116,7 +1145,7 @@ function readKey(reader, name, form, expected) {
 
 /***/ }),
 
-/***/ 80042:
+/***/ 19087:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1519,6 +1548,41 @@ function unknownIteration(iterationId, projectId, all) {
 
 // EXTERNAL MODULE: ./src/storage-errors.ts
 var storage_errors = __nccwpck_require__(81672);
+// EXTERNAL MODULE: ./src/credentials.ts
+var credentials = __nccwpck_require__(33029);
+;// CONCATENATED MODULE: ./src/storage-retry.ts
+
+
+const PAUSES_MS = [1_000, 2_000, 4_000];
+/** A typo far more often than trouble that passes. */
+const UNKNOWN_HOST = 'ENOTFOUND';
+/** @throws what the last attempt throws; the signal's reason when aborted */
+async function patiently(request, { clock, signal }) {
+    for (const pauseMs of PAUSES_MS) {
+        try {
+            return await request();
+        }
+        catch (error) {
+            signal.throwIfAborted();
+            if (!mayPass(error)) {
+                throw error;
+            }
+            await clock.sleep(pauseMs, signal);
+        }
+    }
+    return await request();
+}
+/** No answer, or one that says: not now. */
+function mayPass(error) {
+    if (!(error instanceof Error)) {
+        return false;
+    }
+    const status = 'statusCode' in error ? error.statusCode : undefined;
+    return typeof status === 'number'
+        ? status >= 500 || status === 408 || status === 429
+        : !(0,credentials/* isSignInError */.l1)(error) && (0,network_errors/* errorCode */.C)(error) !== UNKNOWN_HOST;
+}
+
 ;// CONCATENATED MODULE: ./src/connection-test.ts
 /**
  * The test message that the service sends when a project is integrated: it proves that the service's identity may
@@ -1526,11 +1590,12 @@ var storage_errors = __nccwpck_require__(81672);
  */
 
 
+
 const CONNECTION_TEST_MS = 60_000;
 /** The queue's own time, so that an older test message cannot be taken for the answer to what is done next. */
-async function queueTime(uri, { queue }, signal) {
+async function queueTime(uri, { queue, clock }, signal) {
     try {
-        return (await queue.peek(signal)).queueTime;
+        return (await patiently(() => queue.peek(signal), { clock, signal })).queueTime;
     }
     catch (error) {
         signal.throwIfAborted();
@@ -2044,7 +2109,7 @@ async function ensureUploaded(collected, name, retentionDays, services, signal, 
     }
     for (let number = 1; number <= MOST_NAMES; number += 1) {
         const candidate = `${base}${number === 1 ? '' : `-${number}`}${ending}`;
-        const existing = await tried(model, signal, () => artifacts.find(candidate));
+        const existing = await tried(model, signal, () => artifacts.find(candidate, signal));
         if (existing !== undefined) {
             if (existing.digest === model.sha256) {
                 report.info(`The artifact ${candidate} holds this very model already: it is used again.`);
@@ -2055,14 +2120,14 @@ async function ensureUploaded(collected, name, retentionDays, services, signal, 
                 throw nameTaken(heldByAnother(candidate), model);
             }
             report.info(`Replacing the artifact ${candidate} of an earlier attempt.`);
-            await tried(model, signal, () => artifacts.delete(candidate));
+            await tried(model, signal, () => artifacts.delete(candidate, signal));
         }
         model = await named(model, candidate, onMoved);
         const uploaded = await upload(artifacts, model, candidate, retentionDays, signal);
         if (uploaded !== 'name taken') {
             return { file: model.path, name: candidate, ...uploaded };
         }
-        if ((await tried(model, signal, () => artifacts.find(candidate))) !== undefined) {
+        if ((await tried(model, signal, () => artifacts.find(candidate, signal))) !== undefined) {
             throw nameTaken(heldByAnother(candidate), model);
         }
         report.info(`An upload that was never finished holds the name ${candidate}: trying another.`);
@@ -2297,7 +2362,7 @@ const SILENCE_MS = 60_000;
  * @throws Error where it ends before the piece does, or falls silent
  */
 async function pour(open, piece, file, clock, onWritten, signal) {
-    const announced = Infinity;
+    const announced = piece.end;
     const [silent, done] = [new AbortController(), new AbortController()];
     const either = AbortSignal.any([signal, silent.signal]);
     const watching = watch(piece, clock, AbortSignal.any([signal, done.signal])).then(() => {
@@ -2441,7 +2506,7 @@ const RANGE_BYTES = 32 * MEBIBYTE;
 /** Less than this is not worth another request. */
 const LEAST_BYTES = 4 * MEBIBYTE;
 /** Before a range is asked for again. */
-const PAUSES_MS = [500, 2_000, 8_000];
+const ranges_PAUSES_MS = [500, 2_000, 8_000];
 /** @throws the first error that asking again does not mend; no connection is left then */
 async function fetchRanges(ranges, file, clock, onWritten, signal) {
     await new Fetch(ranges, file, clock, onWritten, signal).run();
@@ -2529,7 +2594,7 @@ class Fetch {
                 await pour(open, piece, this.file, this.clock, this.onWritten, this.signal);
             }
             catch (error) {
-                const pauseMs = PAUSES_MS[failures];
+                const pauseMs = ranges_PAUSES_MS[failures];
                 if (this.signal.aborted || pauseMs === undefined || wasAnswered(error) || isOfTheDisk(error)) {
                     throw error;
                 }
@@ -3236,6 +3301,7 @@ async function planProject(name, inputs, { resource, report }) {
 
 
 
+
 /**
  * Reads the project, its domain and its iterations, peeks at the queue and lists the container.
  * @throws Failure that holds every trouble found, not only the first
@@ -3245,7 +3311,7 @@ async function preflight(inputs, services, signal) {
     const findings = await Promise.allSettled([
         checkProject(inputs, services),
         preflight_tried('read', 'queue', inputs.queue, signal, async () => {
-            await queue.peek(signal);
+            await patiently(() => queue.peek(signal), { clock, signal });
         }),
         preflight_tried('list', 'container', inputs.container, signal, async () => {
             await container.list('', 1, signal);
@@ -3415,7 +3481,7 @@ async function startTraining(options, before, services, waiting) {
         }
         catch (error) {
             if (!(error instanceof errors/* ServiceError */._7)) {
-                throw error;
+                throw waiting.signal.aborted ? mayHaveBegun(customVision.projectId) : error;
             }
             const notStarted = reasonNotToStart(error);
             if (notStarted !== undefined && attempt === 1) {
@@ -3438,6 +3504,13 @@ async function startTraining(options, before, services, waiting) {
             }
         }
     }
+}
+/** The run was cancelled while it asked, and the answer did not arrive in the moment that it was given. */
+function mayHaveBegun(projectId) {
+    return new errors/* Failure */.HR('cancelled', 'Cancelled', [
+        `The run was cancelled while it started a training of the project ${projectId}, before the service answered: a training may have begun, and goes on then.`,
+        'Next: run the workflow again, it waits for the end of a training that runs before it asks for one.',
+    ]);
 }
 /** Why the service has nothing to start; `undefined` for every other answer. */
 function reasonNotToStart({ code }) {
@@ -3678,9 +3751,8 @@ async function deliver(inputs, ofResource, signal) {
             ? ensureTrained({ ...inputs, selectedTags }, iterations, services, waiting, onKnown)
             : attach(attachTo, iterations, services, waiting, onKnown));
         // Also what an earlier run, killed perhaps, has left behind of it.
-        inbox.claim((notification) => notification.type !== 'ConnectionTest' &&
-            notification.projectId === project.id &&
-            notification.iterationId === iteration.id);
+        inbox.claim((notification) => notification.projectId === project.id &&
+            (notification.type === 'ConnectionTest' || notification.iterationId === iteration.id));
         const { models, failure } = await deliverModels(iteration, inputs, services, waiting);
         await writeSummary({
             projectId: project.id,
@@ -3794,6 +3866,10 @@ class Outputs {
             this.written.add(name);
             this.write(name, value);
         }
+    }
+    /** As it was set last. */
+    get(name) {
+        return this.values[name];
     }
     /** Every model that is wanted, in the order of `platforms`; nothing is known of any yet. */
     setTargets(targets) {
@@ -4043,10 +4119,10 @@ var request_sent = __nccwpck_require__(26917);
 
 
 class WorkflowArtifacts {
-    uploads = 0;
     client;
-    get uploading() {
-        return this.uploads > 0;
+    calls = 0;
+    get busy() {
+        return this.calls > 0;
     }
     prepare() {
         (0,request_sent/* nextRequestSent */.v)()
@@ -4054,10 +4130,9 @@ class WorkflowArtifacts {
             // Whoever needs the client is told by the same promise.
             .catch(() => undefined);
     }
-    async find(name) {
-        const client = await this.load();
+    async find(name, signal) {
         try {
-            const { artifact } = await client.getArtifact(name);
+            const { artifact } = await this.call((client) => client.getArtifact(name), signal);
             return {
                 id: artifact.id,
                 digest: artifact.digest?.replace(/^sha256:/, '').toLowerCase() ?? null,
@@ -4072,19 +4147,9 @@ class WorkflowArtifacts {
         }
     }
     async upload(name, file, archive, retentionDays, signal) {
-        const client = await this.load();
-        signal.throwIfAborted();
+        const options = { skipArchive: !archive, ...(retentionDays === null ? {} : { retentionDays }) };
         try {
-            this.uploads += 1;
-            const upload = client
-                .uploadArtifact(name, [file], external_node_path_default().dirname(file), {
-                skipArchive: !archive,
-                ...(retentionDays === null ? {} : { retentionDays }),
-            })
-                .finally(() => {
-                this.uploads -= 1;
-            });
-            const { id, digest } = await untilAborted(upload, signal);
+            const { id, digest } = await this.call((client) => client.uploadArtifact(name, [file], external_node_path_default().dirname(file), options), signal);
             if (id === undefined || digest === undefined) {
                 throw new Error('the artifact client reports no id or no digest of what it has stored');
             }
@@ -4097,8 +4162,18 @@ class WorkflowArtifacts {
             throw error;
         }
     }
-    async delete(name) {
-        await (await this.load()).deleteArtifact(name);
+    async delete(name, signal) {
+        await this.call((client) => client.deleteArtifact(name), signal);
+    }
+    /** The client takes no signal: when aborted, the call is left to itself. */
+    async call(make, signal) {
+        const client = await this.load();
+        signal.throwIfAborted();
+        this.calls += 1;
+        const call = make(client).finally(() => {
+            this.calls -= 1;
+        });
+        return await untilAborted(call, signal);
     }
     /** Loading the client costs as much as the rest of the start: it waits until a model is on its way. */
     async load() {
@@ -4127,34 +4202,41 @@ async function untilAborted(promise, signal) {
 // EXTERNAL MODULE: ./src/clock.ts + 1 modules
 var src_clock = __nccwpck_require__(70529);
 ;// CONCATENATED MODULE: ./src/container.ts
+
+/** With the SDK's own retries. A connection can be dead without either side being told. */
+const ANSWER_TIMEOUT_MS = 60_000;
 class AzureContainer {
     uri;
     credential;
+    clock;
     client;
-    constructor(uri, credential) {
+    constructor(uri, credential, clock = src_clock/* systemClock */.ml) {
         this.uri = uri;
         this.credential = credential;
+        this.clock = clock;
     }
     async list(prefix, most, signal) {
         const client = await this.load();
-        const pages = client.listBlobsFlat({ prefix, abortSignal: signal }).byPage({ maxPageSize: most });
-        for await (const { segment } of pages) {
-            // A page may be empty and have a next one all the same.
-            if (segment.blobItems.length > 0) {
-                return segment.blobItems.map(({ name, properties }) => ({
-                    name,
-                    etag: properties.etag,
-                    length: properties.contentLength ?? 0,
-                    md5: properties.contentMD5 ?? null,
-                }));
+        return await this.answered(signal, async (abortSignal) => {
+            const pages = client.listBlobsFlat({ prefix, abortSignal }).byPage({ maxPageSize: most });
+            for await (const { segment } of pages) {
+                // A page may be empty and have a next one all the same.
+                if (segment.blobItems.length > 0) {
+                    return segment.blobItems.map(({ name, properties }) => ({
+                        name,
+                        etag: properties.etag,
+                        length: properties.contentLength ?? 0,
+                        md5: properties.contentMD5 ?? null,
+                    }));
+                }
             }
-        }
-        return [];
+            return [];
+        });
     }
     async find(name, signal) {
         const client = await this.load();
         try {
-            const found = await client.getBlobClient(name).getProperties({ abortSignal: signal });
+            const found = await this.answered(signal, (abortSignal) => client.getBlobClient(name).getProperties({ abortSignal }));
             return {
                 name,
                 etag: found.etag ?? '',
@@ -4181,6 +4263,18 @@ class AzureContainer {
             throw new Error(`storage gave ${contentLength} of ${count} bytes of the blob from ${offset} on`);
         }
         return readableStreamBody;
+    }
+    /** @throws Error where storage does not answer */
+    async answered(signal, request) {
+        return await (0,src_clock/* withinDeadline */.iP)(async (bounded) => {
+            try {
+                return await request(bounded);
+            }
+            catch (error) {
+                bounded.throwIfAborted();
+                throw error;
+            }
+        }, () => new Error(`no answer arrived within ${ANSWER_TIMEOUT_MS / 1_000} s`), { clock: this.clock, deadline: new src_clock/* Deadline */.B2(this.clock, ANSWER_TIMEOUT_MS), signal });
     }
     urlOf(name) {
         return `${this.uri.plain}/${name.split('/').map(encodeURIComponent).join('/')}`;
@@ -4261,13 +4355,16 @@ function mayRepeat(repetition, error) {
  */
 
 
+
 /**
  * @param read throws Error where the body has another shape than documented: then the answer counts as garbled
  * @throws ServiceError; the signal's reason when aborted
  */
 async function exchange(api, patience, repetition, request, read, version) {
     return await repeatedly(repetition, async () => {
-        const body = await api.send(request, version);
+        const body = request.graceMs === undefined
+            ? await api.send(request, version)
+            : await (0,src_clock/* withGrace */.pj)((late) => api.send(request, version, late), request.graceMs, patience.clock, patience.signal);
         try {
             return read(body);
         }
@@ -4415,6 +4512,8 @@ function time(value) {
 
 
 
+/** A cancelled run has to be over within a second. */
+const TRAINING_GRACE_MS = 800;
 /** Every method throws ServiceError, and the signal's reason when aborted. */
 class CustomVision {
     projectId;
@@ -4441,7 +4540,10 @@ class CustomVision {
     async getTags() {
         return await this.send('safe', { operation: 'GetTags', method: 'get', path: this.path('/tags') }, readList(readTag));
     }
-    /** Starts a training. Never sent twice by itself: a training is paid for. */
+    /**
+     * Starts a training. Never sent twice by itself: a training is paid for. When aborted, its answer, which names the
+     * iteration, still has a moment to arrive.
+     */
     async trainProject(options) {
         const { trainingType, reservedBudgetHours, selectedTags, notificationEmail, force } = options;
         const query = {
@@ -4451,7 +4553,14 @@ class CustomVision {
             ...(notificationEmail === null ? {} : { notificationEmailAddress: notificationEmail }),
         };
         const body = selectedTags.length === 0 ? {} : { body: { selectedTags } };
-        return await this.send('costly', { operation: 'TrainProject', method: 'post', path: this.path('/train'), query, ...body }, readIteration);
+        return await this.send('costly', {
+            operation: 'TrainProject',
+            method: 'post',
+            path: this.path('/train'),
+            query,
+            ...body,
+            graceMs: TRAINING_GRACE_MS,
+        }, readIteration);
     }
     /** In no promised order. */
     async getIterations() {
@@ -5103,11 +5212,13 @@ var input_checks = __nccwpck_require__(92321);
 var outputs = __nccwpck_require__(7729);
 ;// CONCATENATED MODULE: ./src/queue.ts
 
+
 /** A peek or a receive returns at most this many messages (Azure Storage queues). */
 const VIEW_SIZE = 32;
 const REQUEST_TIMEOUT_MS = 15_000;
 /** What is not given back within this comes back by itself; a cancelled run has no more time than this. */
 const GIVE_BACK_TIMEOUT_MS = 1_000;
+const RECEIVE_GRACE_MS = 300;
 class AzureQueue {
     uri;
     credential;
@@ -5135,7 +5246,8 @@ class AzureQueue {
     }
     async receive(count, holdSeconds, signal) {
         const client = await this.load();
-        const answer = await answered(signal, (abortSignal) => client.receiveMessages({ numberOfMessages: count, visibilityTimeout: holdSeconds, abortSignal }));
+        // What is received and never heard of is hidden until the hold ends: a cancelled run hears of it and gives it back.
+        const answer = await (0,src_clock/* withGrace */.pj)((late) => answered(late, (abortSignal) => client.receiveMessages({ numberOfMessages: count, visibilityTimeout: holdSeconds, abortSignal })), RECEIVE_GRACE_MS, src_clock/* systemClock */.ml, signal);
         return answer.receivedMessageItems.map((item) => ({
             id: item.messageId,
             text: item.messageText,

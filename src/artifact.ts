@@ -46,7 +46,7 @@ export async function ensureUploaded(
   }
   for (let number = 1; number <= MOST_NAMES; number += 1) {
     const candidate = `${base}${number === 1 ? '' : `-${number}`}${ending}`;
-    const existing = await tried(model, signal, () => artifacts.find(candidate));
+    const existing = await tried(model, signal, () => artifacts.find(candidate, signal));
     if (existing !== undefined) {
       if (existing.digest === model.sha256) {
         report.info(`The artifact ${candidate} holds this very model already: it is used again.`);
@@ -57,14 +57,14 @@ export async function ensureUploaded(
         throw nameTaken(heldByAnother(candidate), model);
       }
       report.info(`Replacing the artifact ${candidate} of an earlier attempt.`);
-      await tried(model, signal, () => artifacts.delete(candidate));
+      await tried(model, signal, () => artifacts.delete(candidate, signal));
     }
     model = await named(model, candidate, onMoved);
     const uploaded = await upload(artifacts, model, candidate, retentionDays, signal);
     if (uploaded !== 'name taken') {
       return { file: model.path, name: candidate, ...uploaded };
     }
-    if ((await tried(model, signal, () => artifacts.find(candidate))) !== undefined) {
+    if ((await tried(model, signal, () => artifacts.find(candidate, signal))) !== undefined) {
       throw nameTaken(heldByAnother(candidate), model);
     }
     report.info(`An upload that was never finished holds the name ${candidate}: trying another.`);

@@ -6,6 +6,7 @@ import { Deadline } from './clock.ts';
 import type { Notification } from './notification.ts';
 import type { Services } from './services.ts';
 import { storageFailure } from './storage-errors.ts';
+import { patiently } from './storage-retry.ts';
 import type { StorageUri } from './storage-uri.ts';
 
 const CONNECTION_TEST_MS = 60_000;
@@ -13,11 +14,11 @@ const CONNECTION_TEST_MS = 60_000;
 /** The queue's own time, so that an older test message cannot be taken for the answer to what is done next. */
 export async function queueTime(
   uri: StorageUri,
-  { queue }: Pick<Services, 'queue'>,
+  { queue, clock }: Pick<Services, 'queue' | 'clock'>,
   signal: AbortSignal,
 ): Promise<number> {
   try {
-    return (await queue.peek(signal)).queueTime;
+    return (await patiently(() => queue.peek(signal), { clock, signal })).queueTime;
   } catch (error) {
     signal.throwIfAborted();
     throw storageFailure('read', 'queue', uri, error);

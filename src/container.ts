@@ -2,6 +2,7 @@
  * The container that backups arrive in: list and download, on the storage SDK with its own retries of reads.
  */
 import type { ContainerClient } from '@azure/storage-blob';
+import { type Clock, Deadline, systemClock, withinDeadline } from './clock.ts';
 import type { StorageCredential } from './credentials.ts';
 import type { StorageUri } from './storage-uri.ts';
 
@@ -30,37 +31,46 @@ export interface ModelContainer {
   urlOf(name: string): string;
 }
 
+/** With the SDK's own retries. A connection can be dead without either side being told. */
+const ANSWER_TIMEOUT_MS = 60_000;
+
 export class AzureContainer implements ModelContainer {
   private readonly uri: StorageUri;
   private readonly credential: () => Promise<StorageCredential>;
+  private readonly clock: Clock;
   private client: Promise<ContainerClient> | undefined;
 
-  constructor(uri: StorageUri, credential: () => Promise<StorageCredential>) {
+  constructor(uri: StorageUri, credential: () => Promise<StorageCredential>, clock: Clock = systemClock) {
     this.uri = uri;
     this.credential = credential;
+    this.clock = clock;
   }
 
   async list(prefix: string, most: number, signal: AbortSignal): Promise<Blob[]> {
     const client = await this.load();
-    const pages = client.listBlobsFlat({ prefix, abortSignal: signal }).byPage({ maxPageSize: most });
-    for await (const { segment } of pages) {
-      // A page may be empty and have a next one all the same.
-      if (segment.blobItems.length > 0) {
-        return segment.blobItems.map(({ name, properties }) => ({
-          name,
-          etag: properties.etag,
-          length: properties.contentLength ?? 0,
-          md5: properties.contentMD5 ?? null,
-        }));
+    return await this.answered(signal, async (abortSignal) => {
+      const pages = client.listBlobsFlat({ prefix, abortSignal }).byPage({ maxPageSize: most });
+      for await (const { segment } of pages) {
+        // A page may be empty and have a next one all the same.
+        if (segment.blobItems.length > 0) {
+          return segment.blobItems.map(({ name, properties }) => ({
+            name,
+            etag: properties.etag,
+            length: properties.contentLength ?? 0,
+            md5: properties.contentMD5 ?? null,
+          }));
+        }
       }
-    }
-    return [];
+      return [];
+    });
   }
 
   async find(name: string, signal: AbortSignal): Promise<Blob | undefined> {
     const client = await this.load();
     try {
-      const found = await client.getBlobClient(name).getProperties({ abortSignal: signal });
+      const found = await this.answered(signal, (abortSignal) =>
+        client.getBlobClient(name).getProperties({ abortSignal }),
+      );
       return {
         name,
         etag: found.etag ?? '',
@@ -87,6 +97,22 @@ export class AzureContainer implements ModelContainer {
       throw new Error(`storage gave ${contentLength} of ${count} bytes of the blob from ${offset} on`);
     }
     return readableStreamBody;
+  }
+
+  /** @throws Error where storage does not answer */
+  private async answered<T>(signal: AbortSignal, request: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    return await withinDeadline(
+      async (bounded) => {
+        try {
+          return await request(bounded);
+        } catch (error) {
+          bounded.throwIfAborted();
+          throw error;
+        }
+      },
+      () => new Error(`no answer arrived within ${ANSWER_TIMEOUT_MS / 1_000} s`),
+      { clock: this.clock, deadline: new Deadline(this.clock, ANSWER_TIMEOUT_MS), signal },
+    );
   }
 
   urlOf(name: string): string {

@@ -1,6 +1,7 @@
 /**
  * One operation of the training API from request to meaning: sent, repeated where its rule allows it, and read.
  */
+import { withGrace } from './clock.ts';
 import { ServiceError } from './errors.ts';
 import { type Patience, repeatedly, type Repetition } from './retry.ts';
 import type { ApiRequest, ApiVersion, TrainingApi } from './training-api.ts';
@@ -20,7 +21,15 @@ export async function exchange<T>(
   return await repeatedly(
     repetition,
     async () => {
-      const body = await api.send(request, version);
+      const body =
+        request.graceMs === undefined
+          ? await api.send(request, version)
+          : await withGrace(
+              (late) => api.send(request, version, late),
+              request.graceMs,
+              patience.clock,
+              patience.signal,
+            );
       try {
         return read(body);
       } catch (cause) {

@@ -47,8 +47,13 @@ async function main(): Promise<void> {
     outputs.finish(status);
     stopListening();
   }
-  if (services?.artifacts.uploading === true) {
-    // An upload takes no signal and would keep the process alive; the write is done when all before it is.
+  const iterationId = outputs.get('iterationId');
+  if (status === 'cancelled' && iterationId !== '') {
+    report.info(`To go on with what this run has begun: iteration-id: ${iterationId}`);
+  }
+  if (services?.artifacts.busy === true) {
+    // A call to the artifact service takes no signal and would keep the process alive; the write is done when all
+    // before it is.
     process.stdout.write('', () => process.exit());
   }
 }

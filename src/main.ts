@@ -71,9 +71,8 @@ async function deliver(inputs: Inputs, ofResource: ResourceServices, signal: Abo
     // Also what an earlier run, killed perhaps, has left behind of it.
     inbox.claim(
       (notification) =>
-        notification.type !== 'ConnectionTest' &&
         notification.projectId === project.id &&
-        notification.iterationId === iteration.id,
+        (notification.type === 'ConnectionTest' || notification.iterationId === iteration.id),
     );
     const { models, failure } = await deliverModels(iteration, inputs, services, waiting);
     await writeSummary({

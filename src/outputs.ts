@@ -81,6 +81,11 @@ export class Outputs {
     }
   }
 
+  /** As it was set last. */
+  get(name: OutputName): string {
+    return this.values[name];
+  }
+
   /** Every model that is wanted, in the order of `platforms`; nothing is known of any yet. */
   setTargets(targets: readonly ExportTarget[]): void {
     this.models = targets.map(unknownModel);

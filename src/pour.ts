@@ -20,7 +20,7 @@ export async function pour(
   onWritten: (bytes: number) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const announced = Infinity;
+  const announced = piece.end;
   const [silent, done] = [new AbortController(), new AbortController()];
   const either = AbortSignal.any([signal, silent.signal]);
   const watching = watch(piece, clock, AbortSignal.any([signal, done.signal])).then(

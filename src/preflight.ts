@@ -7,6 +7,7 @@ import { Failure } from './errors.ts';
 import type { Inputs } from './inputs.ts';
 import type { ResourceServices } from './services.ts';
 import { storageFailure, type StorageKind } from './storage-errors.ts';
+import { patiently } from './storage-retry.ts';
 import type { StorageUri } from './storage-uri.ts';
 
 /**
@@ -22,7 +23,7 @@ export async function preflight(
   const findings = await Promise.allSettled([
     checkProject(inputs, services),
     tried('read', 'queue', inputs.queue, signal, async () => {
-      await queue.peek(signal);
+      await patiently(() => queue.peek(signal), { clock, signal });
     }),
     tried('list', 'container', inputs.container, signal, async () => {
       await container.list('', 1, signal);

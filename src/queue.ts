@@ -3,6 +3,7 @@
  * the throttling that the pace of the looks answers to (see inbox.ts).
  */
 import type { QueueClient } from '@azure/storage-queue';
+import { systemClock, withGrace } from './clock.ts';
 import type { StorageCredential } from './credentials.ts';
 import { errorCode } from './network-errors.ts';
 import type { StorageUri } from './storage-uri.ts';
@@ -36,6 +37,7 @@ export const VIEW_SIZE = 32;
 const REQUEST_TIMEOUT_MS = 15_000;
 /** What is not given back within this comes back by itself; a cancelled run has no more time than this. */
 const GIVE_BACK_TIMEOUT_MS = 1_000;
+const RECEIVE_GRACE_MS = 300;
 
 /** Every method throws the SDK's RestError (`code`, `statusCode`), and an AbortError when aborted. */
 export interface NotificationQueue {
@@ -83,8 +85,15 @@ export class AzureQueue implements NotificationQueue {
 
   async receive(count: number, holdSeconds: number, signal: AbortSignal): Promise<HeldMessage[]> {
     const client = await this.load();
-    const answer = await answered(signal, (abortSignal) =>
-      client.receiveMessages({ numberOfMessages: count, visibilityTimeout: holdSeconds, abortSignal }),
+    // What is received and never heard of is hidden until the hold ends: a cancelled run hears of it and gives it back.
+    const answer = await withGrace(
+      (late) =>
+        answered(late, (abortSignal) =>
+          client.receiveMessages({ numberOfMessages: count, visibilityTimeout: holdSeconds, abortSignal }),
+        ),
+      RECEIVE_GRACE_MS,
+      systemClock,
+      signal,
     );
     return answer.receivedMessageItems.map((item) => ({
       id: item.messageId,

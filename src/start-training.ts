@@ -39,7 +39,7 @@ export async function startTraining(
       return { kind: 'started', iteration: await customVision.trainProject(options) };
     } catch (error) {
       if (!(error instanceof ServiceError)) {
-        throw error;
+        throw waiting.signal.aborted ? mayHaveBegun(customVision.projectId) : error;
       }
       const notStarted = reasonNotToStart(error);
       if (notStarted !== undefined && attempt === 1) {
@@ -62,6 +62,14 @@ export async function startTraining(
       }
     }
   }
+}
+
+/** The run was cancelled while it asked, and the answer did not arrive in the moment that it was given. */
+function mayHaveBegun(projectId: string): Failure {
+  return new Failure('cancelled', 'Cancelled', [
+    `The run was cancelled while it started a training of the project ${projectId}, before the service answered: a training may have begun, and goes on then.`,
+    'Next: run the workflow again, it waits for the end of a training that runs before it asks for one.',
+  ]);
 }
 
 /** Why the service has nothing to start; `undefined` for every other answer. */

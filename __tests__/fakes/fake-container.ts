@@ -34,6 +34,10 @@ export class FakeContainer implements ModelContainer {
     return etag;
   }
 
+  bytesOf(name: string): Buffer | undefined {
+    return this.blobs.get(name)?.bytes;
+  }
+
   async list(prefix: string, most: number): Promise<Blob[]> {
     await this.arrive(`list ${prefix}`);
     const names = [...this.blobs.keys()].filter((name) => name.startsWith(prefix)).sort();

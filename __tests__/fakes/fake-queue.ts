@@ -40,10 +40,10 @@ export class FakeQueue implements NotificationQueue {
   /** Decides about each request: an error to throw, or nothing. */
   trouble: (operation: Operation) => Error | undefined = () => undefined;
   private stored: Stored[] = [];
-  private readonly clock: FakeClock;
+  private readonly clock: Pick<FakeClock, 'now'>;
   private sent = 0;
 
-  constructor(clock: FakeClock) {
+  constructor(clock: Pick<FakeClock, 'now'>) {
     this.clock = clock;
   }
 
@@ -78,6 +78,11 @@ export class FakeQueue implements NotificationQueue {
   /** Ids of all messages, hidden ones included, in the queue's order. */
   get ids(): string[] {
     return this.stored.map(({ id }) => id);
+  }
+
+  /** The texts of the same. */
+  get texts(): string[] {
+    return this.stored.map(({ text }) => text);
   }
 
   dequeueCountOf(id: string): number | undefined {

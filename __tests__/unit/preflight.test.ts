@@ -138,3 +138,10 @@ test('an abort rejects with its reason, and not with what it broke off', async (
   };
   await expect(check()).rejects.toBe(reason);
 });
+
+test('a queue that is throttled just now is asked again', async () => {
+  const answers = [new StorageError(503, 'ServerBusy'), new StorageError(500, 'OperationTimedOut')];
+  world.queue.trouble = () => answers.shift();
+  expect(await check()).toMatchObject({ project: { id: PROJECT } });
+  expect(world.queue.requests).toEqual(['peek', 'peek', 'peek']);
+});

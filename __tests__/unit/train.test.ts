@@ -400,6 +400,29 @@ test('a cancelled run rejects with its reason and sends nothing more', async () 
   expect(world.api.count('TrainProject')).toBe(1);
 });
 
+test('the answer to a start that arrives when the run was cancelled still tells which iteration it is', async () => {
+  const reason = new Error('cancelled');
+  world.api.on('TrainProject', () => {
+    world.cancel.abort(reason);
+    return iterationJson(ITERATION, 'Training');
+  });
+  await expect(train()).rejects.toBe(reason);
+  expect(told.map(([id, ours]) => [id, ours])).toEqual([[ITERATION, true]]);
+});
+
+test('a run that is cancelled before a start is answered says that a training may have begun', async () => {
+  const reason = new Error('cancelled');
+  world.api.on('TrainProject', () => {
+    world.cancel.abort(reason);
+    return reason;
+  });
+  const { status, title, message } = await failure();
+  expect([status, title]).toEqual(['cancelled', 'Cancelled']);
+  expect(message).toContain('a training may have begun');
+  expect(told).toEqual([]);
+  expect(world.api.requests.map(({ operation }) => operation)).toEqual(['TrainProject']);
+});
+
 test('a time-out of the gateway (408) is a lost answer', async () => {
   world.api.on('TrainProject', lostAnswer(408)).on('GetIterations', [iterationJson(ITERATION, 'Training')]);
   endsIn(60_000, ITERATION);

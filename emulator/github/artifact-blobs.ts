@@ -5,6 +5,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 
 import {
+  type BlobGenerateSasUrlOptions,
   BlobSASPermissions,
   BlobServiceClient,
   type ContainerClient,
@@ -24,6 +25,8 @@ export interface BlobFacts {
 }
 
 export class ArtifactBlobs {
+  /** Every URL that was signed so far. */
+  readonly signedUrls: string[] = [];
   readonly #container: ContainerClient;
   readonly #reachedBy: (url: string) => string;
 
@@ -49,24 +52,18 @@ export class ArtifactBlobs {
   }
 
   /** A URL that may create and write this one blob, and nothing else. */
-  async uploadUrl(blobName: string): Promise<string> {
-    const url = await this.#container.getBlockBlobClient(blobName).generateSasUrl({
-      permissions: BlobSASPermissions.parse('cw'),
-      ...lifetime(),
-    });
-    return this.#reachedBy(url);
+  uploadUrl(blobName: string): Promise<string> {
+    return this.#sign(blobName, { permissions: BlobSASPermissions.parse('cw') });
   }
 
   /** A URL that may read this one blob; it is served under the given type, as a download with the given name. */
   async downloadUrl(blobName: string, mimeType: string, fileName: string): Promise<string> {
     const ascii = fileName.replace(/[^\x20-\x7e]/g, '_');
-    const url = await this.#container.getBlockBlobClient(blobName).generateSasUrl({
+    return await this.#sign(blobName, {
       permissions: BlobSASPermissions.parse('r'),
       contentType: mimeType,
       contentDisposition: `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(fileName)}`,
-      ...lifetime(),
     });
-    return this.#reachedBy(url);
   }
 
   async write(blobName: string, bytes: Uint8Array, mimeType: string): Promise<void> {
@@ -107,6 +104,12 @@ export class ArtifactBlobs {
 
   async remove(blobName: string): Promise<void> {
     await this.#container.getBlockBlobClient(blobName).deleteIfExists();
+  }
+
+  async #sign(blobName: string, what: BlobGenerateSasUrlOptions): Promise<string> {
+    const url = await this.#container.getBlockBlobClient(blobName).generateSasUrl({ ...what, ...lifetime() });
+    this.signedUrls.push(url);
+    return this.#reachedBy(url);
   }
 }
 

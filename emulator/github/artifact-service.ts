@@ -23,6 +23,8 @@ export interface ArtifactService {
   readonly job: JobIdentity;
   /** A token for another job of the same run (only `jobId` given), or for another run. */
   tokenFor(job: Partial<JobIdentity>): string;
+  /** For uploads and downloads, each with a signature that opens one artifact: none of them may get into a log. */
+  readonly signedUrls: readonly string[];
   /** Everything stored, unfinished uploads included, oldest first. */
   artifacts(): Artifact[];
   /** The bytes of an artifact, by its id or by its name in the service's own run. */
@@ -63,6 +65,7 @@ export async function startArtifactService(options: {
     runtimeToken: tokens.issue(job),
     job,
     tokenFor: (other) => tokens.issue({ ...job, ...other }),
+    signedUrls: blobs.signedUrls,
     artifacts: () => store.all(),
     read: (artifact) =>
       store.read(typeof artifact === 'number' ? artifact : idOf(store, job.runId, artifact)),
