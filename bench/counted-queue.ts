@@ -20,6 +20,11 @@ export class CountedQueue implements NotificationQueue {
     return await this.queue.peek(signal);
   }
 
+  async count(signal: AbortSignal): Promise<number> {
+    this.calls += 1;
+    return await this.queue.count(signal);
+  }
+
   async receive(count: number, holdSeconds: number, signal: AbortSignal): Promise<HeldMessage[]> {
     this.calls += 1;
     this.looks += 1;

@@ -15,7 +15,7 @@ export function queueClient(
 ): AzureQueue {
   const { storageAccountName, storageAccountKey } = emulator;
   const key = new StorageSharedKeyCredential(storageAccountName, storageAccountKey);
-  return new AzureQueue(parseStorageUri(uri, 'queue'), key);
+  return new AzureQueue(parseStorageUri(uri, 'queue'), () => Promise.resolve(key));
 }
 
 export function serviceClient(

@@ -8,4 +8,7 @@ export const SECTIONS: Readonly<Record<string, () => Promise<Section>>> = {
   calls: async () => (await import('./waits/calls.ts')).section,
   'fan-in': async () => (await import('./fan-in/fan-in.ts')).section,
   soak: async () => (await import('./soak/soak.ts')).section,
+  'start-up': async () => (await import('./start-up/start-up.ts')).section,
+  platforms: async () => (await import('./platforms/platforms.ts')).section,
+  transfer: async () => (await import('./transfer/transfer.ts')).section,
 };

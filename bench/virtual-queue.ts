@@ -32,6 +32,10 @@ export class VirtualQueue implements NotificationQueue {
     });
   }
 
+  async count(signal: AbortSignal): Promise<number> {
+    return await this.send('count', signal, () => this.queue.all.length);
+  }
+
   async receive(count: number, holdSeconds: number, signal: AbortSignal): Promise<HeldMessage[]> {
     return await this.send('receive', signal, () =>
       this.queue.receive(count, holdSeconds * 1_000).map((message) => {

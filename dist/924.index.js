@@ -51,7 +51,6 @@ async function openStream(client, path, query, signal) {
 /***/ 924:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
-__webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   TrainingApi: () => (/* binding */ TrainingApi)
 /* harmony export */ });
@@ -59,6 +58,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _credentials_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(33029);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(83916);
 /* harmony import */ var _download_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(41531);
+/* harmony import */ var _request_sent_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(26917);
 /**
  * The wire of the training API: one request, one answer, either API version. Meaning is added in custom-vision.ts.
  * The HTTP client's own retries and redirects are off: it would repeat a training that is paid for, and would send
@@ -68,13 +68,17 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
+
 const REQUEST_TIMEOUT_MS = 60_000;
 const SCOPE = 'https://cognitiveservices.azure.com/.default';
 class TrainingApi {
     client;
     signal;
-    constructor(endpoint, credential, signal) {
+    begun = Promise.withResolvers();
+    /** @param more such as another way to send requests than over the network */
+    constructor(endpoint, credential, signal, more = {}) {
         const options = {
+            ...more,
             retryOptions: { maxRetries: 0 },
             redirectOptions: { maxRetries: 0 },
             allowInsecureConnection: endpoint.startsWith('http:'),
@@ -82,22 +86,38 @@ class TrainingApi {
             userAgentOptions: { userAgentPrefix: 'custom-vision-train-export' },
         };
         this.client = (0,_azure_rest_core_client__WEBPACK_IMPORTED_MODULE_0__/* .getClient */ .KU)(endpoint, credential, options);
+        // Looks whether a body is a form, for which Node loads all of its fetch: a fifth of the start. No body here is one.
+        this.client.pipeline.removePolicy({ name: 'formDataPolicy' });
         this.signal = signal;
+        void (0,_request_sent_js__WEBPACK_IMPORTED_MODULE_4__/* .nextRequestSent */ .v)().then(() => {
+            this.begun.resolve(undefined);
+        });
+    }
+    /**
+     * Settles when the first request is on its way (with Entra ID that is the one for a token), or could not be sent:
+     * from then on, what blocks the process no longer holds it up.
+     */
+    get begins() {
+        return this.begun.promise;
     }
     /**
      * Sends one request, once. On another version's path only if this version's path does not exist.
+     * @param signal ends it; the one of the run unless said otherwise
      * @returns the parsed body of a 2xx answer
      * @throws ServiceError for every other answer and for none; the signal's reason when aborted
      */
-    async send(request, version = 'v3.4-preview') {
+    async send(request, version = 'v3.4-preview', signal = this.signal) {
         try {
-            return await this.sendOn(version, request);
+            return await this.sendOn(version, request, signal);
         }
         catch (error) {
             if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ServiceError */ ._7 && isUnknownPath(error)) {
-                return await this.sendOn(version === 'v3.3' ? 'v3.4-preview' : 'v3.3', request);
+                return await this.sendOn(version === 'v3.3' ? 'v3.4-preview' : 'v3.3', request, signal);
             }
             throw error;
+        }
+        finally {
+            this.begun.resolve(undefined);
         }
     }
     /**
@@ -107,19 +127,20 @@ class TrainingApi {
     async openArtifact(projectId, path, signal) {
         return await (0,_download_js__WEBPACK_IMPORTED_MODULE_3__/* .openStream */ .f)(this.client, `/customvision/v3.4-preview/training/projects/${projectId}/artifacts`, { path }, signal);
     }
-    async sendOn(version, request) {
+    async sendOn(version, request, signal) {
         const { operation, method } = request;
         let answer;
         try {
             answer = await this.client.pathUnchecked(`/customvision/${version}/training${request.path}`)[method]({
-                abortSignal: this.signal,
-                timeout: REQUEST_TIMEOUT_MS,
+                abortSignal: signal,
+                // Zero would mean: without a limit.
+                timeout: Math.max(1, Math.min(request.timeoutMs ?? Infinity, REQUEST_TIMEOUT_MS)),
                 ...(request.query === undefined ? {} : { queryParameters: request.query }),
                 ...(request.body === undefined ? {} : { body: request.body }),
             });
         }
         catch (error) {
-            this.signal.throwIfAborted();
+            signal.throwIfAborted();
             throw (0,_credentials_js__WEBPACK_IMPORTED_MODULE_1__/* .isSignInError */ .l1)(error) ? (0,_credentials_js__WEBPACK_IMPORTED_MODULE_1__/* .signInFailure */ .VZ)('use the training API', error) : noAnswer(operation, error);
         }
         const httpStatus = Number(answer.status);

@@ -3,6 +3,7 @@
  */
 import path from 'node:path';
 import type { DefaultArtifactClient } from '@actions/artifact';
+import { nextRequestSent } from './request-sent.ts';
 
 export interface StoredArtifact {
   readonly id: number;
@@ -12,11 +13,14 @@ export interface StoredArtifact {
   readonly createdAt: number | null;
 }
 
+/** Every method throws the client's errors, and the signal's reason when aborted. */
 export interface ArtifactStore {
+  /** A call goes on, in the background perhaps: it takes no signal, and would keep the process alive for minutes. */
+  readonly busy: boolean;
+  /** Says that it will be used, and that the next request is a good one to get ready behind. Never fails. */
+  prepare(): void;
   /** The finished artifact of that name in this workflow run, whichever job made it. */
-  find(name: string): Promise<StoredArtifact | undefined>;
-  /** An upload was left going on in the background: it takes no signal, and ends with the process. */
-  readonly uploading: boolean;
+  find(name: string, signal: AbortSignal): Promise<StoredArtifact | undefined>;
   /**
    * @param archive false: the file goes up as it is, and the artifact is named like the file
    * @returns `name taken` if the name is held by any artifact, also by one that was never finished
@@ -28,17 +32,27 @@ export interface ArtifactStore {
     retentionDays: number | null,
     signal: AbortSignal,
   ): Promise<{ id: number; digest: string } | 'name taken'>;
-  delete(name: string): Promise<void>;
+  delete(name: string, signal: AbortSignal): Promise<void>;
 }
 
 export class WorkflowArtifacts implements ArtifactStore {
-  uploading = false;
   private client: Promise<DefaultArtifactClient> | undefined;
+  private calls = 0;
 
-  async find(name: string): Promise<StoredArtifact | undefined> {
-    const client = await this.load();
+  get busy(): boolean {
+    return this.calls > 0;
+  }
+
+  prepare(): void {
+    nextRequestSent()
+      .then(() => this.load())
+      // Whoever needs the client is told by the same promise.
+      .catch(() => undefined);
+  }
+
+  async find(name: string, signal: AbortSignal): Promise<StoredArtifact | undefined> {
     try {
-      const { artifact } = await client.getArtifact(name);
+      const { artifact } = await this.call((client) => client.getArtifact(name), signal);
       return {
         id: artifact.id,
         digest: artifact.digest?.replace(/^sha256:/, '').toLowerCase() ?? null,
@@ -59,19 +73,12 @@ export class WorkflowArtifacts implements ArtifactStore {
     retentionDays: number | null,
     signal: AbortSignal,
   ): Promise<{ id: number; digest: string } | 'name taken'> {
-    const client = await this.load();
-    signal.throwIfAborted();
+    const options = { skipArchive: !archive, ...(retentionDays === null ? {} : { retentionDays }) };
     try {
-      this.uploading = true;
-      const upload = client
-        .uploadArtifact(name, [file], path.dirname(file), {
-          skipArchive: !archive,
-          ...(retentionDays === null ? {} : { retentionDays }),
-        })
-        .finally(() => {
-          this.uploading = false;
-        });
-      const { id, digest } = await untilAborted(upload, signal);
+      const { id, digest } = await this.call(
+        (client) => client.uploadArtifact(name, [file], path.dirname(file), options),
+        signal,
+      );
       if (id === undefined || digest === undefined) {
         throw new Error('the artifact client reports no id or no digest of what it has stored');
       }
@@ -84,11 +91,25 @@ export class WorkflowArtifacts implements ArtifactStore {
     }
   }
 
-  async delete(name: string): Promise<void> {
-    await (await this.load()).deleteArtifact(name);
+  async delete(name: string, signal: AbortSignal): Promise<void> {
+    await this.call((client) => client.deleteArtifact(name), signal);
   }
 
-  /** Loading the client costs as much as the rest of the start: it waits until there is a model. */
+  /** The client takes no signal: when aborted, the call is left to itself. */
+  private async call<T>(
+    make: (client: DefaultArtifactClient) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T> {
+    const client = await this.load();
+    signal.throwIfAborted();
+    this.calls += 1;
+    const call = make(client).finally(() => {
+      this.calls -= 1;
+    });
+    return await untilAborted(call, signal);
+  }
+
+  /** Loading the client costs as much as the rest of the start: it waits until a model is on its way. */
   private async load(): Promise<DefaultArtifactClient> {
     this.client ??= import('@actions/artifact').then(
       ({ DefaultArtifactClient }) => new DefaultArtifactClient(),

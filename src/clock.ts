@@ -76,6 +76,36 @@ export async function withinDeadline<T>(
   }
 }
 
+/**
+ * Takes a step whose answer counts, though the run is cancelled: its own signal is aborted only so much later.
+ * @throws the signal's reason, if it is aborted before the step is taken
+ */
+export async function withGrace<T>(
+  step: (signal: AbortSignal) => Promise<T>,
+  graceMs: number,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<T> {
+  signal.throwIfAborted();
+  const [late, done] = [new AbortController(), new AbortController()];
+  const onAbort = (): void => {
+    clock.sleep(graceMs, done.signal).then(
+      () => {
+        late.abort(signal.reason);
+      },
+      // The step has ended first.
+      () => undefined,
+    );
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await step(late.signal);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    done.abort();
+  }
+}
+
 /** `3 s`, `12 min`, `1 h 5 min`: how a duration is written in the log. */
 export function formatDuration(ms: number): string {
   const seconds = Math.round(ms / 1_000);

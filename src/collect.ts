@@ -2,16 +2,16 @@
  * Collects an exported model: finds its bytes, saves them, looks into the zip.
  */
 import path from 'node:path';
-import { serviceFailure } from './advice.ts';
 import { type EarlierBackups, findBackup, type Subject } from './backup.ts';
 import { Failure, ServiceError } from './errors.ts';
-import type { Blob } from './container.ts';
+import type { Blob, ModelContainer } from './container.ts';
 import type { Download } from './download.ts';
 import type { Exported } from './export.ts';
 import { foreign, quoted } from './foreign-text.ts';
 import type { Inputs } from './inputs.ts';
-import { type ModelFile, saveModel } from './model.ts';
+import { type ModelFile, saveModel, type Source } from './model.ts';
 import { formatTarget } from './platforms.ts';
+import type { Ranges } from './ranges.ts';
 import type { Services } from './services.ts';
 import { listZip } from './zip.ts';
 
@@ -31,16 +31,15 @@ export async function collectModel(
   exported: Exported,
   subject: Subject,
   earlier: EarlierBackups,
-  inputs: Inputs,
+  { container, artifactName }: Pick<Inputs, 'container' | 'artifactName'>,
   services: Services,
   signal: AbortSignal,
 ): Promise<Collected> {
   const { report, workflow } = services;
+  const { tempFolder } = await workflow();
   // Joined by hand: the bundler takes a path of literals and variables for files to bundle, if some on disk fit it.
-  const file = path.resolve(
-    [workflow.tempFolder, 'custom-vision', subject.iterationId, inputs.artifactName].join(path.sep),
-  );
-  const backup = await findBackup(exported, subject, earlier, inputs.container, services, signal);
+  const file = path.resolve([tempFolder, 'custom-vision', subject.iterationId, artifactName].join(path.sep));
+  const backup = await findBackup(exported, subject, earlier, container, services, signal);
   const saved =
     backup === undefined
       ? { ...(await saveByLink(exported, file, services, signal)), modelUri: null }
@@ -49,7 +48,10 @@ export async function collectModel(
   return saved;
 }
 
-/** A blob that was overwritten meanwhile is still ours if no other flavor can have done it; else the link is surer. */
+/**
+ * A blob that was overwritten meanwhile is still ours if no other flavor can have done it; else the link is surer, and
+ * all there is once the blob is gone.
+ */
 async function saveBackup(
   backup: Blob,
   exported: Exported,
@@ -59,17 +61,36 @@ async function saveBackup(
 ): Promise<Collected> {
   const { container, report } = services;
   let modelUri: string | null = container.urlOf(backup.name);
-  report.info(`Fetching the backup blob ${quoted(backup.name)}.`);
-  const open = async (attempt: number): Promise<Download> => {
-    if (attempt > 1 && !exported.alone) {
+  const name = quoted(backup.name);
+  report.info(`Fetching the backup blob ${name}.`);
+  const open = async (attempt: number): Promise<Source> => {
+    let blob: Blob | undefined = backup;
+    if (attempt > 1) {
+      blob = exported.alone ? await container.find(backup.name, signal) : undefined;
+    }
+    if (blob === undefined) {
       modelUri = null;
+      report.info(
+        exported.alone
+          ? `The backup blob ${name} is gone.`
+          : `The backup blob ${name} may be that of another export by now.`,
+      );
+      report.info('Fetching the model from the service by its download link.');
       return await openByLink(exported, services, signal);
     }
-    const blob = attempt === 1 ? backup : ((await container.find(backup.name, signal)) ?? backup);
-    return { stream: await container.open(blob, signal), length: blob.length, md5: blob.md5 };
+    return rangesOf(blob, container);
   };
-  const saved = await saveModel(`the backup blob ${quoted(backup.name)}`, open, file, report, signal);
+  const saved = await saveModel(`the backup blob ${name}`, open, file, services, signal);
   return { ...saved, modelUri };
+}
+
+/** The bytes of a blob as it was when it was found. */
+export function rangesOf(blob: Blob, container: ModelContainer): Ranges {
+  return {
+    length: blob.length,
+    md5: blob.md5,
+    open: (offset, count, signal) => container.open(blob, offset, count, signal),
+  };
 }
 
 async function saveByLink(
@@ -83,7 +104,7 @@ async function saveByLink(
     'No backup blob is sure to be of this very export: fetching it from the service by its download link.',
   );
   const open = (): Promise<Download> => openByLink(exported, services, signal);
-  return await saveModel(byLink(exported), open, file, report, signal);
+  return await saveModel(byLink(exported), open, file, services, signal);
 }
 
 async function openByLink(
@@ -95,16 +116,28 @@ async function openByLink(
   if (downloadUri === null) {
     throw new Failure('export-failed', 'No model', [
       `The export to ${formatTarget(target)} is done, but no backup in the container is sure to be of it, and the service gives no download link.`,
-      'Next: check that the managed identity of the training resource holds Storage Blob Data Contributor on the storage account, delete the iteration or change an image, and run again.',
+      'Next: check that the managed identity of the training resource holds Storage Blob Data Contributor on the storage account, change an image, so that a new iteration is trained and exported, and run again.',
     ]);
   }
   try {
     return await openDownload(downloadUri, signal);
   } catch (error) {
-    throw error instanceof ServiceError && !error.transient
-      ? serviceFailure(`fetch ${byLink(exported)}`, error)
-      : error;
+    throw error instanceof ServiceError && !error.transient ? linkRefused(exported, error) : error;
   }
+}
+
+/** A link is no operation of the training API: key, role and endpoint have no part in it. */
+function linkRefused(exported: Exported, error: ServiceError): Failure {
+  return new Failure(
+    'failed',
+    'Model not fetched',
+    [
+      `Could not fetch ${byLink(exported)}. It answered:`,
+      foreign(String(error.httpStatus)),
+      'Next: run again, the link is then asked for anew; the training and the export are not repeated.',
+    ],
+    { cause: error },
+  );
 }
 
 function byLink({ target }: Exported): string {

@@ -1,7 +1,8 @@
 /**
  * The container that backups arrive in: list and download, on the storage SDK with its own retries of reads.
  */
-import { ContainerClient } from '@azure/storage-blob';
+import type { ContainerClient } from '@azure/storage-blob';
+import { type Clock, Deadline, systemClock, withinDeadline } from './clock.ts';
 import type { StorageCredential } from './credentials.ts';
 import type { StorageUri } from './storage-uri.ts';
 
@@ -22,45 +23,54 @@ export interface ModelContainer {
   /** `undefined` if there is no blob of that name. */
   find(name: string, signal: AbortSignal): Promise<Blob | undefined>;
   /**
-   * Streams the blob's bytes. The stream resumes by itself after a broken connection, pinned to the ETag: it errors
-   * with `ConditionNotMet` if the blob was overwritten meanwhile.
+   * Streams `count` bytes of the blob from `offset` on, pinned to its ETag: throws with `ConditionNotMet` if it was
+   * overwritten meanwhile, with `BlobNotFound` if it was deleted.
    */
-  open(blob: Blob, signal: AbortSignal): Promise<NodeJS.ReadableStream>;
+  open(blob: Blob, offset: number, count: number, signal: AbortSignal): Promise<NodeJS.ReadableStream>;
   /** The blob's URL: percent-encoded, without a query. */
   urlOf(name: string): string;
 }
 
-const RESUMPTIONS = 5;
+/** With the SDK's own retries. A connection can be dead without either side being told. */
+const ANSWER_TIMEOUT_MS = 60_000;
 
 export class AzureContainer implements ModelContainer {
-  private readonly client: ContainerClient;
-  private readonly plain: string;
+  private readonly uri: StorageUri;
+  private readonly credential: () => Promise<StorageCredential>;
+  private readonly clock: Clock;
+  private client: Promise<ContainerClient> | undefined;
 
-  constructor(uri: StorageUri, credential: StorageCredential) {
-    this.plain = uri.plain;
-    const url = uri.sas === null ? uri.plain : `${uri.plain}?${uri.sas}`;
-    this.client = new ContainerClient(url, credential);
+  constructor(uri: StorageUri, credential: () => Promise<StorageCredential>, clock: Clock = systemClock) {
+    this.uri = uri;
+    this.credential = credential;
+    this.clock = clock;
   }
 
   async list(prefix: string, most: number, signal: AbortSignal): Promise<Blob[]> {
-    const pages = this.client.listBlobsFlat({ prefix, abortSignal: signal }).byPage({ maxPageSize: most });
-    for await (const { segment } of pages) {
-      // A page may be empty and have a next one all the same.
-      if (segment.blobItems.length > 0) {
-        return segment.blobItems.map(({ name, properties }) => ({
-          name,
-          etag: properties.etag,
-          length: properties.contentLength ?? 0,
-          md5: properties.contentMD5 ?? null,
-        }));
+    const client = await this.load();
+    return await this.answered(signal, async (abortSignal) => {
+      const pages = client.listBlobsFlat({ prefix, abortSignal }).byPage({ maxPageSize: most });
+      for await (const { segment } of pages) {
+        // A page may be empty and have a next one all the same.
+        if (segment.blobItems.length > 0) {
+          return segment.blobItems.map(({ name, properties }) => ({
+            name,
+            etag: properties.etag,
+            length: properties.contentLength ?? 0,
+            md5: properties.contentMD5 ?? null,
+          }));
+        }
       }
-    }
-    return [];
+      return [];
+    });
   }
 
   async find(name: string, signal: AbortSignal): Promise<Blob | undefined> {
+    const client = await this.load();
     try {
-      const found = await this.client.getBlobClient(name).getProperties({ abortSignal: signal });
+      const found = await this.answered(signal, (abortSignal) =>
+        client.getBlobClient(name).getProperties({ abortSignal }),
+      );
       return {
         name,
         etag: found.etag ?? '',
@@ -76,19 +86,49 @@ export class AzureContainer implements ModelContainer {
     }
   }
 
-  async open(blob: Blob, signal: AbortSignal): Promise<NodeJS.ReadableStream> {
-    const answer = await this.client.getBlobClient(blob.name).download(0, undefined, {
+  async open(blob: Blob, offset: number, count: number, signal: AbortSignal): Promise<NodeJS.ReadableStream> {
+    const client = (await this.load()).getBlobClient(blob.name);
+    const { readableStreamBody, contentLength } = await client.download(offset, count, {
       abortSignal: signal,
       conditions: { ifMatch: blob.etag },
-      maxRetryRequests: RESUMPTIONS,
     });
-    if (answer.readableStreamBody === undefined) {
-      throw new Error(`the storage SDK gave no stream for the blob ${blob.name}`);
+    if (readableStreamBody === undefined || contentLength !== count) {
+      readableStreamBody?.resume();
+      throw new Error(`storage gave ${contentLength} of ${count} bytes of the blob from ${offset} on`);
     }
-    return answer.readableStreamBody;
+    return readableStreamBody;
+  }
+
+  /** @throws Error where storage does not answer */
+  private async answered<T>(signal: AbortSignal, request: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    return await withinDeadline(
+      async (bounded) => {
+        try {
+          return await request(bounded);
+        } catch (error) {
+          bounded.throwIfAborted();
+          throw error;
+        }
+      },
+      () => new Error(`no answer arrived within ${ANSWER_TIMEOUT_MS / 1_000} s`),
+      { clock: this.clock, deadline: new Deadline(this.clock, ANSWER_TIMEOUT_MS), signal },
+    );
   }
 
   urlOf(name: string): string {
-    return `${this.plain}/${name.split('/').map(encodeURIComponent).join('/')}`;
+    return `${this.uri.plain}/${name.split('/').map(encodeURIComponent).join('/')}`;
+  }
+
+  /** The SDK is loaded when the credential is there, and not before it is needed. */
+  private load(): Promise<ContainerClient> {
+    this.client ??= this.connect();
+    return this.client;
+  }
+
+  private async connect(): Promise<ContainerClient> {
+    const { plain, sas } = this.uri;
+    const credential = await this.credential();
+    const { ContainerClient } = await import('@azure/storage-blob');
+    return new ContainerClient(sas === null ? plain : `${plain}?${sas}`, credential);
   }
 }

@@ -8,7 +8,7 @@ import { readInputs } from './inputs.ts';
 import { run } from './main.ts';
 import { Outputs } from './outputs.ts';
 import { runnerReport as report } from './report.ts';
-import { createServices, type Services } from './services.ts';
+import { createServices, type ResourceServices } from './services.ts';
 
 /** A cancelled job gets SIGINT, and SIGTERM 7.5 s later; Windows has CTRL_BREAK for the latter. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const;
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   for (const signal of SIGNALS) {
     process.on(signal, onSignal);
   }
-  let services: Services | undefined;
+  let services: ResourceServices | undefined;
   let status: Status = 'succeeded';
   try {
     const inputs = readInputs(report.mask);
@@ -47,8 +47,13 @@ async function main(): Promise<void> {
     outputs.finish(status);
     stopListening();
   }
-  if (services?.artifacts.uploading === true) {
-    // An upload takes no signal and would keep the process alive; the write is done when all before it is.
+  const iterationId = outputs.get('iterationId');
+  if (status === 'cancelled' && iterationId !== '') {
+    report.info(`To go on with what this run has begun: iteration-id: ${iterationId}`);
+  }
+  if (services?.artifacts.busy === true) {
+    // A call to the artifact service takes no signal and would keep the process alive; the write is done when all
+    // before it is.
     process.stdout.write('', () => process.exit());
   }
 }
@@ -64,7 +69,7 @@ function fail(error: unknown): FailureStatus {
     ]);
     return 'failed';
   }
-  report.error(error.title, [error.message]);
+  report.error(error.title, [error.message, `More in docs/TROUBLESHOOTING.md under: ${error.title}`]);
   return error.status;
 }
 

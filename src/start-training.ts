@@ -39,29 +39,50 @@ export async function startTraining(
       return { kind: 'started', iteration: await customVision.trainProject(options) };
     } catch (error) {
       if (!(error instanceof ServiceError)) {
-        throw error;
+        throw waiting.signal.aborted ? mayHaveBegun(customVision.projectId) : error;
       }
-      switch (error.code) {
-        case 'BadRequestTrainingNotNeeded':
-          return { kind: 'unchanged', newerPipeline: false };
-        case 'BadRequestTrainingNotNeededButTrainingPipelineUpdated':
-          return { kind: 'unchanged', newerPipeline: true };
-        case 'BadRequestTrainingAlreadyInProgress':
-          return { kind: 'busy' };
-        default:
+      const notStarted = reasonNotToStart(error);
+      if (notStarted !== undefined && attempt === 1) {
+        return notStarted;
       }
-      if (!error.answerLost) {
+      if (notStarted === undefined && !error.answerLost) {
         throw serviceFailure(`start the training of the project ${customVision.projectId}`, error);
       }
+      // After a lost answer, what keeps a second start from being taken may be the first one.
       report.info('The answer to the start of the training was lost: looking whether it began.');
       const begun = await findBegun(before, services, waiting);
       if (begun !== undefined) {
         return { kind: 'started', iteration: begun };
       }
+      if (notStarted !== undefined) {
+        return notStarted;
+      }
       if (attempt === 2) {
         throw serviceFailure(`start the training of the project ${customVision.projectId}`, error);
       }
     }
+  }
+}
+
+/** The run was cancelled while it asked, and the answer did not arrive in the moment that it was given. */
+function mayHaveBegun(projectId: string): Failure {
+  return new Failure('cancelled', 'Cancelled', [
+    `The run was cancelled while it started a training of the project ${projectId}, before the service answered: a training may have begun, and goes on then.`,
+    'Next: run the workflow again, it waits for the end of a training that runs before it asks for one.',
+  ]);
+}
+
+/** Why the service has nothing to start; `undefined` for every other answer. */
+function reasonNotToStart({ code }: ServiceError): Start | undefined {
+  switch (code) {
+    case 'BadRequestTrainingNotNeeded':
+      return { kind: 'unchanged', newerPipeline: false };
+    case 'BadRequestTrainingNotNeededButTrainingPipelineUpdated':
+      return { kind: 'unchanged', newerPipeline: true };
+    case 'BadRequestTrainingAlreadyInProgress':
+      return { kind: 'busy' };
+    default:
+      return undefined;
   }
 }
 

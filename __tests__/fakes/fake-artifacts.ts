@@ -16,7 +16,7 @@ export class FakeArtifacts implements ArtifactStore {
   meanwhile: (request: string) => void | Promise<void> = () => undefined;
   /** The digest that the service computes. */
   digestOf: (bytes: Buffer) => string = (bytes) => createHash('sha256').update(bytes).digest('hex');
-  uploading = false;
+  busy = false;
   private readonly stored = new Map<string, StoredArtifact>();
   private nextId = 1_000;
 
@@ -29,6 +29,10 @@ export class FakeArtifacts implements ArtifactStore {
 
   get names(): string[] {
     return [...this.stored.keys()];
+  }
+
+  prepare(): void {
+    this.requests.push('prepare');
   }
 
   async find(name: string): Promise<StoredArtifact | undefined> {
@@ -44,11 +48,11 @@ export class FakeArtifacts implements ArtifactStore {
     signal: AbortSignal,
   ): Promise<{ id: number; digest: string } | 'name taken'> {
     signal.throwIfAborted();
-    this.uploading = true;
+    this.busy = true;
     try {
       await Promise.race([this.arrive(`upload ${name}`), whenAborted(signal)]);
     } finally {
-      this.uploading = false;
+      this.busy = false;
     }
     if (this.held.has(name) || this.stored.has(name)) {
       return 'name taken';

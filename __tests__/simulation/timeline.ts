@@ -18,10 +18,13 @@ export class Timeline {
   /** True time in milliseconds since the epoch: what no clock in the world shows exactly. */
   now: number;
   private readonly heap: Planned[] = [];
+  private readonly rest: () => Promise<unknown>;
   private count = 0;
 
-  constructor(startsAt: number) {
+  /** @param rest resolves when all that was set in motion has come to rest */
+  constructor(startsAt: number, rest: () => Promise<unknown> = turn) {
     this.now = startsAt;
+    this.rest = rest;
   }
 
   after(ms: number, action: () => void): Cancel {
@@ -35,7 +38,7 @@ export class Timeline {
   /** Lets events happen until `over` says so. @throws if none is left before that */
   async run(over: () => boolean): Promise<void> {
     // What was started before the first event comes to rest.
-    await turn();
+    await this.rest();
     while (!over()) {
       const next = this.pop();
       if (next === undefined) {
@@ -44,7 +47,7 @@ export class Timeline {
       if (next.action !== undefined) {
         this.now = next.at;
         next.action();
-        await turn();
+        await this.rest();
       }
     }
   }

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { expect, test } from '@jest/globals';
-import { Deadline, formatDuration, systemClock, withinDeadline } from '../../src/clock.ts';
+import { Deadline, formatDuration, systemClock, withGrace, withinDeadline } from '../../src/clock.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 
 test('an aborted sleep rejects with the reason, and leaves no listener and no timer', async () => {
@@ -100,6 +100,61 @@ test('a step is aborted by a cancel as well, with its reason, and no timer is le
   cancel.abort(reason);
   expect(await step).toBe(reason);
   expect(timers()).toBe(before);
+});
+
+test('a step with a grace that ends by itself leaves neither timer nor listener', async () => {
+  const { signal } = new AbortController();
+  const before = timers();
+  expect(await withGrace(() => Promise.resolve('done'), 800, systemClock, signal)).toBe('done');
+  expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  expect(timers()).toBe(before);
+});
+
+test('what a step brings within its grace counts, though the run is cancelled', async () => {
+  const cancel = new AbortController();
+  const before = timers();
+  const answer = Promise.withResolvers<string>();
+  const step = withGrace(
+    (signal) => Promise.race([answer.promise, endless(signal)]),
+    3_600_000,
+    systemClock,
+    cancel.signal,
+  );
+  cancel.abort(new Error('cancelled'));
+  answer.resolve('answer');
+  expect(await step).toBe('answer');
+  expect(timers()).toBe(before);
+});
+
+test('a step is aborted with the reason when its grace is over, and not before', async () => {
+  const cancel = new AbortController();
+  const reason = new Error('cancelled');
+  const clock = new FakeClock();
+  const aborted: boolean[] = [];
+  const step = withGrace(
+    (signal) => {
+      cancel.abort(reason);
+      aborted.push(signal.aborted);
+      return endless(signal);
+    },
+    800,
+    clock,
+    cancel.signal,
+  );
+  await expect(step).rejects.toBe(reason);
+  expect(aborted).toEqual([false]);
+  expect(clock.sleeps).toEqual([800]);
+});
+
+test('a step is not taken by a run that is cancelled already', async () => {
+  const reason = new Error('cancelled');
+  let taken = false;
+  const step = (): Promise<void> => {
+    taken = true;
+    return Promise.resolve();
+  };
+  await expect(withGrace(step, 800, new FakeClock(), AbortSignal.abort(reason))).rejects.toBe(reason);
+  expect(taken).toBe(false);
 });
 
 test.each([

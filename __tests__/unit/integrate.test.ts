@@ -213,3 +213,12 @@ test('a queue that cannot be read is told before the project is touched', async 
   expect(message).toContain('az storage queue create');
   expect(world.api.count('UpdateProject')).toBe(0);
 });
+
+test('a queue that is throttled just now is asked again before the project is changed', async () => {
+  acceptsUpdates();
+  const answers = [new StorageError(503, 'ServerBusy')];
+  world.queue.trouble = () => answers.shift();
+  await integrate();
+  expect(world.api.count('UpdateProject')).toBe(1);
+  expect(world.queue.requests.slice(0, 2)).toEqual(['peek', 'peek']);
+});

@@ -1,7 +1,8 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import type { Failure } from '../../src/errors.ts';
 import type { Inputs } from '../../src/inputs.ts';
-import { type Checked, preflight } from '../../src/preflight.ts';
+import type { CheckedProject } from '../../src/check-project.ts';
+import { preflight } from '../../src/preflight.ts';
 import { parseStorageUri } from '../../src/storage-uri.ts';
 import { fakeInputs } from '../fakes/fake-inputs.ts';
 import { StorageError } from '../fakes/fake-queue.ts';
@@ -34,9 +35,9 @@ function inProject(domainId: string, more: Readonly<Record<string, unknown>> = {
   world.api.on('GetProject', { id: PROJECT, name: 'Fruit\n::error::x', settings: { domainId }, ...more });
 }
 
-async function check(changes: Partial<Inputs> = {}): Promise<Checked> {
+async function check(changes: Partial<Inputs> = {}): Promise<CheckedProject> {
   const inputs = fakeInputs(changes);
-  return await preflight(inputs, world.services, world.cancel.signal);
+  return await preflight(inputs, world.ofResource, world.cancel.signal);
 }
 
 async function failure(changes?: Partial<Inputs>): Promise<Failure> {
@@ -96,15 +97,23 @@ test('all troubles are told at once', async () => {
     throw new StorageError(403, 'AuthorizationPermissionMismatch');
   };
   const { title, message } = await failure();
-  expect(title).toBe('NotFoundProject, Notification queue, Model container');
+  expect(title).toBe('Project not found, Queue or container not found, Storage role missing');
   expect(message.match(/^Next: /gm)).toHaveLength(3);
   expect(message).toContain('az storage queue create');
   expect(message).toContain('Storage Blob Data Reader');
 });
 
+test('what cannot tell the workflow run is trouble now, and not after a paid training', async () => {
+  const trouble = new SyntaxError('the event file is no JSON');
+  world = fakeWorld({ workflow: () => Promise.reject(trouble) });
+  inProject(COMPACT);
+  world.api.on('GetDomains', DOMAINS).on('GetIterations', []);
+  await expect(check()).rejects.toBe(trouble);
+});
+
 test('one trouble is told as it is', async () => {
   world.queue.trouble = () => new StorageError(404, 'QueueNotFound');
-  expect(await failure()).toMatchObject({ title: 'Notification queue' });
+  expect(await failure()).toMatchObject({ title: 'Queue or container not found' });
 });
 
 test.each([
@@ -128,4 +137,11 @@ test('an abort rejects with its reason, and not with what it broke off', async (
     return new Error('aborted by the SDK');
   };
   await expect(check()).rejects.toBe(reason);
+});
+
+test('a queue that is throttled just now is asked again', async () => {
+  const answers = [new StorageError(503, 'ServerBusy'), new StorageError(500, 'OperationTimedOut')];
+  world.queue.trouble = () => answers.shift();
+  expect(await check()).toMatchObject({ project: { id: PROJECT } });
+  expect(world.queue.requests).toEqual(['peek', 'peek', 'peek']);
 });

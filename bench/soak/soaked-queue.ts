@@ -3,7 +3,7 @@
  * time alone. A call takes some milliseconds of the virtual clock.
  */
 import { guid } from '../../__tests__/simulation/neighbours.ts';
-import type { SimulatedProcess } from '../../__tests__/simulation/process.ts';
+import type { Operation, SimulatedProcess } from '../../__tests__/simulation/process.ts';
 import type { Notification } from '../../src/notification.ts';
 import {
   type HeldMessage,
@@ -55,6 +55,10 @@ export class SoakedQueue implements NotificationQueue {
     });
   }
 
+  async count(signal: AbortSignal): Promise<number> {
+    return await this.call('count', signal, () => this.shown.length);
+  }
+
   async receive(count: number, _holdSeconds: number, signal: AbortSignal): Promise<HeldMessage[]> {
     return await this.call('receive', signal, () =>
       this.front(count).map((message) => ({ ...message, popReceipt: message.id })),
@@ -101,7 +105,7 @@ export class SoakedQueue implements NotificationQueue {
   }
 
   private async call<T>(
-    operation: 'peek' | 'receive' | 'delete' | 'release',
+    operation: Operation,
     signal: AbortSignal | undefined,
     effect: () => T,
   ): Promise<T> {

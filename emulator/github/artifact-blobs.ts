@@ -5,6 +5,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 
 import {
+  type BlobGenerateSasUrlOptions,
   BlobSASPermissions,
   BlobServiceClient,
   type ContainerClient,
@@ -24,20 +25,25 @@ export interface BlobFacts {
 }
 
 export class ArtifactBlobs {
+  /** Every URL that was signed so far. */
+  readonly signedUrls: string[] = [];
   readonly #container: ContainerClient;
+  readonly #reachedBy: (url: string) => string;
 
-  private constructor(container: ContainerClient) {
+  private constructor(container: ContainerClient, reachedBy: (url: string) => string) {
     this.#container = container;
+    this.#reachedBy = reachedBy;
   }
 
-  static async create(azurite: Azurite): Promise<ArtifactBlobs> {
+  /** @param reachedBy how jobs reach the URL of a blob */
+  static async create(azurite: Azurite, reachedBy: (url: string) => string): Promise<ArtifactBlobs> {
     const service = new BlobServiceClient(
       azurite.blobEndpoint,
       new StorageSharedKeyCredential(azurite.accountName, azurite.accountKey),
     );
     const container = service.getContainerClient(`actions-results-${randomBytes(4).toString('hex')}`);
     await container.create();
-    return new ArtifactBlobs(container);
+    return new ArtifactBlobs(container, reachedBy);
   }
 
   /** A name that nothing else has. It says nothing of the artifact and has no extension. */
@@ -47,20 +53,16 @@ export class ArtifactBlobs {
 
   /** A URL that may create and write this one blob, and nothing else. */
   uploadUrl(blobName: string): Promise<string> {
-    return this.#container.getBlockBlobClient(blobName).generateSasUrl({
-      permissions: BlobSASPermissions.parse('cw'),
-      ...lifetime(),
-    });
+    return this.#sign(blobName, { permissions: BlobSASPermissions.parse('cw') });
   }
 
   /** A URL that may read this one blob; it is served under the given type, as a download with the given name. */
-  downloadUrl(blobName: string, mimeType: string, fileName: string): Promise<string> {
+  async downloadUrl(blobName: string, mimeType: string, fileName: string): Promise<string> {
     const ascii = fileName.replace(/[^\x20-\x7e]/g, '_');
-    return this.#container.getBlockBlobClient(blobName).generateSasUrl({
+    return await this.#sign(blobName, {
       permissions: BlobSASPermissions.parse('r'),
       contentType: mimeType,
       contentDisposition: `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(fileName)}`,
-      ...lifetime(),
     });
   }
 
@@ -92,8 +94,22 @@ export class ArtifactBlobs {
     }
   }
 
+  /** The size of what is really stored beside a SHA-256 that is taken on trust; `undefined` as above. */
+  async claimed(blobName: string, sha256: string): Promise<BlobFacts | undefined> {
+    const blob = this.#container.getBlockBlobClient(blobName);
+    if (!(await blob.exists())) return undefined;
+    const { contentLength: size = 0 } = await blob.getProperties();
+    return { size, sha256 };
+  }
+
   async remove(blobName: string): Promise<void> {
     await this.#container.getBlockBlobClient(blobName).deleteIfExists();
+  }
+
+  async #sign(blobName: string, what: BlobGenerateSasUrlOptions): Promise<string> {
+    const url = await this.#container.getBlockBlobClient(blobName).generateSasUrl({ ...what, ...lifetime() });
+    this.signedUrls.push(url);
+    return this.#reachedBy(url);
   }
 }
 

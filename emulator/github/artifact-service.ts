@@ -23,6 +23,8 @@ export interface ArtifactService {
   readonly job: JobIdentity;
   /** A token for another job of the same run (only `jobId` given), or for another run. */
   tokenFor(job: Partial<JobIdentity>): string;
+  /** For uploads and downloads, each with a signature that opens one artifact: none of them may get into a log. */
+  readonly signedUrls: readonly string[];
   /** Everything stored, unfinished uploads included, oldest first. */
   artifacts(): Artifact[];
   /** The bytes of an artifact, by its id or by its name in the service's own run. */
@@ -46,9 +48,13 @@ interface GivenArtifact {
 export async function startArtifactService(options: {
   azurite: Azurite;
   onRequest?: (entry: RequestLogEntry) => void;
+  /** Whether the digest of an upload is compared with the stored bytes, which takes time to read. Default: yes. */
+  readsBack?: boolean;
+  /** How jobs reach the URL of a blob, such as by way of a proxy. Default: as it is. */
+  reachedBy?: (url: string) => string;
 }): Promise<ArtifactService> {
-  const blobs = await ArtifactBlobs.create(options.azurite);
-  const store = new ArtifactStore(blobs);
+  const blobs = await ArtifactBlobs.create(options.azurite, options.reachedBy ?? ((url) => url));
+  const store = new ArtifactStore(blobs, options.readsBack ?? true);
   const tokens = new RuntimeTokens();
   const server = new ArtifactServer(new ArtifactProtocol(store, blobs), tokens, options.onRequest);
   const job: JobIdentity = { runId: randomUUID(), jobId: randomUUID() };
@@ -59,6 +65,7 @@ export async function startArtifactService(options: {
     runtimeToken: tokens.issue(job),
     job,
     tokenFor: (other) => tokens.issue({ ...job, ...other }),
+    signedUrls: blobs.signedUrls,
     artifacts: () => store.all(),
     read: (artifact) =>
       store.read(typeof artifact === 'number' ? artifact : idOf(store, job.runId, artifact)),

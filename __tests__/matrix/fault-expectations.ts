@@ -1,0 +1,94 @@
+/**
+ * What a run may end with when something goes wrong: the right result where the trouble passes or can be got around,
+ * else the right error.
+ */
+import type { Trouble } from './troubles.ts';
+
+export interface Expected {
+  readonly status: 'succeeded' | 'failed' | 'export-failed' | 'timed-out';
+  /** What the failure says of it. */
+  readonly says: RegExp;
+}
+
+const SUCCEEDS: Expected = { status: 'succeeded', says: /^$/ };
+const TIMES_OUT: Expected = { status: 'timed-out', says: /timeout-minutes is used up/ };
+/** The service acts all the same, and a later look shows it. */
+const ACTED = ['500-after', '503-after', 'reset-after', 'truncate', 'not-json', 'slow-90s'];
+const REFUSED = /^40[013](-|$)/;
+
+/** @param models how many the run is to deliver */
+export function expectedOf(trouble: Trouble, models: number): Expected {
+  switch (trouble.place) {
+    case 'training':
+      return expectedOfOperation(trouble, models);
+    case 'queue':
+      return expectedOfQueue(trouble);
+    case 'container':
+      return expectedOfContainer(trouble);
+    case 'artifacts':
+      return trouble.fault === 'hang'
+        ? TIMES_OUT
+        : { status: 'failed', says: /Could not store the model as an artifact/ };
+    case 'message':
+    case 'blob':
+      // A message only says when to look, and without a backup there is the export's own link.
+      return SUCCEEDS;
+  }
+}
+
+function expectedOfOperation({ target, nth, fault, lasts }: Trouble, models: number): Expected {
+  const once = lasts === 'once';
+  const refused = REFUSED.test(fault) || (fault === '404' && !once);
+  const fails: Expected = { status: 'failed', says: answerTo(fault) };
+  if (target === 'UpdateIteration' || fault === 'slow-30s') {
+    // A name is a convenience.
+    return SUCCEEDS;
+  }
+  switch (target) {
+    case 'TrainProject':
+    case 'ExportIteration': {
+      const status = target === 'TrainProject' ? 'failed' : 'export-failed';
+      return refused || (!once && !ACTED.includes(fault)) ? { ...fails, status } : SUCCEEDS;
+    }
+    case 'UpdateProject':
+      // The one version of the API may not know what the other does.
+      return once ? (fault.startsWith('400') ? SUCCEEDS : refused ? fails : SUCCEEDS) : fails;
+    case 'GetIteration':
+      return refused ? fails : once ? SUCCEEDS : TIMES_OUT;
+    case 'GetExports':
+      // At first each model asks for itself; later they wait, and ask until the time is up.
+      return refused ? fails : once ? SUCCEEDS : nth > models ? TIMES_OUT : fails;
+    default:
+      return refused || !once ? fails : SUCCEEDS;
+  }
+}
+
+/** The queue is tried twice before anything is paid for; from then on no trouble with it ends the run. */
+function expectedOfQueue({ target, nth, fault, lasts }: Trouble): Expected {
+  const passes = lasts === 'once' && !REFUSED.test(fault) && fault !== '404';
+  return target !== 'peek' || nth > 2 || passes
+    ? SUCCEEDS
+    : { status: 'failed', says: /Could not read the queue .*notification-queue-uri/ };
+}
+
+function expectedOfContainer({ target, fault, lasts }: Trouble): Expected {
+  if (target.startsWith('find')) {
+    return SUCCEEDS;
+  }
+  if (target.startsWith('list')) {
+    return { status: 'failed', says: /Could not list the container .*export-model-container-uri/ };
+  }
+  if (fault === 'hang') {
+    return TIMES_OUT;
+  }
+  return lasts === 'once' ? SUCCEEDS : { status: 'failed', says: /Could not fetch the backup blob/ };
+}
+
+/** How a failure tells what the service answered. */
+function answerTo(fault: string): RegExp {
+  const status = /^\d+/.exec(fault)?.[0];
+  if (status !== undefined) {
+    return new RegExp(`the service answered ${status}`);
+  }
+  return ['truncate', 'not-json'].includes(fault) ? /the service answered 200/ : /no answer arrived/;
+}

@@ -1,0 +1,66 @@
+import { expect, test } from '@jest/globals';
+import { patiently } from '../../src/storage-retry.ts';
+import { FakeClock } from '../fakes/fake-clock.ts';
+import { StorageError } from '../fakes/fake-queue.ts';
+
+const { signal } = new AbortController();
+
+/** Answers with these errors in turn, then with `done`. */
+function answering(...errors: Error[]): { sent: () => number; request: () => Promise<string> } {
+  let sent = 0;
+  return {
+    sent: () => sent,
+    request: () => {
+      sent += 1;
+      const error = errors[sent - 1];
+      return error === undefined ? Promise.resolve('done') : Promise.reject(error);
+    },
+  };
+}
+
+const reset = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+
+test.each([
+  ['503', new StorageError(503, 'ServerBusy')],
+  ['429', new StorageError(429, 'TooManyRequests')],
+  ['408', new StorageError(408, 'RequestTimeout')],
+  ['a reset', reset],
+])('%s is asked again until an answer stands, with growing pauses', async (_name, error) => {
+  const clock = new FakeClock();
+  const { request, sent } = answering(error, error, error);
+  expect(await patiently(request, { clock, signal })).toBe('done');
+  expect(sent()).toBe(4);
+  expect(clock.sleeps).toEqual([1_000, 2_000, 4_000]);
+});
+
+test('the fourth trouble is thrown', async () => {
+  const { request, sent } = answering(reset, reset, reset, reset);
+  await expect(patiently(request, { clock: new FakeClock(), signal })).rejects.toBe(reset);
+  expect(sent()).toBe(4);
+});
+
+test.each([
+  ['a refusal', new StorageError(403, 'AuthorizationFailure')],
+  ['a missing queue', new StorageError(404, 'QueueNotFound')],
+  ['an unknown host', Object.assign(new Error('unknown'), { code: 'ENOTFOUND' })],
+  ['no login', Object.assign(new Error('no token'), { name: 'CredentialUnavailableError' })],
+])('%s is thrown at once', async (_name, error) => {
+  const clock = new FakeClock();
+  const { request, sent } = answering(error);
+  await expect(patiently(request, { clock, signal })).rejects.toBe(error);
+  expect(sent()).toBe(1);
+  expect(clock.sleeps).toEqual([]);
+});
+
+test('a cancel during a request is thrown with its reason, and nothing more is sent', async () => {
+  const cancel = new AbortController();
+  const reason = new Error('cancelled');
+  let sent = 0;
+  const request = (): Promise<never> => {
+    sent += 1;
+    cancel.abort(reason);
+    return Promise.reject(reset);
+  };
+  await expect(patiently(request, { clock: new FakeClock(), signal: cancel.signal })).rejects.toBe(reason);
+  expect(sent).toBe(1);
+});

@@ -1,0 +1,41 @@
+/**
+ * Requests to storage that a run cannot begin without: made again a few times where the trouble may pass. Those of a
+ * wait are not made again, as the next look is; the queue's client does not do it either (see queue.ts).
+ */
+import type { Clock } from './clock.ts';
+import { isSignInError } from './credentials.ts';
+import { errorCode } from './network-errors.ts';
+
+const PAUSES_MS = [1_000, 2_000, 4_000];
+/** A typo far more often than trouble that passes. */
+const UNKNOWN_HOST = 'ENOTFOUND';
+
+/** @throws what the last attempt throws; the signal's reason when aborted */
+export async function patiently<T>(
+  request: () => Promise<T>,
+  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+): Promise<T> {
+  for (const pauseMs of PAUSES_MS) {
+    try {
+      return await request();
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!mayPass(error)) {
+        throw error;
+      }
+      await clock.sleep(pauseMs, signal);
+    }
+  }
+  return await request();
+}
+
+/** No answer, or one that says: not now. */
+function mayPass(error: unknown): boolean {
+  if (!(error instanceof Error)) {
+    return false;
+  }
+  const status = 'statusCode' in error ? error.statusCode : undefined;
+  return typeof status === 'number'
+    ? status >= 500 || status === 408 || status === 429
+    : !isSignInError(error) && errorCode(error) !== UNKNOWN_HOST;
+}
