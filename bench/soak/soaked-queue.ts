@@ -104,11 +104,7 @@ export class SoakedQueue implements NotificationQueue {
     return { id, text, insertedAt, expiresAt: insertedAt + LIFE_MS, dequeueCount: 0 };
   }
 
-  private async call<T>(
-    operation: Operation,
-    signal: AbortSignal | undefined,
-    effect: () => T,
-  ): Promise<T> {
+  private async call<T>(operation: Operation, signal: AbortSignal | undefined, effect: () => T): Promise<T> {
     return await this.process.request({
       operation,
       fate: { kind: 'answered' },
