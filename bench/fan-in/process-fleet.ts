@@ -4,7 +4,12 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import path from 'node:path';
-import { type ActionOptions, type ActionRun, startAction } from '../../emulator/github/runner.ts';
+import {
+  type ActionOptions,
+  type ActionRun,
+  type RunningAction,
+  startAction,
+} from '../../emulator/github/runner.ts';
 import type { FleetOutcome, FleetWorld, Term } from './fleet-world.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
@@ -29,12 +34,13 @@ export async function processFleet(
   const began = performance.now();
   const turn = projects.entries();
   const startedAt = new Map<number, number>();
-  const finishing: Promise<ActionRun>[] = [];
+  const actions: RunningAction[] = [];
   const startInTurn = async (): Promise<void> => {
     for (const [index, { projectId, accepted }] of turn) {
-      const { ended } = startAction(stepOf(world, queueName, projectId));
-      finishing.push(ended);
-      const at = await Promise.race([accepted, ended.then(() => undefined)]);
+      const action = startAction(stepOf(world, queueName, projectId));
+      actions.push(action);
+      // One that has ended already will never begin to wait.
+      const at = await Promise.race([accepted, action.ended.then(() => undefined)]);
       if (at !== undefined) {
         startedAt.set(index, at - began);
       }
@@ -51,7 +57,7 @@ export async function processFleet(
       return { startsAtMs, endsAtMs };
     }),
   );
-  const finished = await Promise.all(finishing);
+  const finished = await Promise.all(actions.map(({ ended }) => ended));
   const roundTripMs = await roundTrips.end();
   const failed = finished.filter((run) => !hasSucceeded(run));
   failed.forEach(({ log }) => {

@@ -4,7 +4,7 @@
  */
 
 /** @param waitS seconds since the wait began */
-function delayInForceS(waitS: number): number {
+export function delayInForceS(waitS: number): number {
   return Math.min(5, Math.max(0.5, 0.09 * Math.sqrt(waitS)));
 }
 

@@ -15,7 +15,7 @@ const BATCH = 16;
 const HOLD_SECONDS = 600;
 
 /** @param empty how many receives in a row have found nothing, 1 for the first */
-function triggerPauseMs(empty: number, random: number): number {
+export function triggerPauseMs(empty: number, random: number): number {
   const factor = 1 - SPREAD + 2 * SPREAD * random;
   const more = empty === 1 ? 0 : factor * 2 ** (empty - 2) * LEAST_PAUSE_MS;
   return Math.min(MOST_PAUSE_MS, LEAST_PAUSE_MS + more);
