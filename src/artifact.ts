@@ -31,7 +31,7 @@ export async function ensureUploaded(
   collected: ModelFile,
   name: string,
   retentionDays: number | null,
-  services: Services,
+  services: Pick<Services, 'artifacts' | 'report' | 'workflow'>,
   signal: AbortSignal,
   onMoved: (file: string) => void,
 ): Promise<UploadedModel> {
@@ -95,7 +95,10 @@ async function upload(
 }
 
 /** Only an artifact of an earlier attempt of this run: what another job of this attempt has stored is not ours to delete. */
-async function mayReplace({ createdAt }: StoredArtifact, { workflow }: Services): Promise<boolean> {
+async function mayReplace(
+  { createdAt }: StoredArtifact,
+  { workflow }: Pick<Services, 'workflow'>,
+): Promise<boolean> {
   const { attempt, jobBegan } = await workflow();
   return attempt > 1 && createdAt !== null && createdAt < jobBegan;
 }

@@ -145,7 +145,7 @@ function byLink({ target }: Exported): string {
 }
 
 /** Logs what is in a zip. @throws Failure if it cannot be delivered as one */
-export async function inspectModel(model: ModelFile, { report }: Services): Promise<void> {
+export async function inspectModel(model: ModelFile, { report }: Pick<Services, 'report'>): Promise<void> {
   if (!model.zipped) {
     return;
   }

@@ -3,7 +3,7 @@
  * how much memory it needed at most. Before the time is taken, all packages are loaded and the container is listed once:
  * by the time an export is done, a run has done both.
  *
- * node bench/transfer/contender.ts ours|baseline|floor, with a task in BENCH_TRANSFER; ours also reads the action's
+ * node … ours|baseline|floor, bundled as the action is, with a task in BENCH_TRANSFER; ours also reads the action's
  * inputs and the runner's variables.
  */
 import { mkdir } from 'node:fs/promises';
@@ -41,25 +41,40 @@ const CONTENDERS: Record<Contender, Prepare> = {
   ours: async ({ projectId, iterationId, folder, artifactName }) => {
     const [
       { readInputs },
-      { createServices },
-      { Outputs },
-      { inspectModel, rangesOf },
-      { saveModel },
-      artifact,
+      container,
+      { storageCredential },
+      store,
+      { workflowRun },
+      { runnerReport: report },
     ] = await Promise.all([
       import('../../src/inputs.ts'),
-      import('../../src/services.ts'),
-      import('../../src/outputs.ts'),
-      import('../../src/collect.ts'),
-      import('../../src/model.ts'),
-      import('../../src/artifact.ts'),
-      import('@azure/storage-blob'),
-      import('@actions/artifact'),
+      import('../../src/container.ts'),
+      import('../../src/credentials.ts'),
+      import('../../src/artifact-store.ts'),
+      import('../../src/workflow-run.ts'),
+      import('../../src/report.ts'),
     ]);
+    const [{ inspectModel, rangesOf }, { saveModel }, { ensureUploaded }, { systemClock: clock }] =
+      await Promise.all([
+        import('../../src/collect.ts'),
+        import('../../src/model.ts'),
+        import('../../src/artifact.ts'),
+        import('../../src/clock.ts'),
+        import('@azure/storage-blob'),
+        import('@actions/artifact'),
+      ]);
     const { signal } = new AbortController();
     const inputs = readInputs(() => undefined);
-    const ofResource = await createServices(inputs, new Outputs(() => undefined), signal);
-    const services = { ...ofResource, ...ofResource.inProject(projectId) };
+    const noEntra = (): Promise<never> => Promise.reject(new Error('the bench gives a key'));
+    const services = {
+      container: new container.AzureContainer(inputs.container, () =>
+        storageCredential(inputs.container, inputs.storageAccountKey, noEntra),
+      ),
+      artifacts: new store.WorkflowArtifacts(),
+      workflow: () => workflowRun(process.env),
+      report,
+      clock,
+    };
     const [blob] = await services.container.list(`${projectId} - ${iterationId}`, 1, signal);
     if (blob === undefined) {
       throw new Error(`there is no backup of the iteration ${iterationId}`);
@@ -69,7 +84,7 @@ const CONTENDERS: Record<Contender, Prepare> = {
       const source = (): Promise<Ranges> => Promise.resolve(rangesOf(blob, services.container));
       const model = await saveModel('the model', source, file, services, signal);
       await inspectModel(model, services);
-      const { digest } = await artifact.ensureUploaded(
+      const { digest } = await ensureUploaded(
         model,
         artifactName,
         inputs.retentionDays,

@@ -21,7 +21,7 @@ export interface Model {
 }
 
 /** The way to storage and artifact service. */
-interface Way {
+export interface Way {
   /** Of the account, without a credential. */
   readonly blobEndpoint: string;
   readonly artifacts: ArtifactService;
