@@ -51,7 +51,6 @@ async function openStream(client, path, query, signal) {
 /***/ 53299:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
-__webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   openLink: () => (/* binding */ openLink)
 /* harmony export */ });

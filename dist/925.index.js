@@ -245,7 +245,7 @@ function isCredential(param) {
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   AnonymousCredential: () => (/* reexport */ storage_common_dist_esm/* AnonymousCredential */.tv),
-  Hw: () => (/* reexport */ QueueClient),
+  QueueClient: () => (/* reexport */ QueueClient),
   StorageSharedKeyCredential: () => (/* reexport */ storage_common_dist_esm/* StorageSharedKeyCredential */.Z3)
 });
 

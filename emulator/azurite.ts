@@ -20,22 +20,39 @@ export interface Azurite {
   stop(): Promise<void>;
 }
 
-const READY_TIMEOUT_MS = 60_000;
+export interface AzuriteOptions {
+  /** Keeps the data on disk, and left in place by `stop()`. Default: in memory, which is gone then. */
+  readonly folder?: string;
+  /** More arguments for Node, before the script: `['--import', file]`. */
+  readonly nodeOptions?: readonly string[];
+}
 
-/** Starts a fresh, empty Azurite that keeps everything in memory. */
-export async function startAzurite(): Promise<Azurite> {
+const READY_TIMEOUT_MS = 60_000;
+/**
+ * As long as Azure keeps idle connections. Azurite's own 5 s are as long as many trainings of tests, and a request that
+ * meets the closing of its connection is lost.
+ */
+const KEEP_ALIVE_S = '600';
+
+export async function startAzurite({
+  folder: kept,
+  nodeOptions = [],
+}: AzuriteOptions = {}): Promise<Azurite> {
   const accountName = 'customvisionstore';
   const accountKey = randomBytes(64).toString('base64');
   const folder = await mkdtemp(path.join(tmpdir(), 'azurite-'));
   const child = spawn(
     process.execPath,
     [
+      ...nodeOptions,
       azuriteEntry(),
       ...['--blobHost', '127.0.0.1', '--queueHost', '127.0.0.1', '--tableHost', '127.0.0.1'],
       ...['--blobPort', '0', '--queuePort', '0', '--tablePort', '0'],
+      ...['--blobKeepAliveTimeout', KEEP_ALIVE_S, '--queueKeepAliveTimeout', KEEP_ALIVE_S],
       // The SDKs are newer than the API versions that Azurite lists.
       '--skipApiVersionCheck',
-      ...['--inMemoryPersistence', '--disableTelemetry', '--silent'],
+      ...(kept === undefined ? ['--inMemoryPersistence'] : ['--location', kept]),
+      ...['--disableTelemetry', '--silent'],
     ],
     {
       cwd: folder,

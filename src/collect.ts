@@ -4,13 +4,14 @@
 import path from 'node:path';
 import { type EarlierBackups, findBackup, type Subject } from './backup.ts';
 import { Failure, ServiceError } from './errors.ts';
-import type { Blob } from './container.ts';
+import type { Blob, ModelContainer } from './container.ts';
 import type { Download } from './download.ts';
 import type { Exported } from './export.ts';
 import { foreign, quoted } from './foreign-text.ts';
 import type { Inputs } from './inputs.ts';
-import { type ModelFile, saveModel } from './model.ts';
+import { type ModelFile, saveModel, type Source } from './model.ts';
 import { formatTarget } from './platforms.ts';
+import type { Ranges } from './ranges.ts';
 import type { Services } from './services.ts';
 import { listZip } from './zip.ts';
 
@@ -47,7 +48,10 @@ export async function collectModel(
   return saved;
 }
 
-/** A blob that was overwritten meanwhile is still ours if no other flavor can have done it; else the link is surer. */
+/**
+ * A blob that was overwritten meanwhile is still ours if no other flavor can have done it; else the link is surer, and
+ * all there is once the blob is gone.
+ */
 async function saveBackup(
   backup: Blob,
   exported: Exported,
@@ -57,17 +61,36 @@ async function saveBackup(
 ): Promise<Collected> {
   const { container, report } = services;
   let modelUri: string | null = container.urlOf(backup.name);
-  report.info(`Fetching the backup blob ${quoted(backup.name)}.`);
-  const open = async (attempt: number): Promise<Download> => {
-    if (attempt > 1 && !exported.alone) {
+  const name = quoted(backup.name);
+  report.info(`Fetching the backup blob ${name}.`);
+  const open = async (attempt: number): Promise<Source> => {
+    let blob: Blob | undefined = backup;
+    if (attempt > 1) {
+      blob = exported.alone ? await container.find(backup.name, signal) : undefined;
+    }
+    if (blob === undefined) {
       modelUri = null;
+      report.info(
+        exported.alone
+          ? `The backup blob ${name} is gone.`
+          : `The backup blob ${name} may be that of another export by now.`,
+      );
+      report.info('Fetching the model from the service by its download link.');
       return await openByLink(exported, services, signal);
     }
-    const blob = attempt === 1 ? backup : ((await container.find(backup.name, signal)) ?? backup);
-    return { stream: await container.open(blob, signal), length: blob.length, md5: blob.md5 };
+    return rangesOf(blob, container);
   };
-  const saved = await saveModel(`the backup blob ${quoted(backup.name)}`, open, file, report, signal);
+  const saved = await saveModel(`the backup blob ${name}`, open, file, services, signal);
   return { ...saved, modelUri };
+}
+
+/** The bytes of a blob as it was when it was found. */
+export function rangesOf(blob: Blob, container: ModelContainer): Ranges {
+  return {
+    length: blob.length,
+    md5: blob.md5,
+    open: (offset, count, signal) => container.open(blob, offset, count, signal),
+  };
 }
 
 async function saveByLink(
@@ -81,7 +104,7 @@ async function saveByLink(
     'No backup blob is sure to be of this very export: fetching it from the service by its download link.',
   );
   const open = (): Promise<Download> => openByLink(exported, services, signal);
-  return await saveModel(byLink(exported), open, file, report, signal);
+  return await saveModel(byLink(exported), open, file, services, signal);
 }
 
 async function openByLink(

@@ -23,15 +23,14 @@ export interface ModelContainer {
   /** `undefined` if there is no blob of that name. */
   find(name: string, signal: AbortSignal): Promise<Blob | undefined>;
   /**
-   * Streams the blob's bytes. The stream resumes by itself after a broken connection, pinned to the ETag: it errors
-   * with `ConditionNotMet` if the blob was overwritten meanwhile.
+   * Streams `count` bytes of the blob from `offset` on, pinned to its ETag: throws with `ConditionNotMet` if it was
+   * overwritten meanwhile, with `BlobNotFound` if it was deleted.
    */
-  open(blob: Blob, signal: AbortSignal): Promise<NodeJS.ReadableStream>;
+  open(blob: Blob, offset: number, count: number, signal: AbortSignal): Promise<NodeJS.ReadableStream>;
   /** The blob's URL: percent-encoded, without a query. */
   urlOf(name: string): string;
 }
 
-const RESUMPTIONS = 5;
 /** With the SDK's own retries. A connection can be dead without either side being told. */
 const ANSWER_TIMEOUT_MS = 60_000;
 
@@ -87,17 +86,17 @@ export class AzureContainer implements ModelContainer {
     }
   }
 
-  async open(blob: Blob, signal: AbortSignal): Promise<NodeJS.ReadableStream> {
-    const client = await this.load();
-    const answer = await client.getBlobClient(blob.name).download(0, undefined, {
+  async open(blob: Blob, offset: number, count: number, signal: AbortSignal): Promise<NodeJS.ReadableStream> {
+    const client = (await this.load()).getBlobClient(blob.name);
+    const { readableStreamBody, contentLength } = await client.download(offset, count, {
       abortSignal: signal,
       conditions: { ifMatch: blob.etag },
-      maxRetryRequests: RESUMPTIONS,
     });
-    if (answer.readableStreamBody === undefined) {
-      throw new Error(`the storage SDK gave no stream for the blob ${blob.name}`);
+    if (readableStreamBody === undefined || contentLength !== count) {
+      readableStreamBody?.resume();
+      throw new Error(`storage gave ${contentLength} of ${count} bytes of the blob from ${offset} on`);
     }
-    return answer.readableStreamBody;
+    return readableStreamBody;
   }
 
   /** @throws Error where storage does not answer */

@@ -1,17 +1,17 @@
 /**
  * Collects a model: its bytes to a file of our own naming, with bounded memory, and everything about them checked.
  */
-import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { isOfTheDisk } from './disk-errors.ts';
+import type { Download } from './download.ts';
 import { Failure, ServiceError } from './errors.ts';
 import { foreign } from './foreign-text.ts';
-import type { Download } from './download.ts';
-import { errorCode } from './network-errors.ts';
-import type { Report } from './report.ts';
+import { PartFile } from './part-file.ts';
+import { pour } from './pour.ts';
+import { Progress } from './progress.ts';
+import { fetchRanges, type Ranges } from './ranges.ts';
+import type { Services } from './services.ts';
 import { storageAnswer } from './storage-errors.ts';
 
 export interface ModelFile {
@@ -28,6 +28,9 @@ export interface ModelFile {
 const ZIP_START = Buffer.from('PK\x03\x04', 'latin1');
 const ATTEMPTS = 2;
 
+/** Its bytes, in one stream or in ranges. */
+export type Source = Download | Ranges;
+
 /**
  * Saves what `source` opens as `file`. Broken off, overwritten underneath or not as announced: started over once.
  * Nothing partial is left behind.
@@ -37,18 +40,19 @@ const ATTEMPTS = 2;
  */
 export async function saveModel(
   what: string,
-  source: (attempt: number) => Promise<Download>,
+  source: (attempt: number) => Promise<Source>,
   file: string,
-  report: Report,
+  services: Pick<Services, 'report' | 'clock'>,
   signal: AbortSignal,
 ): Promise<ModelFile> {
+  const { report } = services;
   const part = `${file}.part`;
   for (let attempt = 1; ; attempt += 1) {
     try {
       await mkdir(path.dirname(file), { recursive: true });
-      const saved = await save(await source(attempt), part, signal);
+      const saved = await save(what, () => source(attempt), part, services, signal);
       await rename(part, file);
-      return { path: file, ...saved, zipped: await beginsLikeZip(file) };
+      return { path: file, ...saved };
     } catch (error) {
       // What went wrong first is what matters, also where the partial file cannot be removed.
       await rm(part, { force: true }).catch(() => undefined);
@@ -63,54 +67,44 @@ export async function saveModel(
 }
 
 async function save(
-  { stream, length, md5 }: Download,
+  what: string,
+  source: () => Promise<Source>,
   part: string,
+  { report, clock }: Pick<Services, 'report' | 'clock'>,
   signal: AbortSignal,
-): Promise<{ sha256: string; bytes: number }> {
-  const sha256 = createHash('sha256');
-  const md5Hash = createHash('md5');
-  let bytes = 0;
-  const measure = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      sha256.update(chunk);
-      md5Hash.update(chunk);
-      bytes += chunk.length;
-      done(null, chunk);
-    },
-  });
-  await pipeline(stream, measure, createWriteStream(part), { signal });
-  if (length !== null && bytes !== length) {
-    throw new Error(`${bytes} of ${length} bytes arrived`);
-  }
-  if (md5 !== null && !md5Hash.digest().equals(md5)) {
-    throw new Error('the bytes that arrived have another MD5 than announced');
-  }
-  return { sha256: sha256.digest('hex'), bytes };
-}
-
-async function beginsLikeZip(file: string): Promise<boolean> {
-  const handle = await open(file);
+): Promise<Omit<ModelFile, 'path'>> {
+  const handle = await open(part, 'w+');
   try {
-    const start = Buffer.alloc(ZIP_START.length);
-    await handle.read(start, 0, start.length, 0);
-    return start.equals(ZIP_START);
+    const opened = await source();
+    const { length, md5 } = opened;
+    const file = new PartFile(handle, md5 !== null);
+    const progress = new Progress(what, length, report, clock);
+    const onWritten = (written: number): void => {
+      progress.add(written);
+    };
+    let bytes;
+    if ('stream' in opened) {
+      const whole = file.begin(0, length ?? Infinity);
+      await pour(() => Promise.resolve(opened.stream), whole, file, clock, onWritten, signal);
+      bytes = whole.position;
+    } else {
+      await fetchRanges(opened, file, clock, onWritten, signal);
+      bytes = opened.length;
+    }
+    const digests = await file.digests(bytes);
+    if (md5 !== null && !digests.md5.equals(md5)) {
+      throw new Error('the bytes that arrived have another MD5 than announced');
+    }
+    return { sha256: digests.sha256, bytes, zipped: await beginsLikeZip(handle) };
   } finally {
     await handle.close();
   }
 }
 
-function isOfTheDisk(error: unknown): boolean {
-  return [
-    'ENOSPC',
-    'EACCES',
-    'EROFS',
-    'EDQUOT',
-    'EISDIR',
-    'ENOTDIR',
-    'ENAMETOOLONG',
-    'EIO',
-    'EPERM',
-  ].includes(errorCode(error) ?? '');
+async function beginsLikeZip(handle: FileHandle): Promise<boolean> {
+  const start = Buffer.alloc(ZIP_START.length);
+  await handle.read(start, 0, start.length, 0);
+  return start.equals(ZIP_START);
 }
 
 function answerOf(error: unknown): string {

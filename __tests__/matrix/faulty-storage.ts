@@ -75,11 +75,11 @@ export class FaultyContainer implements ModelContainer {
     );
   }
 
-  async open(blob: Blob, signal: AbortSignal): Promise<NodeJS.ReadableStream> {
+  async open(blob: Blob, offset: number, count: number, signal: AbortSignal): Promise<NodeJS.ReadableStream> {
     return await this.requests.send(
       `download-${endingOf(blob.name)}`,
       { signal, timeoutMs: NONE_MS },
-      () => this.container.open(blob),
+      () => this.container.open(blob, offset, count),
       (fault, stream) => Readable.from(spoiled(stream as AsyncIterable<Buffer>, fault)),
     );
   }

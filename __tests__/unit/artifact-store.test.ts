@@ -139,6 +139,22 @@ test('a call that goes on beside one that has ended counts', async () => {
   expect(store.busy).toBe(false);
 });
 
+test('the store is busy for as long as one of several uploads is', async () => {
+  const uploads = [Promise.withResolvers<unknown>(), Promise.withResolvers<unknown>()];
+  for (const { promise } of uploads) {
+    client.uploadArtifact.mockReturnValueOnce(promise);
+  }
+  const stored = ['a', 'b'].map((name) => store.upload(name, `/t/${name}`, false, null, NEVER));
+  await new Promise(setImmediate);
+  const going: boolean[] = [];
+  for (const [index, { resolve }] of uploads.entries()) {
+    going.push(store.busy);
+    resolve({ id: 7, digest: 'ab' });
+    await stored[index];
+  }
+  expect([...going, store.busy]).toEqual([true, true, false]);
+});
+
 test('an upload that ends leaves no listener, and nothing going on', async () => {
   const { signal } = new AbortController();
   client.uploadArtifact.mockResolvedValue({ id: 7, digest: 'ab' });

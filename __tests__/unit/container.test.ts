@@ -1,53 +1,52 @@
-import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { AnonymousCredential } from '@azure/storage-blob';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { AzureContainer } from '../../src/container.ts';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { AzureContainer, type Blob } from '../../src/container.ts';
 import { parseStorageUri } from '../../src/storage-uri.ts';
-import { FakeClock } from '../fakes/fake-clock.ts';
 
-let silent: Server;
-let uri: string;
+const BLOB: Blob = { name: 'a blob', etag: '"1"', length: 10, md5: null };
+const NEVER = new AbortController().signal;
 
-beforeAll(async () => {
-  // It takes every request, and answers none.
-  silent = createServer(() => undefined);
-  silent.listen(0, '127.0.0.1');
-  await once(silent, 'listening');
-  uri = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/account/models`;
+let server: Server;
+let container: AzureContainer;
+let seen: unknown[] = [];
+/** What is answered, whatever was asked for. */
+let answer = { status: 206, bytes: '' };
+
+beforeEach(async () => {
+  seen = [];
+  server = createServer(({ headers }, response) => {
+    seen.push([headers['x-ms-range'], headers['if-match']]);
+    const { status, bytes } = answer;
+    response.writeHead(status, { 'content-length': bytes.length, etag: BLOB.etag }).end(bytes);
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  const uri = parseStorageUri(`http://127.0.0.1:${port}/account/models`, 'container');
+  container = new AzureContainer(uri, () => Promise.resolve(new AnonymousCredential()));
 });
-afterAll(() => {
-  silent.closeAllConnections();
-  silent.close();
+
+afterEach(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
 });
 
-function containerOn(clock: FakeClock): AzureContainer {
-  return new AzureContainer(
-    parseStorageUri(uri, 'container'),
-    () => Promise.resolve(new AnonymousCredential()),
-    clock,
-  );
-}
+test('a range is asked for as such, of the version that was found', async () => {
+  answer = { status: 206, bytes: '4567' };
+  expect((await buffer(await container.open(BLOB, 4, 4, NEVER))).toString()).toBe('4567');
+  expect(seen).toEqual([['bytes=4-7', BLOB.etag]]);
+});
 
 test.each([
-  ['list', (container: AzureContainer, signal: AbortSignal) => container.list('', 1, signal)],
-  ['find', (container: AzureContainer, signal: AbortSignal) => container.find('name', signal)],
-] as const)('%s does not wait for longer than a minute for storage that is silent', async (_name, act) => {
-  const clock = new FakeClock();
-  await expect(act(containerOn(clock), new AbortController().signal)).rejects.toThrow(
-    'no answer arrived within 60 s',
+  { status: 200, bytes: '0123456789' },
+  { status: 206, bytes: '456' },
+])('an answer with other bytes than those asked for is refused (%j)', async (given) => {
+  answer = given;
+  await expect(container.open(BLOB, 4, 4, NEVER)).rejects.toThrow(
+    `storage gave ${given.bytes.length} of 4 bytes of the blob from 4 on`,
   );
-  expect(clock.sleeps).toEqual([60_000]);
-});
-
-test('a cancel ends it with the reason', async () => {
-  const clock = new FakeClock();
-  clock.guardsFromMs = 60_000;
-  const cancel = new AbortController();
-  const reason = new Error('cancelled');
-  silent.once('request', () => {
-    cancel.abort(reason);
-  });
-  await expect(containerOn(clock).list('', 1, cancel.signal)).rejects.toBe(reason);
 });

@@ -19,7 +19,7 @@ let bytes: Buffer = Buffer.alloc(0);
 beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'deliver-'));
   world = fakeWorld();
-  world.clock.guardsFromMs = 3_600_000;
+  world.clock.guardsFromMs = 60_000;
   bytes = await zipOf({ 'model.onnx': 'x', 'labels.txt': 'a' });
   world.container.put(NAME, bytes);
   world.api.on('GetExports', [{ platform: 'ONNX', status: 'Done', flavor: null, downloadUri: null }]);

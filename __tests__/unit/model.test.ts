@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -8,17 +18,22 @@ import { Failure } from '../../src/errors.ts';
 import type { Download } from '../../src/download.ts';
 import { type ModelFile, saveModel } from '../../src/model.ts';
 import { StorageError } from '../fakes/fake-queue.ts';
+import { FakeClock } from '../fakes/fake-clock.ts';
 import { RecordedReport } from '../fakes/recorded-report.ts';
 
+const NEVER = new AbortController().signal;
 const BYTES = Buffer.from('PK\x03\x04 and the rest of a zip');
 
 let folder = '';
 let report = new RecordedReport();
+let clock = new FakeClock();
 let opened = 0;
 
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'model-'));
   report = new RecordedReport();
+  clock = new FakeClock();
+  clock.guardsFromMs = 60_000;
   opened = 0;
 });
 
@@ -46,7 +61,7 @@ async function save(
     opened += 1;
     return next?.() ?? download(BYTES);
   };
-  return await saveModel('the blob', source, file, report, new AbortController().signal);
+  return await saveModel('the blob', source, file, { report, clock }, NEVER);
 }
 
 async function failure(sources: (() => Download)[], file?: string): Promise<Error> {
@@ -148,6 +163,35 @@ test('a disk that is full is told as one, without another attempt', async () => 
   expect(opened).toBe(1);
 });
 
+/** Linux has a device that is always full. */
+const FULL = '/dev/full';
+const whereADiskIsFull = existsSync(FULL) ? test : test.skip;
+
+whereADiskIsFull('a disk that fills up meanwhile is told as one, and nothing partial is left', async () => {
+  const file = path.join(folder, 'model.zip');
+  symlinkSync(FULL, `${file}.part`);
+  const error = await failure([() => download(BYTES)], file);
+  expect(error.message).toContain('| ENOSPC');
+  expect(error.message).toContain('Next: make room');
+  expect(opened).toBe(1);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+/** Windows has no folders of this kind. */
+const whereFoldersAreReadOnly = process.platform === 'win32' ? test.skip : test;
+
+whereFoldersAreReadOnly('a folder that is read-only is told before anything is asked for', async () => {
+  // Root may write to every folder but the system's own.
+  const readOnly = process.getuid?.() === 0 ? '/sys/models' : folder;
+  chmodSync(folder, 0o500);
+  const error = await failure([() => download(BYTES)], path.join(readOnly, 'model.zip')).finally(() => {
+    chmodSync(folder, 0o700);
+  });
+  expect(error).toBeInstanceOf(Failure);
+  expect(error.message).toContain('RUNNER_TEMP');
+  expect(opened).toBe(0);
+});
+
 test('a folder that cannot be made is a failure that says what to do', async () => {
   writeFileSync(path.join(folder, 'file'), '');
   const error = await failure([() => download(BYTES)], path.join(folder, 'file', 'sub', 'model.zip'));
@@ -176,12 +220,48 @@ test('an abort ends it with its reason, at once, and nothing partial is left', a
     'the blob',
     () => Promise.resolve({ stream, length: null, md5: null }),
     path.join(folder, 'model.zip'),
-    report,
+    { report, clock },
     cancel.signal,
   );
   await expect(saving).rejects.toBe(reason);
   expect(readdirSync(folder)).toEqual([]);
   expect(stream.destroyed).toBe(true);
+});
+
+test('a stream that falls silent is given up, and started over', async () => {
+  // The first minute that is waited for is over at once, the next one never.
+  clock.guardsFromMs = Infinity;
+  clock.after(60_000, () => {
+    clock.guardsFromMs = 60_000;
+  });
+  const silent = new Readable({ read: () => undefined });
+  const saved = await save([() => ({ stream: silent, length: null, md5: null }), () => download(BYTES)]);
+  expect(saved.bytes).toBe(BYTES.length);
+  expect(silent.destroyed).toBe(true);
+  expect(report.log).toContain('nothing has arrived for 60 s');
+});
+
+test('a long transfer tells how far it is, one stream or ranges alike', async () => {
+  const slow = (): Readable =>
+    Readable.from(
+      (function* () {
+        for (let second = 0; second < 12; second += 1) {
+          clock.advance(1_000);
+          yield Buffer.alloc(256 * 1_024);
+        }
+      })(),
+    );
+  const length = 12 * 256 * 1_024;
+  // The stream is read a little ahead of what is written.
+  const line = /^Fetching the blob: \d\.\d MB of 3\.1 MB \(\d+ %\), \d\.\d MB\/s\.$/;
+  await save([() => ({ stream: slow(), length, md5: null })]);
+  expect(report.of('info')[0]).toMatch(line);
+
+  report = new RecordedReport();
+  const ranges = { length, md5: null, open: () => Promise.resolve(slow()) };
+  const file = path.join(folder, 'model.zip');
+  await saveModel('the blob', () => Promise.resolve(ranges), file, { report, clock }, NEVER);
+  expect(report.of('info')[0]).toMatch(line);
 });
 
 test('many chunks are not held in memory: the source is read no faster than the disk writes', async () => {

@@ -28,19 +28,22 @@ export class ArtifactBlobs {
   /** Every URL that was signed so far. */
   readonly signedUrls: string[] = [];
   readonly #container: ContainerClient;
+  readonly #reachedBy: (url: string) => string;
 
-  private constructor(container: ContainerClient) {
+  private constructor(container: ContainerClient, reachedBy: (url: string) => string) {
     this.#container = container;
+    this.#reachedBy = reachedBy;
   }
 
-  static async create(azurite: Azurite): Promise<ArtifactBlobs> {
+  /** @param reachedBy how jobs reach the URL of a blob */
+  static async create(azurite: Azurite, reachedBy: (url: string) => string): Promise<ArtifactBlobs> {
     const service = new BlobServiceClient(
       azurite.blobEndpoint,
       new StorageSharedKeyCredential(azurite.accountName, azurite.accountKey),
     );
     const container = service.getContainerClient(`actions-results-${randomBytes(4).toString('hex')}`);
     await container.create();
-    return new ArtifactBlobs(container);
+    return new ArtifactBlobs(container, reachedBy);
   }
 
   /** A name that nothing else has. It says nothing of the artifact and has no extension. */
@@ -91,12 +94,21 @@ export class ArtifactBlobs {
     }
   }
 
+  /** The size of what is really stored beside a SHA-256 that is taken on trust; `undefined` as above. */
+  async claimed(blobName: string, sha256: string): Promise<BlobFacts | undefined> {
+    const blob = this.#container.getBlockBlobClient(blobName);
+    if (!(await blob.exists())) return undefined;
+    const { contentLength: size = 0 } = await blob.getProperties();
+    return { size, sha256 };
+  }
+
   async remove(blobName: string): Promise<void> {
     await this.#container.getBlockBlobClient(blobName).deleteIfExists();
   }
 
   async #sign(blobName: string, what: BlobGenerateSasUrlOptions): Promise<string> {
-    const url = await this.#container.getBlockBlobClient(blobName).generateSasUrl({ ...what, ...lifetime() });
+    const blob = this.#container.getBlockBlobClient(blobName);
+    const url = this.#reachedBy(await blob.generateSasUrl({ ...what, ...lifetime() }));
     this.signedUrls.push(url);
     return url;
   }

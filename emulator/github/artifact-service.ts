@@ -48,9 +48,13 @@ interface GivenArtifact {
 export async function startArtifactService(options: {
   azurite: Azurite;
   onRequest?: (entry: RequestLogEntry) => void;
+  /** Whether the digest of an upload is compared with the stored bytes, which takes time to read. Default: yes. */
+  readsBack?: boolean;
+  /** How jobs reach the URL of a blob, such as by way of a proxy. Default: as it is. */
+  reachedBy?: (url: string) => string;
 }): Promise<ArtifactService> {
-  const blobs = await ArtifactBlobs.create(options.azurite);
-  const store = new ArtifactStore(blobs);
+  const blobs = await ArtifactBlobs.create(options.azurite, options.reachedBy ?? ((url) => url));
+  const store = new ArtifactStore(blobs, options.readsBack ?? true);
   const tokens = new RuntimeTokens();
   const server = new ArtifactServer(new ArtifactProtocol(store, blobs), tokens, options.onRequest);
   const job: JobIdentity = { runId: randomUUID(), jobId: randomUUID() };

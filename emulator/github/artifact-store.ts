@@ -43,11 +43,14 @@ const FORBIDDEN_IN_NAME = /["\\/:<>|*?\r\n]/;
 
 export class ArtifactStore {
   readonly #blobs: ArtifactBlobs;
+  readonly #readsBack: boolean;
   readonly #entries = new Map<number, Entry>();
   #nextId = FIRST_ID;
 
-  constructor(blobs: ArtifactBlobs) {
+  /** @param readsBack whether an uploader's SHA-256 is checked, and not only its size */
+  constructor(blobs: ArtifactBlobs, readsBack: boolean) {
     this.#blobs = blobs;
+    this.#readsBack = readsBack;
   }
 
   /** Takes the name. The returned blob is where the upload goes. */
@@ -82,7 +85,9 @@ export class ArtifactStore {
     if (entry === undefined) {
       throw new TwirpError('not_found', `this job has created no artifact named ${JSON.stringify(name)}`);
     }
-    const stored = await this.#blobs.facts(entry.blobName);
+    const stored = this.#readsBack
+      ? await this.#blobs.facts(entry.blobName)
+      : await this.#blobs.claimed(entry.blobName, claimed.sha256);
     if (stored === undefined) {
       throw new TwirpError('failed_precondition', `nothing was uploaded for ${JSON.stringify(name)}`);
     }

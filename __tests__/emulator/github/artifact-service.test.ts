@@ -57,6 +57,23 @@ afterEach(async () => {
 });
 
 describe('driven by the real client', () => {
+  test('the links to blobs lead where jobs are to reach them', async () => {
+    await service.close();
+    service = await startArtifactService({ azurite, reachedBy: (url) => `${url}&by=proxy` });
+    const name = 'model.zip';
+    await service.addArtifact({ name, bytes: Buffer.from('model') });
+    expect(await call('GetSignedArtifactURL', { ...ids(), name })).toMatchObject({
+      signed_url: expect.stringMatching(/&by=proxy$/),
+    });
+    const made = await call('CreateArtifact', {
+      ...ids(),
+      name: 'other',
+      version: 7,
+      mime_type: 'application/zip',
+    });
+    expect(made).toMatchObject({ signed_upload_url: expect.stringMatching(/&by=proxy$/) });
+  });
+
   test('a zip goes up as it is, and comes down unpacked in another job', async () => {
     const bytes = await modelZip();
     const uploaded = await uploadRaw('model.zip', bytes);
@@ -230,6 +247,18 @@ describe('refusals that the real client gives no occasion for', () => {
     expect(asAnotherJob).toMatchObject({ status: 404 });
     expect(await finalize({ name: 'other' })).toMatchObject({ ok: true, artifact_id: '1001' });
     expect(await finalize({ name: 'other' })).toMatchObject({ ok: true, artifact_id: '1001' });
+  });
+
+  test('a wrong size only, where the bytes are not read back', async () => {
+    await service.close();
+    service = await startArtifactService({ azurite, readsBack: false });
+    const finalize = (change: object): Promise<unknown> =>
+      call('FinalizeArtifact', { ...ids(), name, size: '5', hash: `sha256:${'0'.repeat(64)}`, ...change });
+    await call('CreateArtifact', { ...ids(), name, version: 7, mime_type: 'application/zip' });
+    expect(await finalize({})).toMatchObject({ status: 412, code: 'failed_precondition' });
+    await service.addArtifact({ name: 'other', bytes: Buffer.from('model'), finalized: false });
+    expect(await finalize({ name: 'other', size: '6' })).toMatchObject({ status: 400 });
+    expect(await finalize({ name: 'other' })).toMatchObject({ ok: true });
   });
 
   test('an unknown method, another HTTP method, another content type', async () => {

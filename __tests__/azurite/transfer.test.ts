@@ -1,0 +1,214 @@
+import { createHash, randomFillSync } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { BlobServiceClient, type ContainerClient, StorageSharedKeyCredential } from '@azure/storage-blob';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { type Azurite, startAzurite } from '../../emulator/azurite.ts';
+import { type Collected, collectModel } from '../../src/collect.ts';
+import { AzureContainer, type Blob } from '../../src/container.ts';
+import type { Download } from '../../src/download.ts';
+import { parseStorageUri } from '../../src/storage-uri.ts';
+import { fakeInputs } from '../fakes/fake-inputs.ts';
+import { fakeWorld, ITERATION, PROJECT } from '../fakes/fake-services.ts';
+import { BreakingProxy } from './breaking-proxy.ts';
+
+const NAME = `${PROJECT} - ${ITERATION}.ONNX`;
+const BYTES = 10_000_000;
+/** Where a connection is broken, so that there is something more to ask for. */
+const BREAK = 3_000_000;
+const WHOLE = '0-9999999';
+/** Not all that was sent is received before a connection breaks. */
+const REST = expect.stringMatching(/^\d{1,7}-9999999$/) as unknown;
+
+let azurite: Azurite;
+let proxy: BreakingProxy;
+let container: ContainerClient;
+let folder = '';
+let world = fakeWorld();
+/** What is asked of the container, as `FIRST-LAST`. */
+let ranges: string[] = [];
+/** Runs before each range is asked for. */
+let meanwhile: (request: number) => Promise<unknown> = () => Promise.resolve();
+
+beforeAll(async () => {
+  azurite = await startAzurite();
+  proxy = await BreakingProxy.start(Number(new URL(azurite.blobEndpoint).port));
+  const credential = new StorageSharedKeyCredential(azurite.accountName, azurite.accountKey);
+  container = new BlobServiceClient(azurite.blobEndpoint, credential).getContainerClient('models');
+  await container.create();
+});
+
+afterAll(async () => {
+  await proxy.close();
+  await azurite.stop();
+});
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'transfer-'));
+  world = fakeWorld();
+  world.clock.guardsFromMs = 60_000;
+  ranges = [];
+  meanwhile = () => Promise.resolve();
+  proxy.broken = 0;
+  proxy.breakAfter = Infinity;
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+class WatchedContainer extends AzureContainer {
+  override async open(
+    blob: Blob,
+    offset: number,
+    count: number,
+    signal: AbortSignal,
+  ): Promise<NodeJS.ReadableStream> {
+    ranges.push(`${offset}-${offset + count - 1}`);
+    await meanwhile(ranges.length);
+    return await super.open(blob, offset, count, signal);
+  }
+}
+
+async function put(bytes: Buffer, md5: Buffer = createHash('md5').update(bytes).digest()): Promise<void> {
+  const blob = container.getBlockBlobClient(NAME);
+  await blob.uploadData(bytes);
+  await blob.setHTTPHeaders({ blobContentMD5: md5 });
+}
+
+function random(): Buffer {
+  return randomFillSync(Buffer.alloc(BYTES));
+}
+
+async function collect(byLink?: Buffer): Promise<Collected> {
+  const uri = new URL(`${azurite.blobEndpoint}/models`);
+  uri.port = String(proxy.port);
+  const inputs = fakeInputs({ container: parseStorageUri(uri.href, 'container') });
+  const credential = new StorageSharedKeyCredential(azurite.accountName, azurite.accountKey);
+  const openDownload = (): Promise<Download> =>
+    Promise.resolve({ stream: Readable.from([byLink]), length: null, md5: null });
+  const services = {
+    ...world.services,
+    workflow: () => Promise.resolve({ ...world.workflow, tempFolder: folder }),
+    container: new WatchedContainer(inputs.container, () => Promise.resolve(credential)),
+    openDownload,
+  };
+  const exported = {
+    target: { platform: 'ONNX', flavor: null },
+    downloadUri: byLink === undefined ? null : 'https://service.example/model',
+    undisturbed: true,
+    justEnded: true,
+    alone: true,
+    onlyPlatform: true,
+  } as const;
+  const subject = { projectId: PROJECT, iterationId: ITERATION };
+  return await collectModel(exported, subject, new Map(), inputs, services, world.cancel.signal);
+}
+
+/** The files that there are, partial ones included. */
+function files(): string[] {
+  const models = path.join(folder, 'custom-vision', ITERATION);
+  return existsSync(models) ? readdirSync(models) : [];
+}
+
+function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+test('a blob is fetched as it is', async () => {
+  const bytes = random();
+  await put(bytes);
+  const { path: file, sha256: digest } = await collect();
+  expect(digest).toBe(sha256(bytes));
+  expect(readFileSync(file).equals(bytes)).toBe(true);
+  expect(ranges).toEqual([WHOLE]);
+  expect(files()).toEqual(['model.zip']);
+});
+
+test('a blob that is overwritten midway is started over once, with what is there now', async () => {
+  const bytes = random();
+  await put(random());
+  proxy.breakAfter = BREAK;
+  meanwhile = async (request) => (request === 2 ? put(bytes) : undefined);
+  const { path: file, modelUri } = await collect();
+  expect(readFileSync(file).equals(bytes)).toBe(true);
+  expect(ranges).toEqual([WHOLE, REST, WHOLE]);
+  expect(modelUri).toContain(encodeURIComponent(NAME));
+  expect(world.report.log).toContain('starting over.\n| 412 ConditionNotMet');
+});
+
+test('a blob that is overwritten again and again is given up, and nothing partial is left', async () => {
+  await put(random());
+  meanwhile = async () => put(random());
+  await expect(collect()).rejects.toMatchObject({
+    name: 'Failure',
+    message: expect.stringContaining('| 412 ConditionNotMet') as unknown,
+  });
+  expect(files()).toEqual([]);
+});
+
+test('a range whose connection breaks is asked for again alone, from where it broke', async () => {
+  const bytes = random();
+  await put(bytes);
+  proxy.breakAfter = BREAK;
+  const { path: file, sha256: digest } = await collect();
+  expect(proxy.broken).toBe(1);
+  expect(digest).toBe(sha256(bytes));
+  expect(readFileSync(file).equals(bytes)).toBe(true);
+  // Another connection may have taken over the end of it.
+  expect(ranges.slice(0, 2)).toEqual([WHOLE, REST]);
+  expect(world.report.log).not.toContain('starting over');
+});
+
+test('bytes with another MD5 than the blob has are given up after a second try', async () => {
+  await put(random(), Buffer.alloc(16, 1));
+  await expect(collect()).rejects.toMatchObject({
+    name: 'Failure',
+    message: expect.stringContaining('another MD5 than announced') as unknown,
+  });
+  expect(ranges).toEqual([WHOLE, WHOLE]);
+  expect(files()).toEqual([]);
+});
+
+test('a blob that is deleted midway is fetched by its link', async () => {
+  await put(random());
+  proxy.breakAfter = BREAK;
+  meanwhile = async (request) => (request === 2 ? container.getBlobClient(NAME).delete() : undefined);
+  const { path: file, modelUri } = await collect(Buffer.from('by link'));
+  expect(readFileSync(file, 'utf8')).toBe('by link');
+  expect(modelUri).toBeNull();
+  expect(world.report.log).toContain(`The backup blob "${NAME}" is gone.`);
+});
+
+test('a blob that is deleted midway and has no link is an error, and nothing partial is left', async () => {
+  await put(random());
+  proxy.breakAfter = BREAK;
+  meanwhile = async (request) => (request === 2 ? container.getBlobClient(NAME).delete() : undefined);
+  await expect(collect()).rejects.toMatchObject({
+    name: 'Failure',
+    message: expect.stringContaining('Next: ') as unknown,
+  });
+  expect(files()).toEqual([]);
+});
+
+test('a cancelled run leaves nothing partial', async () => {
+  await put(random());
+  const reason = new Error('cancelled');
+  proxy.breakAfter = BREAK;
+  meanwhile = (request) => {
+    if (request === 2) {
+      world.cancel.abort(reason);
+    }
+    return Promise.resolve();
+  };
+  await expect(collect()).rejects.toBe(reason);
+  expect(files()).toEqual([]);
+});
+
+test('an empty blob is an empty file', async () => {
+  await put(Buffer.alloc(0));
+  expect(await collect()).toMatchObject({ bytes: 0, sha256: sha256(Buffer.alloc(0)), zipped: false });
+  expect(ranges).toEqual([]);
+});

@@ -1,0 +1,30 @@
+/**
+ * What is said of many measurements of one thing.
+ */
+
+/**
+ * The smallest of the numbers that at least the share of them does not exceed (nearest rank): always one that was
+ * measured, and the largest where there are few.
+ * @param share 0–1, such as 0.95
+ * @throws if there are none: a figure without a measurement is a lie
+ */
+export function percentile(numbers: readonly number[], share: number): number {
+  const rank = Math.max(1, Math.ceil(share * numbers.length));
+  const found = numbers.toSorted((one, other) => one - other)[rank - 1];
+  if (found === undefined) {
+    throw new Error('a percentile was asked for, but nothing was measured');
+  }
+  return found;
+}
+
+/** @throws if there are none */
+export function mean(numbers: readonly number[]): number {
+  if (numbers.length === 0) {
+    throw new Error('a mean was asked for, but nothing was measured');
+  }
+  return sum(numbers) / numbers.length;
+}
+
+export function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

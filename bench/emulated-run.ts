@@ -1,0 +1,29 @@
+/**
+ * What a run in this process talks to: the emulator over HTTP, by the action's own clients.
+ */
+import { StorageSharedKeyCredential } from '@azure/storage-queue';
+import type { Emulator } from '../emulator/emulator.ts';
+import { systemClock } from '../src/clock.ts';
+import { CustomVision } from '../src/custom-vision.ts';
+import { AzureQueue } from '../src/queue.ts';
+import { parseStorageUri } from '../src/storage-uri.ts';
+import { TrainingApi } from '../src/training-api.ts';
+
+export function queueClient(
+  emulator: Pick<Emulator, 'storageAccountName' | 'storageAccountKey'>,
+  uri: string,
+): AzureQueue {
+  const { storageAccountName, storageAccountKey } = emulator;
+  const key = new StorageSharedKeyCredential(storageAccountName, storageAccountKey);
+  return new AzureQueue(parseStorageUri(uri, 'queue'), () => Promise.resolve(key));
+}
+
+export function serviceClient(
+  { endpoint, trainingKey }: Pick<Emulator, 'endpoint' | 'trainingKey'>,
+  projectId: string,
+  signal: AbortSignal,
+): CustomVision {
+  const api = new TrainingApi(endpoint, { key: trainingKey }, signal);
+  const patience = { clock: systemClock, signal, onFirstRetry: () => undefined, random: Math.random };
+  return new CustomVision(projectId, api, patience, () => undefined);
+}

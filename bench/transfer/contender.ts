@@ -1,0 +1,137 @@
+/**
+ * Carries one model from its blob to an artifact, in a process of its own, and tells its parent how long that took and
+ * how much memory it needed at most. Before the time is taken, all packages are loaded and the container is listed once:
+ * by the time an export is done, a run has done both.
+ *
+ * node bench/transfer/contender.ts ours|baseline|floor, with a task in BENCH_TRANSFER; ours also reads the action's
+ * inputs and the runner's variables.
+ */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { ContainerClient } from '@azure/storage-blob';
+import type { Ranges } from '../../src/ranges.ts';
+import { COPIES, MODELS } from './containers.ts';
+
+export type Contender = 'ours' | 'baseline' | 'floor';
+
+export interface Task {
+  readonly blobEndpoint: string;
+  readonly accountName: string;
+  readonly accountKey: string;
+  readonly projectId: string;
+  readonly iterationId: string;
+  readonly blobName: string;
+  readonly artifactName: string;
+  readonly folder: string;
+}
+
+export interface Outcome {
+  readonly ms: number;
+  /** The most physical memory that the process ever held. */
+  readonly peakBytes: number;
+  /** Of the artifact, as its service was told; `null` where there is none. */
+  readonly digest: string | null;
+}
+
+/** What is to be timed, all that it needs being loaded. */
+type Prepare = (task: Task) => Promise<() => Promise<string | null>>;
+
+const CONTENDERS: Record<Contender, Prepare> = {
+  /** The action's own modules, as they follow each other in a run. */
+  ours: async ({ projectId, iterationId, folder, artifactName }) => {
+    const [
+      { readInputs },
+      { createServices },
+      { Outputs },
+      { inspectModel, rangesOf },
+      { saveModel },
+      artifact,
+    ] = await Promise.all([
+      import('../../src/inputs.ts'),
+      import('../../src/services.ts'),
+      import('../../src/outputs.ts'),
+      import('../../src/collect.ts'),
+      import('../../src/model.ts'),
+      import('../../src/artifact.ts'),
+      import('@azure/storage-blob'),
+      import('@actions/artifact'),
+    ]);
+    const { signal } = new AbortController();
+    const inputs = readInputs(() => undefined);
+    const ofResource = await createServices(inputs, new Outputs(() => undefined), signal);
+    const services = { ...ofResource, ...ofResource.inProject(projectId) };
+    const [blob] = await services.container.list(`${projectId} - ${iterationId}`, 1, signal);
+    if (blob === undefined) {
+      throw new Error(`there is no backup of the iteration ${iterationId}`);
+    }
+    return async () => {
+      const file = path.join(folder, artifactName);
+      const source = (): Promise<Ranges> => Promise.resolve(rangesOf(blob, services.container));
+      const model = await saveModel('the model', source, file, services, signal);
+      await inspectModel(model, services);
+      const { digest } = await artifact.ensureUploaded(
+        model,
+        artifactName,
+        inputs.retentionDays,
+        services,
+        signal,
+        () => undefined,
+      );
+      return digest;
+    };
+  },
+
+  /** What one would write without us. */
+  baseline: async (task) => {
+    const { DefaultArtifactClient } = await import('@actions/artifact');
+    const container = await containerOf(task, MODELS);
+    await listOnce(container);
+    const artifacts = new DefaultArtifactClient();
+    return async () => {
+      const file = path.join(task.folder, task.artifactName);
+      await container.getBlobClient(task.blobName).downloadToFile(file);
+      const { digest } = await artifacts.uploadArtifact(task.artifactName, [file], task.folder);
+      return digest ?? null;
+    };
+  },
+
+  /** The same bytes copied by the storage SDK, in blocks of the artifact client's size and as many at a time. */
+  floor: async (task) => {
+    const [from, to] = [await containerOf(task, MODELS), await containerOf(task, COPIES)];
+    await listOnce(from);
+    return async () => {
+      const file = path.join(task.folder, task.artifactName);
+      await from.getBlobClient(task.blobName).downloadToFile(file);
+      await to.getBlockBlobClient(task.blobName).uploadFile(file, {
+        blockSize: 8 * 1_024 * 1_024,
+        maxSingleShotSize: 8 * 1_024 * 1_024,
+        concurrency: 5,
+      });
+      return null;
+    };
+  },
+};
+
+async function containerOf(task: Task, name: string): Promise<ContainerClient> {
+  const { BlobServiceClient, StorageSharedKeyCredential } = await import('@azure/storage-blob');
+  const credential = new StorageSharedKeyCredential(task.accountName, task.accountKey);
+  return new BlobServiceClient(task.blobEndpoint, credential).getContainerClient(name);
+}
+
+/** A run lists it before its export, and so has a connection and warm code by the time that it fetches the backup. */
+async function listOnce(container: ContainerClient): Promise<void> {
+  await container.listBlobsFlat().byPage({ maxPageSize: 1 }).next();
+}
+
+const task = JSON.parse(process.env.BENCH_TRANSFER ?? '') as Task;
+await mkdir(task.folder, { recursive: true });
+const carry = await CONTENDERS[process.argv[2] as Contender](task);
+const began = performance.now();
+const digest = await carry();
+const outcome: Outcome = {
+  ms: performance.now() - began,
+  peakBytes: process.resourceUsage().maxRSS * 1_024,
+  digest,
+};
+process.send?.(outcome);
+process.disconnect();

@@ -1,0 +1,87 @@
+/**
+ * What was measured of the transfers, as figures, and the bars that they have to clear.
+ */
+import type { Figure } from '../figure.ts';
+import type { Contender, Outcome } from './contender.ts';
+
+/** Every contender with one model over one link. */
+export interface Row {
+  readonly megabytes: number;
+  readonly link: string;
+  /** Limited per connection. */
+  readonly limited: boolean;
+  readonly outcomes: Readonly<Record<Contender, readonly Outcome[]>>;
+}
+
+const BASELINE = 'downloadToFile + uploadArtifact';
+const FLOOR = 'storage SDK alone';
+
+const MOST_OVER_FLOOR = 1.3;
+const LEAST_FASTER_LIMITED = 1.5;
+const PEAK_LIMIT_MB = 320;
+const MOST_OVER_PEAK_AT_50_MB = 1.3;
+
+/** Times first, then peaks of memory; medians. */
+export function figuresOf(rows: readonly Row[]): Figure[] {
+  return [...rows.map(timeFigure), ...rows.map((row) => peakFigure(row, rows))];
+}
+
+function timeFigure(row: Row): Figure {
+  const [ours, baseline, floor] = valuesOf(row, ({ ms }) => ms / 1_000);
+  const faster = row.limited ? LEAST_FASTER_LIMITED : 1;
+  return {
+    what: `${sizeOf(row)}, ${row.link}`,
+    unit: 's',
+    ours,
+    baselines: [{ name: BASELINE, value: baseline }],
+    floor: { name: FLOOR, value: floor },
+    bar: {
+      text: `≤ ${MOST_OVER_FLOOR} × the floor, ${faster === 1 ? 'faster than' : `≥ ${faster} × faster than`} the baseline`,
+      met: ours <= MOST_OVER_FLOOR * floor && ours * faster <= baseline,
+    },
+  };
+}
+
+function peakFigure(row: Row, rows: readonly Row[]): Figure {
+  const [ours, baseline, floor] = valuesOf(row, megabytesOfMemory);
+  const figure = {
+    what: `Peak memory: ${sizeOf(row)}, ${row.link}`,
+    unit: 'MB',
+    ours,
+    baselines: [{ name: BASELINE, value: baseline }],
+    floor: { name: FLOOR, value: floor },
+  } as const;
+  const small = rows.find(({ megabytes, link }) => megabytes === 50 && link === row.link);
+  if (row.megabytes !== 1_000 || small === undefined) {
+    return figure;
+  }
+  const [at50] = valuesOf(small, megabytesOfMemory);
+  return {
+    ...figure,
+    bar: {
+      text: `≤ ${PEAK_LIMIT_MB} MB, ≤ ${MOST_OVER_PEAK_AT_50_MB} × that at 50 MB`,
+      met: ours <= PEAK_LIMIT_MB && ours <= MOST_OVER_PEAK_AT_50_MB * at50,
+    },
+  };
+}
+
+function megabytesOfMemory({ peakBytes }: Outcome): number {
+  return peakBytes / 1_000_000;
+}
+
+function valuesOf({ outcomes }: Row, value: (outcome: Outcome) => number): [number, number, number] {
+  return [
+    median(outcomes.ours.map(value)),
+    median(outcomes.baseline.map(value)),
+    median(outcomes.floor.map(value)),
+  ];
+}
+
+/** Of an odd number of values. */
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+function sizeOf({ megabytes }: Row): string {
+  return megabytes === 1_000 ? '1 GB' : `${megabytes} MB`;
+}

@@ -1,0 +1,59 @@
+/**
+ * The queue trigger of Azure Functions: it receives, and while there is nothing it waits 100 ms at first and twice as
+ * long each time, up to a minute, ± 20 % (its RandomizedExponentialBackoffStrategy with the defaults of host.json).
+ * It begins with the wait, which flatters it: a trigger that has been idle for two minutes is at its longest pause.
+ */
+import type { HeldMessage } from '../../src/queue.ts';
+import { parseNotification } from '../../src/notification.ts';
+import type { Way } from './way.ts';
+
+const LEAST_PAUSE_MS = 100;
+const MOST_PAUSE_MS = 60_000;
+const SPREAD = 0.2;
+const BATCH = 16;
+/** As long as the message is being worked on. */
+const HOLD_SECONDS = 600;
+
+/** @param empty how many receives in a row have found nothing, 1 for the first */
+function triggerPauseMs(empty: number, random: number): number {
+  const factor = 1 - SPREAD + 2 * SPREAD * random;
+  const more = empty === 1 ? 0 : factor * 2 ** (empty - 2) * LEAST_PAUSE_MS;
+  return Math.min(MOST_PAUSE_MS, LEAST_PAUSE_MS + more);
+}
+
+export const triggerBackOff: Way = ({ queue, clock, deadline, signal, random }) => {
+  const taken: HeldMessage[] = [];
+  return {
+    wait: async (isOurs, ask) => {
+      for (let empty = 0; !deadline.passed;) {
+        const received = await again(() => queue.receive(BATCH, HOLD_SECONDS, signal));
+        taken.push(...received);
+        const rang = received.some(({ text }) => {
+          const notification = parseNotification(text);
+          return notification !== undefined && isOurs(notification);
+        });
+        if (rang && (await ask())) {
+          return;
+        }
+        empty = received.length > 0 ? 0 : empty + 1;
+        if (empty > 0) {
+          await clock.sleep(triggerPauseMs(empty, random()), signal);
+        }
+      }
+    },
+    close: async () => {
+      for (const message of taken) {
+        await again(() => queue.delete(message));
+      }
+    },
+  };
+};
+
+/** The trigger's storage client repeats what fails by itself, such as a call on a connection that was idle too long. */
+async function again<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch {
+    return await call();
+  }
+}

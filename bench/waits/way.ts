@@ -1,0 +1,28 @@
+/**
+ * Ways of waiting for the end of a training or an export: the action's own, and those it is compared with.
+ */
+import type { Clock, Deadline } from '../../src/clock.ts';
+import type { Notification } from '../../src/notification.ts';
+import type { NotificationQueue } from '../../src/queue.ts';
+
+export interface Place {
+  readonly queue: NotificationQueue;
+  readonly clock: Clock;
+  readonly deadline: Deadline;
+  readonly signal: AbortSignal;
+  /** 0–1. */
+  readonly random: () => number;
+}
+
+/** One run's waits, one after the other. */
+export interface Waiter {
+  /**
+   * Resolves when the run may go on; at the deadline it may be for nothing.
+   * @param ask reads the service: whether it has ended
+   */
+  wait(isOurs: (notification: Notification) => boolean, ask: () => Promise<boolean>): Promise<void>;
+  /** What is done at the end of the run. */
+  close(): Promise<void>;
+}
+
+export type Way = (place: Place) => Waiter;
