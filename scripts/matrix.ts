@@ -35,10 +35,6 @@ let played = 0;
 let failed = 0;
 let azurite: Azurite | undefined;
 try {
-  if (isWanted('fault')) {
-    // One at a time: virtual time passes when nothing else goes on in the process.
-    await play('Faults', (await faultCells()).filter(isChosen), 1);
-  }
   if (isWanted('kill') || isWanted('stop')) {
     if (!existsSync(path.join(import.meta.dirname, '..', 'dist', 'index.js'))) {
       throw new Error('dist/index.js is missing: build it with npm run build first');
@@ -52,6 +48,10 @@ try {
       lanes,
     );
     await play('Stops', cells.filter(isStop).map(timed), Math.min(lanes, LANES_OF_STOPS));
+  }
+  if (isWanted('fault')) {
+    // One at a time: virtual time passes when nothing else goes on in the process.
+    await play('Faults', (await faultCells()).filter(isChosen), 1);
   }
 } finally {
   await azurite?.stop();

@@ -71,15 +71,12 @@ function expectedOfQueue({ target, nth, fault, lasts }: Trouble): Expected {
     : { status: 'failed', says: /Could not read the queue .*notification-queue-uri/ };
 }
 
-function expectedOfContainer({ target, fault, lasts }: Trouble): Expected {
+function expectedOfContainer({ target, lasts }: Trouble): Expected {
   if (target.startsWith('find')) {
     return SUCCEEDS;
   }
   if (target.startsWith('list')) {
     return { status: 'failed', says: /Could not list the container .*export-model-container-uri/ };
-  }
-  if (fault === 'hang') {
-    return TIMES_OUT;
   }
   return lasts === 'once' ? SUCCEEDS : { status: 'failed', says: /Could not fetch the backup blob/ };
 }

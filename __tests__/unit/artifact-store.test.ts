@@ -139,7 +139,7 @@ test('a call that goes on beside one that has ended counts', async () => {
   expect(store.busy).toBe(false);
 });
 
-test('something is uploading for as long as one of several uploads is', async () => {
+test('the store is busy for as long as one of several uploads is', async () => {
   const uploads = [Promise.withResolvers<unknown>(), Promise.withResolvers<unknown>()];
   for (const { promise } of uploads) {
     client.uploadArtifact.mockReturnValueOnce(promise);
