@@ -109,7 +109,10 @@ export function clientOptions({ ca }: Azurite): {
   userAgentOptions: { userAgentPrefix: string };
   tlsOptions?: { ca: string };
 } {
-  return { userAgentOptions: { userAgentPrefix: 'emulator' }, ...(ca !== undefined && { tlsOptions: { ca } }) };
+  return {
+    userAgentOptions: { userAgentPrefix: 'emulator' },
+    ...(ca !== undefined && { tlsOptions: { ca } }),
+  };
 }
 
 /** @returns the options that name the files */

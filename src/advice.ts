@@ -5,6 +5,7 @@
 import { Failure, type FailureStatus, ServiceError } from './errors.ts';
 import { foreign } from './foreign-text.ts';
 import { networkAdvice } from './network-errors.ts';
+import { SignInError, signInFailure } from './sign-in.ts';
 
 const TOO_FEW_IMAGES =
   'add images or tags in the project: classification needs at least 5 images of each of 2 tags, object detection 15 of each tag';
@@ -35,6 +36,8 @@ const NEXT_STEP = new Map(
     NotFoundProject:
       'check project-id (in the portal under the gear, "Project Id"), and that endpoint and key are those of the training resource that holds it',
     NotFoundIteration: 'the iteration was deleted meanwhile: run again',
+    PermissionDenied:
+      'give the identity of this workflow the role Cognitive Services Custom Vision Trainer on the training resource; a new role takes some minutes',
   }),
 );
 
@@ -48,7 +51,7 @@ function nextStep(error: ServiceError): string {
     case null:
       return networkAdvice(error) ?? 'check endpoint and the network of the runner, then run again';
     case 401:
-      return 'check training-key (Key 1 or 2 of the training resource, not of the prediction resource), and that endpoint is of the same resource';
+      return 'check training-key (Key 1 or 2 of the training resource, not of the prediction resource), and that endpoint is of the same resource; with Entra ID, that the resource is in the tenant of the login';
     case 403:
       return 'check the network rules of the resource, or give the identity of this workflow the role Cognitive Services Custom Vision Trainer on it';
     case 404:
@@ -71,6 +74,9 @@ export function serviceFailure(
   error: ServiceError,
   status: FailureStatus = 'failed',
 ): Failure {
+  if (error.cause instanceof SignInError) {
+    return signInFailure(doing, error.cause);
+  }
   const answer = [error.httpStatus?.toString(), error.code].filter((part) => part != null).join(' ');
   return new Failure(
     status,

@@ -22,6 +22,9 @@ export interface Inputs {
   /** Origin of the training endpoint. */
   readonly endpoint: string;
   readonly trainingKey: string | null;
+  /** Lower-case GUIDs, both or none: sign in by the job's OIDC token. */
+  readonly clientId: string | null;
+  readonly tenantId: string | null;
   /** Lower-case GUID. */
   readonly projectId: string;
   readonly queue: StorageUri;
@@ -60,7 +63,7 @@ export const DEFAULTS: Readonly<Record<string, string>> = {
 const NO_URI: StorageUri = { plain: '', sas: null, account: '', name: '' };
 const QUEUE = 'expected the URL of a queue, such as: https://ACCOUNT.queue.core.windows.net/NAME';
 const CONTAINER = 'expected the URL of a blob container, such as: https://ACCOUNT.blob.core.windows.net/NAME';
-const PROJECT = 'expected a GUID, such as: 64b822c5-8082-4b36-a426-27225f4aa18c';
+const GUID = 'expected a GUID, such as: 64b822c5-8082-4b36-a426-27225f4aa18c';
 const PLATFORM = `expected one of ${PLATFORMS.join(', ')}, with or without a flavor, such as: TensorFlow/TensorFlowLite`;
 const ENDPOINT = 'expected the training endpoint, such as: https://NAME.cognitiveservices.azure.com';
 
@@ -88,7 +91,9 @@ export function readInputs(
       /^[\x21-\x7e]+$/,
       'Key 1 or 2 of the training resource, without spaces',
     ),
-    projectId: reader.parsed('project-id', PROJECT, parseGuid, ''),
+    clientId: readOptionalGuid(reader, 'client-id'),
+    tenantId: readOptionalGuid(reader, 'tenant-id'),
+    projectId: reader.parsed('project-id', GUID, parseGuid, ''),
     queue: reader.parsed('notification-queue-uri', QUEUE, (text) => parseStorageUri(text, 'queue'), NO_URI),
     container: reader.parsed(
       'export-model-container-uri',
@@ -127,6 +132,10 @@ export function readInputs(
   checkTogether(inputs, reader, env);
   reader.refuse();
   return inputs;
+}
+
+function readOptionalGuid(reader: InputReader, name: string): string | null {
+  return reader.text(name) === '' ? null : reader.parsed<string | null>(name, GUID, parseGuid, null);
 }
 
 function readKey(reader: InputReader, name: string, form: RegExp, expected: string): string | null {

@@ -6,9 +6,11 @@ import type { Clock } from './clock.ts';
 import { Failure } from './errors.ts';
 import { foreign } from './foreign-text.ts';
 import type { Inputs } from './inputs.ts';
+import { warnOfLifetimes } from './lifetimes.ts';
 import { type ExportTarget, PLATFORMS } from './platforms.ts';
 import type { Services } from './services.ts';
 import type { Domain, Iteration, Project } from './shapes.ts';
+import { SignInError } from './sign-in.ts';
 import { storageFailure, type StorageKind } from './storage-errors.ts';
 import type { StorageUri } from './storage-uri.ts';
 
@@ -53,6 +55,7 @@ export async function preflight(inputs: Inputs, services: Services, signal: Abor
       ]);
     }
   }
+  warnOfLifetimes(services.lifetimes, inputs.timeoutMinutes, clock, report);
   const { iterations, project: found } = project.value;
   report.info(`The project has ${iterations.length} iterations. Its name:`);
   report.info(foreign(found.name));
@@ -117,7 +120,10 @@ async function tried(
 }
 
 /** One trouble as it is; several as one, so that nobody has to fix them one run at a time. */
-function together(troubles: readonly unknown[]): unknown {
+function together(all: readonly unknown[]): unknown {
+  const troubles = all.filter(
+    (trouble, index) => !all.slice(0, index).some((earlier) => isSameLogin(trouble, earlier)),
+  );
   const failures = troubles.filter((trouble) => trouble instanceof Failure);
   const [first] = failures;
   if (first === undefined || failures.length < 2 || failures.length < troubles.length) {
@@ -129,6 +135,14 @@ function together(troubles: readonly unknown[]): unknown {
     failures.map(({ message }) => message),
     { cause: new AggregateError(failures) },
   );
+}
+
+/** A login that fails is one trouble, in however many places it is needed. */
+function isSameLogin(trouble: unknown, other: unknown): boolean {
+  const [one, two] = [trouble, other].map((failure) =>
+    failure instanceof Failure && failure.cause instanceof SignInError ? failure.cause : undefined,
+  );
+  return one !== undefined && two !== undefined && (one.code ?? one.message) === (two.code ?? two.message);
 }
 
 /** The expiry of a URI's SAS (its `se`), if it comes before the run has to end. */

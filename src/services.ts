@@ -4,12 +4,13 @@
 import type { ArtifactStore } from './artifact-store.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { ModelContainer } from './container.ts';
-import { defaultEntraCredential, storageCredential } from './credentials.ts';
+import { entraCredential, storageCredential } from './credentials.ts';
 import type { CustomVision } from './custom-vision.ts';
 import { serviceTrouble } from './errors.ts';
 import { Inbox } from './inbox.ts';
 import { hasArtifactService } from './input-checks.ts';
 import type { Inputs } from './inputs.ts';
+import { type Lifetime, lifetimes } from './lifetimes.ts';
 import type { Download } from './download.ts';
 import { Outputs } from './outputs.ts';
 import type { NotificationQueue } from './queue.ts';
@@ -27,6 +28,8 @@ export interface Services {
   /** False on GitHub Enterprise Server, which has no artifact service of this kind. */
   readonly canUpload: boolean;
   readonly workflow: WorkflowRun;
+  /** What the run depends on, and may end before it does. */
+  readonly lifetimes: readonly Lifetime[];
   readonly clock: Clock;
   readonly report: Report;
   readonly outputs: Outputs;
@@ -59,8 +62,8 @@ export async function createServices(
     import('./link.ts'),
   ]);
   const [clock, report, random] = [systemClock, runnerReport, Math.random];
-  const entra = defaultEntraCredential();
-  const credential = inputs.trainingKey === null ? await entra() : { key: inputs.trainingKey };
+  const entra = entraCredential(inputs, process.env, clock, signal, report.mask);
+  const credential = inputs.trainingKey === null ? entra : { key: inputs.trainingKey };
   const api = new TrainingApi(inputs.endpoint, credential, signal);
   const onFirstRetry = (error: Parameters<typeof serviceTrouble>[0]): void => {
     report.info(`${serviceTrouble(error)}; trying again.`);
@@ -89,6 +92,7 @@ export async function createServices(
     artifacts: new WorkflowArtifacts(),
     canUpload: hasArtifactService(process.env),
     workflow: await workflowRun(process.env),
+    lifetimes: lifetimes(inputs, process.env, clock.now()),
     clock,
     report,
     outputs,

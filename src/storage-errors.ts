@@ -1,10 +1,10 @@
 /**
  * What Azure Storage refused, and what to do about it. A refusal says more by its code than by its status.
  */
-import { isSignInError, signInFailure } from './credentials.ts';
 import { Failure } from './errors.ts';
 import { foreign } from './foreign-text.ts';
 import { errorCode, networkAdvice } from './network-errors.ts';
+import { SignInError, signInFailure } from './sign-in.ts';
 import type { StorageUri } from './storage-uri.ts';
 
 export type StorageKind = 'queue' | 'container';
@@ -16,7 +16,7 @@ const INPUT: Record<StorageKind, string> = {
 
 /** The least built-in role that this action needs on each. */
 const ROLE: Record<StorageKind, string> = {
-  queue: 'Storage Queue Data Message Processor (and Storage Queue Data Reader)',
+  queue: 'Storage Queue Data Contributor (Storage Queue Data Message Processor is the least)',
   container: 'Storage Blob Data Reader',
 };
 
@@ -38,7 +38,7 @@ export function storageAnswer(error: unknown): string {
 
 /** A failure to do something with our queue or container. `doing` goes on after "Could not ", such as "read". */
 export function storageFailure(doing: string, kind: StorageKind, uri: StorageUri, error: unknown): Failure {
-  if (isSignInError(error)) {
+  if (error instanceof SignInError) {
     return signInFailure(`${doing} the ${kind} ${uri.plain}`, error);
   }
   return new Failure(
@@ -56,7 +56,7 @@ export function storageFailure(doing: string, kind: StorageKind, uri: StorageUri
 function nextStep(kind: StorageKind, uri: StorageUri, error: unknown): string {
   const credential =
     uri.sas === null
-      ? 'storage-account-key (a key of this account, not rotated since)'
+      ? 'storage-account-key (a key of this account, not rotated since) or the login'
       : `the SAS in ${INPUT[kind]} (not expired, whole, for this ${kind})`;
   switch (errorCode(error)) {
     case 'QueueNotFound':
@@ -78,6 +78,8 @@ function nextStep(kind: StorageKind, uri: StorageUri, error: unknown): string {
       return `check ${credential}; if that is right, the firewall or private endpoint of the account keeps this runner out: use a self-hosted runner inside the network, or allow its address`;
     case 'AuthorizationSourceIPMismatch':
       return `the SAS in ${INPUT[kind]} is bound to another IP address: make one without, or for the address of this runner`;
+    case 'InvalidAuthenticationInfo':
+      return 'check that the account is in the tenant of the login (tenant-id), and the clock of the runner';
     case 'KeyBasedAuthenticationNotPermitted':
       return 'the account does not accept keys: use Entra ID or a user delegation SAS instead of storage-account-key';
     case 'PublicAccessNotPermitted':

@@ -72,6 +72,7 @@ export function fakeWorld(changes: Partial<Services> = {}, timeoutMs = 330 * 60_
       jobBegan: clock.now(),
       tempFolder: '/nowhere',
     },
+    lifetimes: [],
     clock,
     report,
     outputs: new Outputs((name, value) => outputs.set(name, value)),

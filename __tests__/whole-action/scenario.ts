@@ -21,6 +21,8 @@ export interface ScenarioOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly runAttempt?: number;
   readonly serverUrl?: string;
+  /** What the job asks for OIDC tokens with; without it, it has no right to. */
+  readonly idTokens?: { readonly requestUrl: string; readonly requestToken: string };
   /** The job of the workflow run that this is; a project has a workflow run of its own. */
   readonly jobId?: string;
   /** Gets the running action, to send it a signal, say. */
@@ -72,6 +74,7 @@ export async function play(
     }),
     secrets,
     nodeOptions: ['--import', NATURAL_END],
+    idTokens: options.idTokens,
     ...(options.runAttempt === undefined ? {} : { runAttempt: options.runAttempt }),
     ...(options.serverUrl === undefined ? {} : { serverUrl: options.serverUrl }),
     env: { NATURAL_END_FILE: marker, ...options.env },
@@ -79,7 +82,7 @@ export async function play(
   await options.during?.(action);
   const run = await action.ended;
 
-  expectNoSecrets(run, secrets);
+  expectNoSecrets(run, [...secrets, ...tokensOf(emulator)]);
   expect(run.unexpectedCommands).toEqual([]);
   expect(run.undeclaredOutputs).toEqual({});
   expect(run.leftRunning).toBe(false);
@@ -120,6 +123,17 @@ export function errorOf(run: ActionRun): { title: string; message: string } {
   const errors = run.annotations.filter(({ level }) => level === 'error');
   expect(errors).toHaveLength(1);
   return { title: errors[0]?.title ?? '', message: errors[0]?.message ?? '' };
+}
+
+/** Every token that the emulated Entra ID and GitHub have given so far. */
+function tokensOf({ entra }: Emulator): string[] {
+  return entra === undefined
+    ? []
+    : [
+        ...entra.tokens.given.map(({ token }) => token),
+        ...entra.idTokens.issued,
+        entra.idTokens.requestToken,
+      ];
 }
 
 function told(entry: RequestLogEntry, project: SeededProject, run: ActionRun): string {

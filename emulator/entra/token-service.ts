@@ -18,13 +18,20 @@ interface Answer {
   readonly body: object;
 }
 
+export interface GivenToken {
+  readonly token: string;
+  /** Of the application that it was given to. */
+  readonly clientId: string;
+  readonly audience: string;
+}
+
 export class TokenService {
   /** How long new tokens live. */
   lifetimeSeconds = 3_600;
   /** `down`: every request for a token is answered 503. `silent`: with nothing at all. */
   state: 'up' | 'down' | 'silent' = 'up';
   /** Every token that was given, the oldest first. */
-  readonly given: { readonly token: string; readonly scope: string }[] = [];
+  readonly given: GivenToken[] = [];
   readonly #keys = new SigningKeys();
   readonly #directory: Directory;
   readonly #orders: RefusalCode[] = [];
@@ -132,7 +139,7 @@ export class TokenService {
       return Promise.reject(new Error(`not emulated: grant ${form.get('grant_type') ?? ''}, scope ${scope}`));
     }
     const token = this.#keys.sign(this.#claims(application, audience));
-    this.given.push({ token, scope: `${audience}/.default` });
+    this.given.push({ token, clientId: application.clientId, audience });
     return {
       token_type: 'Bearer',
       expires_in: this.lifetimeSeconds,

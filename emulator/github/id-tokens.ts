@@ -23,8 +23,8 @@ export interface IdTokenService {
   subject: string;
   /** How long its tokens live; five minutes. */
   lifetimeSeconds: number;
-  /** How many tokens were asked for and given. */
-  readonly given: number;
+  /** Every token that was given, the oldest first. */
+  readonly issued: readonly string[];
   /** A token as the job would get it, for a step that keeps one in a file. */
   issue(audience: string): string;
   rotateKeys(): void;
@@ -63,6 +63,7 @@ export async function startIdTokenService(options: {
   await once(server, 'listening');
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
+  const issued: string[] = [];
   const service = {
     issuer: ISSUER,
     keysUrl: `${origin}${KEYS_PATH}`,
@@ -70,8 +71,12 @@ export async function startIdTokenService(options: {
     requestToken,
     subject: 'repo:octocat/models:ref:refs/heads/main',
     lifetimeSeconds: LIFETIME_S,
-    given: 0,
-    issue: (audience: string) => keys.sign(claims(audience)),
+    issued,
+    issue: (audience: string) => {
+      const token = keys.sign(claims(audience));
+      issued.push(token);
+      return token;
+    },
     rotateKeys: () => {
       keys.rotate();
     },
@@ -97,7 +102,6 @@ export async function startIdTokenService(options: {
     if (request.headers.authorization !== `Bearer ${requestToken}`) {
       return { status: 401, body: { message: 'the bearer token is missing or not valid' } };
     }
-    service.given += 1;
     return { status: 200, body: { value: service.issue(url.searchParams.get('audience') ?? 'octocat') } };
   }
 
