@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
 import { jobOutputs } from '../../emulator/github/runner.ts';
+import { oidcExample } from './documented-setup.ts';
 import { COGNITIVE, entraOf, oidcJob, STORAGE, tokensGiven } from './entra-job.ts';
-import { errorOf, play } from './scenario.ts';
+import { errorOf, inputsFor, play } from './scenario.ts';
 
 /** A queue that cannot be read is looked at every 30 s, and the service then asked every minute. */
 const LONG_MS = 180_000;
@@ -24,10 +25,25 @@ afterAll(async () => {
   await emulator.close();
 });
 
-test('trains, exports and uploads with OIDC alone: no key, no account key, no SAS', async () => {
+test('the documented workflow trains, exports and uploads with OIDC alone: no key, no account key, no SAS', async () => {
   const { application, tokens, idTokens } = entraOf(emulator);
   const project = await emulator.addProject();
-  const { run, model, queue } = await play(emulator, project, oidcJob(emulator));
+  const example = oidcExample();
+  const given = Object.keys(example.inputs);
+  const { inputs, env } = oidcJob(emulator);
+  const { run, model, queue } = await play(emulator, project, {
+    // Whatever the example does not give is not given.
+    inputs: {
+      ...Object.fromEntries(
+        Object.keys({ ...inputsFor(emulator, project), ...inputs })
+          .filter((name) => !given.includes(name))
+          .map((name) => [name, '']),
+      ),
+      ...Object.fromEntries(Object.entries(inputs).filter(([name]) => given.includes(name))),
+    },
+    env,
+    ...(example.permissions['id-token'] === 'write' ? { idTokens } : {}),
+  });
 
   expect(run.outputs).toMatchObject({ status: 'succeeded', trained: 'true' });
   expect(run.outputs.modelUri).toContain(`${project.exportModelContainerUri}/`);

@@ -51,6 +51,10 @@ export type Role = keyof typeof ROLES;
 
 /** The role assignments of one training resource and one storage account. */
 export class RoleAssignments {
+  /** Every data action that was asked for so far, allowed or not. */
+  readonly asked = new Set<string>();
+  /** Data actions that nobody is allowed, whatever the roles say. */
+  readonly denied = new Set<string>();
   readonly #held = new Map<string, Set<Role>>();
 
   assign(objectId: string, ...roles: Role[]): void {
@@ -65,8 +69,15 @@ export class RoleAssignments {
     return [...(this.#held.get(objectId) ?? [])];
   }
 
+  /** Takes away all that it holds and gives these instead. */
+  replace(objectId: string, ...roles: Role[]): void {
+    this.#held.set(objectId, new Set(roles));
+  }
+
   /** Whether one of the principal's roles allows the data action. */
   allows(objectId: string, dataAction: string): boolean {
+    this.asked.add(dataAction);
+    if (this.denied.has(dataAction)) return false;
     return this.of(objectId).some((role) => {
       const { allows, butNot = [] }: Definition = ROLES[role];
       const covers = (pattern: string): boolean => isCovered(dataAction, pattern);

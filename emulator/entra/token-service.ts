@@ -30,11 +30,12 @@ export class TokenService {
   lifetimeSeconds = 3_600;
   /** `down`: every request for a token is answered 503. `silent`: with nothing at all. */
   state: 'up' | 'down' | 'silent' = 'up';
+  /** What requests for a token are refused with, whatever they hold. */
+  refusing: RefusalCode | undefined;
   /** Every token that was given, the oldest first. */
   readonly given: GivenToken[] = [];
   readonly #keys = new SigningKeys();
   readonly #directory: Directory;
-  readonly #orders: RefusalCode[] = [];
   readonly #server;
   readonly #onRequest: ((entry: RequestLogEntry) => void) | undefined;
 
@@ -57,9 +58,11 @@ export class TokenService {
     return `https://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** The next requests for a token are refused with the code, whatever they hold. */
-  refuseNext(code: RefusalCode, times = 1): void {
-    this.#orders.push(...Array<RefusalCode>(times).fill(code));
+  /** A token as the application would get it, for a login that keeps its tokens. */
+  issue(application: Application, audience: string): string {
+    const token = this.#keys.sign(this.#claims(application, audience));
+    this.given.push({ token, clientId: application.clientId, audience });
+    return token;
   }
 
   rotateKeys(): void {
@@ -130,16 +133,14 @@ export class TokenService {
   }
 
   async #token(form: URLSearchParams): Promise<object> {
-    const order = this.#orders.shift();
-    if (order !== undefined) throw new Refusal(order);
+    if (this.refusing !== undefined) throw new Refusal(this.refusing);
     const application = await this.#directory.authenticate(form);
     const scope = form.get('scope') ?? '';
     const audience = /^(https:\/\/[^ ]+)\/\.default(?: |$)/.exec(scope)?.[1];
     if (form.get('grant_type') !== 'client_credentials' || audience === undefined) {
       return Promise.reject(new Error(`not emulated: grant ${form.get('grant_type') ?? ''}, scope ${scope}`));
     }
-    const token = this.#keys.sign(this.#claims(application, audience));
-    this.given.push({ token, clientId: application.clientId, audience });
+    const token = this.issue(application, audience);
     return {
       token_type: 'Bearer',
       expires_in: this.lifetimeSeconds,

@@ -23,13 +23,13 @@ export interface IdTokenService {
   subject: string;
   /** How long its tokens live; five minutes. */
   lifetimeSeconds: number;
+  /** The status that the job's requests are answered with instead; `undefined`: they are not. */
+  failing: number | undefined;
   /** Every token that was given, the oldest first. */
   readonly issued: readonly string[];
   /** A token as the job would get it, for a step that keeps one in a file. */
   issue(audience: string): string;
   rotateKeys(): void;
-  /** The next requests of the job are answered with the status. */
-  failNext(times: number, status: number): void;
   close(): Promise<void>;
 }
 
@@ -44,7 +44,6 @@ export async function startIdTokenService(options: {
 }): Promise<IdTokenService> {
   const keys = new SigningKeys();
   const requestToken = requestTokenOf(keys);
-  const outages: number[] = [];
   const server = createServer((request, response) => {
     const time = new Date().toISOString();
     const url = new URL(request.url ?? '/', 'http://localhost');
@@ -64,13 +63,14 @@ export async function startIdTokenService(options: {
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   const issued: string[] = [];
-  const service = {
+  const service: IdTokenService = {
     issuer: ISSUER,
     keysUrl: `${origin}${KEYS_PATH}`,
     requestUrl: `${origin}/idtoken/octocat/train?api-version=2.0`,
     requestToken,
     subject: 'repo:octocat/models:ref:refs/heads/main',
     lifetimeSeconds: LIFETIME_S,
+    failing: undefined,
     issued,
     issue: (audience: string) => {
       const token = keys.sign(claims(audience));
@@ -79,9 +79,6 @@ export async function startIdTokenService(options: {
     },
     rotateKeys: () => {
       keys.rotate();
-    },
-    failNext: (times: number, status: number) => {
-      outages.push(...Array<number>(times).fill(status));
     },
     close: async () => {
       const closed = once(server, 'close');
@@ -97,8 +94,9 @@ export async function startIdTokenService(options: {
     if (request.method !== 'GET' || url.pathname !== new URL(service.requestUrl).pathname) {
       return { status: 404, body: { message: 'not found' } };
     }
-    const outage = outages.shift();
-    if (outage !== undefined) return { status: outage, body: { message: 'an outage, as ordered' } };
+    if (service.failing !== undefined) {
+      return { status: service.failing, body: { message: 'an outage, as ordered' } };
+    }
     if (request.headers.authorization !== `Bearer ${requestToken}`) {
       return { status: 401, body: { message: 'the bearer token is missing or not valid' } };
     }
