@@ -37,6 +37,7 @@ test.each([
   ['BadRequestReservedBudgetInHoursNotEnoughForAdvancedTraining', 'raise reserved-budget-hours'],
   ['BadRequestInvalidUri', 'Storage Queue Data Contributor'],
   ['ForbiddenDRModeEnabled', 'read-only'],
+  ['PermissionDenied', 'Cognitive Services Custom Vision Trainer'],
   ['NotFoundProject', 'project-id'],
   ['NotFoundIteration', 'run again'],
 ])('%s gives its own next step', (code, words) => {

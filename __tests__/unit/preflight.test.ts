@@ -1,7 +1,8 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import type { Failure } from '../../src/errors.ts';
+import { type Failure, ServiceError } from '../../src/errors.ts';
 import type { Inputs } from '../../src/inputs.ts';
 import { type Checked, preflight } from '../../src/preflight.ts';
+import { SignInError } from '../../src/sign-in.ts';
 import { parseStorageUri } from '../../src/storage-uri.ts';
 import { fakeInputs } from '../fakes/fake-inputs.ts';
 import { StorageError } from '../fakes/fake-queue.ts';
@@ -128,4 +129,47 @@ test('an abort rejects with its reason, and not with what it broke off', async (
     return new Error('aborted by the SDK');
   };
   await expect(check()).rejects.toBe(reason);
+});
+
+test('a login that fails everywhere is one trouble', async () => {
+  const said = new SignInError(
+    { said: 'no', code: 'AADSTS700016', transient: false, lines: ['Entra ID gave none.', 'Next: x.'] },
+    undefined,
+  );
+  const unsent = {
+    operation: 'GetProject',
+    httpStatus: null,
+    detail: '',
+    unsent: 'for good',
+    cause: said,
+  } as const;
+  world.api.on('GetProject', new ServiceError(unsent));
+  world.queue.peek = () => Promise.reject(said);
+  world.container.list = () => Promise.reject(said);
+  const { title, message } = await failure();
+  expect(title).toBe('No login to Azure');
+  expect(message.split('\n')).toEqual([
+    `Could not read the project ${PROJECT}: there is no token for it.`,
+    'Entra ID gave none.',
+    'Next: x.',
+  ]);
+});
+
+test('logins that fail for different reasons are two', async () => {
+  const [one, two] = ['AADSTS700016', 'AADSTS53003'].map(
+    (code) => new SignInError({ said: code, code, transient: false, lines: [code] }, undefined),
+  );
+  world.queue.peek = () => Promise.reject(one);
+  world.container.list = () => Promise.reject(two);
+  expect((await failure()).message).toMatch(/AADSTS700016[^]*AADSTS53003/);
+});
+
+test('what ends before the run may is warned of before anything is started', async () => {
+  const lifetime = { title: 'Login ends early', what: 'It ends', loss: 'then nothing', next: 'renew it' };
+  const endsAt = world.clock.now() + 60 * 60_000;
+  world = { ...world, services: { ...world.services, lifetimes: [{ ...lifetime, endsAt }] } };
+  await check();
+  expect(world.report.of('warning')).toEqual([
+    'Login ends early: It ends, before timeout-minutes (330) is used up: then nothing.\nNext: renew it.',
+  ]);
 });

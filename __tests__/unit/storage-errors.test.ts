@@ -43,6 +43,7 @@ test.each<[StorageKind, number, string, boolean, string]>([
   ['container', 403, 'AuthorizationPermissionMismatch', true, 'sp=rl'],
   ['container', 403, 'AuthorizationFailure', false, 'firewall'],
   ['queue', 403, 'AuthorizationSourceIPMismatch', true, 'IP address'],
+  ['queue', 401, 'InvalidAuthenticationInfo', false, 'tenant'],
   ['queue', 403, 'KeyBasedAuthenticationNotPermitted', false, 'does not accept keys'],
   ['container', 401, 'NoAuthenticationInformation', false, 'storage-account-key'],
   ['queue', 400, 'SomethingNew', false, 'Azure Storage documentation'],
