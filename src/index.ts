@@ -46,8 +46,6 @@ async function main(): Promise<void> {
   } finally {
     outputs.finish(status);
     stopListening();
-    // A token that is being renewed when nobody needs it any more would keep the process alive.
-    cancel.abort();
   }
   if (services?.artifacts.uploading === true) {
     // An upload takes no signal and would keep the process alive; the write is done when all before it is.

@@ -156,11 +156,10 @@ test('a login that fails everywhere is one trouble', async () => {
 });
 
 test('logins that fail for different reasons are two', async () => {
-  const [one, two] = ['AADSTS700016', 'AADSTS53003'].map(
-    (code) => new SignInError({ said: code, code, transient: false, lines: [code] }, undefined),
-  );
-  world.queue.peek = () => Promise.reject(one);
-  world.container.list = () => Promise.reject(two);
+  const refused = (code: string): SignInError =>
+    new SignInError({ said: code, code, transient: false, lines: [code] }, undefined);
+  world.queue.peek = () => Promise.reject(refused('AADSTS700016'));
+  world.container.list = () => Promise.reject(refused('AADSTS53003'));
   expect((await failure()).message).toMatch(/AADSTS700016[^]*AADSTS53003/);
 });
 

@@ -217,7 +217,7 @@ test('a wait beyond the life of the job’s tokens is warned of at the start', a
   const { run } = await playOidc({ inputs: { 'timeout-minutes': '7200' } });
 
   expect(run.outputs.status).toBe('succeeded');
-  const warnings = run.annotations.map(({ level, title, message }) => `${level} ${title ?? ''}: ${message}`);
+  const warnings = run.annotations.map(({ level, title, message }) => `${level} ${title}: ${message}`);
   expect(warnings).toHaveLength(2);
   for (const [index, loss] of ['no artifact can be uploaded', 'no token can be renewed'].entries()) {
     expect(warnings[index]).toContain('warning Job token ends early: ');

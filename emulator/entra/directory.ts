@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type Claims, isInTime, isSigned, type KeySet, readToken } from '../jwt.ts';
 import { Refusal } from './refusal.ts';
 
-export interface FederatedCredential {
+interface FederatedCredential {
   readonly issuer: string;
   readonly subject: string;
   readonly audience: string;

@@ -7,7 +7,7 @@ interface Meaning {
   readonly text: string;
 }
 
-export const REFUSALS = {
+const REFUSALS = {
   '53003': { status: 400, error: 'invalid_grant', text: 'Access is blocked by a Conditional Access policy.' },
   '70021': {
     status: 400,

@@ -13,7 +13,7 @@ interface Definition {
 const QUEUE = 'queueServices/queues/messages';
 const BLOBS = 'blobServices/containers/blobs';
 
-export const ROLES = {
+const ROLES = {
   'Cognitive Services Custom Vision Contributor': { allows: ['CustomVision/*'] },
   'Cognitive Services Custom Vision Trainer': {
     allows: ['CustomVision/*'],

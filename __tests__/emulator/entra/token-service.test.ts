@@ -6,6 +6,8 @@ import { ask, type TlsAnswer } from './tls-client.ts';
 
 const SCOPE = 'https://storage.azure.com/.default';
 
+type Form = Readonly<Record<string, string | undefined>>;
+
 let entra: Entra;
 
 beforeAll(async () => {
@@ -26,11 +28,8 @@ afterAll(async () => {
 });
 
 /** A token request as a client sends it; `undefined` leaves a member out. */
-async function asked(
-  changes: Readonly<Record<string, string | undefined>> = {},
-  tenantId = entra.tenantId,
-): Promise<TlsAnswer> {
-  const form = {
+async function asked(changes: Form = {}, tenantId = entra.tenantId): Promise<TlsAnswer> {
+  const form: Form = {
     grant_type: 'client_credentials',
     client_id: entra.application.clientId,
     scope: SCOPE,
@@ -94,7 +93,7 @@ test('GitHub may change its key: it is looked up again', async () => {
   await tokenGiven();
 });
 
-test.each<[string, string, () => Readonly<Record<string, string | undefined>>]>([
+test.each<[string, string, () => Form]>([
   ['an application that is not known', '700016', () => ({ client_id: randomUUID() })],
   ['a secret that is wrong', '7000215', () => ({ client_secret: 'x', client_assertion: undefined })],
   ['no assertion', '700027', () => ({ client_assertion: undefined })],
