@@ -3,4 +3,7 @@
  */
 import type { Section } from './figure.ts';
 
-export const SECTIONS: Readonly<Record<string, () => Promise<Section>>> = {};
+export const SECTIONS: Readonly<Record<string, () => Promise<Section>>> = {
+  'start-up': async () => (await import('./start-up/start-up.ts')).section,
+  platforms: async () => (await import('./platforms/platforms.ts')).section,
+};

@@ -30,10 +30,7 @@ class AzureQueue {
         this.client = new _azure_storage_queue__WEBPACK_IMPORTED_MODULE_0__/* .QueueClient */ .Hw(url, credential, { retryOptions: { maxTries: 1 } });
     }
     async peek(signal) {
-        const answer = await this.client.peekMessages({
-            numberOfMessages: VIEW_SIZE,
-            abortSignal: bounded(signal),
-        });
+        const answer = await answered(signal, (abortSignal) => this.client.peekMessages({ numberOfMessages: VIEW_SIZE, abortSignal }));
         const messages = answer.peekedMessageItems.map((item) => ({
             id: item.messageId,
             text: item.messageText,
@@ -43,12 +40,12 @@ class AzureQueue {
         }));
         return { messages, full: messages.length === VIEW_SIZE, queueTime: answer.date?.getTime() ?? Date.now() };
     }
+    async count(signal) {
+        const properties = await answered(signal, (abortSignal) => this.client.getProperties({ abortSignal }));
+        return properties.approximateMessagesCount ?? 0;
+    }
     async receive(count, holdSeconds, signal) {
-        const answer = await this.client.receiveMessages({
-            numberOfMessages: count,
-            visibilityTimeout: holdSeconds,
-            abortSignal: bounded(signal),
-        });
+        const answer = await answered(signal, (abortSignal) => this.client.receiveMessages({ numberOfMessages: count, visibilityTimeout: holdSeconds, abortSignal }));
         return answer.receivedMessageItems.map((item) => ({
             id: item.messageId,
             text: item.messageText,
@@ -67,8 +64,19 @@ class AzureQueue {
         }));
     }
 }
-function bounded(signal) {
-    return AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]);
+/** @throws Error `ETIMEDOUT` where nothing answers; the SDK would say only that the request was aborted */
+async function answered(signal, send) {
+    const late = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+    try {
+        return await send(AbortSignal.any([signal, late]));
+    }
+    catch (error) {
+        if (late.aborted && !signal.aborted) {
+            const text = `no answer within ${REQUEST_TIMEOUT_MS / 1_000} s`;
+            throw Object.assign(new Error(text, { cause: error }), { code: 'ETIMEDOUT' });
+        }
+        throw error;
+    }
 }
 /** A pop receipt that is no longer valid means that somebody else has received or deleted the message. */
 async function stillOurs(action) {

@@ -228,8 +228,9 @@ class CustomVision {
     async getIterations() {
         return await this.send('safe', { operation: 'GetIterations', method: 'get', path: this.path('/iterations') }, readList(readIteration));
     }
-    async getIteration(iterationId, repetition = 'safe') {
-        return await this.send(repetition, { operation: 'GetIteration', method: 'get', path: this.path(`/iterations/${iterationId}`) }, readIteration);
+    /** @param timeoutMs how long an answer is waited for, if shorter than usual */
+    async getIteration(iterationId, repetition = 'safe', timeoutMs = Infinity) {
+        return await this.send(repetition, { operation: 'GetIteration', method: 'get', path: this.path(`/iterations/${iterationId}`), timeoutMs }, readIteration);
     }
     async renameIteration(iterationId, name) {
         return await this.send('safe', {
@@ -247,8 +248,14 @@ class CustomVision {
             query: { platform, ...(flavor === null ? {} : { flavor }) },
         }, (value) => this.guarded(readExport(value)));
     }
-    async getExports(iterationId, repetition = 'safe') {
-        return await this.send(repetition, { operation: 'GetExports', method: 'get', path: this.path(`/iterations/${iterationId}/export`) }, readList((value) => this.guarded(readExport(value))));
+    /** @param timeoutMs as for `getIteration` */
+    async getExports(iterationId, repetition = 'safe', timeoutMs = Infinity) {
+        return await this.send(repetition, {
+            operation: 'GetExports',
+            method: 'get',
+            path: this.path(`/iterations/${iterationId}/export`),
+            timeoutMs,
+        }, readList((value) => this.guarded(readExport(value))));
     }
     path(below = '') {
         return `/projects/${this.projectId}${below}`;

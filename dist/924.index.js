@@ -113,7 +113,8 @@ class TrainingApi {
         try {
             answer = await this.client.pathUnchecked(`/customvision/${version}/training${request.path}`)[method]({
                 abortSignal: this.signal,
-                timeout: REQUEST_TIMEOUT_MS,
+                // Zero would mean: without a limit.
+                timeout: Math.max(1, Math.min(request.timeoutMs ?? Infinity, REQUEST_TIMEOUT_MS)),
                 ...(request.query === undefined ? {} : { queryParameters: request.query }),
                 ...(request.body === undefined ? {} : { body: request.body }),
             });

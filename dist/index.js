@@ -29952,13 +29952,17 @@ async function storageCredential(uri, accountKey, entra) {
  */
 class Failure extends Error {
     status;
-    /** Heads the annotation; a few words, no foreign text. */
-    title;
-    constructor(status, title, lines, options) {
+    /** More than one where several things have failed. */
+    headings;
+    constructor(status, heading, lines, options) {
         super(lines.join('\n'), options);
         this.name = 'Failure';
         this.status = status;
-        this.title = title;
+        this.headings = typeof heading === 'string' ? [heading] : [...new Set(heading)];
+    }
+    /** Heads the annotation. */
+    get title() {
+        return this.headings.join(', ');
     }
 }
 /**
@@ -30079,11 +30083,11 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77094);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(83916);
 /* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(33919);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(77797);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(58588);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(12593);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(20410);
 /* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7729);
 /* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(70665);
-/* harmony import */ var _services_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(67875);
+/* harmony import */ var _services_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(40413);
 /**
  * The edge of the process: real services, signals, exit code. Nothing else acts when it is imported.
  */
@@ -30147,7 +30151,7 @@ function fail(error) {
         ]);
         return 'failed';
     }
-    _report_js__WEBPACK_IMPORTED_MODULE_5__/* .runnerReport */ .b.error(error.title, [error.message]);
+    _report_js__WEBPACK_IMPORTED_MODULE_5__/* .runnerReport */ .b.error(error.title, [error.message, `More in docs/TROUBLESHOOTING.md under: ${error.title}`]);
     return error.status;
 }
 /** Name, first line and frames: further lines of a message may hold the body of an answer. */
@@ -30180,9 +30184,13 @@ __webpack_async_result__();
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(76760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
 /* harmony import */ var _credentials_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(33029);
+/* harmony import */ var _input_forms_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(54793);
+/* harmony import */ var _platforms_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(89799);
 /**
  * Inputs that do not fit together, or not the runner they are given on.
  */
+
+
 
 
 
@@ -30210,6 +30218,10 @@ function checkTogether(inputs, reader, env) {
         reader.problem('storage-account-key', 'it is the key of one account, but the two URIs name two', 'expected URIs with a SAS each');
     }
     checkCredentials(inputs, reader, env);
+    const tooLong = (0,_platforms_js__WEBPACK_IMPORTED_MODULE_5__/* .artifactNames */ .jh)(inputs.artifactName, inputs.platforms).find((name) => Buffer.byteLength(name) > _input_forms_js__WEBPACK_IMPORTED_MODULE_4__/* .LONGEST_NAME_BYTES */ .DF);
+    if (reader.accepted('artifact-name', 'platforms') && tooLong !== undefined) {
+        reader.problem('artifact-name', `it is too long to have platform and flavor in it as well: ${tooLong}`, 'expected a shorter name, such as: model.zip');
+    }
     if (inputs.uploadArtifact && hasArtifactService(env)) {
         for (const variable of ['ACTIONS_RUNTIME_TOKEN', 'ACTIONS_RESULTS_URL']) {
             if ((env[variable] ?? '') === '') {
@@ -30241,7 +30253,97 @@ function hasArtifactService(env) {
 
 /***/ }),
 
-/***/ 77797:
+/***/ 54793:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bk: () => (/* binding */ parseEndpoint),
+/* harmony export */   DF: () => (/* binding */ LONGEST_NAME_BYTES),
+/* harmony export */   J: () => (/* binding */ parseGuid),
+/* harmony export */   TZ: () => (/* binding */ parseArtifactName),
+/* harmony export */   g0: () => (/* binding */ parseTrainingType),
+/* harmony export */   qA: () => (/* binding */ parsePlatforms),
+/* harmony export */   y: () => (/* binding */ parseOnTimeout)
+/* harmony export */ });
+/* harmony import */ var _guid_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(86314);
+/* harmony import */ var _platforms_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(89799);
+/* harmony import */ var _storage_uri_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(40657);
+/**
+ * The forms that inputs have to have. Each parser throws Error with what is wrong, in words without foreign text.
+ */
+
+
+
+function parseEndpoint(text) {
+    const url = (0,_storage_uri_js__WEBPACK_IMPORTED_MODULE_0__/* .parseServiceUrl */ .iO)(text);
+    if (url.pathname !== '/' || url.search !== '') {
+        throw new Error('it has a path or a query, the endpoint alone is wanted');
+    }
+    return url.origin;
+}
+function parseGuid(text) {
+    const guid = (0,_guid_js__WEBPACK_IMPORTED_MODULE_1__/* .guidOf */ .d)(text);
+    if (guid === undefined) {
+        throw new Error('it is no GUID');
+    }
+    return guid;
+}
+function parseTrainingType(text) {
+    const found = ['Regular', 'Advanced'].find((type) => type.toLowerCase() === text.toLowerCase());
+    if (found === undefined) {
+        throw new Error('there is no such training type');
+    }
+    return found;
+}
+function parseOnTimeout(text) {
+    const found = ['fail', 'detach'].find((choice) => choice === text.toLowerCase());
+    if (found === undefined) {
+        throw new Error('there is no such choice');
+    }
+    return found;
+}
+/** One entry a line, or separated by commas: `platform` or `platform/flavor`. */
+function parsePlatforms(text) {
+    const entries = text.split(/[\n,]/).map((entry) => entry.trim());
+    const [first, ...more] = entries.filter((entry) => entry !== '').map(parseTarget);
+    if (first === undefined) {
+        throw new Error('it names no platform');
+    }
+    const targets = [first, ...more];
+    const double = targets.find((target, index) => targets.slice(0, index).some((one) => (0,_platforms_js__WEBPACK_IMPORTED_MODULE_2__/* .sameTarget */ .cS)(one, target)));
+    if (double !== undefined) {
+        throw new Error(`it names ${(0,_platforms_js__WEBPACK_IMPORTED_MODULE_2__/* .formatTarget */ .gq)(double)} twice`);
+    }
+    return targets;
+}
+function parseTarget(text) {
+    const [name = '', flavor, ...more] = text.split('/').map((part) => part.trim());
+    const platform = (0,_platforms_js__WEBPACK_IMPORTED_MODULE_2__/* .platformNamed */ .p5)(name);
+    if (platform === undefined) {
+        throw new Error('an entry begins with no platform');
+    }
+    if (more.length > 0 || (flavor !== undefined && !/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(flavor))) {
+        throw new Error(`what follows ${(0,_platforms_js__WEBPACK_IMPORTED_MODULE_2__/* .formatTarget */ .gq)({ platform, flavor: null })} is no flavor`);
+    }
+    return { platform, flavor: flavor ?? null };
+}
+/** File systems take 255; `-2` and `.part` have to fit as well. */
+const LONGEST_NAME_BYTES = 204;
+/** The runner takes `##[…]` anywhere in a line for a command, and the artifact client prints names. The artifact service refuses `" : < > | * ? \ /` and line ends; a name is also a file's name here. */
+function parseArtifactName(text) {
+    if (!/^[^":<>|*?\\/\p{Cc}]+\.zip$/u.test(text) ||
+        Buffer.byteLength(text) > LONGEST_NAME_BYTES ||
+        text.startsWith('.') ||
+        text.includes('##[')) {
+        throw new Error('no artifact can be named so');
+    }
+    return text;
+}
+
+
+/***/ }),
+
+/***/ 12593:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -30354,80 +30456,12 @@ function booleanOf(text) {
     }
 }
 
-// EXTERNAL MODULE: ./src/guid.ts
-var src_guid = __nccwpck_require__(86314);
+// EXTERNAL MODULE: ./src/input-forms.ts
+var input_forms = __nccwpck_require__(54793);
 // EXTERNAL MODULE: ./src/platforms.ts
 var platforms = __nccwpck_require__(89799);
 // EXTERNAL MODULE: ./src/storage-uri.ts
 var storage_uri = __nccwpck_require__(40657);
-;// CONCATENATED MODULE: ./src/input-forms.ts
-/**
- * The forms that inputs have to have. Each parser throws Error with what is wrong, in words without foreign text.
- */
-
-
-
-function parseEndpoint(text) {
-    const url = (0,storage_uri/* parseServiceUrl */.iO)(text);
-    if (url.pathname !== '/' || url.search !== '') {
-        throw new Error('it has a path or a query, the endpoint alone is wanted');
-    }
-    return url.origin;
-}
-function parseGuid(text) {
-    const guid = (0,src_guid/* guidOf */.d)(text);
-    if (guid === undefined) {
-        throw new Error('it is no GUID');
-    }
-    return guid;
-}
-function parseTrainingType(text) {
-    const found = ['Regular', 'Advanced'].find((type) => type.toLowerCase() === text.toLowerCase());
-    if (found === undefined) {
-        throw new Error('there is no such training type');
-    }
-    return found;
-}
-function parseOnTimeout(text) {
-    const found = ['fail', 'detach'].find((choice) => choice === text.toLowerCase());
-    if (found === undefined) {
-        throw new Error('there is no such choice');
-    }
-    return found;
-}
-/** Exactly one entry, `platform` or `platform/flavor`. */
-function parsePlatforms(text) {
-    const entries = text.split(/[\n,]/).map((entry) => entry.trim());
-    const [first, ...more] = entries.filter((entry) => entry !== '');
-    if (first === undefined || more.length > 0) {
-        throw new Error('exactly one entry is supported');
-    }
-    return [parseTarget(first)];
-}
-function parseTarget(text) {
-    const [name = '', flavor, ...more] = text.split('/').map((part) => part.trim());
-    const platform = (0,platforms/* platformNamed */.p5)(name);
-    if (platform === undefined) {
-        throw new Error('there is no such platform');
-    }
-    if (more.length > 0 || (flavor !== undefined && !/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(flavor))) {
-        throw new Error(`what follows ${(0,platforms/* formatTarget */.gq)({ platform, flavor: null })} is no flavor`);
-    }
-    return { platform, flavor: flavor ?? null };
-}
-/** File systems take 255; `-2` and `.part` have to fit as well. */
-const LONGEST_NAME_BYTES = 204;
-/** The runner takes `##[…]` anywhere in a line for a command, and the artifact client prints names. The artifact service refuses `" : < > | * ? \ /` and line ends; a name is also a file's name here. */
-function parseArtifactName(text) {
-    if (!/^[^":<>|*?\\/\p{Cc}]+\.zip$/u.test(text) ||
-        Buffer.byteLength(text) > LONGEST_NAME_BYTES ||
-        text.startsWith('.') ||
-        text.includes('##[')) {
-        throw new Error('no artifact can be named so');
-    }
-    return text;
-}
-
 ;// CONCATENATED MODULE: ./src/inputs.ts
 /**
  * The step's inputs, read once and checked together before the first request. The only file that asks the runner for
@@ -30456,7 +30490,7 @@ const NO_URI = { plain: '', sas: null, account: '', name: '' };
 const QUEUE = 'expected the URL of a queue, such as: https://ACCOUNT.queue.core.windows.net/NAME';
 const CONTAINER = 'expected the URL of a blob container, such as: https://ACCOUNT.blob.core.windows.net/NAME';
 const PROJECT = 'expected a GUID, such as: 64b822c5-8082-4b36-a426-27225f4aa18c';
-const PLATFORM = `expected one of ${platforms/* PLATFORMS */.P4.join(', ')}, with or without a flavor, such as: TensorFlow/TensorFlowLite`;
+const PLATFORM = `expected some of ${platforms/* PLATFORMS */.P4.join(', ')}, with or without a flavor, each once, one a line or separated by commas, such as: ONNX, TensorFlow/TensorFlowLite`;
 const ENDPOINT = 'expected the training endpoint, such as: https://NAME.cognitiveservices.azure.com';
 /**
  * @param mask is told every secret before anything is done with it
@@ -30471,22 +30505,22 @@ function readInputs(mask, env = process.env) {
         (0,secrets/* secretsIn */.V)(reader.text(name)).forEach(mask);
     }
     const inputs = {
-        endpoint: reader.parsed('endpoint', ENDPOINT, parseEndpoint, ''),
+        endpoint: reader.parsed('endpoint', ENDPOINT, input_forms/* parseEndpoint */.Bk, ''),
         trainingKey: readKey(reader, 'training-key', /^[\x21-\x7e]+$/, 'Key 1 or 2 of the training resource, without spaces'),
-        projectId: reader.parsed('project-id', PROJECT, parseGuid, ''),
+        projectId: reader.parsed('project-id', PROJECT, input_forms/* parseGuid */.J, ''),
         queue: reader.parsed('notification-queue-uri', QUEUE, (text) => (0,storage_uri/* parseStorageUri */.RY)(text, 'queue'), NO_URI),
         container: reader.parsed('export-model-container-uri', CONTAINER, (text) => (0,storage_uri/* parseStorageUri */.RY)(text, 'container'), NO_URI),
         storageAccountKey: readKey(reader, 'storage-account-key', /^[A-Za-z0-9+/]+={0,2}$/, 'a key of the storage account, in base64'),
         replaceIntegration: reader.boolean('replace-integration'),
-        platforms: reader.parsed('platforms', PLATFORM, parsePlatforms, [{ platform: 'ONNX', flavor: null }]),
-        trainingType: reader.parsed('training-type', 'expected Regular or Advanced, such as: Regular', parseTrainingType, 'Regular'),
+        platforms: reader.parsed('platforms', PLATFORM, input_forms/* parsePlatforms */.qA, [{ platform: 'ONNX', flavor: null }]),
+        trainingType: reader.parsed('training-type', 'expected Regular or Advanced, such as: Regular', input_forms/* parseTrainingType */.g0, 'Regular'),
         // The longest run that timeout-minutes allows could not wait for more.
         reservedBudgetHours: reader.integer('reserved-budget-hours', 0, 120, 1),
         timeoutMinutes: reader.integer('timeout-minutes', 0, 7_200, 330),
-        onTimeout: reader.parsed('on-timeout', 'expected fail or detach, such as: fail', parseOnTimeout, 'fail'),
+        onTimeout: reader.parsed('on-timeout', 'expected fail or detach, such as: fail', input_forms/* parseOnTimeout */.y, 'fail'),
         reconcileMinutes: reader.integer('reconcile-minutes', 0, 1_440, 15),
         uploadArtifact: reader.boolean('upload-artifact'),
-        artifactName: reader.parsed('artifact-name', 'expected a file name ending in .zip, such as: custom-vision-model.zip', parseArtifactName, ''),
+        artifactName: reader.parsed('artifact-name', 'expected a file name ending in .zip, such as: custom-vision-model.zip', input_forms/* parseArtifactName */.TZ, ''),
         retentionDays: reader.text('retention-days') === '' ? null : reader.integer('retention-days', 1, 400, 30),
     };
     (0,input_checks/* checkTogether */.R)(inputs, reader, env);
@@ -30507,7 +30541,7 @@ function readKey(reader, name, form, expected) {
 
 /***/ }),
 
-/***/ 58588:
+/***/ 20410:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -30516,8 +30550,10 @@ __nccwpck_require__.d(__webpack_exports__, {
   e: () => (/* binding */ run)
 });
 
+// EXTERNAL MODULE: ./src/clock.ts + 1 modules
+var src_clock = __nccwpck_require__(70529);
 // EXTERNAL MODULE: ./src/platforms.ts
-var platforms = __nccwpck_require__(89799);
+var src_platforms = __nccwpck_require__(89799);
 // EXTERNAL MODULE: ./src/storage-errors.ts
 var storage_errors = __nccwpck_require__(81672);
 ;// CONCATENATED MODULE: ./src/backup.ts
@@ -30544,12 +30580,14 @@ async function findBackup(exported, subject, earlier, uri, services, signal) {
         return undefined;
     }
     const { container, inbox, clock, report } = services;
+    const { platform } = exported.target;
+    const isOurs = (name) => isOfPlatform(name, subject, platform, exported.onlyPlatform);
     const isNew = (blob) => earlier.get(blob.name) !== blob.etag;
     // Where this run asked for the export, a blob that was there before is only what is left when no newer one comes.
     let older;
     for (const pauseMs of exported.justEnded ? PAUSES_JUST_ENDED_MS : PAUSES_LONG_DONE_MS) {
         await clock.sleep(pauseMs, signal);
-        for (const name of hintedNames(inbox.notifications, subject, exported.target.platform, uri)) {
+        for (const name of hintedNames(inbox.notifications, subject, uri).filter(isOurs)) {
             const hinted = await container.find(name, signal).catch((error) => {
                 signal.throwIfAborted();
                 // A hint is only a hint; what is wrong with the container shows when it is listed.
@@ -30561,9 +30599,8 @@ async function findBackup(exported, subject, earlier, uri, services, signal) {
             }
         }
         const listed = (await listBackups(subject, uri, services, signal))
-            .filter(({ name }) => isOfPlatform(name, subject, exported.target.platform))
-            .sort((a, b) => Number(endsWith(b.name, exported.target.platform)) -
-            Number(endsWith(a.name, exported.target.platform)));
+            .filter(({ name }) => isOurs(name))
+            .sort((a, b) => Number((0,src_platforms/* platformEnding */.tu)(b.name) === platform) - Number((0,src_platforms/* platformEnding */.tu)(a.name) === platform));
         const found = listed.find(isNew);
         if (found !== undefined) {
             return found;
@@ -30573,15 +30610,15 @@ async function findBackup(exported, subject, earlier, uri, services, signal) {
     return exported.alone ? older : undefined;
 }
 /**
- * Names that notifications of this export give. Anybody who may write to the queue can forge one, so only the decoded
+ * Names that notifications of exports of this iteration give. Anybody who may write to the queue can forge one, so only the decoded
  * name is read, and only if host, account and container are ours and the name is of our project and iteration.
  */
-function hintedNames(notifications, subject, platform, uri) {
+function hintedNames(notifications, subject, uri) {
     return notifications
         .filter((notification) => notification.type === 'Export' && notification.iterationId === subject.iterationId)
         .flatMap((notification) => (notification.type === 'Export' ? [notification.modelUri ?? ''] : []))
         .flatMap((modelUri) => blobNameWithin(modelUri, uri) ?? [])
-        .filter((name) => isOfPlatform(name, subject, platform));
+        .filter((name) => isOfIteration(name, subject));
 }
 /** The decoded name of a blob, if the URL is one of a blob in this very container. */
 function blobNameWithin(url, uri) {
@@ -30602,26 +30639,22 @@ function blobNameWithin(url, uri) {
         return undefined;
     }
 }
-/**
- * Whether a blob's name is that of a backup of our iteration on this platform. The ending is documented as the platform's type
- * without a list, so an ending that names no platform at all is accepted.
- */
-function isOfPlatform(name, { projectId, iterationId }, platform) {
+function isOfIteration(name, { projectId, iterationId }) {
     const lower = name.toLowerCase();
-    if (!lower.includes(projectId) || !lower.includes(iterationId)) {
-        return false;
-    }
-    return endsWith(lower, platform) || !platforms/* PLATFORMS */.P4.some((other) => endsWith(lower, other));
+    return lower.includes(projectId) && lower.includes(iterationId);
 }
-function endsWith(name, platform) {
-    return name.toLowerCase().endsWith(`.${platform.toLowerCase()}`);
+/**
+ * Whether a blob's name is that of a backup of our iteration on this platform. An ending that names no platform is
+ * accepted where no other platform was exported.
+ */
+function isOfPlatform(name, subject, platform, onlyPlatform) {
+    const ending = (0,src_platforms/* platformEnding */.tu)(name);
+    return isOfIteration(name, subject) && (ending === platform || (ending === undefined && onlyPlatform));
 }
 function prefixOf({ projectId, iterationId }) {
     return `${projectId} - ${iterationId}`;
 }
 
-// EXTERNAL MODULE: ./src/clock.ts + 1 modules
-var src_clock = __nccwpck_require__(70529);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(51455);
 // EXTERNAL MODULE: external "node:path"
@@ -30740,46 +30773,52 @@ var network_errors = __nccwpck_require__(13133);
 
 
 
-const TOO_FEW_IMAGES = 'add images or tags in the project: classification needs at least 5 images of each of 2 tags, object detection 15 of each tag';
-const NEXT_STEP = new Map(Object.entries({
+function advice(heading, next) {
+    return { heading, next };
+}
+const TOO_FEW_IMAGES = advice('Too few images or tags', 'add images or tags in the project: classification needs at least 5 images of each of 2 tags, object detection 15 of each tag');
+const ANOTHER_PLATFORM = 'choose another entry for platforms: this model cannot be exported so';
+const BY_CODE = new Map(Object.entries({
     BadRequestTrainingValidationFailed: TOO_FEW_IMAGES,
     BadRequestClassificationTrainingValidationFailed: TOO_FEW_IMAGES,
     BadRequestMultiClassClassificationTrainingValidationFailed: TOO_FEW_IMAGES,
     BadRequestMultiLabelClassificationTrainingValidationFailed: TOO_FEW_IMAGES,
     BadRequestDetectionTrainingValidationFailed: TOO_FEW_IMAGES,
-    BadRequestExceedIterationPerProjectLimit: 'a project keeps at most 20 iterations: delete the oldest unpublished ones in the portal; nothing is ever deleted for you',
-    BadRequestExceededQuota: 'a quota of the resource is used up: wait, or raise the pricing tier from F0 to S0',
-    BadRequestExportValidationFailed: 'choose another entry for platforms: this model cannot be exported so',
-    BadRequestProjectUnsupportedExportPlatform: 'choose another entry for platforms: this project cannot be exported so',
-    BadRequestExportPlatformNotSupportedForAdvancedTraining: 'choose another entry for platforms, or training-type: Regular: a model of an advanced training cannot be exported so',
-    BadRequestDomainNotSupportedForAdvancedTraining: 'use training-type: Regular, or change the domain of the project: this one has no advanced training',
-    BadRequestReservedBudgetInHoursNotEnoughForAdvancedTraining: 'raise reserved-budget-hours',
-    BadRequestInvalidUri: 'check that queue and container exist, that both URIs are of the form https://ACCOUNT.queue.core.windows.net/NAME and https://ACCOUNT.blob.core.windows.net/NAME, and that the managed identity of the training resource holds Storage Queue Data Contributor and Storage Blob Data Contributor there',
-    ForbiddenDRModeEnabled: 'the project is read-only while the service recovers from a disaster: run again later',
-    NotFoundProject: 'check project-id (in the portal under the gear, "Project Id"), and that endpoint and key are those of the training resource that holds it',
-    NotFoundIteration: 'the iteration was deleted meanwhile: run again',
+    BadRequestExceedIterationPerProjectLimit: advice('Too many iterations', 'a project keeps at most 20 iterations: delete the oldest unpublished ones in the portal; nothing is ever deleted for you'),
+    BadRequestExceededQuota: advice('Quota used up', 'a quota of the resource is used up: wait, or raise the pricing tier from F0 to S0'),
+    BadRequestExceedProjectLimit: advice('Quota used up', 'the resource has as many projects as its pricing tier allows: delete one in the portal, or raise the tier from F0 to S0'),
+    BadRequestExportValidationFailed: advice('Platform not possible', ANOTHER_PLATFORM),
+    BadRequestProjectUnsupportedExportPlatform: advice('Platform not possible', ANOTHER_PLATFORM),
+    BadRequestExportPlatformNotSupportedForAdvancedTraining: advice('Platform not possible', 'choose another entry for platforms, or training-type: Regular: a model of an advanced training cannot be exported so'),
+    BadRequestDomainNotSupportedForAdvancedTraining: advice('Advanced training not possible', 'use training-type: Regular, or change the domain of the project: this one has no advanced training'),
+    BadRequestReservedBudgetInHoursNotEnoughForAdvancedTraining: advice('Advanced training not possible', 'raise reserved-budget-hours'),
+    BadRequestInvalidUri: advice('Storage URI refused', 'check that queue and container exist, that both URIs are of the form https://ACCOUNT.queue.core.windows.net/NAME and https://ACCOUNT.blob.core.windows.net/NAME, and that the managed identity of the training resource holds Storage Queue Data Contributor and Storage Blob Data Contributor there'),
+    ForbiddenDRModeEnabled: advice('Project is read-only', 'the project is read-only while the service recovers from a disaster: run again later'),
+    NotFoundProject: advice('Project not found', 'check project-id (in the portal under the gear, "Project Id"), and that endpoint and key are those of the training resource that holds it'),
+    NotFoundIteration: advice('Iteration not found', 'the iteration was deleted meanwhile: run again'),
+    BadRequestIterationIsNotTrained: advice('Iteration not found', 'the iteration is not trained any more, or was trained anew meanwhile: run again'),
 }));
 /** What to do about an answer, by its code first and by its status where the code says nothing. */
-function nextStep(error) {
-    const byCode = error.code === null ? undefined : NEXT_STEP.get(error.code);
+function adviceFor(error) {
+    const byCode = error.code === null ? undefined : BY_CODE.get(error.code);
     if (byCode !== undefined) {
         return byCode;
     }
     switch (error.httpStatus) {
         case null:
-            return (0,network_errors/* networkAdvice */.B)(error) ?? 'check endpoint and the network of the runner, then run again';
+            return advice('Service out of reach', (0,network_errors/* networkAdvice */.B)(error) ?? 'check endpoint and the network of the runner, then run again');
         case 401:
-            return 'check training-key (Key 1 or 2 of the training resource, not of the prediction resource), and that endpoint is of the same resource';
+            return advice('Key or role refused', 'check training-key (Key 1 or 2 of the training resource, not of the prediction resource), and that endpoint is of the same resource');
         case 403:
-            return 'check the network rules of the resource, or give the identity of this workflow the role Cognitive Services Custom Vision Trainer on it';
+            return advice('Key or role refused', 'check the network rules of the resource, or give the identity of this workflow the role Cognitive Services Custom Vision Trainer on it');
         case 404:
-            return 'check endpoint: it is that of the training resource, such as https://NAME.cognitiveservices.azure.com';
+            return advice('Wrong endpoint', 'check endpoint: it is that of the training resource, such as https://NAME.cognitiveservices.azure.com');
         case 429:
-            return 'the rate limit of the resource is used up: run fewer trainings at once, or run again later';
+            return advice('Rate limit used up', 'the rate limit of the resource is used up: run fewer trainings at once, or run again later');
         default:
-            return error.httpStatus >= 500
-                ? 'the service is in trouble: run again later; a training that was started is picked up'
-                : 'see what the service says above; then run again';
+            return error.answerLost
+                ? advice('Service in trouble', 'the service is in trouble: run again later; a training that was started is picked up')
+                : advice('Request refused', 'see what the service says above; then run again');
     }
 }
 /**
@@ -30787,15 +30826,15 @@ function nextStep(error) {
  * @param doing what was being done to which object, after "Could not "
  */
 function serviceFailure(doing, error, status = 'failed') {
+    const { heading, next } = adviceFor(error);
     const answer = [error.httpStatus?.toString(), error.code].filter((part) => part != null).join(' ');
-    return new errors/* Failure */.HR(status, error.code ??
-        (error.httpStatus === null ? 'No answer from the service' : `Service answered ${error.httpStatus}`), [
+    return new errors/* Failure */.HR(status, heading, [
         answer === ''
             ? `Could not ${doing}: no answer arrived.`
             : `Could not ${doing}: the service answered ${answer}.`,
         ...(error.detail === '' ? [] : [(0,foreign_text/* foreign */.V)(error.detail)]),
         ...(error.requestId === null ? [] : [`Request id, for support:`, (0,foreign_text/* foreign */.V)(error.requestId)]),
-        `Next: ${nextStep(error)}.`,
+        `Next: ${next}.`,
     ], { cause: error });
 }
 /** Does something at the service. @throws Failure instead of ServiceError, with `doing` as for `serviceFailure` */
@@ -30982,11 +31021,11 @@ const MOST_LISTED = 20;
  * Saves the model as `{temp folder}/custom-vision/{iteration id}/{artifact name}`.
  * @throws Failure; the signal's reason when aborted
  */
-async function collectModel(exported, subject, earlier, inputs, services, signal) {
+async function collectModel(exported, subject, earlier, { container, artifactName }, services, signal) {
     const { report, workflow } = services;
     // Joined by hand: the bundler takes a path of literals and variables for files to bundle, if some on disk fit it.
-    const file = external_node_path_default().resolve([workflow.tempFolder, 'custom-vision', subject.iterationId, inputs.artifactName].join((external_node_path_default()).sep));
-    const backup = await findBackup(exported, subject, earlier, inputs.container, services, signal);
+    const file = external_node_path_default().resolve([workflow.tempFolder, 'custom-vision', subject.iterationId, artifactName].join((external_node_path_default()).sep));
+    const backup = await findBackup(exported, subject, earlier, container, services, signal);
     const saved = backup === undefined
         ? { ...(await saveByLink(exported, file, services, signal)), modelUri: null }
         : await saveBackup(backup, exported, file, services, signal);
@@ -31019,7 +31058,7 @@ async function openByLink(exported, { openDownload }, signal) {
     const { downloadUri, target } = exported;
     if (downloadUri === null) {
         throw new errors/* Failure */.HR('export-failed', 'No model', [
-            `The export to ${(0,platforms/* formatTarget */.gq)(target)} is done, but no backup in the container is sure to be of it, and the service gives no download link.`,
+            `The export to ${(0,src_platforms/* formatTarget */.gq)(target)} is done, but no backup in the container is sure to be of it, and the service gives no download link.`,
             'Next: check that the managed identity of the training resource holds Storage Blob Data Contributor on the storage account, delete the iteration or change an image, and run again.',
         ]);
     }
@@ -31033,7 +31072,7 @@ async function openByLink(exported, { openDownload }, signal) {
     }
 }
 function byLink({ target }) {
-    return `the export to ${(0,platforms/* formatTarget */.gq)(target)} by its download link`;
+    return `the export to ${(0,src_platforms/* formatTarget */.gq)(target)} by its download link`;
 }
 /** Logs what is in a zip. @throws Failure if it cannot be delivered as one */
 async function inspectModel(model, { report }) {
@@ -31062,21 +31101,23 @@ class Heartbeat {
     started;
     usualMs;
     report;
-    last;
+    /** The time waited at which the next line is due. */
+    dueMs = OFTEN_MS;
     constructor(what, started, usualMs, report) {
         this.what = what;
         this.started = started;
         this.usualMs = usualMs;
         this.report = report;
-        this.last = started;
     }
     /** Writes a line if one is due. */
     beat(now) {
         const waited = now - this.started;
-        if (now - this.last < (waited <= OFTEN_FOR_MS ? OFTEN_MS : SELDOM_MS)) {
+        if (waited < this.dueMs) {
             return;
         }
-        this.last = now;
+        // By the full minutes since the start: counted from the last line, each one would be some seconds later.
+        const step = waited < OFTEN_FOR_MS ? OFTEN_MS : SELDOM_MS;
+        this.dueMs = (Math.floor(waited / step) + 1) * step;
         const rest = this.usualMs !== undefined && this.usualMs > waited
             ? `, likely ${(0,src_clock/* formatDuration */.a3)(this.usualMs - waited)} more, as before`
             : '';
@@ -31100,6 +31141,9 @@ const FOLLOW_UP_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000];
 const FIRST_QUESTION_MS = 120_000;
 const SHORTEST_SILENCE_MS = 60_000;
 const SHORTEST_BLOCKED_MS = 30_000;
+/** A question that is under way at the deadline is given up, and the last one gets so long. */
+const LAST_ANSWER_MS = 10_000;
+const LAST_PAUSE_MS = 1_000;
 /**
  * Returns when `ask` first finds an end.
  * @throws Failure `timed-out` at the deadline; what `ask` throws, except for passing trouble; the signal's reason
@@ -31113,24 +31157,33 @@ async function waitFor(awaited, waiting) {
     let lastAsked = started;
     let nextQuestion = started + silenceMs(null, !inbox.doubtful, reconcileMs, random());
     let patience = random();
-    inbox.expect(awaited.isOurs);
+    const mail = inbox.expect(awaited.isOurs);
+    let lastLook = inbox.lookedAt;
+    let pauseMs = 0;
     report.info(`Waiting for ${awaited.what}.`);
     for (;;) {
-        const heard = (await inbox.look(signal)).filter(awaited.isOurs);
+        // A look of another wait of this run serves this one as well.
+        if (inbox.lookedAt === lastLook || clock.now() >= inbox.lookedAt + pauseMs) {
+            await inbox.look(signal);
+        }
+        lastLook = inbox.lookedAt;
+        const heard = mail.take();
         const now = clock.now();
         if (heard.length > 0) {
             inbox.proven = true;
-            report.info(`A notification arrived after ${(0,src_clock/* formatDuration */.a3)(now - started)}.`);
+            if (followUps.length === 0) {
+                report.info(`A notification arrived after ${(0,src_clock/* formatDuration */.a3)(now - started)}.`);
+            }
             followUps = [now, ...FOLLOW_UP_MS.map((ms) => now + ms)];
         }
         const byMessage = now >= (followUps[0] ?? Infinity);
         const timedOut = deadline.passed;
-        const blockedQuestion = inbox.blockedSince === undefined
+        const blockedQuestion = () => inbox.blockedSince === undefined
             ? Infinity
             : Math.max(inbox.blockedSince, lastAsked) + blockedMs(now - started, reconcileMs, patience);
-        if (byMessage || timedOut || now >= Math.min(nextQuestion, blockedQuestion)) {
+        if (byMessage || timedOut || now >= Math.min(nextQuestion, blockedQuestion())) {
             followUps = followUps.filter((at) => at > now);
-            const answer = await ask();
+            const answer = timedOut ? await lastAnswer(ask, waiting) : await ask(deadline.remainingMs());
             if (answer.found !== undefined) {
                 inbox.proven &&= byMessage;
                 return answer.found;
@@ -31148,10 +31201,11 @@ async function waitFor(awaited, waiting) {
             throw timeOut(`Waited ${(0,src_clock/* formatDuration */.a3)(clock.now() - started)} for ${awaited.what}`);
         }
         heartbeat.beat(clock.now());
-        const nextLook = clock.now() + inbox.pace.pauseMs(clock.now() - started, random());
-        const wake = Math.min(nextLook, followUps[0] ?? Infinity, nextQuestion, blockedQuestion, deadline.at);
-        report.debug(`queue: next look in ${Math.round(Math.max(0, wake - clock.now()))} ms`);
-        await clock.sleep(Math.max(0, wake - clock.now()), signal);
+        pauseMs = inbox.pace.pauseMs(clock.now() - started, random());
+        const wake = Math.min(lastLook + pauseMs, followUps[0] ?? Infinity, nextQuestion, blockedQuestion(), deadline.at);
+        const sleepMs = Math.max(0, wake - clock.now());
+        report.debug(`queue: next look in ${Math.round(sleepMs)} ms; ${inbox.sight}`);
+        await mail.sleep(sleepMs, clock, signal);
     }
 }
 /**
@@ -31169,12 +31223,23 @@ function blockedMs(waitedMs, reconcileMs, random) {
     const patient = Math.max(SHORTEST_BLOCKED_MS, waitedMs / 10);
     return Math.min(patient, reconcileMs ?? Infinity) * (0.5 + random);
 }
+/** Of a training that is done, a connection that breaks just now must not make a time-out. */
+async function lastAnswer(ask, { clock, signal }) {
+    const until = clock.now() + LAST_ANSWER_MS;
+    for (let pauseMs = LAST_PAUSE_MS;; pauseMs *= 2) {
+        const answer = await ask(until - clock.now());
+        if (answer.known || clock.now() + pauseMs >= until) {
+            return answer;
+        }
+        await clock.sleep(pauseMs, signal);
+    }
+}
 /** A training goes on whatever the service's front door does: passing trouble means "not known yet". */
 function askWithPatience({ ask, what }, report) {
     let warned = false;
-    return async () => {
+    return async (mostMs) => {
         try {
-            return { found: await ask(), known: true };
+            return { found: await ask(mostMs), known: true };
         }
         catch (error) {
             if (!(error instanceof errors/* ServiceError */._7) || !error.transient) {
@@ -31207,27 +31272,25 @@ function timeOut(what) {
 
 
 
-/** @throws Failure; the signal's reason when aborted */
-async function deliverModel(exported, subject, earlier, inputs, services, waiting) {
-    const { outputs, report } = services;
-    let model = (0,src_outputs/* unknownModel */.w)(exported.target);
+/** Fetches a model and looks into it. @throws Failure; the signal's reason when aborted */
+async function fetchModel({ exported, subject, earlier, artifactName, onKnown }, { container }, services, waiting) {
     const fetch = async (signal) => {
-        const collected = await collectModel(exported, subject, earlier, inputs, services, signal);
+        const place = { container, artifactName };
+        const collected = await collectModel(exported, subject, earlier, place, services, signal);
         const { modelUri, path, sha256, bytes } = collected;
-        model = { ...model, modelUri, path, sha256, bytes };
-        outputs.setModels([model], null);
+        const model = { ...(0,src_outputs/* unknownModel */.w)(exported.target), modelUri, path, sha256, bytes };
+        onKnown(model, null);
         await inspectModel(collected, services);
-        return collected;
+        return { collected, model };
     };
-    const collected = await report.group('Fetch the model', () => (0,src_clock/* withinDeadline */.iP)(fetch, () => timeOut('The model was being fetched'), waiting));
-    if (!inputs.uploadArtifact) {
+    return await services.report.group('Fetch the model', () => (0,src_clock/* withinDeadline */.iP)(fetch, () => timeOut('The model was being fetched'), waiting));
+}
+/** Uploads a fetched model, where that is wanted and possible. @throws Failure; the signal's reason when aborted */
+async function uploadModel({ collected, model }, { artifactName, onKnown }, { uploadArtifact, retentionDays }, services, waiting) {
+    const { canUpload, report, workflow } = services;
+    if (!uploadArtifact) {
         return model;
     }
-    const upload = (signal) => uploadModel(collected, model, inputs, services, signal);
-    return await report.group('Upload the model', () => (0,src_clock/* withinDeadline */.iP)(upload, () => timeOut('The model was being uploaded'), waiting));
-}
-async function uploadModel(collected, model, { artifactName, retentionDays }, services, signal) {
-    const { canUpload, outputs, report, workflow } = services;
     if (!canUpload) {
         report.warning('Model not uploaded', [
             'GitHub Enterprise Server has no artifact service of this kind: the model is only at the path in the output modelPath.',
@@ -31235,19 +31298,23 @@ async function uploadModel(collected, model, { artifactName, retentionDays }, se
         ]);
         return model;
     }
-    const { file, name, id, digest } = await ensureUploaded(collected, artifactName, retentionDays, services, signal, (path) => {
-        outputs.setModels([{ ...model, path }], null);
-    });
-    const uploaded = {
-        ...model,
-        path: file,
-        artifactName: name,
-        artifactId: id,
-        artifactUrl: `${workflow.url}/artifacts/${id}`,
+    const upload = async (signal) => {
+        const onMoved = (path) => {
+            onKnown({ ...model, path }, null);
+        };
+        const stored = await ensureUploaded(collected, artifactName, retentionDays, services, signal, onMoved);
+        const uploaded = {
+            ...model,
+            path: stored.file,
+            artifactName: stored.name,
+            artifactId: stored.id,
+            artifactUrl: `${workflow.url}/artifacts/${stored.id}`,
+        };
+        onKnown(uploaded, stored.digest);
+        report.info(`The artifact ${stored.name} holds the model.`);
+        return uploaded;
     };
-    outputs.setModels([uploaded], digest);
-    report.info(`The artifact ${name} holds the model.`);
-    return uploaded;
+    return await report.group('Upload the model', () => (0,src_clock/* withinDeadline */.iP)(upload, () => timeOut('The model was being uploaded'), waiting));
 }
 
 ;// CONCATENATED MODULE: ./src/export.ts
@@ -31261,12 +31328,11 @@ async function uploadModel(collected, model, { artifactName, retentionDays }, se
 
 
 /**
- * @param onRequest runs right before an export is asked for
  * @throws Failure `export-failed`, `timed-out` or `failed`
  */
-async function ensureExported(iteration, target, services, waiting, onRequest) {
+async function ensureExported(iteration, target, services, waiting, { onRequest, askExports }) {
     const { customVision, report } = services;
-    const what = `the export of iteration ${iteration.id} to ${(0,platforms/* formatTarget */.gq)(target)}`;
+    const what = `the export of iteration ${iteration.id} to ${(0,src_platforms/* formatTarget */.gq)(target)}`;
     const read = () => explained(`read ${what}`, () => customVision.getExports(iteration.id));
     refuseImpossible(iteration, target);
     let all = await read();
@@ -31293,9 +31359,10 @@ async function ensureExported(iteration, target, services, waiting, onRequest) {
             what,
             isOurs: (notification) => notification.type === 'Export' &&
                 notification.iterationId === iteration.id &&
-                notification.projectId === customVision.projectId,
-            ask: async () => {
-                const now = await customVision.getExports(iteration.id, 'once');
+                notification.projectId === customVision.projectId &&
+                [undefined, target.platform].includes((0,src_platforms/* platformEnding */.tu)(notification.modelUri ?? '')),
+            ask: async (mostMs) => {
+                const now = await askExports(mostMs);
                 const state = match(now, wanted)?.state ?? 'exporting';
                 return state === 'exporting' ? undefined : now;
             },
@@ -31347,7 +31414,12 @@ function ended(all, wanted, what) {
             'Next: run again, the export is then asked for once more and the training is not repeated; if it fails again, choose another entry for platforms.',
         ]);
     }
-    return { downloadUri: found.downloadUri, alone: ofPlatform(all, wanted).length === 1 };
+    const ofOurs = ofPlatform(all, wanted);
+    return {
+        downloadUri: found.downloadUri,
+        alone: ofOurs.length === 1,
+        onlyPlatform: ofOurs.length === all.length,
+    };
 }
 /** Whether every other export of the platform had ended before, and has not been asked for anew since. */
 function othersAsBefore(before, now, wanted) {
@@ -31374,6 +31446,136 @@ function ofPlatform(all, target) {
 }
 function sameName(one, other) {
     return one.toLowerCase() === other.toLowerCase();
+}
+
+;// CONCATENATED MODULE: ./src/joined.ts
+/**
+ * One answer for everybody who asks while it is on its way: to the question of the first.
+ */
+function joined(ask) {
+    let pending;
+    return async (question) => {
+        pending ??= ask(question).finally(() => {
+            pending = undefined;
+        });
+        return await pending;
+    };
+}
+
+// EXTERNAL MODULE: ./src/report.ts
+var src_report = __nccwpck_require__(70665);
+;// CONCATENATED MODULE: ./src/deliver-models.ts
+/**
+ * Exports an iteration to every wanted platform and delivers the models. Platforms go side by side and share one wait;
+ * flavors of one platform overwrite each other's backup, so each is fetched before the next is asked for.
+ */
+
+
+
+
+
+
+
+
+
+/** What a run ends with where its models failed in several ways: the first of these. */
+const GRAVEST = [
+    'cancelled',
+    'failed',
+    'training-failed',
+    'export-failed',
+    'timed-out',
+];
+/** @throws the signal's reason when aborted, and what no model can be blamed for */
+async function deliverModels(iteration, inputs, services, waiting) {
+    const { customVision, outputs, report } = services;
+    const subject = { projectId: customVision.projectId, iterationId: iteration.id };
+    const models = inputs.platforms.map(src_outputs/* unknownModel */.w);
+    const failures = new Map();
+    const askExports = joined((mostMs) => customVision.getExports(iteration.id, 'once', mostMs));
+    /** @returns its upload, which the next flavor need not wait for */
+    const exportAndFetch = async ({ target, index, artifactName }) => {
+        const own = inputs.platforms.length === 1 ? report : (0,src_report/* labelled */.w)((0,src_platforms/* formatTarget */.gq)(target), report);
+        const [ownServices, ownWaiting] = [
+            { ...services, report: own },
+            { ...waiting, report: own },
+        ];
+        const earlier = new Map();
+        const onRequest = async () => {
+            const backups = await listBackups(subject, inputs.container, services, waiting.signal);
+            backups.forEach(({ name, etag }) => earlier.set(name, etag));
+        };
+        const exported = await own.group('Export', () => ensureExported(iteration, target, ownServices, ownWaiting, { onRequest, askExports }));
+        const onKnown = (model, digest) => {
+            models[index] = model;
+            outputs.setModel(index, model, digest);
+        };
+        const delivery = { exported, subject, earlier, artifactName, onKnown };
+        const fetched = await fetchModel(delivery, inputs, ownServices, ownWaiting);
+        return async () => {
+            await uploadModel(fetched, delivery, inputs, ownServices, ownWaiting);
+        };
+    };
+    const inTurn = async (flavors) => {
+        const uploads = [];
+        for (const [turn, wanted] of flavors.entries()) {
+            const fail = (error) => {
+                failures.set(wanted.index, error);
+            };
+            // The first one is asked for also where the run is to start and leave.
+            if (turn > 0 && waiting.deadline.passed) {
+                fail(timeOut(`The export to ${(0,src_platforms/* formatTarget */.gq)(wanted.target)} was not asked for`));
+                continue;
+            }
+            const upload = await exportAndFetch(wanted).catch(fail);
+            if (upload !== undefined) {
+                uploads.push(upload().catch(fail));
+            }
+            waiting.signal.throwIfAborted();
+        }
+        await Promise.all(uploads);
+    };
+    await Promise.allSettled(byPlatform(inputs).map(inTurn));
+    waiting.signal.throwIfAborted();
+    return { models, failure: together(failures, inputs.platforms) };
+}
+/** The targets with their artifacts, those of one platform together. */
+function byPlatform({ platforms, artifactName }) {
+    const names = (0,src_platforms/* artifactNames */.jh)(artifactName, platforms);
+    const wanted = platforms.map((target, index) => ({
+        target,
+        index,
+        artifactName: names[index] ?? artifactName,
+    }));
+    return [...Map.groupBy(wanted, ({ target }) => target.platform).values()];
+}
+/**
+ * One failure as it is where one model was wanted; else which have failed, and each with its reason.
+ * @throws what is no Failure: nothing that a model can be blamed for
+ */
+function together(failures, targets) {
+    const reasons = [...failures].sort(([one], [other]) => one - other);
+    const explained = [];
+    for (const [, error] of reasons) {
+        if (!(error instanceof errors/* Failure */.HR)) {
+            throw error;
+        }
+        explained.push(error);
+    }
+    const [first] = explained;
+    if (first === undefined || targets.length === 1) {
+        return first;
+    }
+    const status = GRAVEST.find((grave) => explained.some((failure) => failure.status === grave)) ?? first.status;
+    const failed = reasons
+        .map(([index]) => targets[index])
+        .flatMap((target) => (target ? [(0,src_platforms/* formatTarget */.gq)(target)] : []));
+    return new errors/* Failure */.HR(status, explained.flatMap(({ headings }) => headings), [
+        explained.length === targets.length
+            ? `None of the ${targets.length} models could be delivered.`
+            : `${explained.length} of ${targets.length} models could not be delivered: ${failed.join(', ')}. The others are (output models).`,
+        ...explained.flatMap(({ message }, index) => [`${failed[index] ?? ''}: ${message}`]),
+    ], { cause: new AggregateError(explained) });
 }
 
 // EXTERNAL MODULE: ./src/storage-uri.ts
@@ -31493,7 +31695,9 @@ async function awaitConnectionTest(notBefore, { inbox, clock, report, random }, 
         if (deadline.passed) {
             break;
         }
-        await clock.sleep(Math.min(inbox.pace.pauseMs(clock.now() - started, random()), deadline.remainingMs()), signal);
+        const pauseMs = Math.min(inbox.pace.pauseMs(clock.now() - started, random()), deadline.remainingMs());
+        report.debug(`queue: next look in ${Math.round(pauseMs)} ms; ${inbox.sight}`);
+        await clock.sleep(pauseMs, signal);
     }
     inbox.proven = false;
     report.warning('No test message', [
@@ -31532,7 +31736,7 @@ async function preflight(inputs, services, signal) {
         .filter((finding) => finding.status === 'rejected')
         .map(({ reason }) => reason);
     if (project.status === 'rejected' || troubles.length > 0) {
-        throw together(troubles);
+        throw preflight_together(troubles);
     }
     for (const [input, uri] of [
         ['notification-queue-uri', inputs.queue],
@@ -31571,7 +31775,7 @@ async function checkProject(inputs, { customVision }) {
 }
 /** @throws Failure if the domain exports nothing, or not to one of the targets */
 function checkExportable(domain, domains, targets) {
-    const possible = domain.exportable ? (domain.exportablePlatforms ?? platforms/* PLATFORMS */.P4) : [];
+    const possible = domain.exportable ? (domain.exportablePlatforms ?? src_platforms/* PLATFORMS */.P4) : [];
     const missing = targets
         .filter(({ platform }) => !possible.some((name) => name.toLowerCase() === platform.toLowerCase()))
         .map(({ platform }) => platform);
@@ -31599,13 +31803,13 @@ async function preflight_tried(doing, kind, uri, signal, action) {
     }
 }
 /** One trouble as it is; several as one, so that nobody has to fix them one run at a time. */
-function together(troubles) {
+function preflight_together(troubles) {
     const failures = troubles.filter((trouble) => trouble instanceof errors/* Failure */.HR);
     const [first] = failures;
     if (first === undefined || failures.length < 2 || failures.length < troubles.length) {
         return troubles.find((trouble) => !(trouble instanceof errors/* Failure */.HR)) ?? first;
     }
-    return new errors/* Failure */.HR('failed', failures.map(({ title }) => title).join(', '), failures.map(({ message }) => message), { cause: new AggregateError(failures) });
+    return new errors/* Failure */.HR('failed', failures.flatMap(({ headings }) => headings), failures.map(({ message }) => message), { cause: new AggregateError(failures) });
 }
 /** The expiry of a URI's SAS (its `se`), if it comes before the run has to end. */
 function expiresBefore(uri, clock, timeoutMinutes) {
@@ -31639,9 +31843,13 @@ async function writeSummary(delivery) {
 /** Markdown. Names that the user chose are shown as code. */
 function formatSummary({ projectId, iterationId, trained, models, tookMs }) {
     const rows = models.map(({ platform, flavor, artifactName, artifactUrl, path, bytes, sha256 }) => {
-        const known = (0,platforms/* platformNamed */.p5)(platform);
-        const target = known === undefined ? platform : (0,platforms/* formatTarget */.gq)({ platform: known, flavor });
-        const place = artifactUrl === null ? code(path ?? '') : `[${escaped(artifactName ?? '')}](${artifactUrl})`;
+        const known = (0,src_platforms/* platformNamed */.p5)(platform);
+        const target = known === undefined ? platform : (0,src_platforms/* formatTarget */.gq)({ platform: known, flavor });
+        const place = artifactUrl !== null
+            ? `[${escaped(artifactName ?? '')}](${artifactUrl})`
+            : path === null
+                ? 'not delivered'
+                : code(path);
         return `| ${escaped(target)} | ${place} | ${bytes ?? ''} | ${code(sha256 ?? '')} |`;
     });
     return [
@@ -31839,8 +32047,8 @@ function training({ id }, { customVision }, usualMs) {
         isOurs: (notification) => notification.type === 'Training' &&
             notification.iterationId === id &&
             notification.projectId === customVision.projectId,
-        ask: async () => {
-            const iteration = await customVision.getIteration(id, 'once');
+        ask: async (mostMs) => {
+            const iteration = await customVision.getIteration(id, 'once', mostMs);
             return hasEnded(iteration) ? iteration : undefined;
         },
         usualMs,
@@ -31912,9 +32120,6 @@ async function nameIteration({ id, state }, name, { customVision, report }) {
 
 
 
-
-
-
 const CLOSING_MS = 15_000;
 /** A cancelled run has to be over within a second. */
 const CANCELLED_CLOSING_MS = 500;
@@ -31942,8 +32147,7 @@ async function deliver(inputs, services, signal) {
     const deadline = new src_clock/* Deadline */.B2(clock, inputs.timeoutMinutes * 60_000);
     const reconcileMs = inputs.reconcileMinutes === 0 ? null : inputs.reconcileMinutes * 60_000;
     const waiting = { inbox, clock, deadline, signal, report, random, reconcileMs };
-    const [target] = inputs.platforms;
-    outputs.setModels([(0,src_outputs/* unknownModel */.w)(target)], null);
+    outputs.setTargets(inputs.platforms);
     try {
         const { project, iterations } = await report.group('Check project and storage', () => preflight(inputs, services, signal));
         outputs.set('projectId', project.id);
@@ -31952,19 +32156,21 @@ async function deliver(inputs, services, signal) {
             outputs.set('iterationId', id);
             outputs.set('trained', String(ours));
         }));
-        const subject = { projectId: project.id, iterationId: iteration.id };
         // Also what an earlier run, killed perhaps, has left behind of it.
         inbox.claim((notification) => notification.type !== 'ConnectionTest' &&
             notification.projectId === project.id &&
             notification.iterationId === iteration.id);
-        const earlier = new Map();
-        const exported = await report.group('Export', () => ensureExported(iteration, target, services, waiting, async () => {
-            for (const { name, etag } of await listBackups(subject, inputs.container, services, signal)) {
-                earlier.set(name, etag);
-            }
-        }));
-        const model = await deliverModel(exported, subject, earlier, inputs, services, waiting);
-        await writeSummary({ ...subject, trained, models: [model], tookMs: clock.now() - started });
+        const { models, failure } = await deliverModels(iteration, inputs, services, waiting);
+        await writeSummary({
+            projectId: project.id,
+            iterationId: iteration.id,
+            trained,
+            models,
+            tookMs: clock.now() - started,
+        });
+        if (failure !== undefined) {
+            throw failure;
+        }
     }
     finally {
         await inbox.close(signal.aborted
@@ -32055,6 +32261,7 @@ class Outputs {
         artifactUrl: '',
         artifactDigest: '',
     };
+    models = [];
     written = new Set();
     write;
     constructor(write = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH) {
@@ -32067,17 +32274,27 @@ class Outputs {
             this.write(name, value);
         }
     }
-    /** The list of models, and the single-model outputs from its first entry. */
-    setModels(models, artifactDigest) {
-        const first = models[0];
-        this.set('models', JSON.stringify(models));
-        this.set('modelUri', first?.modelUri ?? '');
-        this.set('modelPath', first?.path ?? '');
-        this.set('modelSha256', first?.sha256 ?? '');
-        this.set('artifactName', first?.artifactName ?? '');
-        this.set('artifactId', first?.artifactId?.toString() ?? '');
-        this.set('artifactUrl', first?.artifactUrl ?? '');
-        this.set('artifactDigest', artifactDigest ?? '');
+    /** Every model that is wanted, in the order of `platforms`; nothing is known of any yet. */
+    setTargets(targets) {
+        this.models = targets.map(unknownModel);
+        this.set('models', JSON.stringify(this.models));
+    }
+    /**
+     * What is known of a model by now; the first one has outputs of its own.
+     * @param artifactDigest 64 hex digits, lower case
+     */
+    setModel(index, model, artifactDigest) {
+        this.models[index] = model;
+        this.set('models', JSON.stringify(this.models));
+        if (index === 0) {
+            this.set('modelUri', model.modelUri ?? '');
+            this.set('modelPath', model.path ?? '');
+            this.set('modelSha256', model.sha256 ?? '');
+            this.set('artifactName', model.artifactName ?? '');
+            this.set('artifactId', model.artifactId?.toString() ?? '');
+            this.set('artifactUrl', model.artifactUrl ?? '');
+            this.set('artifactDigest', artifactDigest ?? '');
+        }
     }
     /** Writes the status, and every output that has kept its default: all exist on every end. */
     finish(status) {
@@ -32098,8 +32315,11 @@ class Outputs {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   P4: () => (/* binding */ PLATFORMS),
+/* harmony export */   cS: () => (/* binding */ sameTarget),
 /* harmony export */   gq: () => (/* binding */ formatTarget),
-/* harmony export */   p5: () => (/* binding */ platformNamed)
+/* harmony export */   jh: () => (/* binding */ artifactNames),
+/* harmony export */   p5: () => (/* binding */ platformNamed),
+/* harmony export */   tu: () => (/* binding */ platformEnding)
 /* harmony export */ });
 /**
  * The platforms that a trained iteration can be exported to.
@@ -32114,6 +32334,28 @@ function platformNamed(name) {
 function formatTarget(target) {
     return target.flavor === null ? target.platform : `${target.platform}/${target.flavor}`;
 }
+/** Of two targets that are the same to the service: it does not tell names apart by their case. */
+function sameTarget(one, other) {
+    return formatTarget(one).toLowerCase() === formatTarget(other).toLowerCase();
+}
+/**
+ * The platform that a backup's name or URL ends with. The guide calls the ending the platform's type, without a list of
+ * them: `undefined` where it is none of the platforms.
+ */
+function platformEnding(name) {
+    return PLATFORMS.find((platform) => name.toLowerCase().endsWith(`.${platform.toLowerCase()}`));
+}
+/**
+ * The artifact of each target, in their order: the wanted name for a single one, else
+ * `{name}-{platform}[-{flavor}].zip`.
+ * @param wanted ends in `.zip`
+ */
+function artifactNames(wanted, targets) {
+    const base = wanted.slice(0, -'.zip'.length);
+    return targets.length === 1
+        ? [wanted]
+        : targets.map((target) => `${base}-${formatTarget(target).replace('/', '-')}.zip`);
+}
 
 
 /***/ }),
@@ -32122,7 +32364,8 @@ function formatTarget(target) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   b: () => (/* binding */ runnerReport)
+/* harmony export */   b: () => (/* binding */ runnerReport),
+/* harmony export */   w: () => (/* binding */ labelled)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77094);
 /**
@@ -32152,6 +32395,32 @@ const runnerReport = {
     },
     group: (title, step) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .group */ .Os(title, step),
 };
+/** Puts a label before everything that is said: what several steps say side by side has to be told apart. */
+function labelled(label, report) {
+    const under = (say) => (title, lines) => {
+        say(`${label}: ${title}`, lines);
+    };
+    return {
+        info: (line) => {
+            report.info(`${label}: ${line}`);
+        },
+        debug: (line) => {
+            report.debug(`${label}: ${line}`);
+        },
+        notice: under((title, lines) => {
+            report.notice(title, lines);
+        }),
+        warning: under((title, lines) => {
+            report.warning(title, lines);
+        }),
+        error: under((title, lines) => {
+            report.error(title, lines);
+        }),
+        mask: report.mask,
+        // The runner folds one step at a time.
+        group: (_title, step) => step(),
+    };
+}
 
 
 /***/ }),
@@ -32195,7 +32464,7 @@ function decoded(text) {
 
 /***/ }),
 
-/***/ 67875:
+/***/ 40413:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32210,6 +32479,47 @@ var src_clock = __nccwpck_require__(70529);
 var credentials = __nccwpck_require__(33029);
 // EXTERNAL MODULE: ./src/errors.ts
 var errors = __nccwpck_require__(83916);
+;// CONCATENATED MODULE: ./src/mail.ts
+class Mail {
+    isOurs;
+    unread = [];
+    arrival = new AbortController();
+    constructor(isOurs) {
+        this.isOurs = isOurs;
+    }
+    deliver(heard) {
+        if (this.isOurs(heard)) {
+            this.unread.push(heard);
+            this.arrival.abort();
+        }
+    }
+    /** What has arrived since the last call. */
+    take() {
+        const { unread } = this;
+        if (unread.length > 0) {
+            this.unread = [];
+            this.arrival = new AbortController();
+        }
+        return unread;
+    }
+    /**
+     * Sleeps for so long, or until something arrives.
+     * @throws the signal's reason
+     */
+    async sleep(ms, clock, signal) {
+        const arrived = this.arrival.signal;
+        try {
+            await clock.sleep(ms, AbortSignal.any([signal, arrived]));
+        }
+        catch (error) {
+            signal.throwIfAborted();
+            if (!arrived.aborted) {
+                throw error;
+            }
+        }
+    }
+}
+
 // EXTERNAL MODULE: ./src/guid.ts
 var guid = __nccwpck_require__(86314);
 ;// CONCATENATED MODULE: ./src/notification.ts
@@ -32248,6 +32558,10 @@ function parseNotification(text) {
     return undefined;
 }
 function parseJson(text) {
+    // Most of what is no notification is no object either: an error for each at every look would cost the most of it.
+    if (!/^\s*\{/.test(text)) {
+        return undefined;
+    }
     try {
         return members(JSON.parse(text));
     }
@@ -32306,40 +32620,77 @@ var storage_errors = __nccwpck_require__(81672);
 const REFUSALS_TO_WARN = 3;
 /** A burst of live notifications passes; what stands longer is in the way. */
 const BLOCKED_TO_WARN_MS = 60_000;
+const OUT_OF_REACH = 'Notification queue out of reach';
+const CROWDED = 'Notification queue is crowded';
+const READABLE_AGAIN = 'The notification queue can be read again; the service is still asked every minute, until a notification arrives.';
 class QueueWarnings {
+    queue;
     report;
+    /** Titles and lines. */
     said = new Set();
     refusals = 0;
-    constructor(report) {
+    constructor(queue, report) {
+        this.queue = queue;
         this.report = report;
     }
     looked() {
+        if (this.lasting && !this.said.has(READABLE_AGAIN)) {
+            this.said.add(READABLE_AGAIN);
+            this.report.info(READABLE_AGAIN);
+        }
         this.refusals = 0;
     }
+    /** @returns whether that was more than a hiccup */
     refused(error) {
         this.refusals += 1;
-        this.report.debug(`queue: ${(0,storage_errors/* storageAnswer */.I)(error)}`);
-        if (this.refusals >= REFUSALS_TO_WARN) {
-            this.once('Notification queue out of reach', [
+        if (this.lasting) {
+            this.once(OUT_OF_REACH, [
                 'The notification queue cannot be read; the run goes on and asks the service itself every minute.',
                 (0,storage_errors/* storageAnswer */.I)(error),
+                'Next: nothing for this run; for the next one, see that the queue is there and that the runner may reach and read it.',
             ]);
         }
+        return this.lasting;
     }
-    blocked({ messages, queueTime }, forMs) {
-        const oldest = Math.min(...messages.map(({ insertedAt }) => insertedAt));
-        if (forMs >= BLOCKED_TO_WARN_MS) {
-            this.once('Notification queue is crowded', [
-                `At least ${messages.length} messages that are not of this run stand in front, the oldest since ${new Date(oldest).toISOString()} (${(0,src_clock/* formatDuration */.a3)(queueTime - oldest)}). Nothing behind them can be seen; the run goes on and asks the service itself from time to time.`,
-                'Next: let their consumer take them, or give the training resource a queue of its own.',
-            ]);
+    /** @param forMs for how long nothing behind the view could be seen */
+    async blocked({ messages, queueTime }, forMs, signal) {
+        if (forMs < BLOCKED_TO_WARN_MS || this.said.has(CROWDED)) {
+            return;
         }
+        const count = await this.count(signal);
+        const howMany = count > messages.length ? `About ${count}` : `At least ${messages.length}`;
+        const oldest = Math.min(...messages.map(({ insertedAt }) => insertedAt));
+        this.once(CROWDED, [
+            `${howMany} messages stand on the notification queue, the oldest in front since ${new Date(oldest).toISOString()} (${(0,src_clock/* formatDuration */.a3)(queueTime - oldest)}). Nothing behind the first ${messages.length} can be seen; the run goes on and asks the service itself from time to time.`,
+            'Next: let their consumer take them, or give the training resource a queue of its own.',
+        ]);
     }
     leftBehindWork() {
         this.once('Notification left on the queue', [
             'A notification of this run stays on the queue until it expires: messages that were received before, and that are no Custom Vision notifications, stand in front of it, and receiving them again could harm their consumer.',
             'Next: give the training resource a queue of its own.',
         ]);
+    }
+    mayNotReceive(error) {
+        this.once('Notifications stay on the queue', [
+            'This run may look at the notification queue but not receive from it: its notifications stay there until they expire.',
+            (0,storage_errors/* storageAnswer */.I)(error),
+            'Next: give the identity of this workflow the role Storage Queue Data Message Processor on the account, or make the SAS with sp=rup.',
+        ]);
+    }
+    get lasting() {
+        return this.refusals >= REFUSALS_TO_WARN;
+    }
+    /** @returns 0 where the credential does not allow to ask: it is worth no trouble */
+    async count(signal) {
+        try {
+            return await this.queue.count(signal);
+        }
+        catch (error) {
+            signal.throwIfAborted();
+            this.report.debug(`queue: not counted: ${(0,storage_errors/* storageAnswer */.I)(error)}`);
+            return 0;
+        }
     }
     once(title, lines) {
         if (!this.said.has(title)) {
@@ -32349,11 +32700,14 @@ class QueueWarnings {
     }
 }
 
+// EXTERNAL MODULE: ./src/network-errors.ts
+var network_errors = __nccwpck_require__(13133);
 ;// CONCATENATED MODULE: ./src/receiving.ts
 /**
  * Receiving from the shared queue without harming its other users: what is held is let go at once, and somebody's
  * worn work is not received knowingly.
  */
+
 
 
 /** Bounds what a crash between receive and give-back costs the owners of foreign messages. */
@@ -32363,12 +32717,16 @@ const WORN_DEQUEUE_COUNT = 2;
 class Receiving {
     /** The smaller role may receive and delete, but not update: what it receives cannot be put aside. */
     mayUpdate = true;
+    /** A reader's role may only look: everything stays where it is. */
+    mayReceive = true;
     /** Work that came along in a receive, though the peek had shown something else. */
     disturbed = new Set();
     queue;
+    warnings;
     report;
-    constructor(queue, report) {
+    constructor(queue, warnings, report) {
         this.queue = queue;
+        this.warnings = warnings;
         this.report = report;
     }
     /** The order of messages is not promised: worn work that came along before may come along again. */
@@ -32378,9 +32736,13 @@ class Receiving {
     /**
      * Receives up to `count` messages and lets go of all of them at once, whatever happens to one.
      * @param onHeld is told what was received, before the fate of any is asked for
+     * @returns false where this run may not receive at all
      */
     async take(count, onHeld, fateOf, signal) {
-        const held = await this.queue.receive(count, HOLD_SECONDS, signal);
+        const held = await this.receive(count, signal);
+        if (held === undefined) {
+            return false;
+        }
         held.filter(isWork).forEach(({ id }) => this.disturbed.add(id));
         onHeld(held);
         const letGo = async (message) => {
@@ -32405,6 +32767,21 @@ class Receiving {
         }
         else if (refusals.some(isForbidden)) {
             this.mayUpdate = false;
+        }
+        return true;
+    }
+    async receive(count, signal) {
+        try {
+            return await this.queue.receive(count, HOLD_SECONDS, signal);
+        }
+        catch (error) {
+            // A peek was answered just now: the queue is within reach, and every message in it can be heard.
+            if ((0,network_errors/* errorCode */.C)(error) !== 'AuthorizationPermissionMismatch') {
+                throw error;
+            }
+            this.mayReceive = false;
+            this.warnings.mayNotReceive(error);
+            return undefined;
         }
     }
 }
@@ -32471,20 +32848,26 @@ class Sightings {
 
 
 
+
 /** How long other runs get to see a message that is ours as well as theirs. */
 const KEEP_MS = 10_000;
 /** More claimed messages than this in front of ours are not worth disturbing before the end of the run. */
 const MOST_IN_FRONT = 8;
 /** A queue of more unclaimed messages than a few thousand is put aside in several looks. */
 const MOST_ROUNDS = 100;
-const CLOSING_LOOKS = 10;
+/** One a second: enough for what others get the time to see. */
+const CLOSING_LOOKS = 14;
 const MORE_LOOKS = 2;
 const CLOSING_PAUSE_MS = 1_000;
 class Inbox {
     /** False once anything gave reason to doubt that notifications arrive in this run. */
     proven = true;
-    /** Since when the view is full and shows nothing of ours, so that what is behind it cannot be seen. */
+    /** Since when the view is full and shows nothing new of ours, so that what is behind it cannot be seen. */
     blockedSince;
+    /** When the last look has ended, whichever wait of the run made it. */
+    lookedAt = -Infinity;
+    /** What the last look has shown, in words. */
+    sight = '';
     /** How often to look. */
     pace = new Pace();
     queue;
@@ -32496,21 +32879,29 @@ class Inbox {
     claimed = [];
     expected = [];
     heard = new Map();
+    mails = [];
+    looking;
     constructor(queue, clock, report) {
         this.queue = queue;
         this.clock = clock;
         this.report = report;
-        this.receiving = new Receiving(queue, report);
-        this.warnings = new QueueWarnings(report);
+        this.warnings = new QueueWarnings(queue, report);
+        this.receiving = new Receiving(queue, this.warnings, report);
     }
     /** From now on, notifications that match are ours: they are heard, and cleared away by the end of the run. */
     claim(isOurs) {
         this.claimed.push(isOurs);
     }
-    /** Claims notifications of which at least one is on its way: the end of the run looks for it a little longer. */
+    /**
+     * Claims notifications of which at least one is on its way: the end of the run looks for it a little longer.
+     * @returns where those of them arrive that are heard from now on
+     */
     expect(isOurs) {
         this.claim(isOurs);
         this.expected.push(isOurs);
+        const mail = new Mail(isOurs);
+        this.mails.push(mail);
+        return mail;
     }
     /** Every notification heard so far, the oldest first. */
     get notifications() {
@@ -32521,11 +32912,18 @@ class Inbox {
         return !this.proven || this.pace.slowed;
     }
     /**
-     * Peeks, puts aside what stands in the way, and clears away what is due.
+     * Peeks, puts aside what stands in the way, and clears away what is due. Who looks while somebody looks shares that.
      * @returns ours that were not heard before. Trouble with the queue is reported once and otherwise means: nothing heard.
      * @throws only the signal's reason
      */
     async look(signal) {
+        this.looking ??= this.lookNow(signal).finally(() => {
+            this.looking = undefined;
+            this.lookedAt = this.clock.now();
+        });
+        return await this.looking;
+    }
+    async lookNow(signal) {
         const fresh = [];
         try {
             let view = await this.peek(fresh, signal);
@@ -32534,15 +32932,19 @@ class Inbox {
             }
             this.pace.looked(view);
             this.warnings.looked();
-            this.report.debug(`queue: ${view.messages.length} visible${view.full ? ' or more' : ''}, ${fresh.length} new of ours`);
-            this.notice(view);
+            this.sight = this.inWords(view);
+            await this.notice(view, fresh, signal);
             const late = this.clock.now() - KEEP_MS;
             await this.clear(view, false, (ours) => view.full || ours.firstSeen <= late, fresh, signal);
         }
         catch (error) {
             signal.throwIfAborted();
             this.pace.refused();
-            this.warnings.refused(error);
+            this.sight = (0,storage_errors/* storageAnswer */.I)(error);
+            if (this.warnings.refused(error)) {
+                // What was sent meanwhile may never have arrived: from now on, only a notification proves that they do.
+                this.proven = false;
+            }
         }
         return fresh;
     }
@@ -32564,8 +32966,12 @@ class Inbox {
                 if (await this.clear(view, true, due, [], signal)) {
                     continue;
                 }
-                empty += 1;
-                if (empty > (this.missing ? MORE_LOOKS : 0)) {
+                const keepsSome = view.messages.some(({ id }) => {
+                    const ours = this.heard.get(id);
+                    return ours !== undefined && !due(ours);
+                });
+                empty += keepsSome ? 0 : 1;
+                if (!keepsSome && empty > (this.missing ? MORE_LOOKS : 0)) {
                     return;
                 }
                 await this.clock.sleep(CLOSING_PAUSE_MS, signal);
@@ -32592,14 +32998,24 @@ class Inbox {
                 const notification = { ...ours, insertedAt: message.insertedAt };
                 this.heard.set(message.id, { notification, firstSeen: this.clock.now() });
                 fresh.push(notification);
+                this.mails.forEach((mail) => {
+                    mail.deliver(notification);
+                });
             }
         }
     }
-    notice(view) {
-        const blocked = view.full && !view.messages.some(({ id }) => this.heard.has(id));
+    inWords({ messages, full }) {
+        const ours = messages.filter(({ id }) => this.heard.has(id)).length;
+        const oldest = Math.min(...messages.map(({ insertedAt }) => insertedAt));
+        const date = messages.length === 0 ? '' : `, oldest ${new Date(oldest).toISOString()}`;
+        return `${messages.length} visible${full ? ' or more' : ''}, ${ours} ours${date}`;
+    }
+    async notice(view, fresh, signal) {
+        // Ours that was heard before and could not be cleared away hides what is behind it like any other.
+        const blocked = view.full && fresh.length === 0;
         this.blockedSince = blocked ? (this.blockedSince ?? this.clock.now()) : undefined;
         if (this.blockedSince !== undefined) {
-            this.warnings.blocked(view, this.clock.now() - this.blockedSince);
+            await this.warnings.blocked(view, this.clock.now() - this.blockedSince, signal);
         }
     }
     /**
@@ -32610,16 +33026,17 @@ class Inbox {
         if (!view.full || view.messages.some(({ id }) => this.heard.has(id))) {
             return false;
         }
-        if (!this.receiving.mayUpdate || this.receiving.wouldDisturb(view)) {
+        const { mayReceive, mayUpdate } = this.receiving;
+        if (!mayReceive || !mayUpdate || this.receiving.wouldDisturb(view)) {
             return false;
         }
-        const claimed = view.messages.findIndex((message) => !this.sightings.isUnclaimed(message));
+        // What is about to expire is not worth hiding, and would come back at once.
+        const claimed = view.messages.findIndex((message) => !this.sightings.isUnclaimed(message) || this.sightings.hideSeconds(message) === 0);
         const leading = claimed < 0 ? view.messages.length : claimed;
         if (leading === 0) {
             return false;
         }
-        await this.take(leading, () => true, fresh, signal);
-        return true;
+        return await this.take(leading, () => true, fresh, signal);
     }
     /**
      * Receives exactly up to the first of ours that is due, deletes what is due and gives everything else back.
@@ -32631,7 +33048,7 @@ class Inbox {
             return ours !== undefined && due(ours);
         };
         const index = view.messages.findIndex(isDue);
-        if (index < 0) {
+        if (index < 0 || !this.receiving.mayReceive) {
             return false;
         }
         const front = view.messages.slice(0, index).filter(({ id }) => !this.heard.has(id));
@@ -32642,8 +33059,7 @@ class Inbox {
         if (!force && front.filter((message) => !this.sightings.isUnclaimed(message)).length > MOST_IN_FRONT) {
             return false;
         }
-        await this.take(index + 1, isDue, fresh, signal);
-        return true;
+        return await this.take(index + 1, isDue, fresh, signal);
     }
     /** What is due is deleted, what nobody claims is put aside, the rest is given back. */
     async take(count, isDue, fresh, signal) {
@@ -32656,7 +33072,7 @@ class Inbox {
         const onHeld = (held) => {
             this.hear(held, fresh);
         };
-        await this.receiving.take(count, onHeld, fateOf, signal);
+        return await this.receiving.take(count, onHeld, fateOf, signal);
     }
     ours(message) {
         const notification = parseNotification(message.text);
@@ -32805,13 +33221,14 @@ function storageFailure(doing, kind, uri, error) {
     if ((0,_credentials_js__WEBPACK_IMPORTED_MODULE_0__/* .isSignInError */ .l1)(error)) {
         return (0,_credentials_js__WEBPACK_IMPORTED_MODULE_0__/* .signInFailure */ .VZ)(`${doing} the ${kind} ${uri.plain}`, error);
     }
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR('failed', kind === 'queue' ? 'Notification queue' : 'Model container', [
+    const { heading, next } = adviceFor(kind, uri, error);
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR('failed', heading, [
         `Could not ${doing} the ${kind} ${uri.plain} (${INPUT[kind]}). Storage answered:`,
         storageAnswer(error),
-        `Next: ${nextStep(kind, uri, error)}.`,
+        `Next: ${next}.`,
     ], { cause: error });
 }
-function nextStep(kind, uri, error) {
+function adviceFor(kind, uri, error) {
     const credential = uri.sas === null
         ? 'storage-account-key (a key of this account, not rotated since)'
         : `the SAS in ${INPUT[kind]} (not expired, whole, for this ${kind})`;
@@ -32819,30 +33236,60 @@ function nextStep(kind, uri, error) {
         case 'QueueNotFound':
         case 'ContainerNotFound':
         case 'ResourceNotFound':
-            return `correct ${INPUT[kind]}, or create it: az storage ${kind} create --account-name ${uri.account} --name ${uri.name} --auth-mode login`;
+            return {
+                heading: 'Queue or container not found',
+                next: `correct ${INPUT[kind]}, or create it: az storage ${kind} create --account-name ${uri.account} --name ${uri.name} --auth-mode login`,
+            };
         case 'QueueBeingDeleted':
         case 'ContainerBeingDeleted':
-            return `it is being deleted: create it again in a minute, or name another one in ${INPUT[kind]}`;
+            return {
+                heading: 'Queue or container not found',
+                next: `it is being deleted: create it again in a minute, or name another one in ${INPUT[kind]}`,
+            };
         case 'AuthenticationFailed':
-            return `check ${credential}, and the clock of the runner`;
+            return {
+                heading: 'Storage credential refused',
+                next: `check ${credential}, and the clock of the runner`,
+            };
         case 'AuthorizationPermissionMismatch':
         case 'AuthorizationResourceTypeMismatch':
         case 'AuthorizationServiceMismatch':
-            return uri.sas === null
-                ? `give the identity of this workflow the role ${ROLE[kind]} on the account; a new role takes some minutes`
-                : `make the SAS in ${INPUT[kind]} with ${SAS_LETTERS[kind]}`;
+            return {
+                heading: 'Storage role missing',
+                next: uri.sas === null
+                    ? `give the identity of this workflow the role ${ROLE[kind]} on the account; a new role takes some minutes`
+                    : `make the SAS in ${INPUT[kind]} with ${SAS_LETTERS[kind]}`,
+            };
         case 'AuthorizationFailure':
-            return `check ${credential}; if that is right, the firewall or private endpoint of the account keeps this runner out: use a self-hosted runner inside the network, or allow its address`;
+            return {
+                heading: 'Storage firewall',
+                next: `check ${credential}; if that is right, the firewall or private endpoint of the account keeps this runner out: use a self-hosted runner inside the network, or allow its address`,
+            };
         case 'AuthorizationSourceIPMismatch':
-            return `the SAS in ${INPUT[kind]} is bound to another IP address: make one without, or for the address of this runner`;
+            return {
+                heading: 'Storage firewall',
+                next: `the SAS in ${INPUT[kind]} is bound to another IP address: make one without, or for the address of this runner`,
+            };
         case 'KeyBasedAuthenticationNotPermitted':
-            return 'the account does not accept keys: use Entra ID or a user delegation SAS instead of storage-account-key';
+            return {
+                heading: 'Storage credential refused',
+                next: 'the account does not accept keys: use Entra ID or a user delegation SAS instead of storage-account-key',
+            };
         case 'PublicAccessNotPermitted':
         case 'NoAuthenticationInformation':
-            return 'give storage-account-key or a URI with a SAS';
-        default:
-            return ((0,_network_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .networkAdvice */ .B)(error) ??
-                'check the URI, then run again; the code above is explained in the Azure Storage documentation');
+            return {
+                heading: 'Storage credential refused',
+                next: 'give storage-account-key or a URI with a SAS',
+            };
+        default: {
+            const next = (0,_network_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .networkAdvice */ .B)(error);
+            return next === undefined
+                ? {
+                    heading: 'Storage refused',
+                    next: 'check the URI, then run again; the code above is explained in the Azure Storage documentation',
+                }
+                : { heading: 'Storage out of reach', next };
+        }
     }
 }
 

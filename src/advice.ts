@@ -4,64 +4,119 @@
  */
 import { Failure, type FailureStatus, ServiceError } from './errors.ts';
 import { foreign } from './foreign-text.ts';
+import type { Advice, ErrorHeading } from './headings.ts';
 import { networkAdvice } from './network-errors.ts';
 import { SignInError, signInFailure } from './sign-in.ts';
 
-const TOO_FEW_IMAGES =
-  'add images or tags in the project: classification needs at least 5 images of each of 2 tags, object detection 15 of each tag';
+function advice(heading: ErrorHeading, next: string): Advice {
+  return { heading, next };
+}
 
-const NEXT_STEP = new Map(
+const TOO_FEW_IMAGES = advice(
+  'Too few images or tags',
+  'add images or tags in the project: classification needs at least 5 images of each of 2 tags, object detection 15 of each tag; then run again',
+);
+const ANOTHER_PLATFORM = 'choose another entry for platforms: this model cannot be exported so';
+
+const BY_CODE: ReadonlyMap<string, Advice> = new Map(
   Object.entries({
     BadRequestTrainingValidationFailed: TOO_FEW_IMAGES,
     BadRequestClassificationTrainingValidationFailed: TOO_FEW_IMAGES,
     BadRequestMultiClassClassificationTrainingValidationFailed: TOO_FEW_IMAGES,
     BadRequestMultiLabelClassificationTrainingValidationFailed: TOO_FEW_IMAGES,
     BadRequestDetectionTrainingValidationFailed: TOO_FEW_IMAGES,
-    BadRequestExceedIterationPerProjectLimit:
+    BadRequestExceedIterationPerProjectLimit: advice(
+      'Too many iterations',
       'a project keeps at most 20 iterations: delete the oldest unpublished ones in the portal; nothing is ever deleted for you',
-    BadRequestExceededQuota:
+    ),
+    BadRequestExceededQuota: advice(
+      'Quota used up',
       'a quota of the resource is used up: wait, or raise the pricing tier from F0 to S0',
-    BadRequestExportValidationFailed: 'choose another entry for platforms: this model cannot be exported so',
-    BadRequestProjectUnsupportedExportPlatform:
-      'choose another entry for platforms: this project cannot be exported so',
-    BadRequestExportPlatformNotSupportedForAdvancedTraining:
+    ),
+    BadRequestExceedProjectLimit: advice(
+      'Quota used up',
+      'the resource has as many projects as its pricing tier allows: delete one in the portal, or raise the tier from F0 to S0',
+    ),
+    BadRequestExportValidationFailed: advice('Platform not possible', ANOTHER_PLATFORM),
+    BadRequestProjectUnsupportedExportPlatform: advice('Platform not possible', ANOTHER_PLATFORM),
+    BadRequestExportPlatformNotSupportedForAdvancedTraining: advice(
+      'Platform not possible',
       'choose another entry for platforms, or training-type: Regular: a model of an advanced training cannot be exported so',
-    BadRequestDomainNotSupportedForAdvancedTraining:
+    ),
+    BadRequestDomainNotSupportedForAdvancedTraining: advice(
+      'Advanced training not possible',
       'use training-type: Regular, or change the domain of the project: this one has no advanced training',
-    BadRequestReservedBudgetInHoursNotEnoughForAdvancedTraining: 'raise reserved-budget-hours',
-    BadRequestInvalidUri:
+    ),
+    BadRequestReservedBudgetInHoursNotEnoughForAdvancedTraining: advice(
+      'Advanced training not possible',
+      'raise reserved-budget-hours',
+    ),
+    BadRequestInvalidUri: advice(
+      'Storage URI refused',
       'check that queue and container exist, that both URIs are of the form https://ACCOUNT.queue.core.windows.net/NAME and https://ACCOUNT.blob.core.windows.net/NAME, and that the managed identity of the training resource holds Storage Queue Data Contributor and Storage Blob Data Contributor there',
-    ForbiddenDRModeEnabled:
+    ),
+    BadRequestInvalidEmailAddress: advice('Request refused', 'check notification-email'),
+    BadRequestProjectName: advice('Project name refused', 'choose another project-name'),
+    BadRequestProjectNameNotUnique: advice(
+      'Project name refused',
+      'the name is taken, but no project of this very name is listed: look in the portal how it is written (upper and lower case count), or give its project-id',
+    ),
+    ForbiddenDRModeEnabled: advice(
+      'Project is read-only',
       'the project is read-only while the service recovers from a disaster: run again later',
-    NotFoundProject:
+    ),
+    NotFoundProject: advice(
+      'Project not found',
       'check project-id (in the portal under the gear, "Project Id"), and that endpoint and key are those of the training resource that holds it',
-    NotFoundIteration: 'the iteration was deleted meanwhile: run again',
-    PermissionDenied:
-      'give the identity of this workflow the role Cognitive Services Custom Vision Trainer on the training resource; a new role takes some minutes',
+    ),
+    NotFoundIteration: advice('Iteration not found', 'the iteration was deleted meanwhile: run again'),
+    BadRequestIterationIsNotTrained: advice(
+      'Iteration not found',
+      'the iteration is not trained any more, or was trained anew meanwhile: run again',
+    ),
   }),
 );
 
 /** What to do about an answer, by its code first and by its status where the code says nothing. */
-function nextStep(error: ServiceError): string {
-  const byCode = error.code === null ? undefined : NEXT_STEP.get(error.code);
+function adviceFor(error: ServiceError): Advice {
+  const byCode = error.code === null ? undefined : BY_CODE.get(error.code);
   if (byCode !== undefined) {
     return byCode;
   }
+  const role = `give the identity of this workflow the role Cognitive Services Custom Vision ${error.operation === 'CreateProject' ? 'Contributor on the resource: the role Trainer may not create projects' : 'Trainer on the resource'}`;
+  if (error.code === 'PermissionDenied') {
+    return advice('Key or role refused', `${role}; a new role takes some minutes`);
+  }
   switch (error.httpStatus) {
     case null:
-      return networkAdvice(error) ?? 'check endpoint and the network of the runner, then run again';
+      return advice(
+        'Service out of reach',
+        networkAdvice(error) ?? 'check endpoint and the network of the runner, then run again',
+      );
     case 401:
-      return 'check training-key (Key 1 or 2 of the training resource, not of the prediction resource), and that endpoint is of the same resource; with Entra ID, that the resource is in the tenant of the login';
+      return advice(
+        'Key or role refused',
+        'check training-key (Key 1 or 2 of the training resource, not of the prediction resource), and that endpoint is of the same resource; with Entra ID, that the resource is in the tenant of the login',
+      );
     case 403:
-      return 'check the network rules of the resource, or give the identity of this workflow the role Cognitive Services Custom Vision Trainer on it';
+      return advice('Key or role refused', `check the network rules of the resource, or ${role}`);
     case 404:
-      return 'check endpoint: it is that of the training resource, such as https://NAME.cognitiveservices.azure.com';
+      return advice(
+        'Wrong endpoint',
+        'check endpoint: it is that of the training resource, such as https://NAME.cognitiveservices.azure.com',
+      );
     case 429:
-      return 'the rate limit of the resource is used up: run fewer trainings at once, or run again later';
+      return advice(
+        'Rate limit used up',
+        'the rate limit of the resource is used up: run fewer trainings at once, or run again later',
+      );
     default:
-      return error.httpStatus >= 500
-        ? 'the service is in trouble: run again later; a training that was started is picked up'
-        : 'see what the service says above; then run again';
+      return error.answerLost
+        ? advice(
+            'Service in trouble',
+            'the service is in trouble: run again later; a training that was started is picked up',
+          )
+        : advice('Request refused', 'see what the service says above; then run again');
   }
 }
 
@@ -77,18 +132,18 @@ export function serviceFailure(
   if (error.cause instanceof SignInError) {
     return signInFailure(doing, error.cause);
   }
+  const { heading, next } = adviceFor(error);
   const answer = [error.httpStatus?.toString(), error.code].filter((part) => part != null).join(' ');
   return new Failure(
     status,
-    error.code ??
-      (error.httpStatus === null ? 'No answer from the service' : `Service answered ${error.httpStatus}`),
+    heading,
     [
       answer === ''
         ? `Could not ${doing}: no answer arrived.`
         : `Could not ${doing}: the service answered ${answer}.`,
       ...(error.detail === '' ? [] : [foreign(error.detail)]),
       ...(error.requestId === null ? [] : [`Request id, for support:`, foreign(error.requestId)]),
-      `Next: ${nextStep(error)}.`,
+      `Next: ${next}.`,
     ],
     { cause: error },
   );

@@ -3,6 +3,7 @@
  */
 import path from 'node:path';
 import type { DefaultArtifactClient } from '@actions/artifact';
+import { nextRequestSent } from './request-sent.ts';
 import { untilAborted } from './until-aborted.ts';
 
 export interface StoredArtifact {
@@ -14,6 +15,8 @@ export interface StoredArtifact {
 }
 
 export interface ArtifactStore {
+  /** Says that it will be used, and that the next request is a good one to get ready behind. Never fails. */
+  prepare(): void;
   /** The finished artifact of that name in this workflow run, whichever job made it. */
   find(name: string): Promise<StoredArtifact | undefined>;
   /** An upload was left going on in the background: it takes no signal, and ends with the process. */
@@ -35,6 +38,13 @@ export interface ArtifactStore {
 export class WorkflowArtifacts implements ArtifactStore {
   uploading = false;
   private client: Promise<DefaultArtifactClient> | undefined;
+
+  prepare(): void {
+    nextRequestSent()
+      .then(() => this.load())
+      // Whoever needs the client is told by the same promise.
+      .catch(() => undefined);
+  }
 
   async find(name: string): Promise<StoredArtifact | undefined> {
     const client = await this.load();
@@ -89,7 +99,7 @@ export class WorkflowArtifacts implements ArtifactStore {
     await (await this.load()).deleteArtifact(name);
   }
 
-  /** Loading the client costs as much as the rest of the start: it waits until there is a model. */
+  /** Loading the client costs as much as the rest of the start: it waits until a model is on its way. */
   private async load(): Promise<DefaultArtifactClient> {
     this.client ??= import('@actions/artifact').then(
       ({ DefaultArtifactClient }) => new DefaultArtifactClient(),

@@ -53,8 +53,8 @@ export async function ensureUploaded(
         model = await named(model, candidate, onMoved);
         return { file: model.path, name: candidate, id: existing.id, digest: model.sha256 };
       }
-      if (!mayReplace(existing, services)) {
-        throw nameTaken(candidate, model);
+      if (!(await mayReplace(existing, services))) {
+        throw nameTaken(heldByAnother(candidate), model);
       }
       report.info(`Replacing the artifact ${candidate} of an earlier attempt.`);
       await tried(model, signal, () => artifacts.delete(candidate));
@@ -65,11 +65,14 @@ export async function ensureUploaded(
       return { file: model.path, name: candidate, ...uploaded };
     }
     if ((await tried(model, signal, () => artifacts.find(candidate))) !== undefined) {
-      throw nameTaken(candidate, model);
+      throw nameTaken(heldByAnother(candidate), model);
     }
     report.info(`An upload that was never finished holds the name ${candidate}: trying another.`);
   }
-  throw nameTaken(name, model);
+  throw nameTaken(
+    `Uploads of this workflow run that were never finished hold the name ${name} and the next ${MOST_NAMES - 1}.`,
+    model,
+  );
 }
 
 async function upload(
@@ -92,8 +95,9 @@ async function upload(
 }
 
 /** Only an artifact of an earlier attempt of this run: what another job of this attempt has stored is not ours to delete. */
-function mayReplace({ createdAt }: StoredArtifact, { workflow }: Services): boolean {
-  return workflow.attempt > 1 && createdAt !== null && createdAt < workflow.jobBegan;
+async function mayReplace({ createdAt }: StoredArtifact, { workflow }: Services): Promise<boolean> {
+  const { attempt, jobBegan } = await workflow();
+  return attempt > 1 && createdAt !== null && createdAt < jobBegan;
 }
 
 /** An artifact that goes up as it is takes its name from its file. */
@@ -107,9 +111,13 @@ async function named(model: ModelFile, name: string, onMoved: (file: string) => 
   return { ...model, path: file };
 }
 
-function nameTaken(name: string, model: ModelFile): Failure {
+function heldByAnother(name: string): string {
+  return `Another artifact of this workflow run is named ${name}, and holds another model. It is left as it is.`;
+}
+
+function nameTaken(why: string, model: ModelFile): Failure {
   return new Failure('failed', 'Artifact name is taken', [
-    `Another artifact of this workflow run is named ${name}, and holds another model. It is left as it is.`,
+    why,
     `The model is at ${model.path} (output modelPath).`,
     'Next: give each job a name of its own, such as artifact-name: model-${{ matrix.project }}.zip, and run again; nothing is trained or exported anew.',
   ]);

@@ -6,8 +6,8 @@
  */
 import type { Blob } from './container.ts';
 import type { Exported } from './export.ts';
-import type { Heard } from './inbox.ts';
-import { PLATFORMS, type Platform } from './platforms.ts';
+import type { Heard } from './mail.ts';
+import { type Platform, platformEnding } from './platforms.ts';
 import type { Services } from './services.ts';
 import { storageAnswer, storageFailure } from './storage-errors.ts';
 import type { StorageUri } from './storage-uri.ts';
@@ -54,12 +54,14 @@ export async function findBackup(
     return undefined;
   }
   const { container, inbox, clock, report } = services;
+  const { platform } = exported.target;
+  const isOurs = (name: string): boolean => isOfPlatform(name, subject, platform, exported.onlyPlatform);
   const isNew = (blob: Blob): boolean => earlier.get(blob.name) !== blob.etag;
   // Where this run asked for the export, a blob that was there before is only what is left when no newer one comes.
   let older: Blob | undefined;
   for (const pauseMs of exported.justEnded ? PAUSES_JUST_ENDED_MS : PAUSES_LONG_DONE_MS) {
     await clock.sleep(pauseMs, signal);
-    for (const name of hintedNames(inbox.notifications, subject, exported.target.platform, uri)) {
+    for (const name of hintedNames(inbox.notifications, subject, uri).filter(isOurs)) {
       const hinted = await container.find(name, signal).catch((error: unknown) => {
         signal.throwIfAborted();
         // A hint is only a hint; what is wrong with the container shows when it is listed.
@@ -71,11 +73,9 @@ export async function findBackup(
       }
     }
     const listed = (await listBackups(subject, uri, services, signal))
-      .filter(({ name }) => isOfPlatform(name, subject, exported.target.platform))
+      .filter(({ name }) => isOurs(name))
       .sort(
-        (a, b) =>
-          Number(endsWith(b.name, exported.target.platform)) -
-          Number(endsWith(a.name, exported.target.platform)),
+        (a, b) => Number(platformEnding(b.name) === platform) - Number(platformEnding(a.name) === platform),
       );
     const found = listed.find(isNew);
     if (found !== undefined) {
@@ -87,22 +87,17 @@ export async function findBackup(
 }
 
 /**
- * Names that notifications of this export give. Anybody who may write to the queue can forge one, so only the decoded
+ * Names that notifications of exports of this iteration give. Anybody who may write to the queue can forge one, so only the decoded
  * name is read, and only if host, account and container are ours and the name is of our project and iteration.
  */
-export function hintedNames(
-  notifications: readonly Heard[],
-  subject: Subject,
-  platform: Platform,
-  uri: StorageUri,
-): string[] {
+export function hintedNames(notifications: readonly Heard[], subject: Subject, uri: StorageUri): string[] {
   return notifications
     .filter(
       (notification) => notification.type === 'Export' && notification.iterationId === subject.iterationId,
     )
     .flatMap((notification) => (notification.type === 'Export' ? [notification.modelUri ?? ''] : []))
     .flatMap((modelUri) => blobNameWithin(modelUri, uri) ?? [])
-    .filter((name) => isOfPlatform(name, subject, platform));
+    .filter((name) => isOfIteration(name, subject));
 }
 
 /** The decoded name of a blob, if the URL is one of a blob in this very container. */
@@ -124,20 +119,18 @@ function blobNameWithin(url: string, uri: StorageUri): string | undefined {
   }
 }
 
-/**
- * Whether a blob's name is that of a backup of our iteration on this platform. The ending is documented as the platform's type
- * without a list, so an ending that names no platform at all is accepted.
- */
-function isOfPlatform(name: string, { projectId, iterationId }: Subject, platform: Platform): boolean {
+function isOfIteration(name: string, { projectId, iterationId }: Subject): boolean {
   const lower = name.toLowerCase();
-  if (!lower.includes(projectId) || !lower.includes(iterationId)) {
-    return false;
-  }
-  return endsWith(lower, platform) || !PLATFORMS.some((other) => endsWith(lower, other));
+  return lower.includes(projectId) && lower.includes(iterationId);
 }
 
-function endsWith(name: string, platform: Platform): boolean {
-  return name.toLowerCase().endsWith(`.${platform.toLowerCase()}`);
+/**
+ * Whether a blob's name is that of a backup of our iteration on this platform. An ending that names no platform is
+ * accepted where no other platform was exported.
+ */
+function isOfPlatform(name: string, subject: Subject, platform: Platform, onlyPlatform: boolean): boolean {
+  const ending = platformEnding(name);
+  return isOfIteration(name, subject) && (ending === platform || (ending === undefined && onlyPlatform));
 }
 
 function prefixOf({ projectId, iterationId }: Subject): string {

@@ -2,7 +2,6 @@
  * Collects an exported model: finds its bytes, saves them, looks into the zip.
  */
 import path from 'node:path';
-import { serviceFailure } from './advice.ts';
 import { type EarlierBackups, findBackup, type Subject } from './backup.ts';
 import { Failure, ServiceError } from './errors.ts';
 import type { Blob } from './container.ts';
@@ -31,16 +30,15 @@ export async function collectModel(
   exported: Exported,
   subject: Subject,
   earlier: EarlierBackups,
-  inputs: Inputs,
+  { container, artifactName }: Pick<Inputs, 'container' | 'artifactName'>,
   services: Services,
   signal: AbortSignal,
 ): Promise<Collected> {
   const { report, workflow } = services;
+  const { tempFolder } = await workflow();
   // Joined by hand: the bundler takes a path of literals and variables for files to bundle, if some on disk fit it.
-  const file = path.resolve(
-    [workflow.tempFolder, 'custom-vision', subject.iterationId, inputs.artifactName].join(path.sep),
-  );
-  const backup = await findBackup(exported, subject, earlier, inputs.container, services, signal);
+  const file = path.resolve([tempFolder, 'custom-vision', subject.iterationId, artifactName].join(path.sep));
+  const backup = await findBackup(exported, subject, earlier, container, services, signal);
   const saved =
     backup === undefined
       ? { ...(await saveByLink(exported, file, services, signal)), modelUri: null }
@@ -95,16 +93,28 @@ async function openByLink(
   if (downloadUri === null) {
     throw new Failure('export-failed', 'No model', [
       `The export to ${formatTarget(target)} is done, but no backup in the container is sure to be of it, and the service gives no download link.`,
-      'Next: check that the managed identity of the training resource holds Storage Blob Data Contributor on the storage account, delete the iteration or change an image, and run again.',
+      'Next: check that the managed identity of the training resource holds Storage Blob Data Contributor on the storage account, change an image, so that a new iteration is trained and exported, and run again.',
     ]);
   }
   try {
     return await openDownload(downloadUri, signal);
   } catch (error) {
-    throw error instanceof ServiceError && !error.transient
-      ? serviceFailure(`fetch ${byLink(exported)}`, error)
-      : error;
+    throw error instanceof ServiceError && !error.transient ? linkRefused(exported, error) : error;
   }
+}
+
+/** A link is no operation of the training API: key, role and endpoint have no part in it. */
+function linkRefused(exported: Exported, error: ServiceError): Failure {
+  return new Failure(
+    'failed',
+    'Model not fetched',
+    [
+      `Could not fetch ${byLink(exported)}. It answered:`,
+      foreign(String(error.httpStatus)),
+      'Next: run again, the link is then asked for anew; the training and the export are not repeated.',
+    ],
+    { cause: error },
+  );
 }
 
 function byLink({ target }: Exported): string {

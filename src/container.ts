@@ -1,7 +1,7 @@
 /**
  * The container that backups arrive in: list and download, on the storage SDK with its own retries of reads.
  */
-import { ContainerClient } from '@azure/storage-blob';
+import type { ContainerClient } from '@azure/storage-blob';
 import type { StorageCredential } from './credentials.ts';
 import type { StorageUri } from './storage-uri.ts';
 
@@ -33,17 +33,18 @@ export interface ModelContainer {
 const RESUMPTIONS = 5;
 
 export class AzureContainer implements ModelContainer {
-  private readonly client: ContainerClient;
-  private readonly plain: string;
+  private readonly uri: StorageUri;
+  private readonly credential: () => Promise<StorageCredential>;
+  private client: Promise<ContainerClient> | undefined;
 
-  constructor(uri: StorageUri, credential: StorageCredential) {
-    this.plain = uri.plain;
-    const url = uri.sas === null ? uri.plain : `${uri.plain}?${uri.sas}`;
-    this.client = new ContainerClient(url, credential);
+  constructor(uri: StorageUri, credential: () => Promise<StorageCredential>) {
+    this.uri = uri;
+    this.credential = credential;
   }
 
   async list(prefix: string, most: number, signal: AbortSignal): Promise<Blob[]> {
-    const pages = this.client.listBlobsFlat({ prefix, abortSignal: signal }).byPage({ maxPageSize: most });
+    const client = await this.load();
+    const pages = client.listBlobsFlat({ prefix, abortSignal: signal }).byPage({ maxPageSize: most });
     for await (const { segment } of pages) {
       // A page may be empty and have a next one all the same.
       if (segment.blobItems.length > 0) {
@@ -59,8 +60,9 @@ export class AzureContainer implements ModelContainer {
   }
 
   async find(name: string, signal: AbortSignal): Promise<Blob | undefined> {
+    const client = await this.load();
     try {
-      const found = await this.client.getBlobClient(name).getProperties({ abortSignal: signal });
+      const found = await client.getBlobClient(name).getProperties({ abortSignal: signal });
       return {
         name,
         etag: found.etag ?? '',
@@ -77,7 +79,8 @@ export class AzureContainer implements ModelContainer {
   }
 
   async open(blob: Blob, signal: AbortSignal): Promise<NodeJS.ReadableStream> {
-    const answer = await this.client.getBlobClient(blob.name).download(0, undefined, {
+    const client = await this.load();
+    const answer = await client.getBlobClient(blob.name).download(0, undefined, {
       abortSignal: signal,
       conditions: { ifMatch: blob.etag },
       maxRetryRequests: RESUMPTIONS,
@@ -89,6 +92,19 @@ export class AzureContainer implements ModelContainer {
   }
 
   urlOf(name: string): string {
-    return `${this.plain}/${name.split('/').map(encodeURIComponent).join('/')}`;
+    return `${this.uri.plain}/${name.split('/').map(encodeURIComponent).join('/')}`;
+  }
+
+  /** The SDK is loaded when the credential is there, and not before it is needed. */
+  private load(): Promise<ContainerClient> {
+    this.client ??= this.connect();
+    return this.client;
+  }
+
+  private async connect(): Promise<ContainerClient> {
+    const { plain, sas } = this.uri;
+    const credential = await this.credential();
+    const { ContainerClient } = await import('@azure/storage-blob');
+    return new ContainerClient(sas === null ? plain : `${plain}?${sas}`, credential);
   }
 }

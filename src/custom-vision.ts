@@ -1,27 +1,34 @@
 /**
- * The training API in the project's own words: one method per operation, each with its rule for repeating it.
+ * One project of the training resource, in the project's own words: one method per operation, each with its rule for
+ * repeating it.
  * Source: the published Swagger, v3.4-preview, and the guide for setting the two storage URIs.
  */
+import { exchange } from './exchange.ts';
 import type { ExportTarget } from './platforms.ts';
-import { repeatedly, type Patience, type Repetition } from './retry.ts';
-import { ServiceError } from './errors.ts';
+import type { Patience, Repetition } from './retry.ts';
 import { secretsIn } from './secrets.ts';
 import {
-  type Domain,
   type Export,
   type Iteration,
   type Project,
-  readDomain,
   readExport,
   readIteration,
   readList,
   readProject,
+  readTag,
+  type Tag,
 } from './shapes.ts';
 import type { ApiRequest, ApiVersion, TrainingApi } from './training-api.ts';
 
 export interface TrainingOptions {
   readonly trainingType: 'Regular' | 'Advanced';
   readonly reservedBudgetHours: number;
+  /** Ids of tags; none: all of them. */
+  readonly selectedTags: readonly string[];
+  /** Told by the service when the training ends. */
+  readonly notificationEmail: string | null;
+  /** Train although nothing changed since the last training. */
+  readonly force: boolean;
 }
 
 export interface IntegrationUris {
@@ -46,14 +53,6 @@ export class CustomVision {
     this.onSecret = onSecret;
   }
 
-  async getDomains(): Promise<Domain[]> {
-    return await this.send(
-      'safe',
-      { operation: 'GetDomains', method: 'get', path: '/domains' },
-      readList(readDomain),
-    );
-  }
-
   async getProject(version?: ApiVersion): Promise<Project> {
     return await this.send(
       'safe',
@@ -74,15 +73,27 @@ export class CustomVision {
     );
   }
 
+  async getTags(): Promise<Tag[]> {
+    return await this.send(
+      'safe',
+      { operation: 'GetTags', method: 'get', path: this.path('/tags') },
+      readList(readTag),
+    );
+  }
+
   /** Starts a training. Never sent twice by itself: a training is paid for. */
-  async trainProject({ trainingType, reservedBudgetHours }: TrainingOptions): Promise<Iteration> {
+  async trainProject(options: TrainingOptions): Promise<Iteration> {
+    const { trainingType, reservedBudgetHours, selectedTags, notificationEmail, force } = options;
     const query = {
       trainingType,
       ...(trainingType === 'Advanced' ? { reservedBudgetInHours: String(reservedBudgetHours) } : {}),
+      ...(force ? { forceTrain: 'true' } : {}),
+      ...(notificationEmail === null ? {} : { notificationEmailAddress: notificationEmail }),
     };
+    const body = selectedTags.length === 0 ? {} : { body: { selectedTags } };
     return await this.send(
       'costly',
-      { operation: 'TrainProject', method: 'post', path: this.path('/train'), query },
+      { operation: 'TrainProject', method: 'post', path: this.path('/train'), query, ...body },
       readIteration,
     );
   }
@@ -96,10 +107,15 @@ export class CustomVision {
     );
   }
 
-  async getIteration(iterationId: string, repetition: Repetition = 'safe'): Promise<Iteration> {
+  /** @param timeoutMs how long an answer is waited for, if shorter than usual */
+  async getIteration(
+    iterationId: string,
+    repetition: Repetition = 'safe',
+    timeoutMs = Infinity,
+  ): Promise<Iteration> {
     return await this.send(
       repetition,
-      { operation: 'GetIteration', method: 'get', path: this.path(`/iterations/${iterationId}`) },
+      { operation: 'GetIteration', method: 'get', path: this.path(`/iterations/${iterationId}`), timeoutMs },
       readIteration,
     );
   }
@@ -130,10 +146,20 @@ export class CustomVision {
     );
   }
 
-  async getExports(iterationId: string, repetition: Repetition = 'safe'): Promise<Export[]> {
+  /** @param timeoutMs as for `getIteration` */
+  async getExports(
+    iterationId: string,
+    repetition: Repetition = 'safe',
+    timeoutMs = Infinity,
+  ): Promise<Export[]> {
     return await this.send(
       repetition,
-      { operation: 'GetExports', method: 'get', path: this.path(`/iterations/${iterationId}/export`) },
+      {
+        operation: 'GetExports',
+        method: 'get',
+        path: this.path(`/iterations/${iterationId}/export`),
+        timeoutMs,
+      },
       readList((value) => this.guarded(readExport(value))),
     );
   }
@@ -148,24 +174,7 @@ export class CustomVision {
     read: (body: unknown) => T,
     version?: ApiVersion,
   ): Promise<T> {
-    return await repeatedly(
-      repetition,
-      async () => {
-        const body = await this.api.send(request, version);
-        try {
-          return read(body);
-        } catch (cause) {
-          throw new ServiceError({
-            operation: request.operation,
-            httpStatus: 200,
-            detail: `an answer of another shape than documented (${cause instanceof Error ? cause.message : 'unknown'})`,
-            garbled: true,
-            cause,
-          });
-        }
-      },
-      this.patience,
-    );
+    return await exchange(this.api, this.patience, repetition, request, read, version);
   }
 
   private guarded(found: Export): Export {

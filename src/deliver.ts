@@ -11,47 +11,54 @@ import { type DeliveredModel, unknownModel } from './outputs.ts';
 import type { Services } from './services.ts';
 import { timeOut, type Waiting } from './wait.ts';
 
-/** @throws Failure; the signal's reason when aborted */
-export async function deliverModel(
-  exported: Exported,
-  subject: Subject,
-  earlier: EarlierBackups,
-  inputs: Inputs,
+/** What one of the models is delivered with. */
+export interface Delivery {
+  readonly exported: Exported;
+  readonly subject: Subject;
+  readonly earlier: EarlierBackups;
+  readonly artifactName: string;
+  /** Is told what is known of the model, whenever that is more. */
+  readonly onKnown: (model: DeliveredModel, artifactDigest: string | null) => void;
+}
+
+export interface Fetched {
+  readonly collected: Collected;
+  readonly model: DeliveredModel;
+}
+
+/** Fetches a model and looks into it. @throws Failure; the signal's reason when aborted */
+export async function fetchModel(
+  { exported, subject, earlier, artifactName, onKnown }: Delivery,
+  { container }: Inputs,
   services: Services,
   waiting: Waiting,
-): Promise<DeliveredModel> {
-  const { outputs, report } = services;
-  let model = unknownModel(exported.target);
-
-  const fetch = async (signal: AbortSignal): Promise<Collected> => {
-    const collected = await collectModel(exported, subject, earlier, inputs, services, signal);
+): Promise<Fetched> {
+  const fetch = async (signal: AbortSignal): Promise<Fetched> => {
+    const place = { container, artifactName };
+    const collected = await collectModel(exported, subject, earlier, place, services, signal);
     const { modelUri, path, sha256, bytes } = collected;
-    model = { ...model, modelUri, path, sha256, bytes };
-    outputs.setModels([model], null);
+    const model = { ...unknownModel(exported.target), modelUri, path, sha256, bytes };
+    onKnown(model, null);
     await inspectModel(collected, services);
-    return collected;
+    return { collected, model };
   };
-  const collected = await report.group('Fetch the model', () =>
+  return await services.report.group('Fetch the model', () =>
     withinDeadline(fetch, () => timeOut('The model was being fetched'), waiting),
-  );
-  if (!inputs.uploadArtifact) {
-    return model;
-  }
-  const upload = (signal: AbortSignal): Promise<DeliveredModel> =>
-    uploadModel(collected, model, inputs, services, signal);
-  return await report.group('Upload the model', () =>
-    withinDeadline(upload, () => timeOut('The model was being uploaded'), waiting),
   );
 }
 
-async function uploadModel(
-  collected: Collected,
-  model: DeliveredModel,
-  { artifactName, retentionDays }: Inputs,
+/** Uploads a fetched model, where that is wanted and possible. @throws Failure; the signal's reason when aborted */
+export async function uploadModel(
+  { collected, model }: Fetched,
+  { artifactName, onKnown }: Delivery,
+  { uploadArtifact, retentionDays }: Inputs,
   services: Services,
-  signal: AbortSignal,
+  waiting: Waiting,
 ): Promise<DeliveredModel> {
-  const { canUpload, outputs, report, workflow } = services;
+  const { canUpload, report, workflow } = services;
+  if (!uploadArtifact) {
+    return model;
+  }
   if (!canUpload) {
     report.warning('Model not uploaded', [
       'GitHub Enterprise Server has no artifact service of this kind: the model is only at the path in the output modelPath.',
@@ -59,24 +66,23 @@ async function uploadModel(
     ]);
     return model;
   }
-  const { file, name, id, digest } = await ensureUploaded(
-    collected,
-    artifactName,
-    retentionDays,
-    services,
-    signal,
-    (path) => {
-      outputs.setModels([{ ...model, path }], null);
-    },
-  );
-  const uploaded: DeliveredModel = {
-    ...model,
-    path: file,
-    artifactName: name,
-    artifactId: id,
-    artifactUrl: `${workflow.url}/artifacts/${id}`,
+  const upload = async (signal: AbortSignal): Promise<DeliveredModel> => {
+    const onMoved = (path: string): void => {
+      onKnown({ ...model, path }, null);
+    };
+    const stored = await ensureUploaded(collected, artifactName, retentionDays, services, signal, onMoved);
+    const uploaded: DeliveredModel = {
+      ...model,
+      path: stored.file,
+      artifactName: stored.name,
+      artifactId: stored.id,
+      artifactUrl: `${(await workflow()).url}/artifacts/${stored.id}`,
+    };
+    onKnown(uploaded, stored.digest);
+    report.info(`The artifact ${stored.name} holds the model.`);
+    return uploaded;
   };
-  outputs.setModels([uploaded], digest);
-  report.info(`The artifact ${name} holds the model.`);
-  return uploaded;
+  return await report.group('Upload the model', () =>
+    withinDeadline(upload, () => timeOut('The model was being uploaded'), waiting),
+  );
 }

@@ -2,6 +2,8 @@
  * How a run can end, and the one error type that ends it with words for the user.
  */
 
+import type { ErrorHeading } from './headings.ts';
+
 /** The `status` output. A closed list: callers switch over it. */
 export type Status =
   'succeeded' | 'pending' | 'training-failed' | 'export-failed' | 'timed-out' | 'cancelled' | 'failed';
@@ -14,14 +16,24 @@ export type FailureStatus = Exclude<Status, 'succeeded' | 'pending'>;
  */
 export class Failure extends Error {
   readonly status: FailureStatus;
-  /** Heads the annotation; a few words, no foreign text. */
-  readonly title: string;
+  /** More than one where several things have failed. */
+  readonly headings: readonly ErrorHeading[];
 
-  constructor(status: FailureStatus, title: string, lines: readonly string[], options?: ErrorOptions) {
+  constructor(
+    status: FailureStatus,
+    heading: ErrorHeading | readonly ErrorHeading[],
+    lines: readonly string[],
+    options?: ErrorOptions,
+  ) {
     super(lines.join('\n'), options);
     this.name = 'Failure';
     this.status = status;
-    this.title = title;
+    this.headings = typeof heading === 'string' ? [heading] : [...new Set(heading)];
+  }
+
+  /** Heads the annotation. */
+  get title(): string {
+    return this.headings.join(', ');
   }
 }
 
@@ -71,14 +83,17 @@ export class ServiceError extends Error {
     this.unsent = facts.unsent ?? null;
   }
 
-  /** Whether the request was carried out is not known: the connection broke, the service failed, or its answer was garbled. */
+  /** Whether the request was carried out is not known: the connection broke, time ran out, the service failed, or its answer was garbled. */
   get answerLost(): boolean {
-    return this.unsent === null && (this.garbled || this.httpStatus === null || this.httpStatus >= 500);
+    return (
+      this.unsent === null &&
+      (this.garbled || this.httpStatus === null || this.httpStatus === 408 || this.httpStatus >= 500)
+    );
   }
 
   /** The same request may well succeed later. */
   get transient(): boolean {
-    return this.unsent === 'for now' || this.answerLost || this.httpStatus === 429 || this.httpStatus === 408;
+    return this.unsent === 'for now' || this.answerLost || this.httpStatus === 429;
   }
 }
 

@@ -6,7 +6,7 @@ import { explained, serviceFailure } from './advice.ts';
 import { Failure, ServiceError } from './errors.ts';
 import { foreign } from './foreign-text.ts';
 import type { Notification } from './notification.ts';
-import { type ExportTarget, formatTarget } from './platforms.ts';
+import { type ExportTarget, formatTarget, platformEnding } from './platforms.ts';
 import type { Services } from './services.ts';
 import type { Export, Iteration } from './shapes.ts';
 import { type Waiting, waitFor } from './wait.ts';
@@ -21,10 +21,21 @@ export interface Exported {
   readonly justEnded: boolean;
   /** It is the only export of its platform: the backup blob's name does not tell flavors apart. */
   readonly alone: boolean;
+  /** The iteration is exported to no other platform. */
+  readonly onlyPlatform: boolean;
+}
+
+export interface ExportSteps {
+  /** Runs right before an export is asked for. */
+  readonly onRequest: () => Promise<void>;
+  /**
+   * Reads all exports of the iteration, once; exports that are waited for side by side share an answer.
+   * @param mostMs how long it is waited for
+   */
+  readonly askExports: (mostMs: number) => Promise<Export[]>;
 }
 
 /**
- * @param onRequest runs right before an export is asked for
  * @throws Failure `export-failed`, `timed-out` or `failed`
  */
 export async function ensureExported(
@@ -32,7 +43,7 @@ export async function ensureExported(
   target: ExportTarget,
   services: Services,
   waiting: Waiting,
-  onRequest: () => Promise<void>,
+  { onRequest, askExports }: ExportSteps,
 ): Promise<Exported> {
   const { customVision, report } = services;
   const what = `the export of iteration ${iteration.id} to ${formatTarget(target)}`;
@@ -65,9 +76,10 @@ export async function ensureExported(
           isOurs: (notification: Notification) =>
             notification.type === 'Export' &&
             notification.iterationId === iteration.id &&
-            notification.projectId === customVision.projectId,
-          ask: async () => {
-            const now = await customVision.getExports(iteration.id, 'once');
+            notification.projectId === customVision.projectId &&
+            [undefined, target.platform].includes(platformEnding(notification.modelUri ?? '')),
+          ask: async (mostMs) => {
+            const now = await askExports(mostMs);
             const state = match(now, wanted)?.state ?? 'exporting';
             return state === 'exporting' ? undefined : now;
           },
@@ -126,7 +138,7 @@ function ended(
   all: readonly Export[],
   wanted: ExportTarget,
   what: string,
-): Pick<Exported, 'downloadUri' | 'alone'> {
+): Pick<Exported, 'downloadUri' | 'alone' | 'onlyPlatform'> {
   const found = match(all, wanted);
   if (found?.state !== 'done') {
     throw new Failure('export-failed', 'Export failed', [
@@ -134,7 +146,12 @@ function ended(
       'Next: run again, the export is then asked for once more and the training is not repeated; if it fails again, choose another entry for platforms.',
     ]);
   }
-  return { downloadUri: found.downloadUri, alone: ofPlatform(all, wanted).length === 1 };
+  const ofOurs = ofPlatform(all, wanted);
+  return {
+    downloadUri: found.downloadUri,
+    alone: ofOurs.length === 1,
+    onlyPlatform: ofOurs.length === all.length,
+  };
 }
 
 /** Whether every other export of the platform had ended before, and has not been asked for anew since. */

@@ -13,23 +13,25 @@ export class Heartbeat {
   private readonly started: number;
   private readonly usualMs: number | undefined;
   private readonly report: Report;
-  private last: number;
+  /** The time waited at which the next line is due. */
+  private dueMs = OFTEN_MS;
 
   constructor(what: string, started: number, usualMs: number | undefined, report: Report) {
     this.what = what;
     this.started = started;
     this.usualMs = usualMs;
     this.report = report;
-    this.last = started;
   }
 
   /** Writes a line if one is due. */
   beat(now: number): void {
     const waited = now - this.started;
-    if (now - this.last < (waited <= OFTEN_FOR_MS ? OFTEN_MS : SELDOM_MS)) {
+    if (waited < this.dueMs) {
       return;
     }
-    this.last = now;
+    // By the full minutes since the start: counted from the last line, each one would be some seconds later.
+    const step = waited < OFTEN_FOR_MS ? OFTEN_MS : SELDOM_MS;
+    this.dueMs = (Math.floor(waited / step) + 1) * step;
     const rest =
       this.usualMs !== undefined && this.usualMs > waited
         ? `, likely ${formatDuration(this.usualMs - waited)} more, as before`

@@ -8,6 +8,7 @@
  * that lead it and that nobody claims are put aside, so that what is behind them can be seen.
  */
 import type { Clock } from './clock.ts';
+import { type Heard, Mail } from './mail.ts';
 import { type Notification, parseNotification } from './notification.ts';
 import { Pace } from './pace.ts';
 import type { HeldMessage, NotificationQueue, QueueMessage, View } from './queue.ts';
@@ -24,15 +25,10 @@ const MOST_IN_FRONT = 8;
 /** A queue of more unclaimed messages than a few thousand is put aside in several looks. */
 const MOST_ROUNDS = 100;
 
-const CLOSING_LOOKS = 10;
+/** One a second: enough for what others get the time to see. */
+const CLOSING_LOOKS = 14;
 const MORE_LOOKS = 2;
 const CLOSING_PAUSE_MS = 1_000;
-
-/** A notification as it stood on the queue. */
-export type Heard = Notification & {
-  /** By the queue's clock, in milliseconds since the epoch. */
-  readonly insertedAt: number;
-};
 
 interface Ours {
   readonly notification: Heard;
@@ -44,8 +40,12 @@ type Matcher = (notification: Notification) => boolean;
 export class Inbox {
   /** False once anything gave reason to doubt that notifications arrive in this run. */
   proven = true;
-  /** Since when the view is full and shows nothing of ours, so that what is behind it cannot be seen. */
+  /** Since when the view is full and shows nothing new of ours, so that what is behind it cannot be seen. */
   blockedSince: number | undefined;
+  /** When the last look has ended, whichever wait of the run made it. */
+  lookedAt = -Infinity;
+  /** What the last look has shown, in words. */
+  sight = '';
   /** How often to look. */
   readonly pace = new Pace();
   private readonly queue: NotificationQueue;
@@ -57,13 +57,15 @@ export class Inbox {
   private readonly claimed: Matcher[] = [];
   private readonly expected: Matcher[] = [];
   private readonly heard = new Map<string, Ours>();
+  private readonly mails: Mail[] = [];
+  private looking: Promise<Heard[]> | undefined;
 
   constructor(queue: NotificationQueue, clock: Clock, report: Report) {
     this.queue = queue;
     this.clock = clock;
     this.report = report;
-    this.receiving = new Receiving(queue, report);
-    this.warnings = new QueueWarnings(report);
+    this.warnings = new QueueWarnings(queue, report);
+    this.receiving = new Receiving(queue, this.warnings, report);
   }
 
   /** From now on, notifications that match are ours: they are heard, and cleared away by the end of the run. */
@@ -71,10 +73,16 @@ export class Inbox {
     this.claimed.push(isOurs);
   }
 
-  /** Claims notifications of which at least one is on its way: the end of the run looks for it a little longer. */
-  expect(isOurs: Matcher): void {
+  /**
+   * Claims notifications of which at least one is on its way: the end of the run looks for it a little longer.
+   * @returns where those of them arrive that are heard from now on
+   */
+  expect(isOurs: Matcher): Mail {
     this.claim(isOurs);
     this.expected.push(isOurs);
+    const mail = new Mail(isOurs);
+    this.mails.push(mail);
+    return mail;
   }
 
   /** Every notification heard so far, the oldest first. */
@@ -88,11 +96,19 @@ export class Inbox {
   }
 
   /**
-   * Peeks, puts aside what stands in the way, and clears away what is due.
+   * Peeks, puts aside what stands in the way, and clears away what is due. Who looks while somebody looks shares that.
    * @returns ours that were not heard before. Trouble with the queue is reported once and otherwise means: nothing heard.
    * @throws only the signal's reason
    */
   async look(signal: AbortSignal): Promise<Heard[]> {
+    this.looking ??= this.lookNow(signal).finally(() => {
+      this.looking = undefined;
+      this.lookedAt = this.clock.now();
+    });
+    return await this.looking;
+  }
+
+  protected async lookNow(signal: AbortSignal): Promise<Heard[]> {
     const fresh: Heard[] = [];
     try {
       let view = await this.peek(fresh, signal);
@@ -101,16 +117,18 @@ export class Inbox {
       }
       this.pace.looked(view);
       this.warnings.looked();
-      this.report.debug(
-        `queue: ${view.messages.length} visible${view.full ? ' or more' : ''}, ${fresh.length} new of ours`,
-      );
-      this.notice(view);
+      this.sight = this.inWords(view);
+      await this.notice(view, fresh, signal);
       const late = this.clock.now() - KEEP_MS;
       await this.clear(view, false, (ours) => view.full || ours.firstSeen <= late, fresh, signal);
     } catch (error) {
       signal.throwIfAborted();
       this.pace.refused();
-      this.warnings.refused(error);
+      this.sight = storageAnswer(error);
+      if (this.warnings.refused(error)) {
+        // What was sent meanwhile may never have arrived: from now on, only a notification proves that they do.
+        this.proven = false;
+      }
     }
     return fresh;
   }
@@ -134,8 +152,12 @@ export class Inbox {
         if (await this.clear(view, true, due, [], signal)) {
           continue;
         }
-        empty += 1;
-        if (empty > (this.missing ? MORE_LOOKS : 0)) {
+        const keepsSome = view.messages.some(({ id }) => {
+          const ours = this.heard.get(id);
+          return ours !== undefined && !due(ours);
+        });
+        empty += keepsSome ? 0 : 1;
+        if (!keepsSome && empty > (this.missing ? MORE_LOOKS : 0)) {
           return;
         }
         await this.clock.sleep(CLOSING_PAUSE_MS, signal);
@@ -164,15 +186,26 @@ export class Inbox {
         const notification = { ...ours, insertedAt: message.insertedAt };
         this.heard.set(message.id, { notification, firstSeen: this.clock.now() });
         fresh.push(notification);
+        this.mails.forEach((mail) => {
+          mail.deliver(notification);
+        });
       }
     }
   }
 
-  private notice(view: View): void {
-    const blocked = view.full && !view.messages.some(({ id }) => this.heard.has(id));
+  private inWords({ messages, full }: View): string {
+    const ours = messages.filter(({ id }) => this.heard.has(id)).length;
+    const oldest = Math.min(...messages.map(({ insertedAt }) => insertedAt));
+    const date = messages.length === 0 ? '' : `, oldest ${new Date(oldest).toISOString()}`;
+    return `${messages.length} visible${full ? ' or more' : ''}, ${ours} ours${date}`;
+  }
+
+  private async notice(view: View, fresh: readonly Heard[], signal: AbortSignal): Promise<void> {
+    // Ours that was heard before and could not be cleared away hides what is behind it like any other.
+    const blocked = view.full && fresh.length === 0;
     this.blockedSince = blocked ? (this.blockedSince ?? this.clock.now()) : undefined;
     if (this.blockedSince !== undefined) {
-      this.warnings.blocked(view, this.clock.now() - this.blockedSince);
+      await this.warnings.blocked(view, this.clock.now() - this.blockedSince, signal);
     }
   }
 
@@ -184,16 +217,19 @@ export class Inbox {
     if (!view.full || view.messages.some(({ id }) => this.heard.has(id))) {
       return false;
     }
-    if (!this.receiving.mayUpdate || this.receiving.wouldDisturb(view)) {
+    const { mayReceive, mayUpdate } = this.receiving;
+    if (!mayReceive || !mayUpdate || this.receiving.wouldDisturb(view)) {
       return false;
     }
-    const claimed = view.messages.findIndex((message) => !this.sightings.isUnclaimed(message));
+    // What is about to expire is not worth hiding, and would come back at once.
+    const claimed = view.messages.findIndex(
+      (message) => !this.sightings.isUnclaimed(message) || this.sightings.hideSeconds(message) === 0,
+    );
     const leading = claimed < 0 ? view.messages.length : claimed;
     if (leading === 0) {
       return false;
     }
-    await this.take(leading, () => true, fresh, signal);
-    return true;
+    return await this.take(leading, () => true, fresh, signal);
   }
 
   /**
@@ -212,7 +248,7 @@ export class Inbox {
       return ours !== undefined && due(ours);
     };
     const index = view.messages.findIndex(isDue);
-    if (index < 0) {
+    if (index < 0 || !this.receiving.mayReceive) {
       return false;
     }
     const front = view.messages.slice(0, index).filter(({ id }) => !this.heard.has(id));
@@ -223,8 +259,7 @@ export class Inbox {
     if (!force && front.filter((message) => !this.sightings.isUnclaimed(message)).length > MOST_IN_FRONT) {
       return false;
     }
-    await this.take(index + 1, isDue, fresh, signal);
-    return true;
+    return await this.take(index + 1, isDue, fresh, signal);
   }
 
   /** What is due is deleted, what nobody claims is put aside, the rest is given back. */
@@ -233,7 +268,7 @@ export class Inbox {
     isDue: (message: QueueMessage) => boolean,
     fresh: Heard[],
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const fateOf = (message: HeldMessage): Fate => {
       if (this.heard.has(message.id)) {
         return isDue(message) ? 'delete' : 0;
@@ -243,7 +278,7 @@ export class Inbox {
     const onHeld = (held: readonly HeldMessage[]): void => {
       this.hear(held, fresh);
     };
-    await this.receiving.take(count, onHeld, fateOf, signal);
+    return await this.receiving.take(count, onHeld, fateOf, signal);
   }
 
   private ours(message: QueueMessage): Notification | undefined {

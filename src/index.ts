@@ -8,7 +8,7 @@ import { readInputs } from './inputs.ts';
 import { run } from './main.ts';
 import { Outputs } from './outputs.ts';
 import { runnerReport as report } from './report.ts';
-import { createServices, type Services } from './services.ts';
+import { createServices, type ResourceServices } from './services.ts';
 
 /** A cancelled job gets SIGINT, and SIGTERM 7.5 s later; Windows has CTRL_BREAK for the latter. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const;
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   for (const signal of SIGNALS) {
     process.on(signal, onSignal);
   }
-  let services: Services | undefined;
+  let services: ResourceServices | undefined;
   let status: Status = 'succeeded';
   try {
     const inputs = readInputs(report.mask);
@@ -64,7 +64,7 @@ function fail(error: unknown): FailureStatus {
     ]);
     return 'failed';
   }
-  report.error(error.title, [error.message]);
+  report.error(error.title, [error.message, `More in docs/TROUBLESHOOTING.md under: ${error.title}`]);
   return error.status;
 }
 

@@ -5,8 +5,10 @@ import { isRegional } from './clouds.ts';
 import { cliProfileExists, type Env, entraLoginSigns, needsEntra, storageNeedsEntra } from './credentials.ts';
 import { Failure } from './errors.ts';
 import { isFromFork } from './fork.ts';
+import { LONGEST_NAME_BYTES } from './input-forms.ts';
 import type { InputReader } from './input-reader.ts';
 import type { Inputs } from './inputs.ts';
+import { artifactNames } from './platforms.ts';
 
 /**
  * Adds what no input alone can be blamed for.
@@ -14,21 +16,6 @@ import type { Inputs } from './inputs.ts';
  */
 export function checkTogether(inputs: Inputs, reader: InputReader, env: Env): void {
   const { queue, container } = inputs;
-  const budgetIsGiven = reader.accepted('training-type', 'reserved-budget-hours');
-  if (budgetIsGiven && inputs.trainingType === 'Advanced' && inputs.reservedBudgetHours < 1) {
-    reader.problem(
-      'reserved-budget-hours',
-      '0 is too little for training-type: Advanced',
-      'expected at least 1, such as: 1',
-    );
-  }
-  if (budgetIsGiven && inputs.trainingType === 'Regular' && inputs.reservedBudgetHours > 0) {
-    reader.problem(
-      'reserved-budget-hours',
-      'a regular training has no budget',
-      'expected 0, or training-type: Advanced',
-    );
-  }
   const timeIsGiven = reader.accepted('timeout-minutes', 'on-timeout');
   if (timeIsGiven && inputs.timeoutMinutes === 0 && inputs.onTimeout === 'fail') {
     reader.problem(
@@ -52,6 +39,16 @@ export function checkTogether(inputs: Inputs, reader: InputReader, env: Env): vo
     );
   }
   checkCredentials(inputs, reader, env);
+  const tooLong = artifactNames(inputs.artifactName, inputs.platforms).find(
+    (name) => Buffer.byteLength(name) > LONGEST_NAME_BYTES,
+  );
+  if (reader.accepted('artifact-name', 'platforms') && tooLong !== undefined) {
+    reader.problem(
+      'artifact-name',
+      `it is too long to have platform and flavor in it as well: ${tooLong}`,
+      'expected a shorter name, such as: model.zip',
+    );
+  }
   if (inputs.uploadArtifact && hasArtifactService(env)) {
     for (const variable of ['ACTIONS_RUNTIME_TOKEN', 'ACTIONS_RESULTS_URL']) {
       if ((env[variable] ?? '') === '') {

@@ -2,8 +2,11 @@
  * The forms that inputs have to have. Each parser throws Error with what is wrong, in words without foreign text.
  */
 import { guidOf } from './guid.ts';
-import { type ExportTarget, formatTarget, platformNamed } from './platforms.ts';
+import { type ExportTarget, formatTarget, platformNamed, sameTarget } from './platforms.ts';
 import { parseServiceUrl } from './storage-uri.ts';
+
+/** RFC 5321, 4.5.3.1. */
+const LONGEST_EMAIL = 254;
 
 export function parseEndpoint(text: string): string {
   const url = parseServiceUrl(text);
@@ -21,40 +24,71 @@ export function parseGuid(text: string): string {
   return guid;
 }
 
-export function parseTrainingType(text: string): 'Regular' | 'Advanced' {
-  const found = (['Regular', 'Advanced'] as const).find((type) => type.toLowerCase() === text.toLowerCase());
-  if (found === undefined) {
-    throw new Error('there is no such training type');
-  }
-  return found;
+/** A parser of one of these words, in any case. */
+export function oneOf<Word extends string>(...words: readonly Word[]): (text: string) => Word {
+  return (text) => {
+    const found = words.find((word) => word.toLowerCase() === text.toLowerCase());
+    if (found === undefined) {
+      throw new Error('there is no such choice');
+    }
+    return found;
+  };
 }
 
 /** What a run does when its time is up: end red, or end green and leave the rest to a later run. */
 export type OnTimeout = 'fail' | 'detach';
 
-export function parseOnTimeout(text: string): OnTimeout {
-  const found = (['fail', 'detach'] as const).find((choice) => choice === text.toLowerCase());
-  if (found === undefined) {
-    throw new Error('there is no such choice');
+/** The name of something at the service, which decides what else a name may be. */
+export function parseName(text: string): string {
+  if (/\p{Cc}/u.test(text)) {
+    throw new Error('it holds a control character or a line end');
   }
-  return found;
+  return text;
 }
 
-/** Exactly one entry, `platform` or `platform/flavor`. */
-export function parsePlatforms(text: string): [ExportTarget] {
-  const entries = text.split(/[\n,]/).map((entry) => entry.trim());
-  const [first, ...more] = entries.filter((entry) => entry !== '');
-  if (first === undefined || more.length > 0) {
-    throw new Error('exactly one entry is supported');
+/** One entry a line, or comma-separated. */
+export function parseNames(text: string): string[] {
+  const names = entriesOf(text);
+  if (names.length === 0) {
+    throw new Error('it names nothing');
   }
-  return [parseTarget(first)];
+  return names.map(parseName);
+}
+
+/** The service sends to it and decides; here only what cannot be an address is refused. */
+export function parseEmail(text: string): string {
+  if (!/^[^\s@,;<>"]+@[^\s@,;<>".]+(\.[^\s@,;<>".]+)+$/.test(text) || text.length > LONGEST_EMAIL) {
+    throw new Error('it is no e-mail address');
+  }
+  return text;
+}
+
+/** One entry a line, or separated by commas: `platform` or `platform/flavor`. */
+export function parsePlatforms(text: string): [ExportTarget, ...ExportTarget[]] {
+  const [first, ...more] = entriesOf(text).map(parseTarget);
+  if (first === undefined) {
+    throw new Error('it names no platform');
+  }
+  const targets: [ExportTarget, ...ExportTarget[]] = [first, ...more];
+  const double = targets.find((target, index) =>
+    targets.slice(0, index).some((one) => sameTarget(one, target)),
+  );
+  if (double !== undefined) {
+    throw new Error(`it names ${formatTarget(double)} twice`);
+  }
+  return targets;
+}
+
+function entriesOf(text: string): string[] {
+  const entries = text.split(/[\n,]/).map((entry) => entry.trim());
+  return entries.filter((entry) => entry !== '');
 }
 
 function parseTarget(text: string): ExportTarget {
   const [name = '', flavor, ...more] = text.split('/').map((part) => part.trim());
   const platform = platformNamed(name);
   if (platform === undefined) {
-    throw new Error('there is no such platform');
+    throw new Error('an entry begins with no platform');
   }
   if (more.length > 0 || (flavor !== undefined && !/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(flavor))) {
     throw new Error(`what follows ${formatTarget({ platform, flavor: null })} is no flavor`);
@@ -63,7 +97,7 @@ function parseTarget(text: string): ExportTarget {
 }
 
 /** File systems take 255; `-2` and `.part` have to fit as well. */
-const LONGEST_NAME_BYTES = 204;
+export const LONGEST_NAME_BYTES = 204;
 
 /** The runner takes `##[…]` anywhere in a line for a command, and the artifact client prints names. The artifact service refuses `" : < > | * ? \ /` and line ends; a name is also a file's name here. */
 export function parseArtifactName(text: string): string {

@@ -39,6 +39,11 @@ export class InputReader {
     }
   }
 
+  /** As `parsed`, for an input that need not be there: `null` where it is not given. */
+  optional<T>(name: string, expected: string, parse: (text: string) => T): T | null {
+    return this.get(name) === '' ? null : this.parsed<T | null>(name, expected, parse, null);
+  }
+
   boolean(name: string): boolean {
     return this.parsed(name, 'expected true or false, such as: true', booleanOf, false);
   }

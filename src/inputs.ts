@@ -6,35 +6,32 @@ import * as core from '@actions/core';
 import { checkTogether } from './input-checks.ts';
 import { InputReader } from './input-reader.ts';
 import {
+  oneOf,
+  type OnTimeout,
   parseArtifactName,
   parseEndpoint,
   parseGuid,
-  parseOnTimeout,
   parsePlatforms,
-  parseTrainingType,
 } from './input-forms.ts';
-import type { OnTimeout } from './input-forms.ts';
 import { type ExportTarget, PLATFORMS } from './platforms.ts';
+import { type ProjectInputs, readProjectInputs } from './project-inputs.ts';
 import { secretsIn } from './secrets.ts';
 import { parseStorageUri, type StorageUri } from './storage-uri.ts';
+import { readTrainingInputs, type TrainingInputs } from './training-inputs.ts';
 
-export interface Inputs {
+export interface Inputs extends ProjectInputs, TrainingInputs {
   /** Origin of the training endpoint. */
   readonly endpoint: string;
   readonly trainingKey: string | null;
   /** Lower-case GUIDs, both or none: sign in by the job's OIDC token. */
   readonly clientId: string | null;
   readonly tenantId: string | null;
-  /** Lower-case GUID. */
-  readonly projectId: string;
   readonly queue: StorageUri;
   readonly container: StorageUri;
   readonly storageAccountKey: string | null;
   readonly replaceIntegration: boolean;
-  /** Exactly one. */
-  readonly platforms: readonly [ExportTarget];
-  readonly trainingType: 'Regular' | 'Advanced';
-  readonly reservedBudgetHours: number;
+  /** No two of them the same. */
+  readonly platforms: readonly [ExportTarget, ...ExportTarget[]];
   /** 0: start what is to be started, and leave. */
   readonly timeoutMinutes: number;
   readonly onTimeout: OnTimeout;
@@ -53,6 +50,7 @@ export const DEFAULTS: Readonly<Record<string, string>> = {
   platforms: 'ONNX',
   'training-type': 'Regular',
   'reserved-budget-hours': '0',
+  'when-unchanged': 'reuse',
   'timeout-minutes': '330',
   'on-timeout': 'fail',
   'reconcile-minutes': '15',
@@ -64,7 +62,7 @@ const NO_URI: StorageUri = { plain: '', sas: null, account: '', name: '' };
 const QUEUE = 'expected the URL of a queue, such as: https://ACCOUNT.queue.core.windows.net/NAME';
 const CONTAINER = 'expected the URL of a blob container, such as: https://ACCOUNT.blob.core.windows.net/NAME';
 const GUID = 'expected a GUID, such as: 64b822c5-8082-4b36-a426-27225f4aa18c';
-const PLATFORM = `expected one of ${PLATFORMS.join(', ')}, with or without a flavor, such as: TensorFlow/TensorFlowLite`;
+const PLATFORM = `expected some of ${PLATFORMS.join(', ')}, with or without a flavor, each once, one a line or separated by commas, such as: ONNX, TensorFlow/TensorFlowLite`;
 const ENDPOINT = 'expected the training endpoint, such as: https://NAME.cognitiveservices.azure.com';
 
 /**
@@ -91,9 +89,9 @@ export function readInputs(
       /^[\x21-\x7e]+$/,
       'Key 1 or 2 of the training resource, without spaces',
     ),
-    clientId: readOptionalGuid(reader, 'client-id'),
-    tenantId: readOptionalGuid(reader, 'tenant-id'),
-    projectId: reader.parsed('project-id', GUID, parseGuid, ''),
+    clientId: reader.optional('client-id', GUID, parseGuid),
+    tenantId: reader.optional('tenant-id', GUID, parseGuid),
+    ...readProjectInputs(reader),
     queue: reader.parsed('notification-queue-uri', QUEUE, (text) => parseStorageUri(text, 'queue'), NO_URI),
     container: reader.parsed(
       'export-model-container-uri',
@@ -109,16 +107,14 @@ export function readInputs(
     ),
     replaceIntegration: reader.boolean('replace-integration'),
     platforms: reader.parsed('platforms', PLATFORM, parsePlatforms, [{ platform: 'ONNX', flavor: null }]),
-    trainingType: reader.parsed(
-      'training-type',
-      'expected Regular or Advanced, such as: Regular',
-      parseTrainingType,
-      'Regular',
-    ),
-    // The longest run that timeout-minutes allows could not wait for more.
-    reservedBudgetHours: reader.integer('reserved-budget-hours', 0, 120, 1),
+    ...readTrainingInputs(reader),
     timeoutMinutes: reader.integer('timeout-minutes', 0, 7_200, 330),
-    onTimeout: reader.parsed('on-timeout', 'expected fail or detach, such as: fail', parseOnTimeout, 'fail'),
+    onTimeout: reader.parsed(
+      'on-timeout',
+      'expected fail or detach, such as: fail',
+      oneOf('fail', 'detach'),
+      'fail',
+    ),
     reconcileMinutes: reader.integer('reconcile-minutes', 0, 1_440, 15),
     uploadArtifact: reader.boolean('upload-artifact'),
     artifactName: reader.parsed(
@@ -132,10 +128,6 @@ export function readInputs(
   checkTogether(inputs, reader, env);
   reader.refuse();
   return inputs;
-}
-
-function readOptionalGuid(reader: InputReader, name: string): string | null {
-  return reader.text(name) === '' ? null : reader.parsed<string | null>(name, GUID, parseGuid, null);
 }
 
 function readKey(reader: InputReader, name: string, form: RegExp, expected: string): string | null {

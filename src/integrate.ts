@@ -3,17 +3,19 @@
  * Source: the guide "Integrate Azure storage for notifications and backup".
  */
 import { explained, serviceFailure } from './advice.ts';
-import { Deadline } from './clock.ts';
+import { awaitConnectionTest, isConnectionTest, queueTime } from './connection-test.ts';
 import type { CustomVision, IntegrationUris } from './custom-vision.ts';
 import { Failure, ServiceError } from './errors.ts';
 import { foreign } from './foreign-text.ts';
 import type { Inputs } from './inputs.ts';
 import type { Services } from './services.ts';
 import type { Project } from './shapes.ts';
-import { storageFailure } from './storage-errors.ts';
 import { sameResource } from './storage-uri.ts';
 
-const CONNECTION_TEST_MS = 60_000;
+/** The URIs as they are stored in the project: without any SAS. */
+export function wantedUris({ queue, container }: Pick<Inputs, 'queue' | 'container'>): IntegrationUris {
+  return { notificationQueueUri: queue.plain, exportModelContainerUri: container.plain };
+}
 
 /**
  * Neither URI set: sets both. Both set and ours: writes nothing. Set to something else: refuses, unless
@@ -26,11 +28,8 @@ export async function ensureIntegrated(
   services: Services,
   signal: AbortSignal,
 ): Promise<void> {
-  const { customVision, queue, inbox, report } = services;
-  const wanted: IntegrationUris = {
-    notificationQueueUri: inputs.queue.plain,
-    exportModelContainerUri: inputs.container.plain,
-  };
+  const { customVision, inbox, report } = services;
+  const wanted = wantedUris(inputs);
   const current = await asIntegrated(project, customVision);
   if (isIntegrated(current, wanted)) {
     report.info('The project is integrated with this queue and container already.');
@@ -39,17 +38,11 @@ export async function ensureIntegrated(
   if (!inputs.replaceIntegration) {
     refuseToReplace(current, wanted);
   }
-  // By the queue's own clock, so that an older test message cannot be taken for the answer to this update.
-  const before = await queue.peek(signal).catch((error: unknown) => {
-    signal.throwIfAborted();
-    throw storageFailure('read', 'queue', inputs.queue, error);
-  });
-  inbox.expect(
-    (notification) => notification.type === 'ConnectionTest' && notification.projectId === project.id,
-  );
+  const before = await queueTime(inputs.queue, services, signal);
+  inbox.expect(isConnectionTest(project.id));
   await integrate(project.id, wanted, inputs.replaceIntegration, customVision);
   report.info('The project is now integrated with this queue and container.');
-  await awaitConnectionTest(before.queueTime, services, signal);
+  await awaitConnectionTest(before, services, signal);
 }
 
 /** Which of the two API versions shows the URIs of a project is not documented: both are asked before anything is written. */
@@ -60,7 +53,7 @@ async function asIntegrated(project: Project, customVision: CustomVision): Promi
   return await explained(`read the project ${project.id}`, () => customVision.getProject('v3.3'));
 }
 
-function isIntegrated(project: Project, wanted: IntegrationUris): boolean {
+export function isIntegrated(project: Project, wanted: IntegrationUris): boolean {
   return (
     project.notificationQueueUri !== null &&
     project.exportModelContainerUri !== null &&
@@ -123,35 +116,6 @@ async function integrate(
 }
 
 /** A version that does not know the two members may refuse them; a URI that was tried and found bad is bad on both. */
-function mayBeTheVersion({ httpStatus, code }: ServiceError): boolean {
+export function mayBeTheVersion({ httpStatus, code }: ServiceError): boolean {
   return httpStatus === 400 && code !== 'BadRequestInvalidUri';
-}
-
-/** The service's test message proves that its identity may write to the queue. Whether an update sends one is not documented. */
-async function awaitConnectionTest(
-  notBefore: number,
-  { inbox, clock, report, random }: Services,
-  signal: AbortSignal,
-): Promise<void> {
-  const started = clock.now();
-  const deadline = new Deadline(clock, CONNECTION_TEST_MS);
-  for (;;) {
-    const heard = await inbox.look(signal);
-    if (heard.some(({ type, insertedAt }) => type === 'ConnectionTest' && insertedAt >= notBefore)) {
-      report.info('Its test message arrived on the queue.');
-      return;
-    }
-    if (deadline.passed) {
-      break;
-    }
-    await clock.sleep(
-      Math.min(inbox.pace.pauseMs(clock.now() - started, random()), deadline.remainingMs()),
-      signal,
-    );
-  }
-  inbox.proven = false;
-  report.warning('No test message', [
-    'The service did not send its test message to the queue within a minute. The run goes on and asks the service itself every minute.',
-    'Next: check that the managed identity of the training resource holds Storage Queue Data Contributor and Storage Blob Data Contributor on the storage account.',
-  ]);
 }

@@ -10,7 +10,7 @@ import type { Report } from './report.ts';
 
 /** Something that the run depends on. */
 export interface Lifetime {
-  readonly title: string;
+  readonly kind: 'login' | 'job token';
   /** Goes on with when it ends. */
   readonly what: string;
   /** What is not possible afterwards. */
@@ -46,27 +46,27 @@ export function lifetimes(inputs: Inputs, env: Env, now: number): Lifetime[] {
     BEFORE_THE_CLI.every((name) => (env[name] ?? '') === '');
   const uploads = inputs.uploadArtifact && hasArtifactService(env);
   return [
-    ...(byCli
-      ? [
-          {
-            title: 'Login ends early',
-            what: 'The login of an earlier step (azure/login) is not renewed, and ends about 60 minutes after it was made',
-            loss: 'a longer wait loses it, unless it was made with a client secret',
-            next: 'give client-id and tenant-id, so that this action asks for new tokens itself; or lower timeout-minutes and set on-timeout: detach',
-            endsAt: now + CLI_LOGIN_MS,
-          },
-        ]
-      : []),
+    ...(byCli ? [cliLogin(now)] : []),
     ...(uploads ? [jobToken(env.ACTIONS_RUNTIME_TOKEN, 'no artifact can be uploaded', now)] : []),
     ...(byOidc ? [jobToken(env.ACTIONS_ID_TOKEN_REQUEST_TOKEN, 'no token can be renewed', now)] : []),
   ];
+}
+
+function cliLogin(now: number): Lifetime {
+  return {
+    kind: 'login',
+    what: 'The login of an earlier step (azure/login) is not renewed, and ends about 60 minutes after it was made',
+    loss: 'a longer wait loses it, unless it was made with a client secret',
+    next: 'give client-id and tenant-id, so that this action asks for new tokens itself; or lower timeout-minutes and set on-timeout: detach',
+    endsAt: now + CLI_LOGIN_MS,
+  };
 }
 
 function jobToken(token: string | undefined, loss: string, now: number): Lifetime {
   const endsAt = timeOf(token, 'exp') ?? (timeOf(token, 'nbf') ?? now) + JOB_TOKEN_MS;
   const minutes = Math.max(0, Math.floor((endsAt - now) / 60_000) - 10);
   return {
-    title: 'Job token ends early',
+    kind: 'job token',
     what: `The token that GitHub gave this job ends at ${new Date(endsAt).toISOString()}`,
     loss: `afterwards ${loss}`,
     next: `set timeout-minutes: ${minutes} and on-timeout: detach, and let a later run pick it up`,
@@ -82,10 +82,15 @@ export function warnOfLifetimes(
   report: Report,
 ): void {
   const end = clock.now() + timeoutMinutes * 60_000 - TOLERANCE_MS;
-  for (const { title, what, loss, next } of all.filter(({ endsAt }) => endsAt < end)) {
-    report.warning(title, [
+  for (const { kind, what, loss, next } of all.filter(({ endsAt }) => endsAt < end)) {
+    const lines = [
       `${what}, before timeout-minutes (${timeoutMinutes}) is used up: ${loss}.`,
       `Next: ${next}.`,
-    ]);
+    ];
+    if (kind === 'login') {
+      report.warning('Login ends early', lines);
+    } else {
+      report.warning('Job token ends early', lines);
+    }
   }
 }

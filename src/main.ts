@@ -2,18 +2,18 @@
  * The story of a run: check, integrate, train, export, deliver. Each step ensures something: it reads first and acts
  * only if needed, so that running again is how a run is resumed.
  */
-import { listBackups, type Subject } from './backup.ts';
+import { attach } from './attach.ts';
 import { Deadline } from './clock.ts';
-import { deliverModel } from './deliver.ts';
+import { ensureProject } from './create-project.ts';
+import { deliverModels } from './deliver-models.ts';
 import { Failure } from './errors.ts';
-import { ensureExported } from './export.ts';
 import type { Inputs } from './inputs.ts';
 import { ensureIntegrated } from './integrate.ts';
-import { unknownModel } from './outputs.ts';
 import { preflight } from './preflight.ts';
-import type { Services } from './services.ts';
+import type { ResourceServices, Services } from './services.ts';
 import { writeSummary } from './summary.ts';
 import { ensureTrained } from './train.ts';
+import type { OnKnown } from './training-end.ts';
 import type { Waiting } from './wait.ts';
 
 const CLOSING_MS = 15_000;
@@ -27,7 +27,7 @@ const CANCELLED_CLOSING_MS = 500;
  */
 export async function run(
   inputs: Inputs,
-  services: Services,
+  services: ResourceServices,
   signal: AbortSignal,
 ): Promise<'succeeded' | 'pending'> {
   try {
@@ -42,28 +42,32 @@ export async function run(
   }
 }
 
-async function deliver(inputs: Inputs, services: Services, signal: AbortSignal): Promise<void> {
-  const { clock, report, outputs, inbox, random } = services;
+async function deliver(inputs: Inputs, ofResource: ResourceServices, signal: AbortSignal): Promise<void> {
+  const { clock, report, outputs, inbox, random } = ofResource;
   const started = clock.now();
   const deadline = new Deadline(clock, inputs.timeoutMinutes * 60_000);
   const reconcileMs = inputs.reconcileMinutes === 0 ? null : inputs.reconcileMinutes * 60_000;
   const waiting: Waiting = { inbox, clock, deadline, signal, report, random, reconcileMs };
-  const [target] = inputs.platforms;
-  outputs.setModels([unknownModel(target)], null);
+  outputs.setTargets(inputs.platforms);
 
   try {
-    const { project, iterations } = await report.group('Check project and storage', () =>
-      preflight(inputs, services, signal),
+    const checked = await report.group('Check project and storage', () =>
+      preflight(inputs, ofResource, signal),
     );
+    const project = await ensureProject(checked.project, inputs, ofResource, signal);
     outputs.set('projectId', project.id);
+    const services: Services = { ...ofResource, ...ofResource.inProject(project.id) };
     await report.group('Integrate storage', () => ensureIntegrated(inputs, project, services, signal));
+    const { iterations, attachTo, selectedTags } = checked;
+    const onKnown: OnKnown = ({ id }, ours) => {
+      outputs.set('iterationId', id);
+      outputs.set('trained', String(ours));
+    };
     const { iteration, trained } = await report.group('Train', () =>
-      ensureTrained(inputs, iterations, services, waiting, ({ id }, ours) => {
-        outputs.set('iterationId', id);
-        outputs.set('trained', String(ours));
-      }),
+      attachTo === null
+        ? ensureTrained({ ...inputs, selectedTags }, iterations, services, waiting, onKnown)
+        : attach(attachTo, iterations, services, waiting, onKnown),
     );
-    const subject: Subject = { projectId: project.id, iterationId: iteration.id };
     // Also what an earlier run, killed perhaps, has left behind of it.
     inbox.claim(
       (notification) =>
@@ -71,16 +75,17 @@ async function deliver(inputs: Inputs, services: Services, signal: AbortSignal):
         notification.projectId === project.id &&
         notification.iterationId === iteration.id,
     );
-    const earlier = new Map<string, string>();
-    const exported = await report.group('Export', () =>
-      ensureExported(iteration, target, services, waiting, async () => {
-        for (const { name, etag } of await listBackups(subject, inputs.container, services, signal)) {
-          earlier.set(name, etag);
-        }
-      }),
-    );
-    const model = await deliverModel(exported, subject, earlier, inputs, services, waiting);
-    await writeSummary({ ...subject, trained, models: [model], tookMs: clock.now() - started });
+    const { models, failure } = await deliverModels(iteration, inputs, services, waiting);
+    await writeSummary({
+      projectId: project.id,
+      iterationId: iteration.id,
+      trained,
+      models,
+      tookMs: clock.now() - started,
+    });
+    if (failure !== undefined) {
+      throw failure;
+    }
   } finally {
     await inbox.close(
       signal.aborted

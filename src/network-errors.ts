@@ -13,7 +13,8 @@ const ADVICE = new Map(
     SELF_SIGNED_CERT_IN_CHAIN: 'the certificate is not trusted: give its authority in NODE_EXTRA_CA_CERTS',
     UNABLE_TO_VERIFY_LEAF_SIGNATURE:
       'the certificate is not trusted: give its authority in NODE_EXTRA_CA_CERTS',
-    CERT_HAS_EXPIRED: 'the certificate of the host has expired',
+    CERT_HAS_EXPIRED:
+      'the certificate of the host has expired: check the clock of the runner, and any proxy in between',
     EPROTO: 'the host does not speak TLS at that port: check scheme and port',
   }),
 );

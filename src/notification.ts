@@ -50,6 +50,10 @@ export function parseNotification(text: string): Notification | undefined {
 }
 
 function parseJson(text: string): Record<string, unknown> | undefined {
+  // Most of what is no notification is no object either: an error for each at every look would cost the most of it.
+  if (!/^\s*\{/.test(text)) {
+    return undefined;
+  }
   try {
     return members(JSON.parse(text));
   } catch {

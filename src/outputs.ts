@@ -65,6 +65,7 @@ export class Outputs {
     artifactUrl: '',
     artifactDigest: '',
   };
+  private models: DeliveredModel[] = [];
   private readonly written = new Set<OutputName>();
   private readonly write: (name: OutputName, value: string) => void;
 
@@ -80,17 +81,28 @@ export class Outputs {
     }
   }
 
-  /** The list of models, and the single-model outputs from its first entry. */
-  setModels(models: readonly DeliveredModel[], artifactDigest: string | null): void {
-    const first = models[0];
-    this.set('models', JSON.stringify(models));
-    this.set('modelUri', first?.modelUri ?? '');
-    this.set('modelPath', first?.path ?? '');
-    this.set('modelSha256', first?.sha256 ?? '');
-    this.set('artifactName', first?.artifactName ?? '');
-    this.set('artifactId', first?.artifactId?.toString() ?? '');
-    this.set('artifactUrl', first?.artifactUrl ?? '');
-    this.set('artifactDigest', artifactDigest ?? '');
+  /** Every model that is wanted, in the order of `platforms`; nothing is known of any yet. */
+  setTargets(targets: readonly ExportTarget[]): void {
+    this.models = targets.map(unknownModel);
+    this.set('models', JSON.stringify(this.models));
+  }
+
+  /**
+   * What is known of a model by now; the first one has outputs of its own.
+   * @param artifactDigest 64 hex digits, lower case
+   */
+  setModel(index: number, model: DeliveredModel, artifactDigest: string | null): void {
+    this.models[index] = model;
+    this.set('models', JSON.stringify(this.models));
+    if (index === 0) {
+      this.set('modelUri', model.modelUri ?? '');
+      this.set('modelPath', model.path ?? '');
+      this.set('modelSha256', model.sha256 ?? '');
+      this.set('artifactName', model.artifactName ?? '');
+      this.set('artifactId', model.artifactId?.toString() ?? '');
+      this.set('artifactUrl', model.artifactUrl ?? '');
+      this.set('artifactDigest', artifactDigest ?? '');
+    }
   }
 
   /** Writes the status, and every output that has kept its default: all exist on every end. */

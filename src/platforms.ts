@@ -23,3 +23,28 @@ export function platformNamed(name: string): Platform | undefined {
 export function formatTarget(target: ExportTarget): string {
   return target.flavor === null ? target.platform : `${target.platform}/${target.flavor}`;
 }
+
+/** Of two targets that are the same to the service: it does not tell names apart by their case. */
+export function sameTarget(one: ExportTarget, other: ExportTarget): boolean {
+  return formatTarget(one).toLowerCase() === formatTarget(other).toLowerCase();
+}
+
+/**
+ * The platform that a backup's name or URL ends with. The guide calls the ending the platform's type, without a list of
+ * them: `undefined` where it is none of the platforms.
+ */
+export function platformEnding(name: string): Platform | undefined {
+  return PLATFORMS.find((platform) => name.toLowerCase().endsWith(`.${platform.toLowerCase()}`));
+}
+
+/**
+ * The artifact of each target, in their order: the wanted name for a single one, else
+ * `{name}-{platform}[-{flavor}].zip`.
+ * @param wanted ends in `.zip`
+ */
+export function artifactNames(wanted: string, targets: readonly ExportTarget[]): string[] {
+  const base = wanted.slice(0, -'.zip'.length);
+  return targets.length === 1
+    ? [wanted]
+    : targets.map((target) => `${base}-${formatTarget(target).replace('/', '-')}.zip`);
+}

@@ -1,31 +1,26 @@
 /**
  * Everything that is needed after the paid training is tried before it, and nothing is written.
  */
-import { explained } from './advice.ts';
+import { checkProject, type CheckedProject } from './check-project.ts';
 import type { Clock } from './clock.ts';
 import { Failure } from './errors.ts';
-import { foreign } from './foreign-text.ts';
 import type { Inputs } from './inputs.ts';
 import { warnOfLifetimes } from './lifetimes.ts';
-import { type ExportTarget, PLATFORMS } from './platforms.ts';
-import type { Services } from './services.ts';
-import type { Domain, Iteration, Project } from './shapes.ts';
+import type { ResourceServices } from './services.ts';
 import { SignInError } from './sign-in.ts';
 import { storageFailure, type StorageKind } from './storage-errors.ts';
 import type { StorageUri } from './storage-uri.ts';
-
-export interface Checked {
-  readonly project: Project;
-  /** All iterations as they were before this run did anything. */
-  readonly iterations: readonly Iteration[];
-}
 
 /**
  * Reads the project, its domain and its iterations, peeks at the queue and lists the container.
  * @throws Failure that holds every trouble found, not only the first
  */
-export async function preflight(inputs: Inputs, services: Services, signal: AbortSignal): Promise<Checked> {
-  const { queue, container, clock, report } = services;
+export async function preflight(
+  inputs: Inputs,
+  services: ResourceServices,
+  signal: AbortSignal,
+): Promise<CheckedProject> {
+  const { queue, container, clock, report, workflow } = services;
   const findings = await Promise.allSettled([
     checkProject(inputs, services),
     tried('read', 'queue', inputs.queue, signal, async () => {
@@ -34,6 +29,7 @@ export async function preflight(inputs: Inputs, services: Services, signal: Abor
     tried('list', 'container', inputs.container, signal, async () => {
       await container.list('', 1, signal);
     }),
+    workflow(),
   ]);
   signal.throwIfAborted();
   const [project] = findings;
@@ -56,52 +52,7 @@ export async function preflight(inputs: Inputs, services: Services, signal: Abor
     }
   }
   warnOfLifetimes(services.lifetimes, inputs.timeoutMinutes, clock, report);
-  const { iterations, project: found } = project.value;
-  report.info(`The project has ${iterations.length} iterations. Its name:`);
-  report.info(foreign(found.name));
   return project.value;
-}
-
-async function checkProject(inputs: Inputs, { customVision }: Services): Promise<Checked> {
-  const project = await explained(`read the project ${inputs.projectId}`, () => customVision.getProject());
-  if (project.readOnly) {
-    throw new Failure('failed', 'Project is read-only', [
-      `The project ${project.id} is read-only: the service has its disaster recovery mode on.`,
-      'Next: run again when the service has recovered.',
-    ]);
-  }
-  const [domains, iterations] = await Promise.all([
-    explained('read the domains', () => customVision.getDomains()),
-    explained(`read the iterations of the project ${project.id}`, () => customVision.getIterations()),
-  ]);
-  const domain = domains.find(({ id }) => id === project.domainId);
-  if (domain !== undefined) {
-    checkExportable(domain, domains, inputs.platforms);
-  }
-  return { project, iterations };
-}
-
-/** @throws Failure if the domain exports nothing, or not to one of the targets */
-function checkExportable(domain: Domain, domains: readonly Domain[], targets: readonly ExportTarget[]): void {
-  const possible = domain.exportable ? (domain.exportablePlatforms ?? PLATFORMS) : [];
-  const missing = targets
-    .filter(({ platform }) => !possible.some((name) => name.toLowerCase() === platform.toLowerCase()))
-    .map(({ platform }) => platform);
-  if (missing.length === 0) {
-    return;
-  }
-  const twin = domains.find(
-    ({ name, type, exportable }) => exportable && type === domain.type && name === `${domain.name} (compact)`,
-  );
-  throw new Failure('failed', 'Domain cannot export', [
-    `Models of this project cannot be exported to ${missing.join(', ')}. The domain of the project:`,
-    foreign(domain.name),
-    ...(possible.length === 0
-      ? ['It exports to no platform: only compact domains do.']
-      : ['It exports to:', foreign(possible.join(', '))]),
-    ...(twin === undefined ? [] : [`Its compact twin:`, foreign(`${twin.name} (domain id ${twin.id})`)]),
-    `Next: ${possible.length === 0 ? 'change the domain in the settings of the project to a compact one' : 'choose one of these for platforms, or another domain in the settings of the project'}. Nothing was trained.`,
-  ]);
 }
 
 async function tried(
@@ -131,7 +82,7 @@ function together(all: readonly unknown[]): unknown {
   }
   return new Failure(
     'failed',
-    failures.map(({ title }) => title).join(', '),
+    failures.flatMap(({ headings }) => headings),
     failures.map(({ message }) => message),
     { cause: new AggregateError(failures) },
   );

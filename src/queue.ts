@@ -2,7 +2,7 @@
  * The notification queue: peek, receive, delete, give back, on the storage SDK with its retries off. They would hide
  * the throttling that the pace of the looks answers to (see inbox.ts).
  */
-import { QueueClient } from '@azure/storage-queue';
+import type { QueueClient } from '@azure/storage-queue';
 import type { StorageCredential } from './credentials.ts';
 import { errorCode } from './network-errors.ts';
 import type { StorageUri } from './storage-uri.ts';
@@ -40,6 +40,8 @@ const GIVE_BACK_TIMEOUT_MS = 1_000;
 /** Every method throws the SDK's RestError (`code`, `statusCode`), and an AbortError when aborted. */
 export interface NotificationQueue {
   peek(signal: AbortSignal): Promise<View>;
+  /** About how many messages there are, hidden ones included: Azure promises no exact number. */
+  count(signal: AbortSignal): Promise<number>;
   /** Receives up to `count` messages and hides them for `holdSeconds`. */
   receive(count: number, holdSeconds: number, signal: AbortSignal): Promise<HeldMessage[]>;
   /** @returns false if somebody else has it by now */
@@ -49,18 +51,20 @@ export interface NotificationQueue {
 }
 
 export class AzureQueue implements NotificationQueue {
-  private readonly client: QueueClient;
+  private readonly uri: StorageUri;
+  private readonly credential: () => Promise<StorageCredential>;
+  private client: Promise<QueueClient> | undefined;
 
-  constructor(uri: StorageUri, credential: StorageCredential) {
-    const url = uri.sas === null ? uri.plain : `${uri.plain}?${uri.sas}`;
-    this.client = new QueueClient(url, credential, { retryOptions: { maxTries: 1 } });
+  constructor(uri: StorageUri, credential: () => Promise<StorageCredential>) {
+    this.uri = uri;
+    this.credential = credential;
   }
 
   async peek(signal: AbortSignal): Promise<View> {
-    const answer = await this.client.peekMessages({
-      numberOfMessages: VIEW_SIZE,
-      abortSignal: bounded(signal),
-    });
+    const client = await this.load();
+    const answer = await answered(signal, (abortSignal) =>
+      client.peekMessages({ numberOfMessages: VIEW_SIZE, abortSignal }),
+    );
     const messages = answer.peekedMessageItems.map((item) => ({
       id: item.messageId,
       text: item.messageText,
@@ -71,12 +75,17 @@ export class AzureQueue implements NotificationQueue {
     return { messages, full: messages.length === VIEW_SIZE, queueTime: answer.date?.getTime() ?? Date.now() };
   }
 
+  async count(signal: AbortSignal): Promise<number> {
+    const client = await this.load();
+    const properties = await answered(signal, (abortSignal) => client.getProperties({ abortSignal }));
+    return properties.approximateMessagesCount ?? 0;
+  }
+
   async receive(count: number, holdSeconds: number, signal: AbortSignal): Promise<HeldMessage[]> {
-    const answer = await this.client.receiveMessages({
-      numberOfMessages: count,
-      visibilityTimeout: holdSeconds,
-      abortSignal: bounded(signal),
-    });
+    const client = await this.load();
+    const answer = await answered(signal, (abortSignal) =>
+      client.receiveMessages({ numberOfMessages: count, visibilityTimeout: holdSeconds, abortSignal }),
+    );
     return answer.receivedMessageItems.map((item) => ({
       id: item.messageId,
       text: item.messageText,
@@ -88,22 +97,49 @@ export class AzureQueue implements NotificationQueue {
   }
 
   async delete({ id, popReceipt }: HeldMessage): Promise<boolean> {
+    const client = await this.load();
     return await stillOurs(
-      this.client.deleteMessage(id, popReceipt, { abortSignal: AbortSignal.timeout(GIVE_BACK_TIMEOUT_MS) }),
+      client.deleteMessage(id, popReceipt, { abortSignal: AbortSignal.timeout(GIVE_BACK_TIMEOUT_MS) }),
     );
   }
 
   async release({ id, popReceipt }: HeldMessage, hiddenSeconds: number): Promise<boolean> {
+    const client = await this.load();
     return await stillOurs(
-      this.client.updateMessage(id, popReceipt, undefined, hiddenSeconds, {
+      client.updateMessage(id, popReceipt, undefined, hiddenSeconds, {
         abortSignal: AbortSignal.timeout(GIVE_BACK_TIMEOUT_MS),
       }),
     );
   }
+
+  /** The SDK is loaded when the credential is there, and not before it is needed. */
+  private load(): Promise<QueueClient> {
+    this.client ??= this.connect();
+    return this.client;
+  }
+
+  private async connect(): Promise<QueueClient> {
+    const { plain, sas } = this.uri;
+    const credential = await this.credential();
+    const { QueueClient } = await import('@azure/storage-queue');
+    return new QueueClient(sas === null ? plain : `${plain}?${sas}`, credential, {
+      retryOptions: { maxTries: 1 },
+    });
+  }
 }
 
-function bounded(signal: AbortSignal): AbortSignal {
-  return AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]);
+/** @throws Error `ETIMEDOUT` where nothing answers; the SDK would say only that the request was aborted */
+async function answered<T>(signal: AbortSignal, send: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const late = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+  try {
+    return await send(AbortSignal.any([signal, late]));
+  } catch (error) {
+    if (late.aborted && !signal.aborted) {
+      const text = `no answer within ${REQUEST_TIMEOUT_MS / 1_000} s`;
+      throw Object.assign(new Error(text, { cause: error }), { code: 'ETIMEDOUT' });
+    }
+    throw error;
+  }
 }
 
 /** A pop receipt that is no longer valid means that somebody else has received or deleted the message. */

@@ -2,8 +2,10 @@
  * Receiving from the shared queue without harming its other users: what is held is let go at once, and somebody's
  * worn work is not received knowingly.
  */
+import { errorCode } from './network-errors.ts';
 import { parseNotification } from './notification.ts';
 import type { HeldMessage, NotificationQueue, QueueMessage, View } from './queue.ts';
+import type { QueueWarnings } from './queue-warnings.ts';
 import type { Report } from './report.ts';
 import { storageAnswer } from './storage-errors.ts';
 
@@ -18,13 +20,17 @@ export type Fate = 'delete' | number;
 export class Receiving {
   /** The smaller role may receive and delete, but not update: what it receives cannot be put aside. */
   mayUpdate = true;
+  /** A reader's role may only look: everything stays where it is. */
+  mayReceive = true;
   /** Work that came along in a receive, though the peek had shown something else. */
   private readonly disturbed = new Set<string>();
   private readonly queue: NotificationQueue;
+  private readonly warnings: QueueWarnings;
   private readonly report: Report;
 
-  constructor(queue: NotificationQueue, report: Report) {
+  constructor(queue: NotificationQueue, warnings: QueueWarnings, report: Report) {
     this.queue = queue;
+    this.warnings = warnings;
     this.report = report;
   }
 
@@ -36,14 +42,18 @@ export class Receiving {
   /**
    * Receives up to `count` messages and lets go of all of them at once, whatever happens to one.
    * @param onHeld is told what was received, before the fate of any is asked for
+   * @returns false where this run may not receive at all
    */
   async take(
     count: number,
     onHeld: (held: readonly HeldMessage[]) => void,
     fateOf: (message: HeldMessage) => Fate,
     signal: AbortSignal,
-  ): Promise<void> {
-    const held = await this.queue.receive(count, HOLD_SECONDS, signal);
+  ): Promise<boolean> {
+    const held = await this.receive(count, signal);
+    if (held === undefined) {
+      return false;
+    }
     held.filter(isWork).forEach(({ id }) => this.disturbed.add(id));
     onHeld(held);
     const letGo = async (message: HeldMessage): Promise<'deleted' | 'released'> => {
@@ -67,6 +77,21 @@ export class Receiving {
       this.mayUpdate = true;
     } else if (refusals.some(isForbidden)) {
       this.mayUpdate = false;
+    }
+    return true;
+  }
+
+  private async receive(count: number, signal: AbortSignal): Promise<HeldMessage[] | undefined> {
+    try {
+      return await this.queue.receive(count, HOLD_SECONDS, signal);
+    } catch (error) {
+      // A peek was answered just now: the queue is within reach, and every message in it can be heard.
+      if (errorCode(error) !== 'AuthorizationPermissionMismatch') {
+        throw error;
+      }
+      this.mayReceive = false;
+      this.warnings.mayNotReceive(error);
+      return undefined;
     }
   }
 }

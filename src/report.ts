@@ -39,3 +39,32 @@ export const runnerReport: Report = {
   },
   group: (title, step) => core.group(title, step),
 };
+
+/** Puts a label before everything that is said: what several steps say side by side has to be told apart. */
+export function labelled(label: string, report: Report): Report {
+  const under =
+    (say: (title: string, lines: readonly string[]) => void) =>
+    (title: string, lines: readonly string[]): void => {
+      say(`${label}: ${title}`, lines);
+    };
+  return {
+    info: (line) => {
+      report.info(`${label}: ${line}`);
+    },
+    debug: (line) => {
+      report.debug(`${label}: ${line}`);
+    },
+    notice: under((title, lines) => {
+      report.notice(title, lines);
+    }),
+    warning: under((title, lines) => {
+      report.warning(title, lines);
+    }),
+    error: under((title, lines) => {
+      report.error(title, lines);
+    }),
+    mask: report.mask,
+    // The runner folds one step at a time.
+    group: (_title, step) => step(),
+  };
+}

@@ -1,11 +1,11 @@
 /**
  * The world outside of a run: everything that `run` talks to, so that it can run anywhere.
  */
-import type { ArtifactStore } from './artifact-store.ts';
+import { type ArtifactStore, WorkflowArtifacts } from './artifact-store.ts';
 import { type Clock, systemClock } from './clock.ts';
-import type { ModelContainer } from './container.ts';
-import { entraCredential, storageCredential } from './credentials.ts';
-import type { CustomVision } from './custom-vision.ts';
+import { AzureContainer, type ModelContainer } from './container.ts';
+import { entraCredential, type StorageCredential, storageCredential } from './credentials.ts';
+import { CustomVision } from './custom-vision.ts';
 import { serviceTrouble } from './errors.ts';
 import { Inbox } from './inbox.ts';
 import { hasArtifactService } from './input-checks.ts';
@@ -13,8 +13,10 @@ import type { Inputs } from './inputs.ts';
 import { type Lifetime, lifetimes } from './lifetimes.ts';
 import type { Download } from './download.ts';
 import { Outputs } from './outputs.ts';
-import type { NotificationQueue } from './queue.ts';
+import { AzureQueue, type NotificationQueue } from './queue.ts';
 import { type Report, runnerReport } from './report.ts';
+import type { StorageUri } from './storage-uri.ts';
+import { TrainingResource } from './training-resource.ts';
 import { type WorkflowRun, workflowRun } from './workflow-run.ts';
 
 export interface Services {
@@ -27,7 +29,8 @@ export interface Services {
   readonly artifacts: ArtifactStore;
   /** False on GitHub Enterprise Server, which has no artifact service of this kind. */
   readonly canUpload: boolean;
-  readonly workflow: WorkflowRun;
+  /** Loads what tells: asked for by preflight first, so that trouble shows before anything is paid for. */
+  readonly workflow: () => Promise<WorkflowRun>;
   /** What the run depends on, and may end before it does. */
   readonly lifetimes: readonly Lifetime[];
   readonly clock: Clock;
@@ -37,30 +40,23 @@ export interface Services {
   readonly random: () => number;
 }
 
+/** What there is before it is known which project the run is about. */
+export interface ResourceServices extends Omit<Services, 'customVision' | 'openDownload'> {
+  readonly resource: TrainingResource;
+  readonly inProject: (projectId: string) => Pick<Services, 'customVision' | 'openDownload'>;
+}
+
 /**
- * The real ones. Packages are loaded here and not at the top of a file: refused inputs need none of them.
+ * The real ones. The client of the training API is all that is loaded here, and not at the top of a file: refused
+ * inputs need nothing, and the first request waits for nothing else. The rest comes when it is first used.
  * @param signal ends every request
  */
 export async function createServices(
   inputs: Inputs,
   outputs: Outputs,
   signal: AbortSignal,
-): Promise<Services> {
-  const [
-    { TrainingApi },
-    { CustomVision },
-    { AzureQueue },
-    { AzureContainer },
-    { WorkflowArtifacts },
-    { openLink },
-  ] = await Promise.all([
-    import('./training-api.ts'),
-    import('./custom-vision.ts'),
-    import('./queue.ts'),
-    import('./container.ts'),
-    import('./artifact-store.ts'),
-    import('./link.ts'),
-  ]);
+): Promise<ResourceServices> {
+  const { TrainingApi } = await import('./training-api.ts');
   const [clock, report, random] = [systemClock, runnerReport, Math.random];
   const entra = entraCredential(inputs, process.env, clock, signal, report.mask);
   const credential = inputs.trainingKey === null ? entra : { key: inputs.trainingKey };
@@ -68,30 +64,33 @@ export async function createServices(
   const onFirstRetry = (error: Parameters<typeof serviceTrouble>[0]): void => {
     report.info(`${serviceTrouble(error)}; trying again.`);
   };
-  const queue = new AzureQueue(
-    inputs.queue,
-    await storageCredential(inputs.queue, inputs.storageAccountKey, entra),
-  );
+  const patience = { clock, signal, onFirstRetry, random };
+  const credentialFor = async (uri: StorageUri): Promise<StorageCredential> => {
+    await api.begins;
+    return await storageCredential(uri, inputs.storageAccountKey, entra);
+  };
+  const queue = new AzureQueue(inputs.queue, () => credentialFor(inputs.queue));
   return {
-    customVision: new CustomVision(
-      inputs.projectId,
-      api,
-      { clock, signal, onFirstRetry, random },
-      report.mask,
-    ),
+    resource: new TrainingResource(api, patience),
+    inProject: (projectId) => ({
+      customVision: new CustomVision(projectId, api, patience, report.mask),
+      openDownload: async (uri, downloadSignal) => {
+        if (!URL.canParse(uri)) {
+          return await api.openArtifact(projectId, uri, downloadSignal);
+        }
+        const { openLink } = await import('./link.ts');
+        return await openLink(uri, downloadSignal);
+      },
+    }),
     queue,
     inbox: new Inbox(queue, clock, report),
-    container: new AzureContainer(
-      inputs.container,
-      await storageCredential(inputs.container, inputs.storageAccountKey, entra),
-    ),
-    openDownload: (uri, downloadSignal) =>
-      URL.canParse(uri)
-        ? openLink(uri, downloadSignal)
-        : api.openArtifact(inputs.projectId, uri, downloadSignal),
+    container: new AzureContainer(inputs.container, () => credentialFor(inputs.container)),
     artifacts: new WorkflowArtifacts(),
     canUpload: hasArtifactService(process.env),
-    workflow: await workflowRun(process.env),
+    workflow: async () => {
+      await api.begins;
+      return await workflowRun(process.env);
+    },
     lifetimes: lifetimes(inputs, process.env, clock.now()),
     clock,
     report,

@@ -11,6 +11,8 @@ export interface Project {
   /** Disaster recovery mode: everything that writes is refused. */
   readonly readOnly: boolean;
   readonly domainId: string | null;
+  /** `null` for object detection, and where the service does not tell. */
+  readonly classificationType: string | null;
   readonly notificationQueueUri: string | null;
   readonly exportModelContainerUri: string | null;
   /** What an update has to send back unchanged, unknown members included: what is left out may be reset. */
@@ -31,6 +33,11 @@ export interface Domain {
   readonly exportablePlatforms: readonly string[] | null;
 }
 
+export interface Tag {
+  readonly id: string;
+  readonly name: string;
+}
+
 export interface Iteration {
   readonly id: string;
   readonly name: string;
@@ -39,6 +46,8 @@ export interface Iteration {
   /** Milliseconds since the epoch. */
   readonly created: number;
   readonly trainedAt: number | null;
+  /** What it was trained in; `null` where the service does not tell, as before the end of a training. */
+  readonly domainId: string | null;
   readonly exportableTo: readonly string[];
   /** Foreign text. */
   readonly trainingErrorDetails: string | null;
@@ -60,6 +69,7 @@ export function readProject(value: unknown): Project {
     name: text(project.name) ?? '',
     readOnly: project.drModeEnabled === true,
     domainId: text(settings.domainId)?.toLowerCase() ?? null,
+    classificationType: text(settings.classificationType),
     notificationQueueUri: text(settings.notificationQueueUri),
     exportModelContainerUri: text(settings.exportModelContainerUri),
     updatable: {
@@ -84,6 +94,11 @@ export function readDomain(value: unknown): Domain {
   };
 }
 
+export function readTag(value: unknown): Tag {
+  const tag = record(value);
+  return { id: id(tag.id), name: text(tag.name) ?? '' };
+}
+
 export function readIteration(value: unknown): Iteration {
   const iteration = record(value);
   const exportableTo = iteration.exportableTo;
@@ -93,6 +108,7 @@ export function readIteration(value: unknown): Iteration {
     state: iterationState(text(iteration.status)),
     created: time(iteration.created) ?? 0,
     trainedAt: time(iteration.trainedAt),
+    domainId: text(iteration.domainId)?.toLowerCase() ?? null,
     exportableTo: Array.isArray(exportableTo) ? texts(exportableTo) : [],
     trainingErrorDetails: text(iteration.trainingErrorDetails),
   };

@@ -41,27 +41,40 @@ export async function startTraining(
       if (!(error instanceof ServiceError)) {
         throw error;
       }
-      switch (error.code) {
-        case 'BadRequestTrainingNotNeeded':
-          return { kind: 'unchanged', newerPipeline: false };
-        case 'BadRequestTrainingNotNeededButTrainingPipelineUpdated':
-          return { kind: 'unchanged', newerPipeline: true };
-        case 'BadRequestTrainingAlreadyInProgress':
-          return { kind: 'busy' };
-        default:
+      const notStarted = reasonNotToStart(error);
+      if (notStarted !== undefined && attempt === 1) {
+        return notStarted;
       }
-      if (!error.answerLost) {
+      if (notStarted === undefined && !error.answerLost) {
         throw serviceFailure(`start the training of the project ${customVision.projectId}`, error);
       }
+      // After a lost answer, what keeps a second start from being taken may be the first one.
       report.info('The answer to the start of the training was lost: looking whether it began.');
       const begun = await findBegun(before, services, waiting);
       if (begun !== undefined) {
         return { kind: 'started', iteration: begun };
       }
+      if (notStarted !== undefined) {
+        return notStarted;
+      }
       if (attempt === 2) {
         throw serviceFailure(`start the training of the project ${customVision.projectId}`, error);
       }
     }
+  }
+}
+
+/** Why the service has nothing to start; `undefined` for every other answer. */
+function reasonNotToStart({ code }: ServiceError): Start | undefined {
+  switch (code) {
+    case 'BadRequestTrainingNotNeeded':
+      return { kind: 'unchanged', newerPipeline: false };
+    case 'BadRequestTrainingNotNeededButTrainingPipelineUpdated':
+      return { kind: 'unchanged', newerPipeline: true };
+    case 'BadRequestTrainingAlreadyInProgress':
+      return { kind: 'busy' };
+    default:
+      return undefined;
   }
 }
 

@@ -3,6 +3,7 @@
  */
 import { Failure } from './errors.ts';
 import { foreign } from './foreign-text.ts';
+import type { Advice } from './headings.ts';
 import { errorCode, networkAdvice } from './network-errors.ts';
 import { SignInError, signInFailure } from './sign-in.ts';
 import type { StorageUri } from './storage-uri.ts';
@@ -27,13 +28,19 @@ const SAS_LETTERS: Record<StorageKind, string> = {
 
 /** Storage's answer on one safe line: `| 403 AuthorizationPermissionMismatch`. */
 export function storageAnswer(error: unknown): string {
-  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+  const status = statusOf(error);
   const code = errorCode(error);
-  if (typeof status === 'number') {
+  if (status !== undefined) {
     return foreign(`${status}${code === undefined ? '' : ` ${code}`}`);
   }
   const text = error instanceof Error ? error.message : String(error);
   return foreign(code === undefined ? text : `${code}: ${text}`);
+}
+
+/** The HTTP status; `undefined` where no answer arrived. */
+function statusOf(error: unknown): number | undefined {
+  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+  return typeof status === 'number' ? status : undefined;
 }
 
 /** A failure to do something with our queue or container. `doing` goes on after "Could not ", such as "read". */
@@ -41,19 +48,20 @@ export function storageFailure(doing: string, kind: StorageKind, uri: StorageUri
   if (error instanceof SignInError) {
     return signInFailure(`${doing} the ${kind} ${uri.plain}`, error);
   }
+  const { heading, next } = adviceFor(kind, uri, error);
   return new Failure(
     'failed',
-    kind === 'queue' ? 'Notification queue' : 'Model container',
+    heading,
     [
-      `Could not ${doing} the ${kind} ${uri.plain} (${INPUT[kind]}). Storage answered:`,
+      `Could not ${doing} the ${kind} ${uri.plain} (${INPUT[kind]}). ${statusOf(error) === undefined ? 'No answer arrived:' : 'Storage answered:'}`,
       storageAnswer(error),
-      `Next: ${nextStep(kind, uri, error)}.`,
+      `Next: ${next}.`,
     ],
     { cause: error },
   );
 }
 
-function nextStep(kind: StorageKind, uri: StorageUri, error: unknown): string {
+function adviceFor(kind: StorageKind, uri: StorageUri, error: unknown): Advice {
   const credential =
     uri.sas === null
       ? 'storage-account-key (a key of this account, not rotated since) or the login'
@@ -62,33 +70,68 @@ function nextStep(kind: StorageKind, uri: StorageUri, error: unknown): string {
     case 'QueueNotFound':
     case 'ContainerNotFound':
     case 'ResourceNotFound':
-      return `correct ${INPUT[kind]}, or create it: az storage ${kind} create --account-name ${uri.account} --name ${uri.name} --auth-mode login`;
+      return {
+        heading: 'Queue or container not found',
+        next: `correct ${INPUT[kind]}, or create it: az storage ${kind} create --account-name ${uri.account} --name ${uri.name} --auth-mode login`,
+      };
     case 'QueueBeingDeleted':
     case 'ContainerBeingDeleted':
-      return `it is being deleted: create it again in a minute, or name another one in ${INPUT[kind]}`;
+      return {
+        heading: 'Queue or container not found',
+        next: `it is being deleted: create it again in a minute, or name another one in ${INPUT[kind]}`,
+      };
     case 'AuthenticationFailed':
-      return `check ${credential}, and the clock of the runner`;
+      return {
+        heading: 'Storage credential refused',
+        next: `check ${credential}, and the clock of the runner`,
+      };
     case 'AuthorizationPermissionMismatch':
     case 'AuthorizationResourceTypeMismatch':
     case 'AuthorizationServiceMismatch':
-      return uri.sas === null
-        ? `give the identity of this workflow the role ${ROLE[kind]} on the account; a new role takes some minutes`
-        : `make the SAS in ${INPUT[kind]} with ${SAS_LETTERS[kind]}`;
+      return {
+        heading: 'Storage role missing',
+        next:
+          uri.sas === null
+            ? `give the identity of this workflow the role ${ROLE[kind]} on the account; a new role takes some minutes`
+            : `make the SAS in ${INPUT[kind]} with ${SAS_LETTERS[kind]}`,
+      };
     case 'AuthorizationFailure':
-      return `check ${credential}; if that is right, the firewall or private endpoint of the account keeps this runner out: use a self-hosted runner inside the network, or allow its address`;
+      return {
+        heading: 'Storage firewall',
+        next: `check ${credential}; if that is right, the firewall or private endpoint of the account keeps this runner out: use a self-hosted runner inside the network, or allow its address`,
+      };
     case 'AuthorizationSourceIPMismatch':
-      return `the SAS in ${INPUT[kind]} is bound to another IP address: make one without, or for the address of this runner`;
+      return {
+        heading: 'Storage firewall',
+        next: `the SAS in ${INPUT[kind]} is bound to another IP address: make one without, or for the address of this runner`,
+      };
     case 'InvalidAuthenticationInfo':
-      return 'check that the account is in the tenant of the login (tenant-id), and the clock of the runner';
+      return {
+        heading: 'Storage credential refused',
+        next: 'check that the account is in the tenant of the login (tenant-id), and the clock of the runner',
+      };
     case 'KeyBasedAuthenticationNotPermitted':
-      return 'the account does not accept keys: use Entra ID or a user delegation SAS instead of storage-account-key';
+      return {
+        heading: 'Storage credential refused',
+        next: 'the account does not accept keys: use Entra ID or a user delegation SAS instead of storage-account-key',
+      };
     case 'PublicAccessNotPermitted':
     case 'NoAuthenticationInformation':
-      return 'give storage-account-key or a URI with a SAS';
+      return {
+        heading: 'Storage credential refused',
+        next: 'give storage-account-key or a URI with a SAS',
+      };
     default:
-      return (
-        networkAdvice(error) ??
-        'check the URI, then run again; the code above is explained in the Azure Storage documentation'
-      );
+      return statusOf(error) === undefined
+        ? {
+            heading: 'Storage out of reach',
+            next:
+              networkAdvice(error) ??
+              `check the host in ${INPUT[kind]} and the network of the runner, then run again`,
+          }
+        : {
+            heading: 'Storage refused',
+            next: 'check the URI, then run again; the code above is explained in the Azure Storage documentation',
+          };
   }
 }

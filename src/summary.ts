@@ -33,13 +33,17 @@ export function formatSummary({ projectId, iterationId, trained, models, tookMs 
     const known = platformNamed(platform);
     const target = known === undefined ? platform : formatTarget({ platform: known, flavor });
     const place =
-      artifactUrl === null ? code(path ?? '') : `[${escaped(artifactName ?? '')}](${artifactUrl})`;
+      artifactUrl !== null
+        ? `[${escaped(artifactName ?? '')}](${artifactUrl})`
+        : path === null
+          ? 'not delivered'
+          : code(path);
     return `| ${escaped(target)} | ${place} | ${bytes ?? ''} | ${code(sha256 ?? '')} |`;
   });
   return [
     '## Custom Vision model',
     '',
-    `Iteration ${code(iterationId)} of project ${code(projectId)} was ${trained ? 'trained' : 'used again, nothing had changed'}. The run took ${formatDuration(tookMs)}.`,
+    `Iteration ${code(iterationId)} of project ${code(projectId)} was ${trained ? 'trained' : 'there already, no training was started'}. The run took ${formatDuration(tookMs)}.`,
     '',
     '| Platform | Model | Bytes | SHA-256 |',
     '| --- | --- | ---: | --- |',

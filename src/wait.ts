@@ -16,8 +16,8 @@ export interface Awaited<T> {
   /** What is waited for, as in "the training of iteration …". */
   readonly what: string;
   readonly isOurs: (notification: Notification) => boolean;
-  /** Reads the service. @returns `undefined` while it has not ended */
-  readonly ask: () => Promise<T | undefined>;
+  /** Reads the service, and waits at most so long for its answer. @returns `undefined` while it has not ended */
+  readonly ask: (mostMs: number) => Promise<T | undefined>;
   /** How long such a thing took before, if that is known. */
   readonly usualMs?: number | undefined;
 }
@@ -41,6 +41,10 @@ const FIRST_QUESTION_MS = 120_000;
 const SHORTEST_SILENCE_MS = 60_000;
 const SHORTEST_BLOCKED_MS = 30_000;
 
+/** A question that is under way at the deadline is given up, and the last one gets so long. */
+const LAST_ANSWER_MS = 10_000;
+const LAST_PAUSE_MS = 1_000;
+
 /**
  * Returns when `ask` first finds an end.
  * @throws Failure `timed-out` at the deadline; what `ask` throws, except for passing trouble; the signal's reason
@@ -54,26 +58,35 @@ export async function waitFor<T>(awaited: Awaited<T>, waiting: Waiting): Promise
   let lastAsked = started;
   let nextQuestion = started + silenceMs(null, !inbox.doubtful, reconcileMs, random());
   let patience = random();
-  inbox.expect(awaited.isOurs);
+  const mail = inbox.expect(awaited.isOurs);
+  let lastLook = inbox.lookedAt;
+  let pauseMs = 0;
   report.info(`Waiting for ${awaited.what}.`);
 
   for (;;) {
-    const heard = (await inbox.look(signal)).filter(awaited.isOurs);
+    // A look of another wait of this run serves this one as well.
+    if (inbox.lookedAt === lastLook || clock.now() >= inbox.lookedAt + pauseMs) {
+      await inbox.look(signal);
+    }
+    lastLook = inbox.lookedAt;
+    const heard = mail.take();
     const now = clock.now();
     if (heard.length > 0) {
       inbox.proven = true;
-      report.info(`A notification arrived after ${formatDuration(now - started)}.`);
+      if (followUps.length === 0) {
+        report.info(`A notification arrived after ${formatDuration(now - started)}.`);
+      }
       followUps = [now, ...FOLLOW_UP_MS.map((ms) => now + ms)];
     }
     const byMessage = now >= (followUps[0] ?? Infinity);
     const timedOut = deadline.passed;
-    const blockedQuestion =
+    const blockedQuestion = (): number =>
       inbox.blockedSince === undefined
         ? Infinity
         : Math.max(inbox.blockedSince, lastAsked) + blockedMs(now - started, reconcileMs, patience);
-    if (byMessage || timedOut || now >= Math.min(nextQuestion, blockedQuestion)) {
+    if (byMessage || timedOut || now >= Math.min(nextQuestion, blockedQuestion())) {
       followUps = followUps.filter((at) => at > now);
-      const answer = await ask();
+      const answer = timedOut ? await lastAnswer(ask, waiting) : await ask(deadline.remainingMs());
       if (answer.found !== undefined) {
         inbox.proven &&= byMessage;
         return answer.found;
@@ -90,10 +103,17 @@ export async function waitFor<T>(awaited: Awaited<T>, waiting: Waiting): Promise
       throw timeOut(`Waited ${formatDuration(clock.now() - started)} for ${awaited.what}`);
     }
     heartbeat.beat(clock.now());
-    const nextLook = clock.now() + inbox.pace.pauseMs(clock.now() - started, random());
-    const wake = Math.min(nextLook, followUps[0] ?? Infinity, nextQuestion, blockedQuestion, deadline.at);
-    report.debug(`queue: next look in ${Math.round(Math.max(0, wake - clock.now()))} ms`);
-    await clock.sleep(Math.max(0, wake - clock.now()), signal);
+    pauseMs = inbox.pace.pauseMs(clock.now() - started, random());
+    const wake = Math.min(
+      lastLook + pauseMs,
+      followUps[0] ?? Infinity,
+      nextQuestion,
+      blockedQuestion(),
+      deadline.at,
+    );
+    const sleepMs = Math.max(0, wake - clock.now());
+    report.debug(`queue: next look in ${Math.round(sleepMs)} ms; ${inbox.sight}`);
+    await mail.sleep(sleepMs, clock, signal);
   }
 }
 
@@ -119,22 +139,39 @@ export function blockedMs(waitedMs: number, reconcileMs: number | null, random: 
   return Math.min(patient, reconcileMs ?? Infinity) * (0.5 + random);
 }
 
+interface Answer<T> {
+  readonly found: T | undefined;
+  /** The service has answered. */
+  readonly known: boolean;
+}
+
+type Ask<T> = (mostMs: number) => Promise<Answer<T>>;
+
+/** Of a training that is done, a connection that breaks just now must not make a time-out. */
+async function lastAnswer<T>(ask: Ask<T>, { clock, signal }: Waiting): Promise<Answer<T>> {
+  const until = clock.now() + LAST_ANSWER_MS;
+  for (let pauseMs = LAST_PAUSE_MS; ; pauseMs *= 2) {
+    const answer = await ask(until - clock.now());
+    if (answer.known || clock.now() + pauseMs >= until) {
+      return answer;
+    }
+    await clock.sleep(pauseMs, signal);
+  }
+}
+
 /** A training goes on whatever the service's front door does: passing trouble means "not known yet". */
-function askWithPatience<T>(
-  { ask, what }: Awaited<T>,
-  report: Report,
-): () => Promise<{ found: T | undefined; known: boolean }> {
+function askWithPatience<T>({ ask, what }: Awaited<T>, report: Report): Ask<T> {
   let warned = false;
-  return async () => {
+  return async (mostMs) => {
     try {
-      return { found: await ask(), known: true };
+      return { found: await ask(mostMs), known: true };
     } catch (error) {
       if (!(error instanceof ServiceError) || !error.transient) {
         throw error;
       }
       if (!warned) {
         warned = true;
-        report.warning('Service out of reach', [
+        report.warning('Service could not be asked', [
           `Could not ask about ${what}: ${serviceTrouble(error)}. The run goes on and asks again.`,
         ]);
       }
@@ -147,6 +184,6 @@ function askWithPatience<T>(
 export function timeOut(what: string): Failure {
   return new Failure('timed-out', 'Timed out', [
     `${what}, and timeout-minutes is used up. What was started at the service goes on.`,
-    'Next: run the workflow again, it picks up where this run stopped; or raise timeout-minutes, or end green with on-timeout: detach.',
+    'Next: run the workflow again, it picks up where this run stopped; or raise timeout-minutes. With on-timeout: detach such a run ends green.',
   ]);
 }

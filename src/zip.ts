@@ -2,7 +2,7 @@
  * What is in a model's zip, from its central directory. It is never unpacked here.
  */
 import { promisify } from 'node:util';
-import yauzl from 'yauzl';
+import type yauzl from 'yauzl';
 import { Failure } from './errors.ts';
 import { foreign } from './foreign-text.ts';
 
@@ -13,13 +13,13 @@ export interface ZipEntry {
   readonly bytes: number;
 }
 
-const openZip = promisify<string, yauzl.Options, yauzl.ZipFile>(yauzl.open);
-
 /**
  * Lists a zip's entries.
  * @throws Failure if the central directory cannot be read, or an entry would be unpacked outside of its folder
  */
 export async function listZip(file: string): Promise<ZipEntry[]> {
+  const { default: library } = await import('yauzl');
+  const openZip = promisify<string, yauzl.Options, yauzl.ZipFile>(library.open);
   try {
     // Refuses absolute names and "..", also when written with backslashes.
     const zip = await openZip(file, { lazyEntries: true, decodeStrings: true });
@@ -42,7 +42,7 @@ export async function listZip(file: string): Promise<ZipEntry[]> {
         'The exported model begins like a zip, but cannot be delivered as one:',
         foreign(error instanceof Error ? error.message : String(error)),
         `It was left at ${file} (output modelPath) and was not uploaded.`,
-        'Next: look at the blob in the container; delete the export by exporting another iteration, or run again.',
+        'Next: delete the backup blob of this iteration in the container, if there is one, and run again: the model is then fetched by its download link. If that is damaged too, change an image, so that a new iteration is trained and exported.',
       ],
       { cause: error },
     );

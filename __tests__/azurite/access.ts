@@ -75,4 +75,17 @@ export const ACCESS: readonly Semantic[] = [
       expect(await refusal(client.receiveMessages())).toBe('403 AuthorizationPermissionMismatch');
     },
   },
+  {
+    says: 'a SAS with r asks how many messages there are, hidden ones included; one without r cannot',
+    needsKey: true,
+    async holds(queue, account) {
+      await send(queue, ['hidden', 'visible']);
+      await receiveOne(queue);
+      const { approximateMessagesCount } = await account.withSas(queue, 'r').getProperties();
+      expect(approximateMessagesCount).toBe(2);
+      expect(await refusal(account.withSas(queue, 'up').getProperties())).toBe(
+        '403 AuthorizationPermissionMismatch',
+      );
+    },
+  },
 ];

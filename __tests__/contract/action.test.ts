@@ -77,6 +77,43 @@ const STORIES: readonly Story[] = [
     calls: ['TrainProject'],
   },
   {
+    title: 'a training of selected tags that is forced and told by e-mail',
+    seed: { integrated: true },
+    options: {
+      inputs: {
+        'selected-tags': 'hemlock, japanese cherry',
+        'notification-email': 'team+models@example.com',
+        'when-unchanged': 'retrain',
+      },
+    },
+    status: 'succeeded',
+    calls: ['GetTags', 'TrainProject 200'],
+  },
+  {
+    title: 'a project that is created by its name',
+    options: {
+      inputs: {
+        'project-id': '',
+        'project-name': 'Screws & nuts',
+        domain: 'General (compact)',
+        'classification-type': 'Multiclass',
+      },
+    },
+    status: 'failed',
+    calls: ['GetProjects', 'v3.3 CreateProject 200', 'TrainProject 400'],
+  },
+  {
+    title: 'a project that only v3.4-preview creates',
+    before: async (emulator) => {
+      const refusal = { status: 400, when: 'before', code: 'BadRequestInvalid', message: 'No.' } as const;
+      emulator.faults.add({ operation: 'CreateProject', version: 'v3.3', fault: refusal });
+      await Promise.resolve();
+    },
+    options: { inputs: { 'project-id': '', 'project-name': 'Bolts' } },
+    status: 'failed',
+    calls: ['v3.3 CreateProject 400', 'v3.4-preview CreateProject 200'],
+  },
+  {
     title: 'times without a zone',
     seed: { behavior: { dates: 'zoneless' } },
     status: 'succeeded',

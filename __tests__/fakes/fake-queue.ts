@@ -17,7 +17,7 @@ interface Stored {
   popReceipt: string;
 }
 
-type Operation = 'peek' | 'receive' | 'delete' | 'release';
+type Operation = 'peek' | 'count' | 'receive' | 'delete' | 'release';
 
 /** An error as the storage SDK throws it. */
 export class StorageError extends Error {
@@ -41,7 +41,7 @@ export class FakeQueue implements NotificationQueue {
   trouble: (operation: Operation) => Error | undefined = () => undefined;
   private stored: Stored[] = [];
   private readonly clock: FakeClock;
-  private count = 0;
+  private sent = 0;
 
   constructor(clock: FakeClock) {
     this.clock = clock;
@@ -56,8 +56,8 @@ export class FakeQueue implements NotificationQueue {
       expiresAt = this.clock.now() + 7 * 86_400_000,
     }: { dequeueCount?: number; insertedAt?: number; expiresAt?: number } = {},
   ): string {
-    this.count += 1;
-    const id = `m${this.count}`;
+    this.sent += 1;
+    const id = `m${this.sent}`;
     this.stored.push({
       id,
       text,
@@ -86,7 +86,7 @@ export class FakeQueue implements NotificationQueue {
 
   /** The requests that change something. */
   get writes(): string[] {
-    return this.requests.filter((request) => request !== 'peek');
+    return this.requests.filter((request) => !['peek', 'count'].includes(request));
   }
 
   async peek(signal: AbortSignal): Promise<View> {
@@ -94,6 +94,11 @@ export class FakeQueue implements NotificationQueue {
     const messages = this.visible().slice(0, VIEW_SIZE).map(shown);
     const queueTime = Math.floor(this.clock.now() / 1_000) * 1_000;
     return { messages, full: messages.length === VIEW_SIZE, queueTime };
+  }
+
+  async count(signal: AbortSignal): Promise<number> {
+    await this.arrive('count', 'count', signal);
+    return this.stored.filter(({ expiresAt }) => expiresAt > this.clock.now()).length;
   }
 
   async receive(count: number, holdSeconds: number, signal: AbortSignal): Promise<HeldMessage[]> {

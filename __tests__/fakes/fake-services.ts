@@ -6,8 +6,10 @@ import { Deadline } from '../../src/clock.ts';
 import { CustomVision } from '../../src/custom-vision.ts';
 import { Inbox } from '../../src/inbox.ts';
 import { Outputs } from '../../src/outputs.ts';
-import type { Services } from '../../src/services.ts';
+import type { ResourceServices, Services } from '../../src/services.ts';
+import { TrainingResource } from '../../src/training-resource.ts';
 import type { Waiting } from '../../src/wait.ts';
+import type { WorkflowRun } from '../../src/workflow-run.ts';
 import { FakeArtifacts } from './fake-artifacts.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeContainer } from './fake-container.ts';
@@ -30,8 +32,11 @@ export interface FakeWorld {
   readonly artifacts: FakeArtifacts;
   readonly inbox: Inbox;
   readonly outputs: ReadonlyMap<string, string>;
+  readonly workflow: WorkflowRun;
   readonly cancel: AbortController;
   readonly services: Services;
+  /** The same, before it is known which project the run is about. */
+  readonly ofResource: ResourceServices;
   readonly waiting: Waiting;
 }
 
@@ -52,32 +57,37 @@ export function fakeWorld(changes: Partial<Services> = {}, timeoutMs = 330 * 60_
   const { signal } = cancel;
   // In the middle: the factors that spread requests are all 1.
   const random = (): number => 0.5;
+  const workflow: WorkflowRun = {
+    runId: '4711',
+    attempt: 1,
+    url: 'https://github.com/owner/repo/actions/runs/4711',
+    jobBegan: clock.now(),
+    tempFolder: '/nowhere',
+  };
+  const patience = { clock, signal, random, onFirstRetry: (): undefined => undefined };
   const services: Services = {
-    customVision: new CustomVision(
-      PROJECT,
-      api,
-      { clock, signal, random, onFirstRetry: () => undefined },
-      report.mask,
-    ),
+    customVision: new CustomVision(PROJECT, api, patience, report.mask),
     queue,
     inbox,
     container,
     openDownload: () => Promise.reject(new Error('nobody scripted a download')),
     artifacts,
     canUpload: true,
-    workflow: {
-      runId: '4711',
-      attempt: 1,
-      url: 'https://github.com/owner/repo/actions/runs/4711',
-      jobBegan: clock.now(),
-      tempFolder: '/nowhere',
-    },
+    workflow: () => Promise.resolve(workflow),
     lifetimes: [],
     clock,
     report,
     outputs: new Outputs((name, value) => outputs.set(name, value)),
     random,
     ...changes,
+  };
+  const ofResource: ResourceServices = {
+    ...services,
+    resource: new TrainingResource(api, patience),
+    inProject: (projectId) => ({
+      ...services,
+      customVision: new CustomVision(projectId, api, patience, report.mask),
+    }),
   };
   const waiting: Waiting = {
     inbox,
@@ -88,7 +98,8 @@ export function fakeWorld(changes: Partial<Services> = {}, timeoutMs = 330 * 60_
     random,
     reconcileMs: 15 * 60_000,
   };
-  return { clock, queue, report, api, container, artifacts, inbox, outputs, cancel, services, waiting };
+  const doubles = { clock, queue, report, api, container, artifacts, inbox, outputs, workflow, cancel };
+  return { ...doubles, services, ofResource, waiting };
 }
 
 /** The text of a notification, as the guide prints it. */

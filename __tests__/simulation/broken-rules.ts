@@ -166,6 +166,12 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
     noticedBy: 'moving',
   },
   {
+    rule: 8,
+    what: 'each wait of a run makes looks of its own',
+    change: wait('clock.now() >= inbox.lookedAt + pauseMs', 'pauseMs >= 0'),
+    noticedBy: 'sharedLooks',
+  },
+  {
     rule: 9,
     what: 'as many as possible are received to clear ours',
     change: inbox('await this.take(index + 1, isDue', 'await this.take(32, isDue'),

@@ -3,7 +3,6 @@
  */
 import { mostLooks, mostQuestions, mostSilenceMs } from './bounds.ts';
 import type { Activity } from './simulated-service.ts';
-import type { WatchedInbox } from './watched-inbox.ts';
 
 /** What one wait came to. Times in milliseconds. */
 export interface WaitRecord {
@@ -42,18 +41,24 @@ interface Wait {
   readonly overtimeMs: number;
   readonly sinceCancelMs: number;
   readonly heard: number;
-  readonly inbox: WatchedInbox;
+  /** By all waits of the run while this one went on. */
+  readonly looks: number;
+  readonly questionsOfAll: number;
+  readonly blocked: boolean;
+  readonly doubted: boolean;
   readonly viewsWereFull: boolean;
   readonly reconcileMs: number | null;
 }
 
-/** One look and two questions may hang. */
-const OVERTIME_MS = 200_000;
+/** One look may hang, and an answer to the last question is waited for 10 s. */
+const OVERTIME_MS = 60_000;
+/** The last question is asked again while nothing answers. */
+const MOST_LATE = 4;
 /** A give-back that is under way when the run is cancelled may take so long. */
 const LETTING_GO_MS = 1_100;
 
 export function judged(wait: Wait, object: (what: string) => void): WaitRecord {
-  const { outcome, activity, began, now, asked, inbox, reconcileMs } = wait;
+  const { outcome, activity, began, now, asked, looks, blocked, doubted, reconcileMs } = wait;
   const { questions, late, lastWord, unanswered } = asked;
   const { type } = activity.subject;
   const waitedMs = now - began;
@@ -62,21 +67,20 @@ export function judged(wait: Wait, object: (what: string) => void): WaitRecord {
       `${type} ${outcome}: the last word of the service was ${String(lastWord)}, asked ${late} times after the deadline`,
     );
   }
-  if (late > 1 || wait.overtimeMs > OVERTIME_MS) {
+  if (late > (unanswered ? MOST_LATE : 1) || wait.overtimeMs > OVERTIME_MS) {
     object(`asked ${late} times after the deadline, and was over ${wait.overtimeMs} ms after it`);
   }
   if (outcome === 'cancelled' && wait.sinceCancelMs > LETTING_GO_MS) {
     object(`went on for ${wait.sinceCancelMs} ms after it was cancelled`);
   }
-  const { blocked } = inbox;
-  const doubtful = inbox.doubted || unanswered;
+  const doubtful = doubted || unanswered;
   const most = mostQuestions({ waitedMs, heard: wait.heard, blocked, doubtful, reconcileMs });
-  if (questions > most) {
+  if (questions - Math.max(0, late - 1) > most) {
     object(`asked ${questions} times, at most ${most} are allowed`);
   }
-  const mostLooked = mostLooks(waitedMs, questions);
-  if (!inbox.doubted && !wait.viewsWereFull && inbox.looks > mostLooked) {
-    object(`looked ${inbox.looks} times in ${waitedMs} ms, at most ${mostLooked} are allowed`);
+  const mostLooked = mostLooks(waitedMs, wait.questionsOfAll);
+  if (!doubted && !wait.viewsWereFull && looks > mostLooked) {
+    object(`looked ${looks} times in ${waitedMs} ms, at most ${mostLooked} are allowed`);
   }
   const since = Math.max(began, activity.endsAt);
   const sinceEndMs = outcome === 'ended' ? now - since : null;
@@ -88,7 +92,7 @@ export function judged(wait: Wait, object: (what: string) => void): WaitRecord {
     outcome,
     waitedMs,
     questions,
-    looks: inbox.looks,
+    looks,
     sinceEndMs,
     sinceToldMs: sinceEndMs !== null && told ? Math.max(0, now - Math.max(since, activity.toldAt)) : null,
     early: activity.toldAt < activity.endsAt,

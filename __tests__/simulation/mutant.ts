@@ -23,6 +23,7 @@ const PARTS = [
   'inbox',
   'notification',
   'pace',
+  'mail',
   'queue-warnings',
   'receiving',
   'sightings',

@@ -64,6 +64,17 @@ export class QueueConnection implements NotificationQueue {
     return view;
   }
 
+  async count(signal: AbortSignal): Promise<number> {
+    this.calls.others += 1;
+    return await this.process.request({
+      operation: 'count',
+      fate: this.fate(),
+      timeoutMs: REQUEST_TIMEOUT_MS,
+      signal,
+      effect: () => this.queue.size(),
+    });
+  }
+
   async receive(count: number, holdSeconds: number, signal: AbortSignal): Promise<HeldMessage[]> {
     this.calls.receives += 1;
     this.tell(`receive ${count}`);

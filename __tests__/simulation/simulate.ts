@@ -44,19 +44,28 @@ export async function simulate(plan: WorldPlan, code: WaitCode, toTheEnd = false
   const neighbours = new Neighbours(timeline, queue, dice, plan.crowd);
   const objections: string[] = [];
 
-  const iterations = plan.iterations.map(({ training, exporting, forgedAtMs }, index) => {
+  const iterations = plan.iterations.map(({ training, exports, forgedAtMs }, index) => {
     const subject = { projectId: guid(0xa0, index), iterationId: guid(0xa1, index) };
     const trained: Notification = { type: 'Training', ...subject };
-    const exported: Notification = { type: 'Export', ...subject, modelUri: null };
+    const exported = exports.map((_plan, platform): Notification => {
+      return { type: 'Export', ...subject, modelUri: `https://a.example/models/${platform}` };
+    });
     for (const at of forgedAtMs) {
-      const forged = dice.pick<Notification>([trained, exported]);
+      const forged = dice.pick<Notification>([
+        trained,
+        ...exported,
+        { type: 'Export', ...subject, modelUri: null },
+      ]);
       timeline.after(at, () => {
         queue.send(notificationText(forged, dice), forged);
       });
     }
-    return { training: new Activity(trained, training), export: new Activity(exported, exporting) };
+    return {
+      training: [new Activity(trained, training)],
+      exports: exports.map((exporting, platform) => new Activity(exported[platform] ?? trained, exporting)),
+    };
   });
-  const activities = iterations.flatMap((iteration) => [iteration.training, iteration.export]);
+  const activities = iterations.flatMap(({ training, exports }) => [...training, ...exports]);
 
   const runs = plan.runs.map((run, index) => {
     const who = `run ${index}`;

@@ -96,6 +96,12 @@ export class SimulatedQueue {
     return this.front(PEEKED).map(shown);
   }
 
+  /** Hidden ones included. */
+  size(): number {
+    this.refuseIfDeleted();
+    return this.messages.length;
+  }
+
   receive(count: number, holdMs: number): Stored[] {
     const received = this.front(count);
     for (const message of received) {

@@ -49,17 +49,20 @@ export class SimulatedRun {
   readonly connection: QueueConnection;
   readonly conduct: Conduct;
   private cancelledAt = Infinity;
+  /** Of all waits. */
+  private questions = 0;
   private readonly report = new RecordedReport();
   private readonly cancel = new AbortController();
   private readonly plan: RunPlan;
-  private readonly activities: readonly Activity[];
+  /** What goes on side by side is waited for side by side. */
+  private readonly steps: readonly (readonly Activity[])[];
   private readonly dice: Dice;
   private readonly world: Surroundings;
 
-  constructor(plan: RunPlan, activities: readonly Activity[], dice: Dice, world: Surroundings) {
+  constructor(plan: RunPlan, steps: readonly (readonly Activity[])[], dice: Dice, world: Surroundings) {
     const { timeline, queue, network, mayUpdate, tell, object } = world;
     this.plan = plan;
-    this.activities = activities;
+    this.steps = steps;
     this.dice = dice;
     this.world = world;
     const process = new SimulatedProcess(timeline, dice, plan.skewMs, plan.crash ?? undefined);
@@ -107,22 +110,24 @@ export class SimulatedRun {
       this.world.code,
       [this.connection, this.process, this.report],
       this.conduct,
+      () => timeline.now,
       this.world.object,
     );
     const deadline = new Deadline(this.process, this.plan.timeoutMs);
     tell('begins');
     let ended = true;
-    for (const activity of this.activities) {
-      activity.start(timeline, this.world.queue, this.dice);
+    for (const activities of this.steps) {
+      activities.forEach((activity) => {
+        activity.start(timeline, this.world.queue, this.dice);
+      });
       // A run reads first, and waits only for what has not ended; sometimes it ends right after that.
-      if (activity.endsAt <= timeline.now && this.dice.chance(0.8)) {
-        continue;
-      }
-      ended &&= await this.wait(activity, inbox, deadline);
+      const awaited = activities.filter(({ endsAt }) => endsAt > timeline.now || this.dice.chance(0.2));
+      const ends = await Promise.all(awaited.map((activity) => this.wait(activity, inbox, deadline)));
+      ended &&= !ends.includes(false);
     }
-    const iterationId = this.activities[0]?.subject;
-    if (ended && iterationId !== undefined) {
-      inbox.claim(sameIteration(iterationId));
+    const subject = this.steps[0]?.[0]?.subject;
+    if (ended && subject !== undefined) {
+      inbox.claim(sameIteration(subject));
       await this.process.sleep(this.plan.deliveryMs, signal).catch(() => undefined);
     }
     await this.close(inbox);
@@ -137,18 +142,19 @@ export class SimulatedRun {
     const { process } = this;
     const began = timeline.now;
     const heardBefore = this.conduct.shownOfOurs.size;
-    inbox.looks = 0;
-    inbox.blocked = false;
-    inbox.doubted = inbox.doubtful;
+    const looksBefore = inbox.looks;
+    const questionsBefore = this.questions;
+    const doubtedBefore = inbox.doubtful;
     const asked: Asked = { questions: 0, late: 0, lastWord: undefined, unanswered: false };
-    const ask = async (): Promise<string | undefined> => {
+    const ask = async (mostMs: number): Promise<string | undefined> => {
       asked.questions += 1;
+      this.questions += 1;
       asked.late += deadline.passed ? 1 : 0;
       asked.lastWord = undefined;
       const ended = await process.request({
         operation: 'ask',
         fate: network.fate('service'),
-        timeoutMs: SERVICE_TIMEOUT_MS,
+        timeoutMs: Math.min(SERVICE_TIMEOUT_MS, mostMs),
         signal,
         effect: () => activity.asked(timeline.now),
       });
@@ -163,8 +169,8 @@ export class SimulatedRun {
         {
           what: `the ${type}`,
           isOurs,
-          ask: () =>
-            ask().catch((error: unknown) => {
+          ask: (mostMs) =>
+            ask(mostMs).catch((error: unknown) => {
               asked.unanswered = true;
               throw error;
             }),
@@ -199,7 +205,10 @@ export class SimulatedRun {
         overtimeMs: process.now() - deadline.at,
         sinceCancelMs: timeline.now - this.cancelledAt,
         heard: this.conduct.shownOfOurs.size - heardBefore,
-        inbox,
+        looks: inbox.looks - looksBefore,
+        questionsOfAll: this.questions - questionsBefore,
+        blocked: inbox.blockedAt >= began,
+        doubted: doubtedBefore || inbox.doubtedAt >= began,
         viewsWereFull: this.conduct.viewsWereFull > 0,
         reconcileMs: this.plan.reconcileMs,
       },
@@ -248,7 +257,10 @@ export class SimulatedRun {
 }
 
 function ours(subject: Notification): IsOurs {
-  return (notification) => notification.type === subject.type && sameIteration(subject)(notification);
+  return (notification) =>
+    notification.type === subject.type &&
+    sameIteration(subject)(notification) &&
+    !namesAnother(notification, subject);
 }
 
 function sameIteration(subject: Notification): IsOurs {
@@ -257,4 +269,14 @@ function sameIteration(subject: Notification): IsOurs {
     subject.type !== 'ConnectionTest' &&
     notification.projectId === subject.projectId &&
     notification.iterationId === subject.iterationId;
+}
+
+/** A notification of an export may name its blob, and so its platform. */
+function namesAnother(notification: Notification, subject: Notification): boolean {
+  return (
+    notification.type === 'Export' &&
+    subject.type === 'Export' &&
+    notification.modelUri !== null &&
+    notification.modelUri !== subject.modelUri
+  );
 }

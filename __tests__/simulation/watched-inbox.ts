@@ -1,49 +1,52 @@
 /**
  * The real inbox; what it is told and what it says is watched.
  */
-import type { Heard, Inbox } from '../../src/inbox.ts';
+import type { Inbox } from '../../src/inbox.ts';
+import type { Heard, Mail } from '../../src/mail.ts';
 import type { Conduct, IsOurs } from './conduct.ts';
 
 export interface WatchedInbox extends Inbox {
-  /** Of the wait that goes on; whoever begins one sets them back. */
-  looks: number;
-  blocked: boolean;
-  doubted: boolean;
+  /** By all waits of the run. */
+  readonly looks: number;
+  /** When it was last so, in true time. */
+  readonly blockedAt: number;
+  readonly doubtedAt: number;
 }
 
 export function watchedInbox(
   code: { readonly Inbox: typeof Inbox },
   connections: ConstructorParameters<typeof Inbox>,
   conduct: Conduct,
+  now: () => number,
   object: (what: string) => void,
 ): WatchedInbox {
   let heard = 0;
   class Watched extends code.Inbox {
     looks = 0;
-    blocked = false;
-    doubted = false;
+    blockedAt = -Infinity;
+    doubtedAt = -Infinity;
 
     override claim(isOurs: IsOurs): void {
       conduct.claimed.push(isOurs);
       super.claim(isOurs);
     }
 
-    override expect(isOurs: IsOurs): void {
+    override expect(isOurs: IsOurs): Mail {
       conduct.expected.push(isOurs);
-      super.expect(isOurs);
+      return super.expect(isOurs);
     }
 
-    override async look(signal: AbortSignal): Promise<Heard[]> {
+    protected override async lookNow(signal: AbortSignal): Promise<Heard[]> {
       this.looks += 1;
-      const fresh = await super.look(signal);
+      const fresh = await super.lookNow(signal);
       conduct.allLetGo();
       heard += fresh.length;
       if (heard !== conduct.shownOfOurs.size) {
         object(`heard ${heard} messages of ours, but ${conduct.shownOfOurs.size} were shown`);
         heard = conduct.shownOfOurs.size;
       }
-      this.blocked ||= this.blockedSince !== undefined;
-      this.doubted ||= this.doubtful;
+      this.blockedAt = this.blockedSince === undefined ? this.blockedAt : now();
+      this.doubtedAt = this.doubtful ? now() : this.doubtedAt;
       return fresh;
     }
   }

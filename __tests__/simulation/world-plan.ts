@@ -9,7 +9,8 @@ import type { ActivityPlan, Delivery } from './simulated-service.ts';
 
 interface IterationPlan {
   readonly training: ActivityPlan;
-  readonly exporting: ActivityPlan;
+  /** To one platform each, side by side. */
+  readonly exports: readonly ActivityPlan[];
   /** When forged notifications of it appear. */
   readonly forgedAtMs: readonly number[];
 }
@@ -18,7 +19,7 @@ export interface RunPlan {
   readonly startsAtMs: number;
   readonly timeoutMs: number;
   readonly iteration: number;
-  readonly waitsFor: readonly ('training' | 'export')[];
+  readonly waitsFor: readonly ('training' | 'exports')[];
   /** Between the end of the last wait and the end of the run: the model is delivered. */
   readonly deliveryMs: number;
   readonly reconcileMs: number | null;
@@ -93,7 +94,7 @@ export function drawWorld(seed: number, limits: Limits): WorldPlan {
 function drawIteration(dice: Dice, lengthMs: number): IterationPlan {
   return {
     training: drawActivity(dice, lengthMs),
-    exporting: drawActivity(dice, lengthMs / 3),
+    exports: Array.from({ length: dice.pick([1, 1, 2, 4]) }, () => drawActivity(dice, lengthMs / 3)),
     forgedAtMs: dice.chance(0.2)
       ? Array.from({ length: dice.whole(1, 4) }, () => dice.between(0, lengthMs))
       : [],
@@ -138,7 +139,7 @@ function drawRun(dice: Dice, lengthMs: number, iterations: number, calm: boolean
     startsAtMs,
     timeoutMs,
     iteration: dice.whole(0, iterations - 1),
-    waitsFor: dice.pick([['training'], ['training', 'export'], ['training', 'export'], ['export']]),
+    waitsFor: dice.pick([['training'], ['training', 'exports'], ['training', 'exports'], ['exports']]),
     deliveryMs: dice.skewed(500, 30_000),
     reconcileMs: dice.pick([null, MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, 15 * MINUTE_MS]),
     skewMs: dice.pick([0, dice.between(-2_000, 2_000), dice.between(-600_000, 600_000)]),

@@ -12,7 +12,7 @@ test('a refusal says what could not be done, what was answered, what the service
     requestId: '##[x]',
   });
   const { title, status, message, cause } = serviceFailure('read the project p', error);
-  expect([title, status, cause]).toEqual(['NotFoundProject', 'failed', error]);
+  expect([title, status, cause]).toEqual(['Project not found', 'failed', error]);
   expect(message.split('\n').slice(0, 4)).toEqual([
     'Could not read the project p: the service answered 404 NotFoundProject.',
     '| no\\x0a::error::such',
@@ -23,26 +23,43 @@ test('a refusal says what could not be done, what was answered, what the service
 });
 
 test.each([
-  ['BadRequestClassificationTrainingValidationFailed', 'at least 5 images'],
-  ['BadRequestDetectionTrainingValidationFailed', '15 of each tag'],
-  ['BadRequestMultiClassClassificationTrainingValidationFailed', 'add images'],
-  ['BadRequestMultiLabelClassificationTrainingValidationFailed', 'add images'],
-  ['BadRequestTrainingValidationFailed', 'add images'],
-  ['BadRequestExceedIterationPerProjectLimit', 'nothing is ever deleted for you'],
-  ['BadRequestExceededQuota', 'from F0 to S0'],
-  ['BadRequestExportValidationFailed', 'another entry for platforms'],
-  ['BadRequestProjectUnsupportedExportPlatform', 'another entry for platforms'],
-  ['BadRequestExportPlatformNotSupportedForAdvancedTraining', 'training-type: Regular'],
-  ['BadRequestDomainNotSupportedForAdvancedTraining', 'training-type: Regular'],
-  ['BadRequestReservedBudgetInHoursNotEnoughForAdvancedTraining', 'raise reserved-budget-hours'],
-  ['BadRequestInvalidUri', 'Storage Queue Data Contributor'],
-  ['ForbiddenDRModeEnabled', 'read-only'],
-  ['PermissionDenied', 'Cognitive Services Custom Vision Trainer'],
-  ['NotFoundProject', 'project-id'],
-  ['NotFoundIteration', 'run again'],
-])('%s gives its own next step', (code, words) => {
+  ['BadRequestClassificationTrainingValidationFailed', 'Too few images or tags', 'at least 5 images'],
+  ['BadRequestDetectionTrainingValidationFailed', 'Too few images or tags', '15 of each tag'],
+  ['BadRequestMultiClassClassificationTrainingValidationFailed', 'Too few images or tags', 'add images'],
+  ['BadRequestMultiLabelClassificationTrainingValidationFailed', 'Too few images or tags', 'add images'],
+  ['BadRequestTrainingValidationFailed', 'Too few images or tags', 'add images'],
+  ['BadRequestExceedIterationPerProjectLimit', 'Too many iterations', 'nothing is ever deleted for you'],
+  ['BadRequestExceededQuota', 'Quota used up', 'from F0 to S0'],
+  ['BadRequestExportValidationFailed', 'Platform not possible', 'another entry for platforms'],
+  ['BadRequestProjectUnsupportedExportPlatform', 'Platform not possible', 'another entry for platforms'],
+  [
+    'BadRequestExportPlatformNotSupportedForAdvancedTraining',
+    'Platform not possible',
+    'training-type: Regular',
+  ],
+  [
+    'BadRequestDomainNotSupportedForAdvancedTraining',
+    'Advanced training not possible',
+    'training-type: Regular',
+  ],
+  [
+    'BadRequestReservedBudgetInHoursNotEnoughForAdvancedTraining',
+    'Advanced training not possible',
+    'raise reserved-budget-hours',
+  ],
+  ['BadRequestInvalidUri', 'Storage URI refused', 'Storage Queue Data Contributor'],
+  ['BadRequestInvalidEmailAddress', 'Request refused', 'notification-email'],
+  ['BadRequestProjectName', 'Project name refused', 'project-name'],
+  ['BadRequestProjectNameNotUnique', 'Project name refused', 'upper and lower case count'],
+  ['BadRequestExceedProjectLimit', 'Quota used up', 'delete one in the portal'],
+  ['ForbiddenDRModeEnabled', 'Project is read-only', 'read-only'],
+  ['PermissionDenied', 'Key or role refused', 'Cognitive Services Custom Vision Trainer'],
+  ['NotFoundProject', 'Project not found', 'project-id'],
+  ['NotFoundIteration', 'Iteration not found', 'run again'],
+])('%s is told under "%s", with its own next step', (code, heading, words) => {
   const { message, title } = serviceFailure('do it', refusal(code));
-  expect(title).toBe(code);
+  expect(title).toBe(heading);
+  expect(message).toContain(code);
   expect(message).toMatch(/\nNext: .+\.$/);
   expect(message.slice(message.indexOf('Next: '))).toContain(words);
 });
@@ -64,13 +81,19 @@ test.each([
   }
 });
 
+test('whoever may train may not create projects: a 403 names the role that may', () => {
+  const forbidden = { httpStatus: 403, code: null, detail: '' };
+  const { message } = serviceFailure('do it', new ServiceError({ ...forbidden, operation: 'CreateProject' }));
+  expect(message).toContain('Cognitive Services Custom Vision Contributor');
+});
+
 test('no answer at all is explained by the network, where it says something', () => {
   const cause = Object.assign(new Error('x'), { code: 'ENOTFOUND' });
   const known = serviceFailure(
     'do it',
     new ServiceError({ operation: 'X', httpStatus: null, detail: 'x', cause }),
   );
-  expect(known.title).toBe('No answer from the service');
+  expect(known.title).toBe('Service out of reach');
   expect(known.message).toContain('Could not do it: no answer arrived.');
   expect(known.message).toContain('Next: the host name is not known');
   const unknown = serviceFailure('do it', new ServiceError({ operation: 'X', httpStatus: null, detail: '' }));
@@ -80,14 +103,14 @@ test('no answer at all is explained by the network, where it says something', ()
 test('a garbled success does not read as if it had succeeded', () => {
   const error = new ServiceError({ operation: 'X', httpStatus: 200, detail: 'no JSON', garbled: true });
   const { title, message } = serviceFailure('start it', error);
-  expect(title).toBe('Service answered 200');
+  expect(title).toBe('Service in trouble');
   expect(message).toContain('| no JSON');
 });
 
 test('only what the service answered is explained, everything else passes as it is', async () => {
   expect(await explained('do it', () => Promise.resolve(7))).toBe(7);
   await expect(explained('do it', () => Promise.reject(refusal('X')))).rejects.toBeInstanceOf(Failure);
-  const failure = new Failure('timed-out', 'T', []);
+  const failure = new Failure('timed-out', 'No model', []);
   await expect(explained('do it', () => Promise.reject(failure))).rejects.toBe(failure);
   const bug = new TypeError('bug');
   await expect(explained('do it', () => Promise.reject(bug))).rejects.toBe(bug);

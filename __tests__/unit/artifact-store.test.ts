@@ -1,4 +1,6 @@
-import { getEventListeners } from 'node:events';
+import { channel } from 'node:diagnostics_channel';
+import { EventEmitter, getEventListeners } from 'node:events';
+import { setImmediate as turn } from 'node:timers/promises';
 import { beforeEach, expect, jest, test } from '@jest/globals';
 
 interface Client {
@@ -14,10 +16,14 @@ const client = {
 };
 const NEVER = new AbortController().signal;
 let made = 0;
+let broken = false;
 
 jest.unstable_mockModule('@actions/artifact', () => ({
   DefaultArtifactClient: function () {
     made += 1;
+    if (broken) {
+      throw new Error('no client');
+    }
     return client;
   },
 }));
@@ -29,6 +35,7 @@ let store = new WorkflowArtifacts();
 beforeEach(() => {
   jest.resetAllMocks();
   made = 0;
+  broken = false;
   store = new WorkflowArtifacts();
 });
 
@@ -120,4 +127,33 @@ test('the client is loaded once, and only when it is needed', async () => {
   client.getArtifact.mockRejectedValue(named('ArtifactNotFoundError', 'no'));
   await Promise.all([store.delete('m.zip'), store.find('m.zip')]);
   expect(made).toBe(1);
+});
+
+/** As Node publishes it of a request that is ready to be sent. */
+function startRequest(): EventEmitter {
+  const request = new EventEmitter();
+  channel('http.client.request.start').publish({ request });
+  return request;
+}
+
+test('a client that will be used is loaded behind the next request, and once', async () => {
+  client.deleteArtifact.mockResolvedValue({ id: 1 });
+  store.prepare();
+  store.prepare();
+  const request = startRequest();
+  await turn();
+  expect(made).toBe(0);
+  request.emit('finish');
+  await turn();
+  expect(made).toBe(1);
+  await store.delete('m.zip');
+  expect(made).toBe(1);
+});
+
+test('a client that cannot be loaded is no trouble until it is used', async () => {
+  broken = true;
+  store.prepare();
+  startRequest().emit('finish');
+  await turn();
+  await expect(store.delete('m.zip')).rejects.toThrow('no client');
 });

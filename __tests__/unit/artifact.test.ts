@@ -42,7 +42,7 @@ async function upload(
   attempt = 1,
   retentionDays: number | null = null,
 ): Promise<UploadedModel> {
-  const services = { ...world.services, workflow: { ...world.services.workflow, attempt } };
+  const services = { ...world.services, workflow: () => Promise.resolve({ ...world.workflow, attempt }) };
   return await ensureUploaded(model, NAME, retentionDays, services, NEVER, (file) => moves.push(file));
 }
 
@@ -75,7 +75,7 @@ test('an artifact that holds this very model is used again', async () => {
 
 test('an artifact of an earlier attempt is replaced', async () => {
   const model = saved();
-  world.artifacts.put(NAME, { digest: 'other', createdAt: world.services.workflow.jobBegan - 1 });
+  world.artifacts.put(NAME, { digest: 'other', createdAt: world.workflow.jobBegan - 1 });
   expect(await upload(model, 2)).toMatchObject({ name: NAME, digest: model.sha256 });
   expect(world.artifacts.requests).toEqual([`find ${NAME}`, `delete ${NAME}`, `upload ${NAME}`]);
 });
@@ -86,7 +86,7 @@ test.each([
   ['if it is not known when it was made', 2, null],
 ])('another artifact of that name is left as it is %s', async (_when, attempt, age) => {
   const model = saved();
-  const createdAt = age === null ? null : world.services.workflow.jobBegan + age;
+  const createdAt = age === null ? null : world.workflow.jobBegan + age;
   world.artifacts.put(NAME, { digest: 'other', createdAt });
   const { status, message } = await failure(model, attempt);
   expect(status).toBe('failed');
@@ -130,6 +130,8 @@ test('when unfinished uploads hold all names the run fails, and the model is whe
   }
   const { status, message } = await failure(model);
   expect(status).toBe('failed');
+  expect(message).toContain('never finished hold the name model.zip');
+  expect(message).not.toContain('holds another model');
   const told = /The model is at (.+) \(output modelPath\)/.exec(message)?.[1] ?? '';
   expect(existsSync(told)).toBe(true);
   expect(moves.at(-1)).toBe(told);

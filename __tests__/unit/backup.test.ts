@@ -25,6 +25,7 @@ const ALONE: Exported = {
   undisturbed: false,
   justEnded: false,
   alone: true,
+  onlyPlatform: true,
 };
 const REQUESTED: Exported = { ...ALONE, undisturbed: true, justEnded: true };
 const ONE_OF_SEVERAL: Exported = { ...REQUESTED, alone: false };
@@ -37,7 +38,7 @@ beforeEach(() => {
 
 /** The names that a notification with this link gives. */
 function hints(modelUri: string | null, uri = URI): string[] {
-  return hintedNames([{ type: 'Export', ...SUBJECT, modelUri, insertedAt: 0 }], SUBJECT, 'ONNX', uri);
+  return hintedNames([{ type: 'Export', ...SUBJECT, modelUri, insertedAt: 0 }], SUBJECT, uri);
 }
 
 async function find(exported: Exported, earlier = new Map<string, string>()) {
@@ -66,11 +67,6 @@ test.each([
 test('the ids and the ending are compared in any case, and the name is kept as it is', () => {
   const upper = `${PROJECT.toUpperCase()} - ${ITERATION.toUpperCase()}.onnx`;
   expect(hints(`${CONTAINER_URI}/${encodeURIComponent(upper)}`)).toEqual([upper]);
-});
-
-test('an ending that names no platform is accepted, and that of another platform is not', () => {
-  expect(hints(`${CONTAINER_URI}/${ENCODED.replace('ONNX', 'zip')}`)).toHaveLength(1);
-  expect(hints(`${CONTAINER_URI}/${ENCODED.replace('ONNX', 'CoreML')}`)).toEqual([]);
 });
 
 test.each([
@@ -123,7 +119,6 @@ test('only export notifications of this iteration give hints', () => {
         { type: 'Export', projectId: PROJECT, iterationId: OTHER_ITERATION, modelUri, insertedAt: 0 },
       ],
       SUBJECT,
-      'ONNX',
       URI,
     ),
   ).toEqual([]);
@@ -214,6 +209,22 @@ test('a forged hint that storage refuses cannot end the run', async () => {
 test('the blob of another platform of this iteration is not taken', async () => {
   world.container.put(NAME.replace('ONNX', 'CoreML'));
   expect(await find(ALONE)).toBeUndefined();
+});
+
+test('a name whose ending is no platform is accepted, but not where other platforms were exported', async () => {
+  const name = NAME.replace('ONNX', 'zip');
+  world.container.put(name);
+  expect(await find(ALONE)).toMatchObject({ name });
+  expect(await find({ ...ALONE, onlyPlatform: false })).toBeUndefined();
+  await hear(`${CONTAINER_URI}/${encodeURIComponent(name)}`);
+  expect(await find({ ...REQUESTED, onlyPlatform: false })).toBeUndefined();
+});
+
+test('the hint of another platform is not taken', async () => {
+  const name = `backups/${PROJECT}/${ITERATION}.CoreML`;
+  world.container.put(name);
+  await hear(`${CONTAINER_URI}/${encodeURIComponent(name)}`);
+  expect(await find(REQUESTED)).toBeUndefined();
 });
 
 test('the documented ending is preferred to one that names no platform', async () => {

@@ -20,6 +20,7 @@ const EXPORTED: Exported = {
   undisturbed: true,
   justEnded: true,
   alone: true,
+  onlyPlatform: true,
 };
 const INPUTS = fakeInputs();
 
@@ -43,7 +44,7 @@ async function collect(
 ): Promise<Collected> {
   const services = {
     ...world.services,
-    workflow: { ...world.services.workflow, tempFolder: folder },
+    workflow: () => Promise.resolve({ ...world.workflow, tempFolder: folder }),
     openDownload: (uri: string) => {
       opened.push(uri);
       return openDownload();
@@ -116,6 +117,14 @@ test.each([404, 503, null])(
     expect(opened).toHaveLength(httpStatus === 404 ? 1 : 2);
   },
 );
+
+test('a link that is refused is blamed on neither key nor endpoint', async () => {
+  const failure = await collect(EXPORTED, () => Promise.reject(lostAnswer(403))).catch(
+    (error: unknown) => error,
+  );
+  expect(failure).toMatchObject({ title: 'Model not fetched', status: 'failed' });
+  expect((failure as Error).message).toContain('by its download link. It answered:\n| 403\nNext: run again');
+});
 
 test('neither a backup nor a link is an error that names the role', async () => {
   await expect(collect({ ...EXPORTED, downloadUri: null })).rejects.toMatchObject({

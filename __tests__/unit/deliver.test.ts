@@ -3,23 +3,15 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { deliverModel } from '../../src/deliver.ts';
-import type { Exported } from '../../src/export.ts';
+import { deliverModels } from '../../src/deliver-models.ts';
 import type { Inputs } from '../../src/inputs.ts';
 import type { DeliveredModel } from '../../src/outputs.ts';
+import { readIteration } from '../../src/shapes.ts';
 import { fakeInputs } from '../fakes/fake-inputs.ts';
-import { CONTAINER_URI, fakeWorld, ITERATION, PROJECT } from '../fakes/fake-services.ts';
+import { CONTAINER_URI, fakeWorld, ITERATION, iterationJson, PROJECT } from '../fakes/fake-services.ts';
 import { zipOf, zipWithEntryNamed } from '../fakes/zip-bytes.ts';
 
 const NAME = `${PROJECT} - ${ITERATION}.ONNX`;
-const EXPORTED: Exported = {
-  target: { platform: 'ONNX', flavor: null },
-  downloadUri: null,
-  undisturbed: true,
-  justEnded: true,
-  alone: true,
-};
-
 let folder = '';
 let world = fakeWorld();
 let bytes: Buffer = Buffer.alloc(0);
@@ -30,18 +22,31 @@ beforeEach(async () => {
   world.clock.guardsFromMs = 3_600_000;
   bytes = await zipOf({ 'model.onnx': 'x', 'labels.txt': 'a' });
   world.container.put(NAME, bytes);
+  world.api.on('GetExports', [{ platform: 'ONNX', status: 'Done', flavor: null, downloadUri: null }]);
 });
 
 afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
+/** Delivers what the service has exported already; throws the failure of the run. */
 async function deliver(changes: Partial<Inputs> = {}, canUpload = true): Promise<DeliveredModel> {
-  const inputs = fakeInputs(changes);
-  const workflow = { ...world.services.workflow, tempFolder: folder };
-  const services = { ...world.services, workflow, canUpload };
-  const subject = { projectId: PROJECT, iterationId: ITERATION };
-  return await deliverModel(EXPORTED, subject, new Map(), inputs, services, world.waiting);
+  const workflow = { ...world.workflow, tempFolder: folder };
+  const services = { ...world.services, workflow: () => Promise.resolve(workflow), canUpload };
+  const { models, failure } = await deliverModels(
+    readIteration(iterationJson(ITERATION, 'Completed')),
+    fakeInputs(changes),
+    services,
+    world.waiting,
+  );
+  if (failure !== undefined) {
+    throw failure;
+  }
+  const [model] = models;
+  if (model === undefined) {
+    throw new Error('no model and no failure');
+  }
+  return model;
 }
 
 function digest(): string {
@@ -111,9 +116,9 @@ test('an upload that never ends is a time-out at the deadline', async () => {
   // Only the guard of the upload passes: the model has been fetched by then.
   let fetched = false;
   const { outputs } = world.services;
-  const setModels = outputs.setModels.bind(outputs);
-  outputs.setModels = (...args) => {
-    setModels(...args);
+  const setModel = outputs.setModel.bind(outputs);
+  outputs.setModel = (...args: Parameters<typeof setModel>) => {
+    setModel(...args);
     if (!fetched) {
       fetched = true;
       world.clock.guardsFromMs = Infinity;

@@ -42,9 +42,12 @@ async function exported(
     target,
     world.services,
     world.waiting,
-    async () => {
-      await Promise.resolve();
-      askedBefore.push(world.api.count('ExportIteration'));
+    {
+      onRequest: async () => {
+        await Promise.resolve();
+        askedBefore.push(world.api.count('ExportIteration'));
+      },
+      askExports: (mostMs) => world.services.customVision.getExports(ITERATION, 'once', mostMs),
     },
   );
 }
@@ -75,6 +78,7 @@ test('an export that is done is used again, and nothing is asked for', async () 
     undisturbed: false,
     justEnded: false,
     alone: true,
+    onlyPlatform: true,
   });
   expect(world.api.requests).toHaveLength(1);
   expect(askedBefore).toEqual([]);
@@ -97,6 +101,7 @@ test('an absent export is asked for, right after the caller was told, and awaite
     undisturbed: true,
     justEnded: true,
     alone: true,
+    onlyPlatform: true,
   });
   expect(askedBefore).toEqual([0]);
   expect(world.api.of('ExportIteration')[0]?.query).toEqual({ platform: 'ONNX' });
@@ -188,6 +193,7 @@ test('a flavor that the service fills in by itself is ours from then on', async 
     undisturbed: true,
     justEnded: true,
     alone: true,
+    onlyPlatform: true,
   });
 });
 
@@ -282,4 +288,11 @@ test('a refused export is explained as a failed export', async () => {
   const { status, message } = await failure();
   expect(status).toBe('export-failed');
   expect(message).toContain('training-type: Regular');
+});
+
+test('at the deadline the service has 10 s to say that the export has ended after all', async () => {
+  world = fakeWorld({}, 60_000);
+  world.api.on('GetExports', [], [exportJson('Done')]).on('ExportIteration', exportJson('Exporting'));
+  await expect(exported()).resolves.toMatchObject({ downloadUri: LINK });
+  expect(world.api.of('GetExports').map(({ timeoutMs }) => timeoutMs)).toEqual([Infinity, 10_000]);
 });

@@ -42,3 +42,14 @@ test('after a long pause there is one line and not one for each minute missed', 
   heartbeat.beat(7 * MINUTE_MS + 1);
   expect(report.said).toHaveLength(1);
 });
+
+test('lines that come late, as looks allow, do not push the next ones back', () => {
+  const report = new RecordedReport();
+  const heartbeat = new Heartbeat('the training', 0, undefined, report);
+  // Of looks 7 s apart none is at a full minute.
+  for (let now = 0; now <= 21 * MINUTE_MS; now += 7_000) {
+    heartbeat.beat(now);
+  }
+  const minutes = report.of('info').map((line) => /: (\d+) min\.$/.exec(line)?.[1]);
+  expect(minutes).toEqual(['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '15', '20']);
+});

@@ -302,7 +302,27 @@ test('at the end a queue that fills up again and again is left after some looks'
     }
   };
   await inbox.close(NEVER);
-  expect(queue.requests.filter((request) => request === 'peek').length).toBeLessThanOrEqual(10);
+  expect(queue.requests.filter((request) => request === 'peek').length).toBeLessThanOrEqual(14);
+});
+
+test('at the end what another run may be waiting for is left until that run had the time to see it, and then cleared', async () => {
+  inbox.claim(isOurs);
+  queue.send(OURS, { insertedAt: clock.now() - 3_000 });
+  const began = clock.now();
+  await look();
+  await inbox.close(NEVER);
+  expect(queue.ids).toEqual([]);
+  expect(clock.now() - began).toBe(7_000);
+});
+
+test('at the end ours behind worn work is not waited for', async () => {
+  inbox.expect(isOurs);
+  queue.send(WORK, { dequeueCount: 2 });
+  queue.send(OURS);
+  await look();
+  await inbox.close(NEVER);
+  expect(queue.requests).not.toContain('receive 2 for 5 s');
+  expect(clock.sleeps.length).toBeLessThanOrEqual(1);
 });
 
 test('at the end several of ours are cleared, whatever stands between them', async () => {

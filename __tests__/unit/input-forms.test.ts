@@ -1,10 +1,13 @@
 import { expect, test } from '@jest/globals';
 import {
+  oneOf,
   parseArtifactName,
+  parseEmail,
   parseEndpoint,
   parseGuid,
+  parseName,
+  parseNames,
   parsePlatforms,
-  parseTrainingType,
 } from '../../src/input-forms.ts';
 
 test.each([
@@ -41,9 +44,54 @@ test('a GUID is read in either case, and nothing else is one', () => {
   }
 });
 
-test('a training type is read in any case', () => {
-  expect(parseTrainingType('ADVANCED')).toBe('Advanced');
-  expect(() => parseTrainingType('fast')).toThrow('no such training type');
+test('one of some words is read in any case', () => {
+  const parse = oneOf('Regular', 'Advanced');
+  expect(parse('ADVANCED')).toBe('Advanced');
+  expect(() => parse('fast')).toThrow('no such choice');
+  expect(() => parse('')).toThrow('no such choice');
+});
+
+test('names are whatever the service takes, but of one line', () => {
+  expect(parseName('Fruit, “2” ü/..')).toBe('Fruit, “2” ü/..');
+  for (const text of ['a\nb', 'a\rb', 'a\tb', 'a\u0000b', 'a\u009bb']) {
+    expect(() => parseName(text)).toThrow('control character');
+  }
+});
+
+test('several names are one a line or comma-separated, and blanks around them do not count', () => {
+  expect(parseNames(' japanese cherry ,\n\n hemlock\r\n,bolt')).toEqual([
+    'japanese cherry',
+    'hemlock',
+    'bolt',
+  ]);
+  for (const text of [',', '\n,\n', 'a,b\u0007c']) {
+    expect(() => parseNames(text)).toThrow(Error);
+  }
+});
+
+test.each(['a@b.c', 'first.last+tag@sub.example.com', `${'x'.repeat(242)}@example.com`])(
+  'the address %j is accepted',
+  (text) => {
+    expect(parseEmail(text)).toBe(text);
+  },
+);
+
+test.each([
+  'nobody',
+  '@example.com',
+  'a@b',
+  'a@.b',
+  'a@b.',
+  'a@b..c',
+  'a b@example.com',
+  'a@b@c.d',
+  'a@b.c, d@e.f',
+  'a@b.c;d@e.f',
+  'A <a@b.c>',
+  'a@b.c\nBcc: d@e.f',
+  `${'x'.repeat(243)}@example.com`,
+])('the address %j is refused', (text) => {
+  expect(() => parseEmail(text)).toThrow('no e-mail address');
 });
 
 test.each([
@@ -58,11 +106,21 @@ test.each([
   expect(parsePlatforms(text)).toEqual([expected]);
 });
 
+test('several platforms come one a line, separated by commas, or both, in the order given', () => {
+  expect(parsePlatforms('coreml,ONNX/OnnxFloat16\n\n ONNX ,\n')).toEqual([
+    { platform: 'CoreML', flavor: null },
+    { platform: 'ONNX', flavor: 'OnnxFloat16' },
+    { platform: 'ONNX', flavor: null },
+  ]);
+});
+
 test.each([
   '',
   ',',
-  'ONNX,CoreML',
   'ONNX\nONNX',
+  'ONNX, CoreML, onnx',
+  'TensorFlow/TensorFlowLite,tensorflow/tensorflowlite',
+  'ONNX,PyTorch',
   'PyTorch',
   'ONNX/',
   'ONNX/a/b',

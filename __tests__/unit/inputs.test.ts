@@ -92,7 +92,9 @@ test('the least that a user has to give is enough, and everything else has its d
     trainingKey: TRAINING_KEY,
     clientId: null,
     tenantId: null,
-    projectId: '64b822c5-8082-4b36-a426-27225f4aa18c',
+    project: { id: '64b822c5-8082-4b36-a426-27225f4aa18c' },
+    domain: null,
+    classificationType: null,
     queue: {
       plain: 'https://account.queue.core.windows.net/notes',
       sas: null,
@@ -110,6 +112,10 @@ test('the least that a user has to give is enough, and everything else has its d
     platforms: [{ platform: 'ONNX', flavor: null }],
     trainingType: 'Regular',
     reservedBudgetHours: 0,
+    selectedTags: [],
+    notificationEmail: null,
+    whenUnchanged: 'reuse',
+    iterationId: null,
     timeoutMinutes: 330,
     onTimeout: 'fail',
     reconcileMinutes: 15,
@@ -152,12 +158,14 @@ test('no other file of the source asks the runner for an input', () => {
   expect(asking).toEqual(['inputs.ts']);
 });
 
-test('every input that action.yml requires is missed when it is not given, and no other', () => {
-  const required = Object.keys(action.inputs).filter((name) => action.inputs[name]?.required === true);
+test('every input that action.yml requires is missed when it is not given, so is the project, and no other', () => {
+  const required = Object.keys(action.inputs).filter(
+    (name) => action.inputs[name]?.required === true || name === 'project-id',
+  );
   const nothing = Object.fromEntries(Object.keys(GOOD).map((name) => [name, undefined]));
   const given = { ...nothing, 'training-key': TRAINING_KEY, 'storage-account-key': ACCOUNT_KEY };
   const { message } = read(given);
-  expect(refused(message)).toEqual(required);
+  expect(refused(message).sort()).toEqual(required.sort());
   expect(message).toContain(`${required.length} inputs are refused; no request was sent.`);
 });
 
@@ -168,13 +176,20 @@ test('every bad input is refused at once, named as in action.yml, with what is e
     'client-id': 'my-application',
     'tenant-id': 'contoso.example',
     'project-id': 'my-project',
+    'project-name': 'Screws\tand bolts',
+    domain: 'General\t(compact)',
+    'classification-type': 'Both',
     'notification-queue-uri': 'https://account.queue.core.windows.net/',
     'export-model-container-uri': 'http://account.blob.core.windows.net/models',
     'storage-account-key': 'not base64!',
     'replace-integration': 'yes',
-    platforms: 'ONNX, CoreML',
+    platforms: 'ONNX, PyTorch',
     'training-type': 'Quick',
     'reserved-budget-hours': '-1',
+    'selected-tags': ',',
+    'notification-email': 'nobody',
+    'when-unchanged': 'ask',
+    'iteration-id': '42',
     'timeout-minutes': '1.5',
     'on-timeout': 'wait',
     'reconcile-minutes': '1441',
@@ -189,8 +204,19 @@ test('every bad input is refused at once, named as in action.yml, with what is e
     expect(line).toMatch(/; expected .+, such as: /);
   }
   for (const [name, value] of Object.entries(bad).filter(([input]) => !input.endsWith('-key'))) {
-    expect(message).toContain(`- ${name}: "${value}" is refused`);
+    expect(message).toContain(`- ${name}: "${value.replace('\t', '\\x09')}" is refused`);
   }
+});
+
+test('either the id or the name of the project is given, not both and not none', () => {
+  const byName = { 'project-id': undefined, 'project-name': 'Screws' };
+  expect(read(byName).inputs).toMatchObject({ project: { name: 'Screws' } });
+  const both = read({ 'project-name': 'Screws' });
+  expect(refused(both.message)).toEqual(['project-name']);
+  expect(both.message).toContain('project-id is given as well');
+  const none = read({ 'project-id': undefined });
+  expect(refused(none.message)).toEqual(['project-id']);
+  expect(none.message).toContain('or project-name');
 });
 
 test('one bad input is told as one', () => {
@@ -254,6 +280,18 @@ test.each([
   ['retention-days', '400', { retentionDays: 400 }],
   ['artifact-name', 'model of {x}.zip', { artifactName: 'model of {x}.zip' }],
   ['training-type', '  ', { trainingType: 'Regular' }],
+  ['selected-tags', 'bolt, japanese cherry\nnut', { selectedTags: ['bolt', 'japanese cherry', 'nut'] }],
+  ['selected-tags', '', { selectedTags: [] }],
+  ['notification-email', 'a@b.example', { notificationEmail: 'a@b.example' }],
+  ['when-unchanged', 'Retrain', { whenUnchanged: 'retrain' }],
+  ['when-unchanged', '', { whenUnchanged: 'reuse' }],
+  ['classification-type', 'multilabel', { classificationType: 'Multilabel' }],
+  ['domain', 'General (compact) [S1]', { domain: 'General (compact) [S1]' }],
+  [
+    'iteration-id',
+    '0A1B2C3D-0000-4000-8000-00000000000A',
+    { iterationId: '0a1b2c3d-0000-4000-8000-00000000000a' },
+  ],
 ])('%s: %j is accepted', (name, value, expected) => {
   expect(read({ [name]: value }).inputs).toMatchObject(expected);
 });

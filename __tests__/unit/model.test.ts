@@ -129,7 +129,7 @@ test('a model of an earlier run under the same path is replaced', async () => {
 });
 
 test('a failure that explains itself is not repeated', async () => {
-  const explained = new Failure('export-failed', 'No', ['because']);
+  const explained = new Failure('export-failed', 'No model', ['because']);
   const error = await failure([
     () => {
       throw explained;

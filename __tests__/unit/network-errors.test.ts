@@ -27,9 +27,10 @@ test.each([
   'SELF_SIGNED_CERT_IN_CHAIN',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   'CERT_HAS_EXPIRED',
-])('%s is explained, however deep it is wrapped', (code) => {
+  'EPROTO',
+])('%s is explained with what to do, however deep it is wrapped', (code) => {
   const error = withCode(code);
-  expect(networkAdvice(error)).toMatch(/^the .+|^nothing .+/);
+  expect(networkAdvice(error)).toMatch(/^(the|nothing) .+: (check|give|run again)\b/);
   const wrapped = new Error('outer', { cause: withCode('REQUEST_SEND_ERROR', { cause: error }) });
   expect(networkAdvice(wrapped)).toBe(networkAdvice(error));
 });

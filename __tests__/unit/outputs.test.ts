@@ -3,11 +3,13 @@ import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { type DeliveredModel, Outputs, unknownModel } from '../../src/outputs.ts';
+import type { ExportTarget } from '../../src/platforms.ts';
 
 const action = parse(readFileSync(path.resolve(import.meta.dirname, '../../action.yml'), 'utf8')) as {
   readonly outputs: Readonly<Record<string, unknown>>;
 };
 
+const TARGET: ExportTarget = { platform: 'TensorFlow', flavor: 'TensorFlowLite' };
 const MODEL: DeliveredModel = {
   platform: 'TensorFlow',
   flavor: 'TensorFlowLite',
@@ -60,7 +62,8 @@ test('an output that goes back to its default is written again', () => {
 
 test('a model is in the list and, as the first, in the outputs of its own', () => {
   const { outputs, values } = recorded();
-  outputs.setModels([MODEL, unknownModel({ platform: 'ONNX', flavor: null })], 'b'.repeat(64));
+  outputs.setTargets([TARGET, { platform: 'ONNX', flavor: null }]);
+  outputs.setModel(0, MODEL, 'b'.repeat(64));
   outputs.finish('succeeded');
   expect(values()).toMatchObject({
     status: 'succeeded',
@@ -80,7 +83,7 @@ test('a model is in the list and, as the first, in the outputs of its own', () =
 
 test('in the list every key is always present, and null where it is unknown', () => {
   const { outputs, values } = recorded();
-  outputs.setModels([unknownModel({ platform: 'ONNX', flavor: null })], null);
+  outputs.setTargets([{ platform: 'ONNX', flavor: null }]);
   expect(JSON.parse(values().models ?? '')).toEqual([
     {
       platform: 'ONNX',
@@ -95,4 +98,16 @@ test('in the list every key is always present, and null where it is unknown', ()
     },
   ]);
   expect(Object.keys(values())).toEqual(['models']);
+});
+
+test('a model that is not the first is in the list only', () => {
+  const { outputs, values } = recorded();
+  outputs.setTargets([{ platform: 'ONNX', flavor: null }, TARGET]);
+  outputs.setModel(1, MODEL, 'b'.repeat(64));
+  outputs.finish('export-failed');
+  expect(values()).toMatchObject({ modelUri: '', modelPath: '', artifactName: '', artifactDigest: '' });
+  expect(JSON.parse(values().models ?? '')).toEqual([
+    unknownModel({ platform: 'ONNX', flavor: null }),
+    MODEL,
+  ]);
 });

@@ -1,7 +1,8 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { type Failure, ServiceError } from '../../src/errors.ts';
 import type { Inputs } from '../../src/inputs.ts';
-import { type Checked, preflight } from '../../src/preflight.ts';
+import type { CheckedProject } from '../../src/check-project.ts';
+import { preflight } from '../../src/preflight.ts';
 import { SignInError } from '../../src/sign-in.ts';
 import { parseStorageUri } from '../../src/storage-uri.ts';
 import { fakeInputs } from '../fakes/fake-inputs.ts';
@@ -35,9 +36,9 @@ function inProject(domainId: string, more: Readonly<Record<string, unknown>> = {
   world.api.on('GetProject', { id: PROJECT, name: 'Fruit\n::error::x', settings: { domainId }, ...more });
 }
 
-async function check(changes: Partial<Inputs> = {}): Promise<Checked> {
+async function check(changes: Partial<Inputs> = {}): Promise<CheckedProject> {
   const inputs = fakeInputs(changes);
-  return await preflight(inputs, world.services, world.cancel.signal);
+  return await preflight(inputs, world.ofResource, world.cancel.signal);
 }
 
 async function failure(changes?: Partial<Inputs>): Promise<Failure> {
@@ -97,15 +98,23 @@ test('all troubles are told at once', async () => {
     throw new StorageError(403, 'AuthorizationPermissionMismatch');
   };
   const { title, message } = await failure();
-  expect(title).toBe('NotFoundProject, Notification queue, Model container');
+  expect(title).toBe('Project not found, Queue or container not found, Storage role missing');
   expect(message.match(/^Next: /gm)).toHaveLength(3);
   expect(message).toContain('az storage queue create');
   expect(message).toContain('Storage Blob Data Reader');
 });
 
+test('what cannot tell the workflow run is trouble now, and not after a paid training', async () => {
+  const trouble = new SyntaxError('the event file is no JSON');
+  world = fakeWorld({ workflow: () => Promise.reject(trouble) });
+  inProject(COMPACT);
+  world.api.on('GetDomains', DOMAINS).on('GetIterations', []);
+  await expect(check()).rejects.toBe(trouble);
+});
+
 test('one trouble is told as it is', async () => {
   world.queue.trouble = () => new StorageError(404, 'QueueNotFound');
-  expect(await failure()).toMatchObject({ title: 'Notification queue' });
+  expect(await failure()).toMatchObject({ title: 'Queue or container not found' });
 });
 
 test.each([
@@ -164,9 +173,14 @@ test('logins that fail for different reasons are two', async () => {
 });
 
 test('what ends before the run may is warned of before anything is started', async () => {
-  const lifetime = { title: 'Login ends early', what: 'It ends', loss: 'then nothing', next: 'renew it' };
+  const lifetime = {
+    kind: 'login' as const,
+    what: 'It ends',
+    loss: 'then nothing',
+    next: 'renew it',
+  };
   const endsAt = world.clock.now() + 60 * 60_000;
-  world = { ...world, services: { ...world.services, lifetimes: [{ ...lifetime, endsAt }] } };
+  world = { ...world, ofResource: { ...world.ofResource, lifetimes: [{ ...lifetime, endsAt }] } };
   await check();
   expect(world.report.of('warning')).toEqual([
     'Login ends early: It ends, before timeout-minutes (330) is used up: then nothing.\nNext: renew it.',

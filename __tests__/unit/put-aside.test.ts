@@ -241,3 +241,33 @@ test('an Update that was refused in passing does not keep the run from putting a
   await look();
   expect(hidden().length).toBeGreaterThan(before);
 });
+
+test('what is about to expire is not put aside: it would be back at once, and so round and round', async () => {
+  for (let count = 0; count < 40; count += 1) {
+    queue.send(FOREIGN, { insertedAt: clock.now() - 120 * MINUTE_MS, expiresAt: clock.now() + 4_000 });
+  }
+  await look();
+  expect(queue.requests).toEqual(['peek']);
+});
+
+test('what stands before the first that is about to expire is put aside', async () => {
+  send(3, FOREIGN, 120 * MINUTE_MS);
+  queue.send(FOREIGN, { insertedAt: clock.now() - 120 * MINUTE_MS, expiresAt: clock.now() + 4_000 });
+  send(40, FOREIGN, 120 * MINUTE_MS);
+  await look();
+  expect(queue.writes[0]).toBe('receive 3 for 5 s');
+  expect(hidden()).toEqual([3_600, 3_600, 3_600]);
+});
+
+test('ours that was heard and cannot be cleared away hides what is behind it as well as anything', async () => {
+  // More claimed ones in front than are disturbed for it.
+  send(10, WORK);
+  const [ours = ''] = send(1, OURS);
+  send(30, WORK);
+  expect(await look()).toBe(1);
+  expect(inbox.blockedSince).toBeUndefined();
+  await look(1_000);
+  expect(inbox.blockedSince).toBe(clock.now());
+  expect(queue.ids).toContain(ours);
+  expect(queue.writes).toEqual([]);
+});

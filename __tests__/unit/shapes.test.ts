@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { readDomain, readExport, readIteration, readList, readProject } from '../../src/shapes.ts';
+import { readDomain, readExport, readIteration, readList, readProject, readTag } from '../../src/shapes.ts';
 
 const ID = '64b822c5-8082-4b36-a426-27225f4aa18c';
 const UNSET = [undefined, null, ''];
@@ -45,6 +45,7 @@ test.each(UNSET)('members of an iteration that are %j are unset', (unset) => {
     name: unset,
     created: unset,
     trainedAt: unset,
+    domainId: unset,
     exportableTo: unset,
     trainingErrorDetails: unset,
     status: 'Training',
@@ -55,9 +56,19 @@ test.each(UNSET)('members of an iteration that are %j are unset', (unset) => {
     state: 'running',
     created: 0,
     trainedAt: null,
+    domainId: null,
     exportableTo: [],
     trainingErrorDetails: null,
   });
+});
+
+test('the domain of an iteration is a GUID in lower case', () => {
+  expect(readIteration({ id: ID, domainId: ID.toUpperCase() }).domainId).toBe(ID);
+});
+
+test('a tag is its id and its name', () => {
+  expect(readTag({ id: ID.toUpperCase(), name: 'bolt', imageCount: 7 })).toEqual({ id: ID, name: 'bolt' });
+  expect(() => readTag({ name: 'bolt' })).toThrow('no id');
 });
 
 test('a list of platforms keeps what is text', () => {
@@ -71,10 +82,16 @@ test.each(UNSET)('URIs of a project that are %j are not set', (unset) => {
   const project = readProject({
     id: ID,
     name: 'Fruit',
-    settings: { domainId: unset, notificationQueueUri: unset, exportModelContainerUri: unset },
+    settings: {
+      domainId: unset,
+      classificationType: unset,
+      notificationQueueUri: unset,
+      exportModelContainerUri: unset,
+    },
   });
   expect(project).toMatchObject({
     domainId: null,
+    classificationType: null,
     notificationQueueUri: null,
     exportModelContainerUri: null,
   });

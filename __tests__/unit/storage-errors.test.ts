@@ -62,6 +62,18 @@ test('a host that is not known is explained as one', () => {
   expect(told('queue', new Error('wrapped', { cause: error }))).toContain('host name is not known');
 });
 
+test('where no answer arrived, that is said, and nothing was refused', () => {
+  const error = Object.assign(new Error('connect EHOSTUNREACH'), { code: 'EHOSTUNREACH' });
+  const { title, message } = storageFailure('read', 'queue', QUEUE, error);
+  expect(title).toBe('Storage out of reach');
+  expect(message).toContain(
+    '. No answer arrived:\n| EHOSTUNREACH: connect EHOSTUNREACH\nNext: check the host in',
+  );
+  expect(storageFailure('read', 'queue', QUEUE, new StorageError(503, 'ServerBusy')).title).toBe(
+    'Storage refused',
+  );
+});
+
 test('an answer is one safe line, whatever was thrown', () => {
   expect(storageAnswer(new StorageError(503, 'ServerBusy'))).toBe('| 503 ServerBusy');
   expect(storageAnswer(Object.assign(new Error('x'), { statusCode: 500 }))).toBe('| 500');

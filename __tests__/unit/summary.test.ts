@@ -47,7 +47,9 @@ test('what was delivered is on one screen', () => {
 });
 
 test('what was used again says so', () => {
-  expect(formatSummary({ ...DELIVERY, trained: false })).toContain('was used again, nothing had changed');
+  expect(formatSummary({ ...DELIVERY, trained: false })).toContain(
+    'was there already, no training was started',
+  );
 });
 
 test('a model that was not uploaded is shown by its path', () => {

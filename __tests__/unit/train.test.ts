@@ -1,7 +1,8 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import type { Failure } from '../../src/errors.ts';
 import { type Iteration, readIteration } from '../../src/shapes.ts';
-import { ensureTrained, type Trained } from '../../src/train.ts';
+import { ensureTrained, type TrainingPlan } from '../../src/train.ts';
+import type { Trained } from '../../src/training-end.ts';
 import {
   fakeWorld,
   ITERATION,
@@ -10,11 +11,8 @@ import {
   OTHER_ITERATION,
 } from '../fakes/fake-services.ts';
 import { lostAnswer, refusal } from '../fakes/fake-training-api.ts';
+import { BUSY, endTraining, NOT_NEEDED, REGULAR, TRAINED_AT } from '../fakes/training-scene.ts';
 
-const REGULAR = { trainingType: 'Regular', reservedBudgetHours: 0 } as const;
-const NOT_NEEDED = refusal('BadRequestTrainingNotNeeded');
-const BUSY = refusal('BadRequestTrainingAlreadyInProgress');
-const TRAINED_AT = { trainedAt: '2026-11-20T08:10:00' };
 const THIRD_ITERATION = '0a1b2c3d-0000-4000-8000-00000000000c';
 
 let world = fakeWorld();
@@ -29,11 +27,17 @@ beforeEach(() => {
 
 async function train(
   known: readonly Iteration[] = [],
-  options: Parameters<typeof ensureTrained>[0] = REGULAR,
+  changes: Partial<TrainingPlan> = {},
 ): Promise<Trained> {
-  return await ensureTrained(options, known, world.services, world.waiting, ({ id }, ours) => {
-    told.push([id, ours, world.clock.sleeps.length]);
-  });
+  return await ensureTrained(
+    { ...REGULAR, ...changes },
+    known,
+    world.services,
+    world.waiting,
+    ({ id }, ours) => {
+      told.push([id, ours, world.clock.sleeps.length]);
+    },
+  );
 }
 
 async function failure(): Promise<Failure> {
@@ -43,15 +47,8 @@ async function failure(): Promise<Failure> {
   )) as Failure;
 }
 
-/** Ends the training of an iteration in so many milliseconds, with its message. */
-function endsIn(ms: number, id: string, status = 'Completed', more: Record<string, unknown> = {}): void {
-  world.api.on('GetIteration', ({ path }: { path: string }) =>
-    iterationJson(path.split('/').at(-1) ?? '', 'Training'),
-  );
-  world.clock.after(ms, () => {
-    world.queue.send(notificationText('Training', { iterationId: id }));
-    world.api.on('GetIteration', iterationJson(id, status, { ...TRAINED_AT, ...more }));
-  });
+function endsIn(ms: number, id: string, status?: string, more?: Readonly<Record<string, unknown>>): void {
+  endTraining(world, ms, id, status, more);
 }
 
 test('a training is started once, named, told before the wait, and awaited', async () => {
@@ -276,6 +273,27 @@ test('a lost answer with nothing begun is sent once more, and never a third time
   expect(world.api.count('TrainProject')).toBe(2);
 });
 
+test.each([
+  ['the answer is lost', [lostAnswer(503)]],
+  ['a second start is refused', [lostAnswer(503), BUSY]],
+])('an iteration that stays New after %s may be ours: nothing more is sent', async (_when, answers) => {
+  const isNew = [iterationJson(ITERATION, 'New')];
+  const unseen = Array<unknown[]>((answers.length - 1) * 3).fill([]);
+  world.api.on('TrainProject', ...answers).on('GetIterations', ...unseen, isNew);
+  const { title, message } = await failure();
+  expect(title).toBe('Training may have begun');
+  expect(message).toContain(ITERATION);
+  expect(world.api.count('TrainProject')).toBe(answers.length);
+});
+
+test('what is no answer of the service passes as it is', async () => {
+  const bug = new TypeError('bug');
+  world.api.on('TrainProject', bug);
+  await expect(train()).rejects.toBe(bug);
+  world.api.on('TrainProject', iterationJson(ITERATION, 'Training')).on('UpdateIteration', bug);
+  await expect(train()).rejects.toBe(bug);
+});
+
 test('the second sending may succeed', async () => {
   world.api
     .on('TrainProject', lostAnswer(null), iterationJson(ITERATION, 'Training'))
@@ -380,4 +398,21 @@ test('a cancelled run rejects with its reason and sends nothing more', async () 
   });
   await expect(train()).rejects.toBe(reason);
   expect(world.api.count('TrainProject')).toBe(1);
+});
+
+test('a time-out of the gateway (408) is a lost answer', async () => {
+  world.api.on('TrainProject', lostAnswer(408)).on('GetIterations', [iterationJson(ITERATION, 'Training')]);
+  endsIn(60_000, ITERATION);
+  await expect(train()).resolves.toMatchObject({ trained: true });
+  expect(world.api.count('TrainProject')).toBe(1);
+});
+
+test('at the deadline the service has 10 s to say that the training has ended after all', async () => {
+  world = fakeWorld({}, 60_000);
+  world.api
+    .on('UpdateIteration', iterationJson(ITERATION, 'Training'))
+    .on('TrainProject', iterationJson(ITERATION, 'Training'))
+    .on('GetIteration', iterationJson(ITERATION, 'Completed', TRAINED_AT));
+  await expect(train()).resolves.toMatchObject({ trained: true });
+  expect(world.api.of('GetIteration').map(({ timeoutMs }) => timeoutMs)).toEqual([10_000]);
 });

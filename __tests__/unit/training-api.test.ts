@@ -117,6 +117,18 @@ test.each([
   },
 );
 
+test('an answer is waited for no longer than the request allows', async () => {
+  answers = [() => undefined];
+  const request: ApiRequest = { operation: 'GetIteration', method: 'get', path: '/x', timeoutMs: 30 };
+  await expect(send(request)).rejects.toMatchObject({ httpStatus: null, transient: true });
+});
+
+test('no time left is a very short time, and not an unlimited one', async () => {
+  answers = [() => undefined];
+  const request: ApiRequest = { operation: 'GetIteration', method: 'get', path: '/x', timeoutMs: 0 };
+  await expect(send(request)).rejects.toMatchObject({ httpStatus: null, transient: true });
+});
+
 test('a host that accepts no connection is no answer, with the code of the network', async () => {
   const api = new TrainingApi('http://127.0.0.1:1', { key: KEY }, cancel.signal);
   await expect(api.send(TRAIN)).rejects.toMatchObject({ httpStatus: null, answerLost: true });
@@ -218,6 +230,26 @@ test('an abort ends a request with its reason', async () => {
     },
   ];
   await expect(send()).rejects.toBe(reason);
+});
+
+test('the first request begins when it is sent, and not when it is answered', async () => {
+  const api = new TrainingApi(endpoint, { key: KEY }, cancel.signal);
+  // The answer waits for what it would otherwise bring about.
+  answers = [
+    (response, request) =>
+      void api.begins.then(() => {
+        json(200, { id: 1 })(response, request);
+      }),
+  ];
+  expect(await api.send(TRAIN)).toEqual({ id: 1 });
+});
+
+test('a first request that cannot be sent holds up nothing', async () => {
+  cancel.abort(new Error('cancelled'));
+  const api = new TrainingApi(endpoint, { key: KEY }, cancel.signal);
+  await expect(api.send(TRAIN)).rejects.toThrow('cancelled');
+  await expect(api.begins).resolves.toBeUndefined();
+  expect(seen).toEqual([]);
 });
 
 test("a file of the service's own storage is streamed by its path", async () => {

@@ -79,3 +79,29 @@ test('asks for the wanted retention', async () => {
   // A day of the calendar is an hour shorter or longer when the clocks change.
   expect(Math.round(days)).toBe(3);
 });
+
+test('outlasts an artifact service that fails for a while', async () => {
+  const project = await emulator.addProject({ integrated: true });
+  emulator.artifacts.failNext('CreateArtifact', 2, 503);
+  const { run } = await play(emulator, project);
+
+  expect(run.outputs).toMatchObject({ status: 'succeeded', artifactName: NAME });
+  expect(artifactsOf(emulator, project)).toMatchObject([
+    { digest: `sha256:${run.outputs.modelSha256 ?? ''}` },
+  ]);
+});
+
+test('keeps the model where the artifact service refuses, and uploads it in the next attempt', async () => {
+  const project = await emulator.addProject({ integrated: true });
+  emulator.artifacts.failNext('CreateArtifact', 1, 403);
+  const first = await play(emulator, project);
+
+  expect(first.run.outputs).toMatchObject({ status: 'failed', artifactName: '' });
+  expect(errorOf(first.run).title).toBe('Artifact service');
+  expect(errorOf(first.run).message).toContain(first.run.outputs.modelPath);
+  expect(first.model).toBeDefined();
+
+  const second = await play(emulator, project, { runAttempt: 2 });
+  expect(second.run.outputs).toMatchObject({ status: 'succeeded', trained: 'false' });
+  expect(artifactsOf(emulator, project)).toHaveLength(1);
+});

@@ -74,6 +74,33 @@ test('takes the bytes from the export itself where another flavor may have overw
   expect(sha256(second.model)).toBe(first.run.outputs.modelSha256);
 });
 
+test('takes the bytes from the export itself where the portal has exported another flavor in between', async () => {
+  const project = await emulator.addProject({ integrated: true, behavior: { exportSeconds: 3 } });
+  const { run, model } = await play(emulator, project, {
+    during: async (action) => {
+      await action.waitFor('Waiting for the export');
+      const seed = { platform: 'ONNX', flavor: 'ONNX12', status: 'Done' } as const;
+      await emulator.service.exports.add(project.projectId, project.project.iterations[0]?.id ?? '', seed);
+    },
+  });
+
+  expect(run.outputs).toMatchObject({ status: 'succeeded', modelUri: '' });
+  const ours = project.project.iterations[0]?.exports.find(({ flavor }) => flavor === null);
+  expect(sha256(model)).toBe(ours?.package?.sha256);
+});
+
+test('takes the bytes by a link that is relative to the service', async () => {
+  const project = await emulator.addProject({
+    integrated: true,
+    behavior: { backup: 'missing', downloadUris: 'relative' },
+  });
+  const scenario = await play(emulator, project);
+
+  expect(scenario.run.outputs).toMatchObject({ status: 'succeeded', modelUri: '' });
+  expect(sha256(scenario.model)).toBe(project.project.iterations[0]?.exports[0]?.package?.sha256);
+  expect(scenario.requests.filter((request) => request.includes('/artifacts?path='))).toHaveLength(1);
+});
+
 test('takes the bytes from the export itself where no backup arrives', async () => {
   const project = await emulator.addProject({ integrated: true, behavior: { backup: 'missing' } });
   const { run, model } = await play(emulator, project);

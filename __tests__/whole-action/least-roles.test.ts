@@ -33,9 +33,30 @@ const [TRAINER, QUEUE, CONTAINER] = [
 const [PAUSE_MS, MOST_LOOKS] = [250, 60];
 
 async function playWith(project: SeededProject, ...roles: Role[]): Promise<Scenario> {
+  return await playInputs(project, {}, ...roles);
+}
+
+async function playInputs(
+  project: SeededProject,
+  inputs: Readonly<Record<string, string>>,
+  ...roles: Role[]
+): Promise<Scenario> {
   const { application, roles: assignments } = entraOf(emulator);
   assignments.replace(application.objectId, ...roles);
-  return await play(emulator, project, oidcJob(emulator));
+  const job = oidcJob(emulator);
+  return await play(emulator, project, { ...job, inputs: { ...job.inputs, ...inputs } });
+}
+
+/** Inputs that lead to what not every run does. */
+function inputsFor(dataAction: string, { project }: SeededProject): Readonly<Record<string, string>> {
+  switch (dataAction) {
+    case 'CustomVision/projects/tags/read':
+      return { 'selected-tags': project.tags.map(({ name }) => name).join('\n') };
+    case 'CustomVision/projects/action':
+      return { 'project-id': '', 'project-name': `New ${project.id}` };
+    default:
+      return {};
+  }
 }
 
 test('the three documented roles do, and a run needs exactly what the table lists', async () => {
@@ -43,11 +64,21 @@ test('the three documented roles do, and a run needs exactly what the table list
   const project = await emulator.addProject();
   // Somebody's work in front of the notifications is received with them, and given back.
   await project.queue.sendMessage('work of somebody else');
-  const { run, queue } = await playWith(project, TRAINER, QUEUE, CONTAINER);
+  const tags = inputsFor('CustomVision/projects/tags/read', project);
+  const { run, queue } = await playInputs(project, tags, TRAINER, QUEUE, CONTAINER);
 
   expect(run.outputs.status).toBe('succeeded');
   expect(run.annotations).toEqual([]);
   expect(queue).toEqual(['work of somebody else']);
+  const name = inputsFor('CustomVision/projects/action', project);
+  const created = await playInputs(
+    project,
+    name,
+    'Cognitive Services Custom Vision Contributor',
+    QUEUE,
+    CONTAINER,
+  );
+  expect(created.run.outputs.projectId).not.toBe('');
   const { asked } = entraOf(emulator).roles;
   // The alternative to processing a message is not looked at where that is allowed.
   expect([...asked].sort()).toEqual([...new Set(neededActions().map(({ dataAction }) => dataAction))].sort());
@@ -93,7 +124,7 @@ test('a reader of the project may not integrate it', async () => {
   const { run } = await playWith(project, 'Cognitive Services Custom Vision Reader', QUEUE, CONTAINER);
 
   expect(run.outputs).toMatchObject({ status: 'failed', trained: 'false' });
-  expect(errorOf(run).title).toBe('PermissionDenied');
+  expect(errorOf(run).title).toBe('Key or role refused');
   expect(errorOf(run).message).toContain(`the role ${TRAINER}`);
 });
 
@@ -137,7 +168,7 @@ test.each(neededActions())('$step, without $dataAction: $withoutIt', async ({ da
     // A contributor may receive and delete without processing.
     denied.add('queueServices/queues/messages/delete');
   }
-  const { run } = await playWith(project, TRAINER, QUEUE, CONTAINER);
+  const { run } = await playInputs(project, inputsFor(dataAction, project), TRAINER, QUEUE, CONTAINER);
   const [iteration] = project.project.iterations;
 
   switch (withoutIt) {

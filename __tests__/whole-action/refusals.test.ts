@@ -18,13 +18,20 @@ test('refuses every bad input in one message, before any request', async () => {
     endpoint: 'http://models.example.com',
     'training-key': 'two words',
     'project-id': '42',
+    'project-name': 'Screws\nand bolts',
+    domain: 'General\n(compact)',
+    'classification-type': 'Both',
     'notification-queue-uri': 'https://account.queue.core.windows.net/Not_A_Queue?sv=2024&sig=top%2Bsecret',
     'export-model-container-uri': 'https://account.blob.core.windows.net/',
     'storage-account-key': 'not base64!',
     'replace-integration': 'yes',
-    platforms: 'ONNX, CoreML',
+    platforms: 'ONNX, PyTorch',
     'training-type': 'Fast',
     'reserved-budget-hours': '1.5',
+    'selected-tags': ',',
+    'notification-email': 'nobody',
+    'when-unchanged': 'ask',
+    'iteration-id': '42',
     'timeout-minutes': '7201',
     'on-timeout': 'wait',
     'reconcile-minutes': '-1',
@@ -84,7 +91,7 @@ describe('ends red before anything is written or trained', () => {
     const key = Buffer.alloc(64, 7).toString('base64');
     const scenario = await play(emulator, project, { inputs: { 'storage-account-key': key } });
 
-    expect(errorOf(scenario.run)).toMatchObject({ title: 'Notification queue, Model container' });
+    expect(errorOf(scenario.run)).toMatchObject({ title: 'Storage credential refused' });
     expect(errorOf(scenario.run).message).toMatch(/403 AuthenticationFailed[^]*check storage-account-key/);
     expect(writes(scenario)).toEqual([]);
   });
@@ -95,7 +102,7 @@ describe('ends red before anything is written or trained', () => {
       inputs: { 'project-id': '00000000-0000-4000-8000-000000000000' },
     });
 
-    expect(errorOf(scenario.run).title).toBe('NotFoundProject');
+    expect(errorOf(scenario.run).title).toBe('Project not found');
     expect(errorOf(scenario.run).message).toContain('check project-id');
     expect(scenario.run.outputs.projectId).toBe('');
   });
@@ -149,7 +156,7 @@ describe('ends red before anything is written or trained', () => {
     // Port 9 is "discard"; nothing listens there.
     const { run } = await play(emulator, project, { inputs: { endpoint: 'http://127.0.0.1:9' } });
 
-    expect(errorOf(run).title).toBe('No answer from the service');
+    expect(errorOf(run).title).toBe('Service out of reach');
     expect(errorOf(run).message).toContain('nothing accepts connections there');
   });
 });

@@ -23,6 +23,8 @@ export interface ScenarioOptions {
   readonly serverUrl?: string;
   /** What the job asks for OIDC tokens with; without it, it has no right to. */
   readonly idTokens?: { readonly requestUrl: string; readonly requestToken: string };
+  /** Preloaded into the action's process. */
+  readonly preload?: string;
   /** The job of the workflow run that this is; a project has a workflow run of its own. */
   readonly jobId?: string;
   /** Gets the running action, to send it a signal, say. */
@@ -73,7 +75,9 @@ export async function play(
       ...(options.jobId === undefined ? {} : { jobId: options.jobId }),
     }),
     secrets,
-    nodeOptions: ['--import', NATURAL_END],
+    nodeOptions: [NATURAL_END, options.preload].flatMap((file) =>
+      file === undefined ? [] : ['--import', file],
+    ),
     idTokens: options.idTokens,
     ...(options.runAttempt === undefined ? {} : { runAttempt: options.runAttempt }),
     ...(options.serverUrl === undefined ? {} : { serverUrl: options.serverUrl }),

@@ -151,7 +151,7 @@ test('ends with the role to give where the one for the training API is taken awa
 
   expect(run.outputs).toMatchObject({ status: 'failed', trained: 'true' });
   expect(run.outputs.iterationId).toBe(project.project.iterations[0]?.id);
-  expect(errorOf(run).title).toBe('PermissionDenied');
+  expect(errorOf(run).title).toBe('Key or role refused');
   expect(errorOf(run).message).toContain('the role Cognitive Services Custom Vision Trainer');
 
   const again = await play(emulator, project, oidcJob(emulator));

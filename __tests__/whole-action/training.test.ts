@@ -112,7 +112,7 @@ test('the limit of 20 iterations is explained, and nothing is deleted', async ()
   const scenario = await play(emulator, project);
 
   expect(scenario.run.outputs.status).toBe('failed');
-  expect(errorOf(scenario.run).title).toBe('BadRequestExceedIterationPerProjectLimit');
+  expect(errorOf(scenario.run).title).toBe('Too many iterations');
   expect(errorOf(scenario.run).message).toContain('delete the oldest unpublished ones');
   expect(project.project.iterations).toHaveLength(20);
   expect(writes(scenario)).toHaveLength(1);

@@ -1,0 +1,224 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type Azurite, startAzurite } from '../../emulator/azurite.ts';
+import { type Emulator, type SeededProject, startEmulator } from '../../emulator/emulator.ts';
+import { type QueueFront, type QueueTrouble, startQueueFront } from './queue-front.ts';
+import { errorOf, play, type Scenario, writes } from './scenario.ts';
+
+const NAME_SERVER = pathToFileURL(path.join(import.meta.dirname, 'name-server.ts')).href;
+const FIREWALL: QueueTrouble = { status: 403, code: 'AuthorizationFailure' };
+/** Some end with a minute's silence, after which the service itself is asked. */
+const TEST_TIMEOUT_MS = 240_000;
+
+const WAITING = 'Waiting for the training';
+const WARNED = 'The notification queue cannot be read';
+const AGAIN = 'The notification queue can be read again';
+const HEARD = 'A notification arrived';
+const TRAINED = 'is trained.';
+
+let azurite: Azurite;
+let front: QueueFront;
+let emulator: Emulator;
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'queue-trouble-'));
+  azurite = await startAzurite();
+  front = await startQueueFront(azurite);
+  emulator = await startEmulator({
+    azurite: front.azurite,
+    behavior: { exportSeconds: 1, modelBytes: 50_000 },
+  });
+});
+afterAll(async () => {
+  await emulator.close();
+  await front.close();
+  await azurite.stop();
+  await rm(folder, { recursive: true });
+});
+
+async function projectWith(trainingSeconds: number): Promise<SeededProject> {
+  return await emulator.addProject({ integrated: true, behavior: { trainingSeconds } });
+}
+
+function expectOneWarning({ run }: Scenario, answer: string): void {
+  const warnings = run.annotations.filter(({ level }) => level === 'warning');
+  expect(warnings).toMatchObject([{ title: 'Notification queue out of reach' }]);
+  expect(warnings[0]?.message).toContain(answer);
+}
+
+/** How often the iteration was read. */
+function questions({ requests }: Scenario): number {
+  const question = 'GET /customvision/v3.4-preview/training/projects/{project}/iterations/{iteration} → 200';
+  return requests.filter((request) => request === question).length;
+}
+
+// Side by side, for most of them only wait.
+test.concurrent.each<[string, QueueTrouble, string]>([
+  [
+    'a role that is taken away',
+    { status: 403, code: 'AuthorizationPermissionMismatch' },
+    '| 403 AuthorizationPermissionMismatch',
+  ],
+  [
+    'throttling that says when to come again',
+    { status: 503, code: 'ServerBusy', headers: { 'retry-after': '3600' } },
+    '| 503 ServerBusy',
+  ],
+])(
+  '%s during the wait is one warning, and the service itself is asked',
+  async (_name, trouble, answer) => {
+    const project = await projectWith(3);
+    const scenario = await play(emulator, project, {
+      during: async (action) => {
+        await action.waitFor(WAITING);
+        front.troubles.set(project.queue.name, trouble);
+        await action.waitFor(TRAINED);
+        front.troubles.delete(project.queue.name);
+      },
+    });
+
+    expect(scenario.run.outputs.status).toBe('succeeded');
+    expectOneWarning(scenario, answer);
+    expect(questions(scenario)).toBe(1);
+    // Each pause is twice as long as the one before: seven looks in a minute.
+    expect(front.refused.get(project.queue.name)).toBeLessThanOrEqual(10);
+  },
+  TEST_TIMEOUT_MS,
+);
+
+test.concurrent(
+  'a storage host that is no longer resolved is one warning, and the run goes on',
+  async () => {
+    const project = await projectWith(3);
+    const noNames = path.join(folder, 'no-names');
+    const byName = project.notificationQueueUri.replace('127.0.0.1', 'localhost');
+    project.project.settings.notificationQueueUri = byName;
+    const scenario = await play(emulator, project, {
+      preload: NAME_SERVER,
+      env: { NO_NAMES_FILE: noNames },
+      inputs: { 'notification-queue-uri': byName },
+      during: async (action) => {
+        await action.waitFor(WAITING);
+        await writeFile(noNames, '');
+        // A connection that stands needs no name.
+        front.troubles.set(project.queue.name, 'cut');
+        await action.waitFor(TRAINED);
+        front.troubles.delete(project.queue.name);
+        await rm(noNames);
+      },
+    });
+
+    expect(scenario.run.outputs.status).toBe('succeeded');
+    expectOneWarning(scenario, '| ENOTFOUND: getaddrinfo ENOTFOUND localhost');
+    expect(front.refused.get(project.queue.name)).toBe(1);
+    expect(questions(scenario)).toBe(1);
+  },
+  TEST_TIMEOUT_MS,
+);
+
+test.concurrent(
+  'a queue that is deleted and made again takes the message with it, and the next one is seen',
+  async () => {
+    const project = await projectWith(3);
+    const { queue } = project;
+    const scenario = await play(emulator, project, {
+      during: async (action) => {
+        await action.waitFor(WAITING);
+        await queue.delete();
+        await action.waitFor(WARNED);
+        // Azure deletes for half a minute and more, and until then makes no queue of that name.
+        front.troubles.set(queue.name, { status: 409, code: 'QueueBeingDeleted' });
+        await trainingEnd(project);
+        front.troubles.delete(queue.name);
+        await queue.create();
+      },
+    });
+
+    expect(scenario.run.outputs.status).toBe('succeeded');
+    expectOneWarning(scenario, '| 404 QueueNotFound');
+    const { log } = scenario.run;
+    expectInOrder(log, [WARNED, AGAIN, TRAINED, 'Waiting for the export', HEARD]);
+    expect(questions(scenario)).toBe(1);
+    expect(scenario.queue).toEqual([]);
+  },
+  TEST_TIMEOUT_MS,
+);
+
+test.concurrent(
+  'a firewall beyond the deadline is one warning, and the run times out after a last question',
+  async () => {
+    const project = await projectWith(600);
+    const scenario = await play(emulator, project, {
+      inputs: { 'timeout-minutes': '1' },
+      during: async (action) => {
+        await action.waitFor(WAITING);
+        front.troubles.set(project.queue.name, FIREWALL);
+      },
+    });
+
+    expect(scenario.run.outputs).toMatchObject({ status: 'timed-out', trained: 'true' });
+    expectOneWarning(scenario, '| 403 AuthorizationFailure');
+    expect(errorOf(scenario.run).title).toBe('Timed out');
+    expect(questions(scenario)).toBeLessThanOrEqual(2);
+  },
+  TEST_TIMEOUT_MS,
+);
+
+test.concurrent(
+  'trouble that ends before the training does is one warning, and the message is seen',
+  async () => {
+    const project = await projectWith(15);
+    const scenario = await play(emulator, project, {
+      during: async (action) => {
+        await action.waitFor(WAITING);
+        front.troubles.set(project.queue.name, FIREWALL);
+        await action.waitFor(WARNED);
+        front.troubles.delete(project.queue.name);
+      },
+    });
+
+    expect(scenario.run.outputs.status).toBe('succeeded');
+    expectOneWarning(scenario, '| 403 AuthorizationFailure');
+    expectInOrder(scenario.run.log, [WARNED, AGAIN, HEARD, TRAINED]);
+    expect(questions(scenario)).toBe(1);
+    expect(scenario.queue).toEqual([]);
+  },
+  TEST_TIMEOUT_MS,
+);
+
+test.concurrent(
+  'a firewall that is there before the training ends the run, and nothing is trained',
+  async () => {
+    const project = await projectWith(3);
+    front.troubles.set(project.queue.name, FIREWALL);
+    const scenario = await play(emulator, project);
+
+    expect(scenario.run.outputs.status).toBe('failed');
+    expect(errorOf(scenario.run).message).toMatch(/Could not read the queue[^]*firewall or private endpoint/);
+    expect(writes(scenario)).toEqual([]);
+  },
+);
+
+/** Each text comes first after the one before it. */
+function expectInOrder(log: string, texts: readonly string[]): void {
+  let from = 0;
+  for (const text of texts) {
+    const at = log.indexOf(text, from);
+    expect(`${text}: ${at >= from}`).toBe(`${text}: true`);
+    from = at;
+  }
+}
+
+/** Waits until the service has ended the training, whoever knows of it. */
+async function trainingEnd({ project }: SeededProject): Promise<void> {
+  for (let times = 0; project.iterations[0]?.status !== 'Completed'; times += 1) {
+    expect(times).toBeLessThan(600);
+    await new Promise((resolve) => {
+      setTimeout(resolve, 100);
+    });
+  }
+}

@@ -1,0 +1,96 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
+import { runAction } from '../../emulator/github/runner.ts';
+import { inputsFor } from './scenario.ts';
+
+const ROOT = path.join(import.meta.dirname, '..', '..');
+const COURSE = pathToFileURL(path.join(import.meta.dirname, 'course.ts')).href;
+/** Each with a text that only its own code in the bundle has. */
+const BIG_PACKAGES = {
+  '@actions/artifact': './node_modules/@actions/artifact/',
+  '@actions/github': './node_modules/@actions/github/',
+  '@azure/identity': './node_modules/@azure/identity/',
+  '@azure/storage-blob': './node_modules/@azure/storage-blob/',
+  '@azure/storage-queue': './node_modules/@azure/storage-queue/',
+  // With @azure-rest/core-client, which the storage SDKs hold too.
+  'training API': "userAgentPrefix: 'custom-vision-train-export'",
+  yauzl: 'invalid central directory file header signature',
+};
+
+let emulator: Emulator;
+let folder = '';
+
+beforeAll(async () => {
+  emulator = await startEmulator({ behavior: { trainingSeconds: 1, exportSeconds: 1, modelBytes: 50_000 } });
+});
+afterAll(async () => {
+  await emulator.close();
+});
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'course-'));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+/** Runs the built action. @returns its loads and requests in order: `load FILE`, `send METHOD PATH` */
+async function courseOf(changes: Readonly<Record<string, string>> = {}): Promise<string[]> {
+  const file = path.join(folder, 'course');
+  const project = await emulator.addProject({ integrated: true });
+  const run = await runAction({
+    actionFolder: ROOT,
+    inputs: { ...inputsFor(emulator, project), ...changes },
+    resultsUrl: emulator.resultsUrl,
+    runtimeToken: emulator.artifacts.tokenFor({ runId: project.projectId }),
+    nodeOptions: ['--import', COURSE],
+    env: { COURSE_FILE: file },
+  });
+  await run.cleanUp();
+  expect(run.outputs.status).toBe(Object.keys(changes).length === 0 ? 'succeeded' : 'failed');
+  return (await readFile(file, 'utf8')).trim().split('\n');
+}
+
+/** The big packages in the files that a part of a course loads, in order. */
+async function bigPackages(course: readonly string[]): Promise<string[]> {
+  const files = course.flatMap((line) => /^load (.+\.js)$/.exec(line)?.[1] ?? []);
+  const codes = await Promise.all(files.map((file) => readFile(path.join(ROOT, 'dist', file), 'utf8')));
+  return codes.flatMap((code) =>
+    Object.entries(BIG_PACKAGES).flatMap(([name, text]) => (code.includes(text) ? [name] : [])),
+  );
+}
+
+test('the project is asked for first, and the big packages load behind the requests that take time', async () => {
+  const course = await courseOf();
+  const where = (line: RegExp): number => course.findIndex((text) => line.test(text));
+  const project = where(/^send GET .*\/projects\/[^/]+$/);
+  const storage = where(/^send GET .*comp=list/);
+  const request = where(/^send POST .*\/export\?/);
+  const model = where(/^send GET .*\.onnx/i);
+
+  expect(course.find((line) => line.startsWith('send '))).toBe(course[project]);
+  expect(await bigPackages(course.slice(0, project))).toEqual(['training API']);
+  // The storage SDKs look for forms; nothing does before them.
+  expect(where(/^had loaded fetch$/)).toBeGreaterThan(project + 1);
+  const behindProject = await bigPackages(course.slice(project, storage));
+  expect(behindProject.sort()).toEqual(['@actions/github', '@azure/storage-blob', '@azure/storage-queue']);
+  expect(await bigPackages(course.slice(storage, request))).toEqual([]);
+  // With copies of what it uses of the others.
+  expect(await bigPackages(course.slice(request, model))).toContain('@actions/artifact');
+  expect(await bigPackages(course.slice(model))).toEqual(['yauzl']);
+});
+
+test('refused inputs need one file, without any of the big packages', async () => {
+  const course = await courseOf({ 'project-id': '42' });
+  expect(course.filter((line) => !line.endsWith('.ts'))).toEqual(['load index.js']);
+  expect(await bigPackages(course)).toEqual([]);
+});
+
+test('the bundle goes without undici, and with what imports it', async () => {
+  const licences = await readFile(path.join(ROOT, 'dist', 'licenses.txt'), 'utf8');
+  expect(licences).toMatch(/^@actions\/http-client /m);
+  expect(licences).not.toMatch(/^undici /m);
+});

@@ -1,0 +1,83 @@
+/**
+ * The titles of everything that can go wrong. Each is a heading of docs/TROUBLESHOOTING.md, which explains it.
+ */
+
+export const ERROR_HEADINGS = [
+  'Inputs refused',
+  'No secrets in a workflow from a fork',
+  'No login to Azure',
+  'Project not found',
+  'Several projects of one name',
+  'Project name refused',
+  'Project differs',
+  'Project is read-only',
+  'Project is integrated elsewhere',
+  'Integration not confirmed',
+  'Storage URI refused',
+  'Domain cannot export',
+  'Wrong domain',
+  'Unknown tag',
+  'Platform not possible',
+  'Advanced training not possible',
+  'Too few images or tags',
+  'Too many iterations',
+  'Quota used up',
+  'Training failed',
+  'Training failed before',
+  'Training may have begun',
+  'No iteration',
+  'Nothing changed',
+  'Iteration not found',
+  'Iteration is not trained',
+  'Export failed',
+  'No model',
+  'Model not fetched',
+  'Model is damaged',
+  'Artifact name is taken',
+  'Artifact differs from the model',
+  'Artifact service',
+  'Timed out',
+  'Cancelled',
+  'Key or role refused',
+  'Wrong endpoint',
+  'Rate limit used up',
+  'Service in trouble',
+  'Service out of reach',
+  'Request refused',
+  'Queue or container not found',
+  'Storage credential refused',
+  'Storage role missing',
+  'Storage firewall',
+  'Storage out of reach',
+  'Storage refused',
+  'Unexpected error',
+] as const;
+
+/** Of warnings and notices, after which the run goes on. */
+export const WARNING_HEADINGS = [
+  'SAS expires early',
+  'Login ends early',
+  'Job token ends early',
+  'Service could not be asked',
+  'No test message',
+  'Project created',
+  'Notification queue out of reach',
+  'Notification queue is crowded',
+  'Notification left on the queue',
+  'Notifications stay on the queue',
+  'Model is no zip',
+  'Model not uploaded',
+  'Nothing to train',
+  'Attached',
+  'Training of an earlier attempt',
+  'Detached',
+] as const;
+
+export type ErrorHeading = (typeof ERROR_HEADINGS)[number];
+
+/** What an answer means, and what to do about it. */
+export interface Advice {
+  readonly heading: ErrorHeading;
+  /** Goes on after "Next: ". */
+  readonly next: string;
+}
