@@ -55,10 +55,11 @@ async function openStream(client, path, query, signal) {
 /* harmony export */   TrainingApi: () => (/* binding */ TrainingApi)
 /* harmony export */ });
 /* harmony import */ var _azure_rest_core_client__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(26255);
-/* harmony import */ var _credentials_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(33029);
+/* harmony import */ var _clouds_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(40157);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(83916);
 /* harmony import */ var _download_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(41531);
 /* harmony import */ var _request_sent_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(26917);
+/* harmony import */ var _sign_in_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(67040);
 /**
  * The wire of the training API: one request, one answer, either API version. Meaning is added in custom-vision.ts.
  * The HTTP client's own retries and redirects are off: it would repeat a training that is paid for, and would send
@@ -69,8 +70,8 @@ async function openStream(client, path, query, signal) {
 
 
 
+
 const REQUEST_TIMEOUT_MS = 60_000;
-const SCOPE = 'https://cognitiveservices.azure.com/.default';
 class TrainingApi {
     client;
     signal;
@@ -82,7 +83,7 @@ class TrainingApi {
             retryOptions: { maxRetries: 0 },
             redirectOptions: { maxRetries: 0 },
             allowInsecureConnection: endpoint.startsWith('http:'),
-            credentials: { apiKeyHeaderName: 'Training-Key', scopes: [SCOPE] },
+            credentials: { apiKeyHeaderName: 'Training-Key', scopes: [(0,_clouds_js__WEBPACK_IMPORTED_MODULE_1__/* .cloudOf */ .hH)(endpoint).scope] },
             userAgentOptions: { userAgentPrefix: 'custom-vision-train-export' },
         };
         this.client = (0,_azure_rest_core_client__WEBPACK_IMPORTED_MODULE_0__/* .getClient */ .KU)(endpoint, credential, options);
@@ -141,7 +142,7 @@ class TrainingApi {
         }
         catch (error) {
             signal.throwIfAborted();
-            throw (0,_credentials_js__WEBPACK_IMPORTED_MODULE_1__/* .isSignInError */ .l1)(error) ? (0,_credentials_js__WEBPACK_IMPORTED_MODULE_1__/* .signInFailure */ .VZ)('use the training API', error) : noAnswer(operation, error);
+            throw error instanceof _sign_in_js__WEBPACK_IMPORTED_MODULE_5__/* .SignInError */ .Jj ? noToken(operation, error) : noAnswer(operation, error);
         }
         const httpStatus = Number(answer.status);
         const body = answer.body;
@@ -162,6 +163,15 @@ class TrainingApi {
 /** The API names what it did not find (`NotFoundProject`); a 404 without such a code comes from the gateway: no such path. */
 function isUnknownPath(error) {
     return error.httpStatus === 404 && error.code?.startsWith('NotFound') !== true;
+}
+function noToken(operation, error) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ServiceError */ ._7({
+        operation,
+        httpStatus: null,
+        detail: error.message,
+        unsent: error.transient ? 'for now' : 'for good',
+        cause: error,
+    });
 }
 function noAnswer(operation, error) {
     const facts = error instanceof Error ? error : new Error(String(error));

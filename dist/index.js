@@ -393,37 +393,213 @@ function formatDuration(ms) {
 
 /***/ }),
 
-/***/ 33029:
+/***/ 40157:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   VZ: () => (/* binding */ signInFailure),
-/* harmony export */   ax: () => (/* binding */ entraLoginSigns),
-/* harmony export */   db: () => (/* binding */ storageCredential),
-/* harmony export */   hh: () => (/* binding */ defaultEntraCredential),
-/* harmony export */   l1: () => (/* binding */ isSignInError)
+/* harmony export */   EN: () => (/* binding */ isRegional),
+/* harmony export */   hH: () => (/* binding */ cloudOf),
+/* harmony export */   pc: () => (/* binding */ isKnownAuthority)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(83916);
-/* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(33919);
-
-
-const SIGN_IN_ERRORS = [
-    'CredentialUnavailableError',
-    'AuthenticationError',
-    'AuthenticationRequiredError',
-    'AggregateAuthenticationError',
-];
-/** Whether no token could be had: nothing was sent to the service that was meant. */
-function isSignInError(error) {
-    return error instanceof Error && SIGN_IN_ERRORS.includes(error.name);
+/**
+ * Which of Azure's clouds a training endpoint is in. Its suffix decides who gives tokens and for which audience;
+ * storage has one audience in all of them (`https://storage.azure.com/.default`, the default of its SDKs).
+ */
+const PUBLIC = {
+    authorityHost: 'https://login.microsoftonline.com',
+    scope: 'https://cognitiveservices.azure.com/.default',
+};
+const US_GOVERNMENT = {
+    authorityHost: 'https://login.microsoftonline.us',
+    scope: 'https://cognitiveservices.azure.us/.default',
+};
+const CHINA = {
+    authorityHost: 'https://login.chinacloudapi.cn',
+    scope: 'https://cognitiveservices.azure.cn/.default',
+};
+/** @param endpoint origin of the training endpoint */
+function cloudOf(endpoint) {
+    const { hostname } = new URL(endpoint);
+    if (hostname.endsWith('.us')) {
+        return US_GOVERNMENT;
+    }
+    return hostname.endsWith('.cn') ? CHINA : PUBLIC;
 }
-/** @param doing what it was needed for, such as "read the queue …" */
-function signInFailure(doing, error) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR('failed', 'No login to Azure', [
-        `Could not ${doing}: there is no key for it, and Entra ID gave no token. It says:`,
-        ...error.message.split('\n').map(_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .foreign */ .V),
-        'Next: give training-key and storage-account-key, or log in with azure/login in an earlier step; on a machine with a managed identity set the variable AZURE_TOKEN_CREDENTIALS to ManagedIdentityCredential.',
-    ], { cause: error });
+/**
+ * Whether the endpoint is that of a whole region, `REGION.api.cognitive.microsoft.com`, and not of one resource: it
+ * takes keys only.
+ */
+function isRegional(endpoint) {
+    return /^https:\/\/[^./]+\.api\.cognitive\./.test(endpoint);
+}
+/** Whether a host is known to give tokens for one of the clouds. */
+function isKnownAuthority(host) {
+    return [PUBLIC, US_GOVERNMENT, CHINA].some(({ authorityHost }) => authorityHost === host.replace(/\/$/, '').toLowerCase());
+}
+
+
+/***/ }),
+
+/***/ 19038:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  yT: () => (/* binding */ cliProfileExists),
+  Um: () => (/* binding */ entraCredential),
+  ax: () => (/* binding */ entraLoginSigns),
+  yz: () => (/* binding */ needsEntra),
+  db: () => (/* binding */ storageCredential),
+  P3: () => (/* binding */ storageNeedsEntra)
+});
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(73024);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(48161);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(76760);
+var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
+// EXTERNAL MODULE: ./src/clouds.ts
+var clouds = __nccwpck_require__(40157);
+// EXTERNAL MODULE: ./src/until-aborted.ts
+var until_aborted = __nccwpck_require__(96833);
+;// CONCATENATED MODULE: ./src/entra.ts
+
+/** A token of an hour is renewed five minutes before its end; a shorter one, half of its life before. */
+const AHEAD_MS = 300_000;
+/** A token that ends while its request is on the way is refused. */
+const ON_THE_WAY_MS = 30_000;
+/** While the old token still works, a renewal that failed is tried again after this. */
+const RETRY_MS = 30_000;
+class EntraTokens {
+    ask;
+    clock;
+    onToken;
+    kept = new Map();
+    renewals = new Map();
+    /** @param onToken is told every token before it is given to anybody */
+    constructor(ask, clock, onToken) {
+        this.ask = ask;
+        this.clock = clock;
+        this.onToken = onToken;
+    }
+    /**
+     * Says of every token that it has expired, so that the SDKs ask for each request: their own caches would wait out
+     * a token service that is down, deaf to signals, and end the process with a rejection that nobody handles.
+     * @throws SignInError; the signal's reason when aborted
+     */
+    async getToken(scopes, options = {}) {
+        const token = this.tokenFor([scopes].flat(), options);
+        const { abortSignal } = options;
+        return {
+            token: abortSignal === undefined ? await token : await (0,until_aborted/* untilAborted */.E)(token, abortSignal),
+            expiresOnTimestamp: 0,
+        };
+    }
+    async tokenFor(scopes, options) {
+        const kept = this.kept.get(scopes.join(' '));
+        const now = this.clock.now();
+        // With claims, the service has refused the token that we have.
+        if (kept === undefined || now >= kept.usableUntil || options.claims !== undefined) {
+            return (await this.renewed(scopes, options)).token;
+        }
+        if (now >= kept.renewAt) {
+            kept.renewAt = now + RETRY_MS;
+            // Nobody has to wait for it, or to hear of its failure, while the old one works.
+            void this.renewed(scopes, options).catch(() => undefined);
+        }
+        return kept.token;
+    }
+    /** One renewal of a scope at a time. */
+    renewed(scopes, { claims, enableCae }) {
+        const key = scopes.join(' ');
+        const underWay = this.renewals.get(key);
+        if (underWay !== undefined) {
+            return underWay;
+        }
+        const renewal = this.request(scopes, {
+            ...(claims === undefined ? {} : { claims }),
+            ...(enableCae === undefined ? {} : { enableCae }),
+        })
+            .then((fresh) => {
+            this.kept.set(key, fresh);
+            return fresh;
+        })
+            .finally(() => {
+            this.renewals.delete(key);
+        });
+        this.renewals.set(key, renewal);
+        return renewal;
+    }
+    async request(scopes, options) {
+        const answer = await this.ask(scopes, options);
+        this.onToken(answer.token);
+        const now = this.clock.now();
+        const lifeMs = answer.expiresOnTimestamp - now;
+        return {
+            token: answer.token,
+            usableUntil: now + lifeMs - Math.min(ON_THE_WAY_MS, lifeMs / 4),
+            renewAt: Math.min(answer.refreshAfterTimestamp ?? Infinity, now + Math.max(lifeMs - AHEAD_MS, lifeMs / 2)),
+        };
+    }
+}
+
+// EXTERNAL MODULE: ./src/id-token.ts
+var id_token = __nccwpck_require__(75034);
+// EXTERNAL MODULE: ./src/sign-in.ts
+var sign_in = __nccwpck_require__(67040);
+;// CONCATENATED MODULE: ./src/token-requests.ts
+const REQUEST_TIMEOUT_MS = 10_000;
+/** With the library's own retries, and what a `Retry-After` asks for. */
+const ATTEMPT_TIMEOUT_MS = 60_000;
+class TokenRequests {
+    latest;
+    signal;
+    /** @param signal ends every request */
+    constructor(signal) {
+        this.signal = signal;
+    }
+    /** Stands around the library's own retries. */
+    get policy() {
+        return {
+            name: 'tokenRequests',
+            sendRequest: async (request, next) => {
+                request.timeout = REQUEST_TIMEOUT_MS;
+                request.abortSignal = AbortSignal.any([this.signal, AbortSignal.timeout(ATTEMPT_TIMEOUT_MS)]);
+                try {
+                    const answer = await next(request);
+                    this.latest = { status: answer.status, body: answer.bodyAsText ?? '' };
+                    return answer;
+                }
+                catch (error) {
+                    this.latest = { connectionError: error };
+                    throw error;
+                }
+            },
+        };
+    }
+}
+
+;// CONCATENATED MODULE: ./src/credentials.ts
+/**
+ * Who we are: at the training API by key, at storage by SAS or account key, and by Entra ID where no secret is given.
+ */
+
+
+
+
+
+
+
+
+/** Whether anything is left that only a token of Entra ID opens. */
+function needsEntra(inputs) {
+    return inputs.trainingKey === null || storageNeedsEntra(inputs);
+}
+function storageNeedsEntra({ storageAccountKey, queue, container }) {
+    return storageAccountKey === null && (queue.sas === null || container.sas === null);
 }
 /**
  * Variables and files by which somebody has provided an Entra ID login: the variables of Azure's own credential chain,
@@ -439,12 +615,44 @@ function entraLoginSigns(env, cliProfileExists) {
     ];
     return cliProfileExists || chain.some((name) => (env[name] ?? '') !== '');
 }
-function defaultEntraCredential() {
-    let credential;
-    return () => {
-        credential ??= Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(738), __nccwpck_require__.e(16)]).then(__nccwpck_require__.bind(__nccwpck_require__, 73016)).then(({ DefaultAzureCredential }) => new DefaultAzureCredential());
-        return credential;
+/** Whether the Azure CLI has been logged in on this machine. */
+function cliProfileExists(env) {
+    const folder = env.AZURE_CONFIG_DIR ?? external_node_path_default().join((0,external_node_os_.homedir)(), '.azure');
+    return (0,external_node_fs_.existsSync)(external_node_path_default().join(folder, 'azureProfile.json'));
+}
+/**
+ * The one Entra ID credential of a run: the job's OIDC token presented anew at every renewal where `client-id` and
+ * `tenant-id` are given, else what Azure's own chain of credentials finds.
+ * @param signal ends every request for a token
+ * @param mask is told every token before it is used
+ */
+function entraCredential(inputs, env, clock, signal, mask) {
+    const { endpoint, clientId, tenantId } = inputs;
+    const authorityHost = given(env.AZURE_AUTHORITY_HOST) ?? (0,clouds/* cloudOf */.hH)(endpoint).authorityHost;
+    const byOidc = clientId !== null && tenantId !== null;
+    const login = async (scopes, wanted) => {
+        const requests = new TokenRequests(signal);
+        const idToken = new id_token/* IdToken */.nR();
+        const options = {
+            authorityHost,
+            // Of a host that is none of Azure's, the public cloud would be asked first whether it may be trusted.
+            disableInstanceDiscovery: !(0,clouds/* isKnownAuthority */.pc)(authorityHost),
+            additionalPolicies: [{ policy: requests.policy, position: 'perCall' }],
+        };
+        try {
+            const { ClientAssertionCredential, DefaultAzureCredential } = await Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(738), __nccwpck_require__.e(16)]).then(__nccwpck_require__.bind(__nccwpck_require__, 73016));
+            // A new one each time: the library would go on refusing for a minute, unasked, after a token service was down.
+            const credential = byOidc
+                ? new ClientAssertionCredential(tenantId, clientId, () => idToken.get(), options)
+                : new DefaultAzureCredential(options);
+            return await credential.getToken(scopes, wanted);
+        }
+        catch (error) {
+            const presented = byOidc ? idToken.presented : presentedFromFile(env);
+            throw (0,sign_in/* signInError */.vE)(error, { by: byOidc ? 'oidc' : 'default', presented }, requests.latest);
+        }
     };
+    return new EntraTokens(login, clock, mask);
 }
 /** SAS in the URI, else the account key, else Entra ID. */
 async function storageCredential(uri, accountKey, entra) {
@@ -452,7 +660,21 @@ async function storageCredential(uri, accountKey, entra) {
     if (uri.sas !== null) {
         return new AnonymousCredential();
     }
-    return accountKey === null ? await entra() : new StorageSharedKeyCredential(uri.account, accountKey);
+    return accountKey === null ? entra : new StorageSharedKeyCredential(uri.account, accountKey);
+}
+/** What workload identity presents: the token that an earlier step has put into a file. */
+function presentedFromFile(env) {
+    const file = given(env.AZURE_FEDERATED_TOKEN_FILE);
+    try {
+        return file === undefined ? undefined : (0,id_token/* presentedClaims */.eq)((0,external_node_fs_.readFileSync)(file, 'utf8').trim());
+    }
+    catch {
+        // What went wrong with the file is what the credential says.
+        return undefined;
+    }
+}
+function given(value) {
+    return value === '' ? undefined : value;
 }
 
 
@@ -506,6 +728,8 @@ class ServiceError extends Error {
     retryAfterMs;
     /** The status says success, but the body could not be understood. */
     garbled;
+    /** It was never sent: there was no token for it. */
+    unsent;
     constructor(facts) {
         super(`${facts.operation}: ${facts.code ?? String(facts.httpStatus ?? 'no answer')}`, {
             cause: facts.cause,
@@ -518,18 +742,23 @@ class ServiceError extends Error {
         this.requestId = facts.requestId ?? null;
         this.retryAfterMs = facts.retryAfterMs ?? null;
         this.garbled = facts.garbled ?? false;
+        this.unsent = facts.unsent ?? null;
     }
     /** Whether the request was carried out is not known: the connection broke, time ran out, the service failed, or its answer was garbled. */
     get answerLost() {
-        return this.garbled || this.httpStatus === null || this.httpStatus === 408 || this.httpStatus >= 500;
+        return (this.unsent === null &&
+            (this.garbled || this.httpStatus === null || this.httpStatus === 408 || this.httpStatus >= 500));
     }
     /** The same request may well succeed later. */
     get transient() {
-        return this.answerLost || this.httpStatus === 429;
+        return this.unsent === 'for now' || this.answerLost || this.httpStatus === 429;
     }
 }
 /** A service error on half a line, without foreign text: `GetProject was answered 503`. */
-function serviceTrouble({ operation, httpStatus, code }) {
+function serviceTrouble({ operation, httpStatus, code, unsent }) {
+    if (unsent !== null) {
+        return `${operation} was not sent, for want of a token`;
+    }
     if (httpStatus === null) {
         return `${operation} was not answered`;
     }
@@ -594,6 +823,64 @@ const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** @returns the GUID in lower case; `undefined` for everything else */
 function guidOf(value) {
     return typeof value === 'string' && GUID.test(value) ? value.toLowerCase() : undefined;
+}
+
+
+/***/ }),
+
+/***/ 75034:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Z4: () => (/* binding */ IdTokenError),
+/* harmony export */   eq: () => (/* binding */ presentedClaims),
+/* harmony export */   nR: () => (/* binding */ IdToken)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(70819);
+/* harmony import */ var _jwt_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(16962);
+/**
+ * The OIDC token by which GitHub says which workflow this is. It lives five minutes, so it is asked for anew whenever
+ * one is needed; the right to ask lives as long as the job's own token.
+ */
+
+
+/** What Entra ID expects to be named as the audience, in all clouds. */
+const AUDIENCE = 'api://AzureADTokenExchange';
+/** GitHub gave no token. */
+class IdTokenError extends Error {
+    /** The HTTP status; `undefined` where no answer arrived. */
+    httpStatus;
+    constructor(cause) {
+        const said = cause instanceof Error ? cause.message : String(cause);
+        super(said, { cause });
+        this.name = 'IdTokenError';
+        const status = /Error Code : (\d{3})/.exec(said)?.[1];
+        this.httpStatus = status === undefined ? undefined : Number(status);
+    }
+}
+/** The OIDC token of one login, however often it is asked for. */
+class IdToken {
+    requested;
+    received;
+    /** Masked before it is known here. @throws IdTokenError */
+    async get() {
+        this.requested ??= _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getIDToken */ .V9(AUDIENCE);
+        try {
+            this.received = await this.requested;
+            return this.received;
+        }
+        catch (cause) {
+            throw new IdTokenError(cause);
+        }
+    }
+    /** What it says; `undefined` before it was had. */
+    get presented() {
+        return this.received === undefined ? undefined : presentedClaims(this.received);
+    }
+}
+function presentedClaims(token) {
+    const { iss, sub, aud } = (0,_jwt_js__WEBPACK_IMPORTED_MODULE_1__/* .claimsOf */ .d)(token);
+    return { iss: String(iss), sub: String(sub), aud: [aud].flat().join(', ') };
 }
 
 
@@ -698,22 +985,52 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 92321:
+/***/ 23497:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   R: () => (/* binding */ checkTogether),
-/* harmony export */   o: () => (/* binding */ hasArtifactService)
-/* harmony export */ });
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(48161);
-/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_os__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(76760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
-/* harmony import */ var _credentials_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(33029);
-/* harmony import */ var _input_forms_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(54793);
-/* harmony import */ var _platforms_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(89799);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  R: () => (/* binding */ checkTogether),
+  o: () => (/* binding */ hasArtifactService)
+});
+
+// EXTERNAL MODULE: ./src/clouds.ts
+var clouds = __nccwpck_require__(40157);
+// EXTERNAL MODULE: ./src/credentials.ts + 2 modules
+var credentials = __nccwpck_require__(19038);
+// EXTERNAL MODULE: ./src/errors.ts
+var errors = __nccwpck_require__(83916);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(73024);
+;// CONCATENATED MODULE: ./src/fork.ts
+/**
+ * Whether this is the workflow of a pull request from a fork: GitHub hands it no secrets, no variables that are not in
+ * the repository, and no right to ask for OIDC tokens.
+ */
+
+/** Of the events that carry a pull request, only `pull_request_target` is trusted with secrets. */
+const UNTRUSTED_EVENTS = ['pull_request', 'pull_request_review', 'pull_request_review_comment'];
+function isFromFork(env) {
+    if (!UNTRUSTED_EVENTS.includes(env.GITHUB_EVENT_NAME ?? '')) {
+        return false;
+    }
+    try {
+        const payload = JSON.parse((0,external_node_fs_.readFileSync)(env.GITHUB_EVENT_PATH ?? '', 'utf8'));
+        // A fork that was deleted meanwhile is `null`.
+        return payload.pull_request?.head?.repo?.full_name !== env.GITHUB_REPOSITORY;
+    }
+    catch {
+        // No event, or none that can be read: nothing says that it is from a fork.
+        return false;
+    }
+}
+
+// EXTERNAL MODULE: ./src/input-forms.ts
+var input_forms = __nccwpck_require__(54793);
+// EXTERNAL MODULE: ./src/platforms.ts
+var platforms = __nccwpck_require__(89799);
+;// CONCATENATED MODULE: ./src/input-checks.ts
 /**
  * Inputs that do not fit together, or not the runner they are given on.
  */
@@ -723,7 +1040,10 @@ __webpack_async_result__();
 
 
 
-/** Adds what no input alone can be blamed for. */
+/**
+ * Adds what no input alone can be blamed for.
+ * @throws Failure in a workflow from a fork that lacks all credentials: whatever else is missing follows from that
+ */
 function checkTogether(inputs, reader, env) {
     const { queue, container } = inputs;
     const timeIsGiven = reader.accepted('timeout-minutes', 'on-timeout');
@@ -739,7 +1059,7 @@ function checkTogether(inputs, reader, env) {
         reader.problem('storage-account-key', 'it is the key of one account, but the two URIs name two', 'expected URIs with a SAS each');
     }
     checkCredentials(inputs, reader, env);
-    const tooLong = (0,_platforms_js__WEBPACK_IMPORTED_MODULE_5__/* .artifactNames */ .jh)(inputs.artifactName, inputs.platforms).find((name) => Buffer.byteLength(name) > _input_forms_js__WEBPACK_IMPORTED_MODULE_4__/* .LONGEST_NAME_BYTES */ .DF);
+    const tooLong = (0,platforms/* artifactNames */.jh)(inputs.artifactName, inputs.platforms).find((name) => Buffer.byteLength(name) > input_forms/* LONGEST_NAME_BYTES */.DF);
     if (reader.accepted('artifact-name', 'platforms') && tooLong !== undefined) {
         reader.problem('artifact-name', `it is too long to have platform and flavor in it as well: ${tooLong}`, 'expected a shorter name, such as: model.zip');
     }
@@ -752,17 +1072,66 @@ function checkTogether(inputs, reader, env) {
     }
 }
 function checkCredentials(inputs, reader, env) {
-    const profile = node_path__WEBPACK_IMPORTED_MODULE_2___default().join(env.AZURE_CONFIG_DIR ?? node_path__WEBPACK_IMPORTED_MODULE_2___default().join((0,node_os__WEBPACK_IMPORTED_MODULE_1__.homedir)(), '.azure'), 'azureProfile.json');
-    if ((0,_credentials_js__WEBPACK_IMPORTED_MODULE_3__/* .entraLoginSigns */ .ax)(env, (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(profile))) {
+    if (!reader.accepted('client-id', 'tenant-id')) {
         return;
     }
-    const hint = 'or log in to Azure in an earlier step (azure/login). Workflows from forks get no secrets';
+    const { clientId, tenantId } = inputs;
+    const [lacking] = clientId === null ? ['client-id'] : tenantId === null ? ['tenant-id'] : [];
+    if (lacking !== undefined && clientId !== tenantId) {
+        reader.problem(lacking, 'is missing, and its other half is given', 'expected client-id and tenant-id, or neither');
+        return;
+    }
+    if (!(0,credentials/* needsEntra */.yz)(inputs)) {
+        return;
+    }
+    const mayAskForIdTokens = ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'].every((name) => (env[name] ?? '') !== '');
+    const canSignIn = clientId === null ? (0,credentials/* entraLoginSigns */.ax)(env, (0,credentials/* cliProfileExists */.yT)(env)) : mayAskForIdTokens;
+    if (!canSignIn && isFromFork(env)) {
+        throw noSecretsInFork();
+    }
+    if (clientId !== null && !mayAskForIdTokens) {
+        reader.problem('client-id', 'the job may not ask for an OIDC token (ACTIONS_ID_TOKEN_REQUEST_URL is not set)', 'expected these lines in the job, and what else it needs below permissions:\n    permissions:\n      id-token: write');
+    }
+    if (clientId === null && !canSignIn) {
+        checkKeys(inputs, reader);
+        return;
+    }
+    checkEndpoints(inputs, reader);
+}
+function checkKeys(inputs, reader) {
+    const hint = 'or client-id and tenant-id, or log in to Azure in an earlier step (azure/login). Workflows from forks get no secrets';
     if (inputs.trainingKey === null) {
         reader.problem('training-key', 'is missing, and there is no login to Azure', `expected a secret, such as: \${{ secrets.CUSTOM_VISION_TRAINING_KEY }}, ${hint}`);
     }
-    if (inputs.storageAccountKey === null && (inputs.queue.sas === null || inputs.container.sas === null)) {
+    if ((0,credentials/* storageNeedsEntra */.P3)(inputs)) {
         reader.problem('storage-account-key', 'is missing, a URI has no SAS, and there is no login to Azure', `expected a secret, such as: \${{ secrets.STORAGE_ACCOUNT_KEY }}, or a SAS in both URIs, ${hint}`);
     }
+}
+/** Entra ID's tokens open the endpoint of one resource only, and travel over TLS only. */
+function checkEndpoints(inputs, reader) {
+    const { endpoint, trainingKey, storageAccountKey, queue, container } = inputs;
+    if (trainingKey === null && (0,clouds/* isRegional */.EN)(endpoint)) {
+        reader.problem('endpoint', 'it is that of a whole region, which takes no tokens of Entra ID', 'expected the custom subdomain of the training resource, such as: https://NAME.cognitiveservices.azure.com, or a training-key');
+    }
+    const byToken = [
+        ['endpoint', trainingKey === null ? endpoint : ''],
+        ['notification-queue-uri', storageAccountKey === null && queue.sas === null ? queue.plain : ''],
+        [
+            'export-model-container-uri',
+            storageAccountKey === null && container.sas === null ? container.plain : '',
+        ],
+    ];
+    for (const [name, url] of byToken) {
+        if (url.startsWith('http:')) {
+            reader.problem(name, 'a token of Entra ID is sent over TLS only', 'expected a URL with https://');
+        }
+    }
+}
+function noSecretsInFork() {
+    return new errors/* Failure */.HR('failed', 'No secrets in a workflow from a fork', [
+        'This is the workflow of a pull request from a fork: GitHub gives it no secrets and no OIDC tokens, so there is no way to sign in. No request was sent.',
+        'Next: leave the job out there, with if: github.event.pull_request.head.repo.full_name == github.repository; or train after the merge, on push or by hand.',
+    ]);
 }
 /** GitHub Enterprise Server has no artifact service of this kind; the artifact client judges by the same rule. */
 function hasArtifactService(env) {
@@ -902,8 +1271,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 14 modules
 var core = __nccwpck_require__(70819);
-// EXTERNAL MODULE: ./src/input-checks.ts
-var input_checks = __nccwpck_require__(92321);
+// EXTERNAL MODULE: ./src/input-checks.ts + 1 modules
+var input_checks = __nccwpck_require__(23497);
 // EXTERNAL MODULE: ./src/errors.ts
 var errors = __nccwpck_require__(83916);
 // EXTERNAL MODULE: ./src/foreign-text.ts
@@ -1096,6 +1465,7 @@ const DEFAULTS = {
 const NO_URI = { plain: '', sas: null, account: '', name: '' };
 const QUEUE = 'expected the URL of a queue, such as: https://ACCOUNT.queue.core.windows.net/NAME';
 const CONTAINER = 'expected the URL of a blob container, such as: https://ACCOUNT.blob.core.windows.net/NAME';
+const GUID = 'expected a GUID, such as: 64b822c5-8082-4b36-a426-27225f4aa18c';
 const PLATFORM = `expected some of ${platforms/* PLATFORMS */.P4.join(', ')}, with or without a flavor, each once, one a line or separated by commas, such as: ONNX, TensorFlow/TensorFlowLite`;
 const ENDPOINT = 'expected the training endpoint, such as: https://NAME.cognitiveservices.azure.com';
 /**
@@ -1113,6 +1483,8 @@ function readInputs(mask, env = process.env) {
     const inputs = {
         endpoint: reader.parsed('endpoint', ENDPOINT, input_forms/* parseEndpoint */.Bk, ''),
         trainingKey: readKey(reader, 'training-key', /^[\x21-\x7e]+$/, 'Key 1 or 2 of the training resource, without spaces'),
+        clientId: reader.optional('client-id', GUID, input_forms/* parseGuid */.J),
+        tenantId: reader.optional('tenant-id', GUID, input_forms/* parseGuid */.J),
         ...readProjectInputs(reader),
         queue: reader.parsed('notification-queue-uri', QUEUE, (text) => (0,storage_uri/* parseStorageUri */.RY)(text, 'queue'), NO_URI),
         container: reader.parsed('export-model-container-uri', CONTAINER, (text) => (0,storage_uri/* parseStorageUri */.RY)(text, 'container'), NO_URI),
@@ -1145,6 +1517,118 @@ function readKey(reader, name, form, expected) {
 
 /***/ }),
 
+/***/ 16962:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ claimsOf),
+/* harmony export */   n: () => (/* binding */ timeOf)
+/* harmony export */ });
+/**
+ * JSON Web Tokens of our own job, as far as we read them: what they say, unchecked.
+ */
+/** The claims of a token (RFC 7519, 4); empty if it is of another form. */
+function claimsOf(token) {
+    try {
+        const payload = Buffer.from(token?.split('.')[1] ?? '', 'base64url').toString('utf8');
+        const claims = JSON.parse(payload);
+        return typeof claims === 'object' && claims !== null ? claims : {};
+    }
+    catch {
+        // No token, or one of another form: it does not tell.
+        return {};
+    }
+}
+/** A time of a token, such as its `exp`, in milliseconds since the epoch; `undefined` where it does not tell. */
+function timeOf(token, claim) {
+    const seconds = claimsOf(token)[claim];
+    return typeof seconds === 'number' ? seconds * 1_000 : undefined;
+}
+
+
+/***/ }),
+
+/***/ 76575:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ warnOfLifetimes),
+/* harmony export */   d: () => (/* binding */ lifetimes)
+/* harmony export */ });
+/* harmony import */ var _credentials_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(19038);
+/* harmony import */ var _input_checks_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(23497);
+/* harmony import */ var _jwt_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(16962);
+
+
+
+/** A login by the Azure CLI with an OIDC token gives access tokens of about an hour, and cannot renew them. */
+const CLI_LOGIN_MS = 60 * 60_000;
+/** About so long lives a token of a hosted job. */
+const JOB_TOKEN_MS = 370 * 60_000;
+/** What is made out this near to the end is no reason to warn. */
+const TOLERANCE_MS = 60_000;
+/** Variables by which Azure's chain of credentials finds something before it comes to the Azure CLI. */
+const BEFORE_THE_CLI = [
+    'AZURE_FEDERATED_TOKEN_FILE',
+    'AZURE_CLIENT_SECRET',
+    'AZURE_CLIENT_CERTIFICATE_PATH',
+    'IDENTITY_ENDPOINT',
+    'MSI_ENDPOINT',
+];
+/** @param now in milliseconds since the epoch */
+function lifetimes(inputs, env, now) {
+    const byOidc = (0,_credentials_js__WEBPACK_IMPORTED_MODULE_0__/* .needsEntra */ .yz)(inputs) && inputs.clientId !== null;
+    const byCli = (0,_credentials_js__WEBPACK_IMPORTED_MODULE_0__/* .needsEntra */ .yz)(inputs) &&
+        !byOidc &&
+        (0,_credentials_js__WEBPACK_IMPORTED_MODULE_0__/* .cliProfileExists */ .yT)(env) &&
+        BEFORE_THE_CLI.every((name) => (env[name] ?? '') === '');
+    const uploads = inputs.uploadArtifact && (0,_input_checks_js__WEBPACK_IMPORTED_MODULE_1__/* .hasArtifactService */ .o)(env);
+    return [
+        ...(byCli ? [cliLogin(now)] : []),
+        ...(uploads ? [jobToken(env.ACTIONS_RUNTIME_TOKEN, 'no artifact can be uploaded', now)] : []),
+        ...(byOidc ? [jobToken(env.ACTIONS_ID_TOKEN_REQUEST_TOKEN, 'no token can be renewed', now)] : []),
+    ];
+}
+function cliLogin(now) {
+    return {
+        kind: 'login',
+        what: 'The login of an earlier step (azure/login) is not renewed, and ends about 60 minutes after it was made',
+        loss: 'a longer wait loses it, unless it was made with a client secret',
+        next: 'give client-id and tenant-id, so that this action asks for new tokens itself; or lower timeout-minutes and set on-timeout: detach',
+        endsAt: now + CLI_LOGIN_MS,
+    };
+}
+function jobToken(token, loss, now) {
+    const endsAt = (0,_jwt_js__WEBPACK_IMPORTED_MODULE_2__/* .timeOf */ .n)(token, 'exp') ?? ((0,_jwt_js__WEBPACK_IMPORTED_MODULE_2__/* .timeOf */ .n)(token, 'nbf') ?? now) + JOB_TOKEN_MS;
+    const minutes = Math.max(0, Math.floor((endsAt - now) / 60_000) - 10);
+    return {
+        kind: 'job token',
+        what: `The token that GitHub gave this job ends at ${new Date(endsAt).toISOString()}`,
+        loss: `afterwards ${loss}`,
+        next: `set timeout-minutes: ${minutes} and on-timeout: detach, and let a later run pick it up`,
+        endsAt,
+    };
+}
+/** Warns of everything that ends before the run has to. */
+function warnOfLifetimes(all, timeoutMinutes, clock, report) {
+    const end = clock.now() + timeoutMinutes * 60_000 - TOLERANCE_MS;
+    for (const { kind, what, loss, next } of all.filter(({ endsAt }) => endsAt < end)) {
+        const lines = [
+            `${what}, before timeout-minutes (${timeoutMinutes}) is used up: ${loss}.`,
+            `Next: ${next}.`,
+        ];
+        if (kind === 'login') {
+            report.warning('Login ends early', lines);
+        }
+        else {
+            report.warning('Job token ends early', lines);
+        }
+    }
+}
+
+
+/***/ }),
+
 /***/ 19087:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -1160,11 +1644,14 @@ var errors = __nccwpck_require__(83916);
 var foreign_text = __nccwpck_require__(33919);
 // EXTERNAL MODULE: ./src/network-errors.ts
 var network_errors = __nccwpck_require__(13133);
+// EXTERNAL MODULE: ./src/sign-in.ts
+var sign_in = __nccwpck_require__(67040);
 ;// CONCATENATED MODULE: ./src/advice.ts
 /**
  * What the training API refused, and what to do about it: code → next step.
  * Source of the codes: the published Swagger, definition `CustomVisionError`.
  */
+
 
 
 
@@ -1202,13 +1689,17 @@ function adviceFor(error) {
     if (byCode !== undefined) {
         return byCode;
     }
+    const role = `give the identity of this workflow the role Cognitive Services Custom Vision ${error.operation === 'CreateProject' ? 'Contributor on the resource: the role Trainer may not create projects' : 'Trainer on the resource'}`;
+    if (error.code === 'PermissionDenied') {
+        return advice('Key or role refused', `${role}; a new role takes some minutes`);
+    }
     switch (error.httpStatus) {
         case null:
             return advice('Service out of reach', (0,network_errors/* networkAdvice */.B)(error) ?? 'check endpoint and the network of the runner, then run again');
         case 401:
-            return advice('Key or role refused', 'check training-key (Key 1 or 2 of the training resource, not of the prediction resource), and that endpoint is of the same resource');
+            return advice('Key or role refused', 'check training-key (Key 1 or 2 of the training resource, not of the prediction resource), and that endpoint is of the same resource; with Entra ID, that the resource is in the tenant of the login');
         case 403:
-            return advice('Key or role refused', `check the network rules of the resource, or give the identity of this workflow the role Cognitive Services Custom Vision ${error.operation === 'CreateProject' ? 'Contributor on it: the role Trainer may not create projects' : 'Trainer on it'}`);
+            return advice('Key or role refused', `check the network rules of the resource, or ${role}`);
         case 404:
             return advice('Wrong endpoint', 'check endpoint: it is that of the training resource, such as https://NAME.cognitiveservices.azure.com');
         case 429:
@@ -1224,6 +1715,9 @@ function adviceFor(error) {
  * @param doing what was being done to which object, after "Could not "
  */
 function serviceFailure(doing, error, status = 'failed') {
+    if (error.cause instanceof sign_in/* SignInError */.Jj) {
+        return (0,sign_in/* signInFailure */.VZ)(doing, error.cause);
+    }
     const { heading, next } = adviceFor(error);
     const answer = [error.httpStatus?.toString(), error.code].filter((part) => part != null).join(' ');
     return new errors/* Failure */.HR(status, heading, [
@@ -1548,8 +2042,6 @@ function unknownIteration(iterationId, projectId, all) {
 
 // EXTERNAL MODULE: ./src/storage-errors.ts
 var storage_errors = __nccwpck_require__(81672);
-// EXTERNAL MODULE: ./src/credentials.ts
-var credentials = __nccwpck_require__(33029);
 ;// CONCATENATED MODULE: ./src/storage-retry.ts
 
 
@@ -1577,10 +2069,13 @@ function mayPass(error) {
     if (!(error instanceof Error)) {
         return false;
     }
+    if (error instanceof sign_in/* SignInError */.Jj) {
+        return error.transient;
+    }
     const status = 'statusCode' in error ? error.statusCode : undefined;
     return typeof status === 'number'
         ? status >= 500 || status === 408 || status === 429
-        : !(0,credentials/* isSignInError */.l1)(error) && (0,network_errors/* errorCode */.C)(error) !== UNKNOWN_HOST;
+        : (0,network_errors/* errorCode */.C)(error) !== UNKNOWN_HOST;
 }
 
 ;// CONCATENATED MODULE: ./src/connection-test.ts
@@ -3294,10 +3789,14 @@ async function planProject(name, inputs, { resource, report }) {
     };
 }
 
+// EXTERNAL MODULE: ./src/lifetimes.ts
+var lifetimes = __nccwpck_require__(76575);
 ;// CONCATENATED MODULE: ./src/preflight.ts
 /**
  * Everything that is needed after the paid training is tried before it, and nothing is written.
  */
+
+
 
 
 
@@ -3338,6 +3837,7 @@ async function preflight(inputs, services, signal) {
             ]);
         }
     }
+    (0,lifetimes/* warnOfLifetimes */.E)(services.lifetimes, inputs.timeoutMinutes, clock, report);
     return project.value;
 }
 async function preflight_tried(doing, kind, uri, signal, action) {
@@ -3350,13 +3850,19 @@ async function preflight_tried(doing, kind, uri, signal, action) {
     }
 }
 /** One trouble as it is; several as one, so that nobody has to fix them one run at a time. */
-function preflight_together(troubles) {
+function preflight_together(all) {
+    const troubles = all.filter((trouble, index) => !all.slice(0, index).some((earlier) => isSameLogin(trouble, earlier)));
     const failures = troubles.filter((trouble) => trouble instanceof errors/* Failure */.HR);
     const [first] = failures;
     if (first === undefined || failures.length < 2 || failures.length < troubles.length) {
         return troubles.find((trouble) => !(trouble instanceof errors/* Failure */.HR)) ?? first;
     }
     return new errors/* Failure */.HR('failed', failures.flatMap(({ headings }) => headings), failures.map(({ message }) => message), { cause: new AggregateError(failures) });
+}
+/** A login that fails is one trouble, in however many places it is needed. */
+function isSameLogin(trouble, other) {
+    const [one, two] = [trouble, other].map((failure) => failure instanceof errors/* Failure */.HR && failure.cause instanceof sign_in/* SignInError */.Jj ? failure.cause : undefined);
+    return one !== undefined && two !== undefined && (one.code ?? one.message) === (two.code ?? two.message);
 }
 /** The expiry of a URI's SAS (its `se`), if it comes before the run has to end. */
 function expiresBefore(uri, clock, timeoutMinutes) {
@@ -4041,19 +4547,23 @@ const external_node_diagnostics_channel_namespaceObject = __WEBPACK_EXTERNAL_cre
 
 /** Published by Node for every HTTP request that is ready to be sent. */
 const REQUEST_START = 'http.client.request.start';
+/** One for all who wait for the same request. */
+let next;
 /**
  * Settles when the next HTTP request of this process has been handed to the system, or has failed before that. A
  * request that is given up before it has a socket is not the next one: Node does not publish it.
  */
 function nextRequestSent() {
-    return new Promise((resolve) => {
+    next ??= new Promise((resolve) => {
         const onStart = (message) => {
             (0,external_node_diagnostics_channel_namespaceObject.unsubscribe)(REQUEST_START, onStart);
+            next = undefined;
             const { request } = message;
             request.once('finish', resolve).once('close', resolve);
         };
         (0,external_node_diagnostics_channel_namespaceObject.subscribe)(REQUEST_START, onStart);
     });
+    return next;
 }
 
 
@@ -4076,6 +4586,8 @@ function nextRequestSent() {
  * (`\u0026sig\u003d`), as they occur in URLs, connection strings and error texts.
  */
 const SECRET = /((?:(?<![a-z])|(?<=%(?:25)*[0-9a-f]{2}))(?:sig|AccountKey|SharedAccessKey)(?:=|%(?:25)*3D|\\u003d))([^&;\s"'<>\\]*)/gi;
+/** An access or OIDC token, whole or cut off: the base64url of `{"` is how each part of one begins (RFC 7519). */
+const TOKEN = /eyJ[\w-]{8,}\.[\w.-]*/g;
 /** The secrets in a text, raw and percent-decoded. */
 function secretsIn(text) {
     const raw = [...text.matchAll(SECRET)].map(([, , value]) => value ?? '').filter((value) => value !== '');
@@ -4083,7 +4595,7 @@ function secretsIn(text) {
 }
 /** The text with `***` in place of every secret. */
 function withoutSecrets(text) {
-    return text.replace(SECRET, '$1***');
+    return text.replace(SECRET, '$1***').replace(TOKEN, '***');
 }
 function decoded(text) {
     try {
@@ -4112,10 +4624,13 @@ var external_node_path_ = __nccwpck_require__(76760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
 // EXTERNAL MODULE: ./src/request-sent.ts + 1 modules
 var request_sent = __nccwpck_require__(26917);
+// EXTERNAL MODULE: ./src/until-aborted.ts
+var until_aborted = __nccwpck_require__(96833);
 ;// CONCATENATED MODULE: ./src/artifact-store.ts
 /**
  * The artifacts of this workflow run, on the toolkit's client. Its errors tell kinds apart by their text only.
  */
+
 
 
 class WorkflowArtifacts {
@@ -4173,29 +4688,12 @@ class WorkflowArtifacts {
         const call = make(client).finally(() => {
             this.calls -= 1;
         });
-        return await untilAborted(call, signal);
+        return await (0,until_aborted/* untilAborted */.E)(call, signal);
     }
     /** Loading the client costs as much as the rest of the start: it waits until a model is on its way. */
     async load() {
         this.client ??= Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(738), __nccwpck_require__.e(76), __nccwpck_require__.e(25), __nccwpck_require__.e(351), __nccwpck_require__.e(799)]).then(__nccwpck_require__.bind(__nccwpck_require__, 76799)).then(({ DefaultArtifactClient }) => new DefaultArtifactClient());
         return await this.client;
-    }
-}
-/** Settles like the promise, or rejects with the signal's reason while the promise goes on. */
-async function untilAborted(promise, signal) {
-    const aborted = Promise.withResolvers();
-    const abort = () => {
-        aborted.reject(signal.reason);
-    };
-    if (signal.aborted) {
-        abort();
-    }
-    signal.addEventListener('abort', abort, { once: true });
-    try {
-        return await Promise.race([promise, aborted.promise]);
-    }
-    finally {
-        signal.removeEventListener('abort', abort);
     }
 }
 
@@ -4292,8 +4790,8 @@ class AzureContainer {
     }
 }
 
-// EXTERNAL MODULE: ./src/credentials.ts
-var credentials = __nccwpck_require__(33029);
+// EXTERNAL MODULE: ./src/credentials.ts + 2 modules
+var credentials = __nccwpck_require__(19038);
 // EXTERNAL MODULE: ./src/errors.ts
 var errors = __nccwpck_require__(83916);
 // EXTERNAL MODULE: ./src/network-errors.ts
@@ -4343,7 +4841,7 @@ function mayRepeat(repetition, error) {
         case 'safe':
             return error.transient;
         case 'costly':
-            return error.httpStatus === 429;
+            return error.unsent === 'for now' || error.httpStatus === 429;
         case 'once':
             return false;
     }
@@ -5206,8 +5704,10 @@ class Inbox {
     }
 }
 
-// EXTERNAL MODULE: ./src/input-checks.ts
-var input_checks = __nccwpck_require__(92321);
+// EXTERNAL MODULE: ./src/input-checks.ts + 1 modules
+var input_checks = __nccwpck_require__(23497);
+// EXTERNAL MODULE: ./src/lifetimes.ts
+var lifetimes = __nccwpck_require__(76575);
 // EXTERNAL MODULE: ./src/outputs.ts
 var outputs = __nccwpck_require__(7729);
 ;// CONCATENATED MODULE: ./src/queue.ts
@@ -5351,10 +5851,13 @@ class TrainingResource {
 
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(48161);
+// EXTERNAL MODULE: ./src/jwt.ts
+var jwt = __nccwpck_require__(16962);
 ;// CONCATENATED MODULE: ./src/workflow-run.ts
 /**
  * Which run of which workflow this is.
  */
+
 
 async function workflowRun(env) {
     const { context } = await __nccwpck_require__.e(/* import() */ 351).then(__nccwpck_require__.bind(__nccwpck_require__, 61351));
@@ -5371,24 +5874,16 @@ async function workflowRun(env) {
 function given(value) {
     return value === '' ? undefined : value;
 }
-/** The runtime token is made for the job, right before it begins: its `nbf` or `iat` (RFC 7519), in seconds. */
+/** The runtime token is made for the job, right before it begins. */
 function tokenIssued(token) {
-    try {
-        const payload = Buffer.from(token?.split('.')[1] ?? '', 'base64url').toString('utf8');
-        const { nbf, iat } = JSON.parse(payload);
-        const seconds = nbf ?? iat;
-        return typeof seconds === 'number' ? seconds * 1_000 : undefined;
-    }
-    catch {
-        // No token, or one of another form: it does not tell.
-        return undefined;
-    }
+    return (0,jwt/* timeOf */.n)(token, 'nbf') ?? (0,jwt/* timeOf */.n)(token, 'iat');
 }
 
 ;// CONCATENATED MODULE: ./src/services.ts
 /**
  * The world outside of a run: everything that `run` talks to, so that it can run anywhere.
  */
+
 
 
 
@@ -5410,8 +5905,8 @@ function tokenIssued(token) {
 async function createServices(inputs, outputs, signal) {
     const { TrainingApi } = await Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(924)]).then(__nccwpck_require__.bind(__nccwpck_require__, 924));
     const [clock, report, random] = [src_clock/* systemClock */.ml, src_report/* runnerReport */.b, Math.random];
-    const entra = (0,credentials/* defaultEntraCredential */.hh)();
-    const credential = inputs.trainingKey === null ? await entra() : { key: inputs.trainingKey };
+    const entra = (0,credentials/* entraCredential */.Um)(inputs, process.env, clock, signal, report.mask);
+    const credential = inputs.trainingKey === null ? entra : { key: inputs.trainingKey };
     const api = new TrainingApi(inputs.endpoint, credential, signal);
     const onFirstRetry = (error) => {
         report.info(`${(0,errors/* serviceTrouble */.fk)(error)}; trying again.`);
@@ -5443,11 +5938,190 @@ async function createServices(inputs, outputs, signal) {
             await api.begins;
             return await workflowRun(process.env);
         },
+        lifetimes: (0,lifetimes/* lifetimes */.d)(inputs, process.env, clock.now()),
         clock,
         report,
         outputs,
         random,
     };
+}
+
+
+/***/ }),
+
+/***/ 67040:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Jj: () => (/* binding */ SignInError),
+/* harmony export */   VZ: () => (/* binding */ signInFailure),
+/* harmony export */   vE: () => (/* binding */ signInError)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(83916);
+/* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(33919);
+/* harmony import */ var _id_token_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(75034);
+/* harmony import */ var _network_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(13133);
+/**
+ * Why Entra ID gave no token, and what to do about it.
+ * Sources: the reference of Entra ID's error codes, and what its token endpoint answers.
+ */
+
+
+
+
+/** No token could be had: nothing was sent to the service that was meant. */
+class SignInError extends Error {
+    /** `AADSTS…`, or Node's code of a connection that did not come about. */
+    code;
+    /** The same may well succeed later. */
+    transient;
+    /** Who said what, in safe lines, and what to do next. */
+    lines;
+    constructor(facts, cause) {
+        super(facts.said, { cause });
+        this.name = 'SignInError';
+        this.code = facts.code;
+        this.transient = facts.transient;
+        this.lines = facts.lines;
+    }
+}
+/** @param doing what it was needed for, such as "read the queue …" */
+function signInFailure(doing, error) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR('failed', 'No login to Azure', [`Could not ${doing}: there is no token for it.`, ...error.lines], { cause: error });
+}
+const OUR_IDENTITY = 'the application has no federated credential that fits this workflow, letter by letter; upper and lower case count';
+/** By code: what it means, and what to do. The codes from 700211 on are the finer ones of 70021. */
+const MEANINGS = {
+    AADSTS53003: {
+        means: 'a Conditional Access policy of the tenant blocks this login',
+        next: 'have the policy leave out this application, or run on a self-hosted runner at an address that it allows',
+    },
+    AADSTS90002: {
+        means: 'there is no such tenant in this cloud',
+        next: 'correct tenant-id: the Directory (tenant) ID, of the cloud that endpoint is in',
+    },
+    AADSTS700016: {
+        means: 'the tenant has no such application',
+        next: 'correct client-id (the Application (client) ID, not the object id) and tenant-id (the Directory (tenant) ID); a new application takes some minutes to be known',
+    },
+    AADSTS7000215: {
+        means: 'the client secret is wrong or has expired',
+        next: 'give client-id and tenant-id, which need no secret; or correct AZURE_CLIENT_SECRET: the value of the secret, not its id',
+    },
+    ...Object.fromEntries(['AADSTS70021', 'AADSTS700211', 'AADSTS700212', 'AADSTS700213', 'AADSTS7002138'].map((code) => [
+        code,
+        {
+            means: OUR_IDENTITY,
+            next: 'register these three at the application, or run where they are as registered',
+        },
+    ])),
+};
+const NOT_IN_TIME = {
+    means: 'the assertion was not valid any more, or not yet',
+    oidc: 'set the clock of the runner: GitHub’s tokens live 5 minutes, and a new one was presented',
+    default: 'give client-id and tenant-id: this action then asks for a new token at every renewal; a login by azure/login is not renewed',
+};
+/**
+ * Explains what a credential threw.
+ * @param latest how the latest request to Entra ID turned out, if there was one
+ */
+function signInError(error, login, latest) {
+    const idTokenError = causes(error).find((cause) => cause instanceof _id_token_js__WEBPACK_IMPORTED_MODULE_1__/* .IdTokenError */ .Z4);
+    if (idTokenError !== undefined) {
+        return noIdToken(idTokenError, error);
+    }
+    const said = spokenBy(error, latest);
+    const aadCode = /AADSTS\d+/.exec(said)?.[0];
+    const connectionError = latest !== undefined && 'connectionError' in latest ? latest.connectionError : null;
+    const status = latest !== undefined && 'status' in latest ? latest.status : 0;
+    const transient = connectionError !== null || status >= 500 || status === 429;
+    return new SignInError({
+        said: `Entra ID gave no token: ${said.split('\n').find((line) => line.trim() !== '') ?? 'no reason'}`,
+        code: aadCode ?? (0,_network_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorCode */ .C)(connectionError),
+        transient,
+        lines: [
+            'Entra ID gave none. It says:',
+            ...saidLines(said),
+            ...advice(aadCode, login, transient ? ((0,_network_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .networkAdvice */ .B)(connectionError) ?? null) : undefined),
+        ],
+    }, error);
+}
+/** @param trouble what to do about the connection; `null`: the service is in trouble; `undefined`: neither */
+function advice(code, { by, presented }, trouble) {
+    if (code === 'AADSTS700024') {
+        return [`It means: ${NOT_IN_TIME.means}.`, `Next: ${NOT_IN_TIME[by]}.`];
+    }
+    const known = code === undefined ? undefined : MEANINGS[code];
+    if (known !== undefined) {
+        const claims = known.means === OUR_IDENTITY ? claimLines(presented) : [];
+        return [`It means: ${known.means}.`, ...claims, `Next: ${known.next}.`];
+    }
+    if (trouble !== undefined) {
+        return [
+            `Next: ${trouble ?? 'Entra ID is in trouble: run again later; a training that was started is picked up'}.`,
+        ];
+    }
+    return by === 'oidc'
+        ? [
+            'Next: check client-id and tenant-id; the code above is explained at https://login.microsoftonline.com/error.',
+        ]
+        : [
+            'Next: give client-id and tenant-id, or training-key and storage-account-key, or log in with azure/login in an earlier step; on a machine with a managed identity set the variable AZURE_TOKEN_CREDENTIALS to ManagedIdentityCredential.',
+        ];
+}
+function claimLines(presented) {
+    return presented === undefined
+        ? []
+        : [
+            'This run presented:',
+            (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_3__/* .foreign */ .V)(`iss (issuer):   ${presented.iss}`),
+            (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_3__/* .foreign */ .V)(`sub (subject):  ${presented.sub}`),
+            (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_3__/* .foreign */ .V)(`aud (audience): ${presented.aud}`),
+        ];
+}
+function noIdToken(idTokenError, error) {
+    const { message, httpStatus } = idTokenError;
+    const refused = httpStatus !== undefined && httpStatus >= 400 && httpStatus < 500;
+    const next = refused
+        ? 'the right to ask for one ends with the token of the job, about 6 hours after its start: set timeout-minutes lower and on-timeout: detach, and let a later run pick it up'
+        : ((0,_network_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .networkAdvice */ .B)(idTokenError) ??
+            'GitHub is in trouble: run again later; a training that was started is picked up');
+    return new SignInError({
+        said: 'GitHub gave the job no OIDC token',
+        code: (0,_network_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorCode */ .C)(idTokenError.cause),
+        transient: !refused,
+        lines: ['GitHub gave the job no OIDC token for it. It says:', ...saidLines(message), `Next: ${next}.`],
+    }, error);
+}
+/** The token endpoint's own words where it gave any; else the library's. */
+function spokenBy(error, latest) {
+    if (latest !== undefined && 'connectionError' in latest) {
+        const { connectionError } = latest;
+        return connectionError instanceof Error ? connectionError.message : String(connectionError);
+    }
+    if (latest !== undefined && latest.status >= 400) {
+        try {
+            const { error_description: description } = JSON.parse(latest.body);
+            if (typeof description === 'string' && description !== '') {
+                return description;
+            }
+        }
+        catch {
+            // Not in the words of the token endpoint: perhaps of a proxy.
+        }
+        return `${latest.status} ${latest.body}`.trim();
+    }
+    return error instanceof Error ? error.message : String(error);
+}
+function saidLines(said) {
+    return said
+        .split('\n')
+        .filter((line) => line.trim() !== '')
+        .map((line) => (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_3__/* .foreign */ .V)(line.trim()));
+}
+/** The error and what caused it, the outermost first. */
+function causes(error) {
+    return error instanceof Error ? [error, ...causes(error.cause)] : [];
 }
 
 
@@ -5460,10 +6134,10 @@ async function createServices(inputs, outputs, signal) {
 /* harmony export */   I: () => (/* binding */ storageAnswer),
 /* harmony export */   K: () => (/* binding */ storageFailure)
 /* harmony export */ });
-/* harmony import */ var _credentials_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(33029);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(83916);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(83916);
 /* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(33919);
-/* harmony import */ var _network_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(13133);
+/* harmony import */ var _network_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(13133);
+/* harmony import */ var _sign_in_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(67040);
 /**
  * What Azure Storage refused, and what to do about it. A refusal says more by its code than by its status.
  */
@@ -5477,7 +6151,7 @@ const INPUT = {
 };
 /** The least built-in role that this action needs on each. */
 const ROLE = {
-    queue: 'Storage Queue Data Message Processor (and Storage Queue Data Reader)',
+    queue: 'Storage Queue Data Contributor (Storage Queue Data Message Processor is the least)',
     container: 'Storage Blob Data Reader',
 };
 const SAS_LETTERS = {
@@ -5487,7 +6161,7 @@ const SAS_LETTERS = {
 /** Storage's answer on one safe line: `| 403 AuthorizationPermissionMismatch`. */
 function storageAnswer(error) {
     const status = statusOf(error);
-    const code = (0,_network_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorCode */ .C)(error);
+    const code = (0,_network_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCode */ .C)(error);
     if (status !== undefined) {
         return (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_3__/* .foreign */ .V)(`${status}${code === undefined ? '' : ` ${code}`}`);
     }
@@ -5501,11 +6175,11 @@ function statusOf(error) {
 }
 /** A failure to do something with our queue or container. `doing` goes on after "Could not ", such as "read". */
 function storageFailure(doing, kind, uri, error) {
-    if ((0,_credentials_js__WEBPACK_IMPORTED_MODULE_0__/* .isSignInError */ .l1)(error)) {
-        return (0,_credentials_js__WEBPACK_IMPORTED_MODULE_0__/* .signInFailure */ .VZ)(`${doing} the ${kind} ${uri.plain}`, error);
+    if (error instanceof _sign_in_js__WEBPACK_IMPORTED_MODULE_2__/* .SignInError */ .Jj) {
+        return (0,_sign_in_js__WEBPACK_IMPORTED_MODULE_2__/* .signInFailure */ .VZ)(`${doing} the ${kind} ${uri.plain}`, error);
     }
     const { heading, next } = adviceFor(kind, uri, error);
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR('failed', heading, [
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR('failed', heading, [
         `Could not ${doing} the ${kind} ${uri.plain} (${INPUT[kind]}). ${statusOf(error) === undefined ? 'No answer arrived:' : 'Storage answered:'}`,
         storageAnswer(error),
         `Next: ${next}.`,
@@ -5513,9 +6187,9 @@ function storageFailure(doing, kind, uri, error) {
 }
 function adviceFor(kind, uri, error) {
     const credential = uri.sas === null
-        ? 'storage-account-key (a key of this account, not rotated since)'
+        ? 'storage-account-key (a key of this account, not rotated since) or the login'
         : `the SAS in ${INPUT[kind]} (not expired, whole, for this ${kind})`;
-    switch ((0,_network_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorCode */ .C)(error)) {
+    switch ((0,_network_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCode */ .C)(error)) {
         case 'QueueNotFound':
         case 'ContainerNotFound':
         case 'ResourceNotFound':
@@ -5553,6 +6227,11 @@ function adviceFor(kind, uri, error) {
                 heading: 'Storage firewall',
                 next: `the SAS in ${INPUT[kind]} is bound to another IP address: make one without, or for the address of this runner`,
             };
+        case 'InvalidAuthenticationInfo':
+            return {
+                heading: 'Storage credential refused',
+                next: 'check that the account is in the tenant of the login (tenant-id), and the clock of the runner',
+            };
         case 'KeyBasedAuthenticationNotPermitted':
             return {
                 heading: 'Storage credential refused',
@@ -5568,7 +6247,7 @@ function adviceFor(kind, uri, error) {
             return statusOf(error) === undefined
                 ? {
                     heading: 'Storage out of reach',
-                    next: (0,_network_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .networkAdvice */ .B)(error) ??
+                    next: (0,_network_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .networkAdvice */ .B)(error) ??
                         `check the host in ${INPUT[kind]} and the network of the runner, then run again`,
                 }
                 : {
@@ -5696,6 +6375,36 @@ const fetch = globalThis.fetch;
 /** Called with `new`. */
 function ProxyAgent() {
     throw new Error('Octokit behind a proxy is not in this bundle: see src/undici.ts');
+}
+
+
+/***/ }),
+
+/***/ 96833:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ untilAborted)
+/* harmony export */ });
+/**
+ * Not waiting any longer for what itself takes no signal.
+ */
+/** Settles like the promise, or rejects with the signal's reason while the promise goes on. */
+async function untilAborted(promise, signal) {
+    const aborted = Promise.withResolvers();
+    const abort = () => {
+        aborted.reject(signal.reason);
+    };
+    if (signal.aborted) {
+        abort();
+    }
+    signal.addEventListener('abort', abort);
+    try {
+        return await Promise.race([promise, aborted.promise]);
+    }
+    finally {
+        signal.removeEventListener('abort', abort);
+    }
 }
 
 
@@ -5946,19 +6655,20 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   yU: () => (/* binding */ ExitCode),
-  Yz: () => (/* binding */ core_debug),
+  Yz: () => (/* binding */ debug),
   z3: () => (/* binding */ error),
+  V9: () => (/* binding */ getIDToken),
   V4: () => (/* binding */ getInput),
   Os: () => (/* binding */ group),
   pq: () => (/* binding */ info),
   lm: () => (/* binding */ notice),
   uH: () => (/* binding */ setOutput),
-  Pq: () => (/* binding */ core_setSecret),
+  Pq: () => (/* binding */ setSecret),
   z: () => (/* reexport */ summary),
   $e: () => (/* binding */ warning)
 });
 
-// UNUSED EXPORTS: addPath, endGroup, exportVariable, getBooleanInput, getIDToken, getMultilineInput, getState, isDebug, markdownSummary, platform, saveState, setCommandEcho, setFailed, startGroup, toPlatformPath, toPosixPath, toWin32Path
+// UNUSED EXPORTS: addPath, endGroup, exportVariable, getBooleanInput, getMultilineInput, getState, isDebug, markdownSummary, platform, saveState, setCommandEcho, setFailed, startGroup, toPlatformPath, toPosixPath, toWin32Path
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(70857);
@@ -6148,13 +6858,13 @@ var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _argume
 
 
 
-class oidc_utils_OidcClient {
+class OidcClient {
     static createHttpClient(allowRetry = true, maxRetry = 10) {
         const requestOptions = {
             allowRetries: allowRetry,
             maxRetries: maxRetry
         };
-        return new HttpClient('actions/oidc-client', [new BearerCredentialHandler(oidc_utils_OidcClient.getRequestToken())], requestOptions);
+        return new lib/* HttpClient */.Qq('actions/oidc-client', [new auth/* BearerCredentialHandler */.tZ(OidcClient.getRequestToken())], requestOptions);
     }
     static getRequestToken() {
         const token = process.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
@@ -6173,7 +6883,7 @@ class oidc_utils_OidcClient {
     static getCall(id_token_url) {
         return __awaiter(this, void 0, void 0, function* () {
             var _a;
-            const httpclient = oidc_utils_OidcClient.createHttpClient();
+            const httpclient = OidcClient.createHttpClient();
             const res = yield httpclient
                 .getJson(id_token_url)
                 .catch(error => {
@@ -6192,13 +6902,13 @@ class oidc_utils_OidcClient {
         return __awaiter(this, void 0, void 0, function* () {
             try {
                 // New ID Token is requested from action service
-                let id_token_url = oidc_utils_OidcClient.getIDTokenUrl();
+                let id_token_url = OidcClient.getIDTokenUrl();
                 if (audience) {
                     const encodedAudience = encodeURIComponent(audience);
                     id_token_url = `${id_token_url}&audience=${encodedAudience}`;
                 }
                 debug(`ID token url is ${id_token_url}`);
-                const id_token = yield oidc_utils_OidcClient.getCall(id_token_url);
+                const id_token = yield OidcClient.getCall(id_token_url);
                 setSecret(id_token);
                 return id_token;
             }
@@ -7796,7 +8506,7 @@ function exportVariable(name, val) {
  * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
  * ```
  */
-function core_setSecret(secret) {
+function setSecret(secret) {
     command_issueCommand('add-mask', {}, secret);
 }
 /**
@@ -7918,7 +8628,7 @@ function isDebug() {
  * Writes debug message to user log
  * @param message debug message
  */
-function core_debug(message) {
+function debug(message) {
     command_issueCommand('debug', {}, message);
 }
 /**

@@ -3,7 +3,7 @@
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -16,6 +16,8 @@ export interface Azurite {
   readonly blobEndpoint: string;
   /** `http://127.0.0.1:PORT/ACCOUNT`, the account's queue endpoint. */
   readonly queueEndpoint: string;
+  /** PEM: whom to trust where the endpoints are `https://`; else `undefined`. */
+  readonly ca: string | undefined;
   /** Ends the child process and removes its working folder. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -25,6 +27,15 @@ export interface AzuriteOptions {
   readonly folder?: string;
   /** More arguments for Node, before the script: `['--import', file]`. */
   readonly nodeOptions?: readonly string[];
+  /** Default: plain http. */
+  readonly tls?: AzuriteTls | undefined;
+}
+
+/** What makes Azurite speak TLS, and take bearer tokens as well, of which it checks times, issuer and audience. */
+interface AzuriteTls {
+  readonly ca: string;
+  /** Both PEM. */
+  readonly server: { readonly key: string; readonly cert: string };
 }
 
 const READY_TIMEOUT_MS = 60_000;
@@ -37,10 +48,12 @@ const KEEP_ALIVE_S = '600';
 export async function startAzurite({
   folder: kept,
   nodeOptions = [],
+  tls,
 }: AzuriteOptions = {}): Promise<Azurite> {
   const accountName = 'customvisionstore';
   const accountKey = randomBytes(64).toString('base64');
   const folder = await mkdtemp(path.join(tmpdir(), 'azurite-'));
+  const tlsOptions = tls === undefined ? [] : await writeTlsFiles(tls, folder);
   const child = spawn(
     process.execPath,
     [
@@ -53,6 +66,7 @@ export async function startAzurite({
       '--skipApiVersionCheck',
       ...(kept === undefined ? ['--inMemoryPersistence'] : ['--location', kept]),
       ...['--disableTelemetry', '--silent'],
+      ...tlsOptions,
     ],
     {
       cwd: folder,
@@ -95,17 +109,37 @@ export async function startAzurite({
         );
       });
     });
+    const scheme = tls === undefined ? 'http' : 'https';
     return {
       accountName,
       accountKey,
-      blobEndpoint: `http://127.0.0.1:${ports.blob}/${accountName}`,
-      queueEndpoint: `http://127.0.0.1:${ports.queue}/${accountName}`,
+      blobEndpoint: `${scheme}://127.0.0.1:${ports.blob}/${accountName}`,
+      queueEndpoint: `${scheme}://127.0.0.1:${ports.queue}/${accountName}`,
+      ca: tls?.ca,
       stop,
     };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** For the clients of both storage SDKs, whose types leave out that they take these options. */
+export function clientOptions({ ca }: Azurite): {
+  userAgentOptions: { userAgentPrefix: string };
+  tlsOptions?: { ca: string };
+} {
+  return {
+    userAgentOptions: { userAgentPrefix: 'emulator' },
+    ...(ca !== undefined && { tlsOptions: { ca } }),
+  };
+}
+
+/** @returns the options that name the files */
+async function writeTlsFiles({ server }: AzuriteTls, folder: string): Promise<string[]> {
+  const [cert, key] = [path.join(folder, 'cert.pem'), path.join(folder, 'key.pem')];
+  await Promise.all([writeFile(cert, server.cert), writeFile(key, server.key, { mode: 0o600 })]);
+  return ['--oauth', 'basic', '--cert', cert, '--key', key];
 }
 
 function azuriteEntry(): string {

@@ -20,6 +20,9 @@ import { CustomVisionService } from './custom-vision/service.ts';
 import { AzuriteStorage } from './custom-vision/storage.ts';
 import type { Tier } from './custom-vision/tier.ts';
 import type { Connection } from './connection.ts';
+import type { Identities } from './custom-vision/handler.ts';
+import { type Entra, startEntra } from './entra/entra.ts';
+import { startStorageGate } from './entra/storage-gate.ts';
 import { startArtifactService } from './github/artifact-service.ts';
 import type { ArtifactService } from './github/artifact-service.ts';
 import { RequestLog } from './request-log.ts';
@@ -28,6 +31,8 @@ import type { RequestLogEntry } from './request-log.ts';
 export interface EmulatorOptions {
   /** Default: a new one, which `close()` stops. One that is handed over is left running. */
   azurite?: Azurite;
+  /** Whether one can sign in by Entra ID as well as by keys; everything but artifacts speaks TLS then. Default: no. */
+  entra?: boolean;
   /** What differs from `DEFAULT_BEHAVIOR` for every project that says nothing else. */
   behavior?: Partial<ProjectBehavior>;
   /** Default: real time. */
@@ -62,6 +67,8 @@ interface StoredProjectSeed extends ProjectSeed {
 export interface Emulator extends Connection {
   log: RequestLog;
   azurite: Azurite;
+  /** Only where it was asked for. */
+  entra?: Entra;
   artifacts: ArtifactService;
   /** The domain model: projects, tags, images, iterations, exports. */
   service: CustomVisionService;
@@ -88,7 +95,15 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => (stopping ??= stopAll());
   try {
-    const azurite = options.azurite ?? (await startAzurite());
+    const logged = (entry: RequestLogEntry): void => {
+      log.add(entry);
+    };
+    const entra = options.entra === true ? await startEntra(logged) : undefined;
+    if (entra !== undefined)
+      started.push(async () => {
+        await entra.close();
+      });
+    const azurite = options.azurite ?? (await startStorage(entra));
     if (options.azurite === undefined)
       started.push(async () => {
         await azurite.stop();
@@ -106,9 +121,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     });
     const artifacts = await startArtifactService({
       azurite,
-      onRequest: (entry) => {
-        log.add(entry);
-      },
+      onRequest: logged,
     });
     started.push(async () => {
       await artifacts.close();
@@ -119,6 +132,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       faults,
       log,
       limits: new RateLimits({ clock, tier, retryAfter }),
+      ...(entra !== undefined && { tls: entra.authority.server, identities: identitiesOf(entra) }),
       ...(options.onExchange !== undefined && { onExchange: options.onExchange }),
     });
     started.push(async () => {
@@ -140,6 +154,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       runtimeToken: artifacts.runtimeToken,
       log,
       azurite,
+      ...(entra !== undefined && { entra }),
       artifacts,
       service,
       seeded,
@@ -154,6 +169,19 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     await stop();
     throw error;
   }
+}
+
+async function startStorage(entra: Entra | undefined): Promise<Azurite> {
+  if (entra === undefined) return await startAzurite();
+  const azurite = await startAzurite({ tls: entra.authority });
+  return await startStorageGate({ azurite, ...entra });
+}
+
+function identitiesOf({ tokens, roles }: Entra): Identities {
+  return {
+    holderOf: (token) => tokens.holderOf(token, 'https://cognitiveservices.azure.com'),
+    allows: (holder, dataAction) => roles.allows(holder, dataAction),
+  };
 }
 
 async function storedProject(

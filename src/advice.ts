@@ -6,6 +6,7 @@ import { Failure, type FailureStatus, ServiceError } from './errors.ts';
 import { foreign } from './foreign-text.ts';
 import type { Advice, ErrorHeading } from './headings.ts';
 import { networkAdvice } from './network-errors.ts';
+import { SignInError, signInFailure } from './sign-in.ts';
 
 function advice(heading: ErrorHeading, next: string): Advice {
   return { heading, next };
@@ -82,6 +83,10 @@ function adviceFor(error: ServiceError): Advice {
   if (byCode !== undefined) {
     return byCode;
   }
+  const role = `give the identity of this workflow the role Cognitive Services Custom Vision ${error.operation === 'CreateProject' ? 'Contributor on the resource: the role Trainer may not create projects' : 'Trainer on the resource'}`;
+  if (error.code === 'PermissionDenied') {
+    return advice('Key or role refused', `${role}; a new role takes some minutes`);
+  }
   switch (error.httpStatus) {
     case null:
       return advice(
@@ -91,13 +96,10 @@ function adviceFor(error: ServiceError): Advice {
     case 401:
       return advice(
         'Key or role refused',
-        'check training-key (Key 1 or 2 of the training resource, not of the prediction resource), and that endpoint is of the same resource',
+        'check training-key (Key 1 or 2 of the training resource, not of the prediction resource), and that endpoint is of the same resource; with Entra ID, that the resource is in the tenant of the login',
       );
     case 403:
-      return advice(
-        'Key or role refused',
-        `check the network rules of the resource, or give the identity of this workflow the role Cognitive Services Custom Vision ${error.operation === 'CreateProject' ? 'Contributor on it: the role Trainer may not create projects' : 'Trainer on it'}`,
-      );
+      return advice('Key or role refused', `check the network rules of the resource, or ${role}`);
     case 404:
       return advice(
         'Wrong endpoint',
@@ -127,6 +129,9 @@ export function serviceFailure(
   error: ServiceError,
   status: FailureStatus = 'failed',
 ): Failure {
+  if (error.cause instanceof SignInError) {
+    return signInFailure(doing, error.cause);
+  }
   const { heading, next } = adviceFor(error);
   const answer = [error.httpStatus?.toString(), error.code].filter((part) => part != null).join(' ');
   return new Failure(

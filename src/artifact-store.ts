@@ -4,6 +4,7 @@
 import path from 'node:path';
 import type { DefaultArtifactClient } from '@actions/artifact';
 import { nextRequestSent } from './request-sent.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export interface StoredArtifact {
   readonly id: number;
@@ -115,22 +116,5 @@ export class WorkflowArtifacts implements ArtifactStore {
       ({ DefaultArtifactClient }) => new DefaultArtifactClient(),
     );
     return await this.client;
-  }
-}
-
-/** Settles like the promise, or rejects with the signal's reason while the promise goes on. */
-async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  const aborted = Promise.withResolvers<never>();
-  const abort = (): void => {
-    aborted.reject(signal.reason as Error);
-  };
-  if (signal.aborted) {
-    abort();
-  }
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    return await Promise.race([promise, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', abort);
   }
 }

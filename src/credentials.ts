@@ -1,52 +1,41 @@
 /**
  * Who we are: at the training API by key, at storage by SAS or account key, and by Entra ID where no secret is given.
  */
-import type { TokenCredential } from '@azure/identity';
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/identity';
 import type { AnonymousCredential, StorageSharedKeyCredential } from '@azure/storage-queue';
-import { Failure } from './errors.ts';
-import { foreign } from './foreign-text.ts';
+import type { Clock } from './clock.ts';
+import { cloudOf, isKnownAuthority } from './clouds.ts';
+import { EntraTokens } from './entra.ts';
+import { IdToken, type PresentedClaims, presentedClaims } from './id-token.ts';
+import type { Inputs } from './inputs.ts';
+import { signInError } from './sign-in.ts';
 import type { StorageUri } from './storage-uri.ts';
+import { TokenRequests } from './token-requests.ts';
+
+export type Env = Readonly<Record<string, string | undefined>>;
 
 /** What both storage SDKs take. */
 export type StorageCredential = AnonymousCredential | StorageSharedKeyCredential | TokenCredential;
 
-const SIGN_IN_ERRORS = [
-  'CredentialUnavailableError',
-  'AuthenticationError',
-  'AuthenticationRequiredError',
-  'AggregateAuthenticationError',
-];
+type Given = Pick<Inputs, 'trainingKey' | 'storageAccountKey' | 'queue' | 'container'>;
 
-/** Whether no token could be had: nothing was sent to the service that was meant. */
-export function isSignInError(error: unknown): error is Error {
-  return error instanceof Error && SIGN_IN_ERRORS.includes(error.name);
+/** Whether anything is left that only a token of Entra ID opens. */
+export function needsEntra(inputs: Given): boolean {
+  return inputs.trainingKey === null || storageNeedsEntra(inputs);
 }
 
-/** @param doing what it was needed for, such as "read the queue …" */
-export function signInFailure(doing: string, error: Error): Failure {
-  return new Failure(
-    'failed',
-    'No login to Azure',
-    [
-      `Could not ${doing}: there is no key for it, and Entra ID gave no token. It says:`,
-      ...error.message.split('\n').map(foreign),
-      'Next: give training-key and storage-account-key, or log in with azure/login in an earlier step; on a machine with a managed identity set the variable AZURE_TOKEN_CREDENTIALS to ManagedIdentityCredential.',
-    ],
-    { cause: error },
-  );
+export function storageNeedsEntra({ storageAccountKey, queue, container }: Given): boolean {
+  return storageAccountKey === null && (queue.sas === null || container.sas === null);
 }
-
-/** Gives the one Entra ID credential of a run, made when first asked for: loading it costs a third of the start. */
-export type EntraCredential = () => Promise<TokenCredential>;
 
 /**
  * Variables and files by which somebody has provided an Entra ID login: the variables of Azure's own credential chain,
  * or a login by the Azure CLI, which is what `azure/login` leaves behind.
  */
-export function entraLoginSigns(
-  env: Readonly<Record<string, string | undefined>>,
-  cliProfileExists: boolean,
-): boolean {
+export function entraLoginSigns(env: Env, cliProfileExists: boolean): boolean {
   const chain = [
     'AZURE_FEDERATED_TOKEN_FILE',
     'AZURE_CLIENT_ID',
@@ -57,25 +46,76 @@ export function entraLoginSigns(
   return cliProfileExists || chain.some((name) => (env[name] ?? '') !== '');
 }
 
-export function defaultEntraCredential(): EntraCredential {
-  let credential: Promise<TokenCredential> | undefined;
-  return () => {
-    credential ??= import('@azure/identity').then(
-      ({ DefaultAzureCredential }) => new DefaultAzureCredential(),
-    );
-    return credential;
+/** Whether the Azure CLI has been logged in on this machine. */
+export function cliProfileExists(env: Env): boolean {
+  const folder = env.AZURE_CONFIG_DIR ?? path.join(homedir(), '.azure');
+  return existsSync(path.join(folder, 'azureProfile.json'));
+}
+
+/**
+ * The one Entra ID credential of a run: the job's OIDC token presented anew at every renewal where `client-id` and
+ * `tenant-id` are given, else what Azure's own chain of credentials finds.
+ * @param signal ends every request for a token
+ * @param mask is told every token before it is used
+ */
+export function entraCredential(
+  inputs: Pick<Inputs, 'endpoint' | 'clientId' | 'tenantId'>,
+  env: Env,
+  clock: Clock,
+  signal: AbortSignal,
+  mask: (secret: string) => void,
+): TokenCredential {
+  const { endpoint, clientId, tenantId } = inputs;
+  const authorityHost = given(env.AZURE_AUTHORITY_HOST) ?? cloudOf(endpoint).authorityHost;
+  const byOidc = clientId !== null && tenantId !== null;
+  const login = async (scopes: string[], wanted: GetTokenOptions): Promise<AccessToken> => {
+    const requests = new TokenRequests(signal);
+    const idToken = new IdToken();
+    const options = {
+      authorityHost,
+      // Of a host that is none of Azure's, the public cloud would be asked first whether it may be trusted.
+      disableInstanceDiscovery: !isKnownAuthority(authorityHost),
+      additionalPolicies: [{ policy: requests.policy, position: 'perCall' as const }],
+    };
+    try {
+      const { ClientAssertionCredential, DefaultAzureCredential } = await import('@azure/identity');
+      // A new one each time: the library would go on refusing for a minute, unasked, after a token service was down.
+      const credential = byOidc
+        ? new ClientAssertionCredential(tenantId, clientId, () => idToken.get(), options)
+        : new DefaultAzureCredential(options);
+      return await credential.getToken(scopes, wanted);
+    } catch (error) {
+      const presented = byOidc ? idToken.presented : presentedFromFile(env);
+      throw signInError(error, { by: byOidc ? 'oidc' : 'default', presented }, requests.latest);
+    }
   };
+  return new EntraTokens(login, clock, mask);
 }
 
 /** SAS in the URI, else the account key, else Entra ID. */
 export async function storageCredential(
   uri: StorageUri,
   accountKey: string | null,
-  entra: EntraCredential,
+  entra: TokenCredential,
 ): Promise<StorageCredential> {
   const { AnonymousCredential, StorageSharedKeyCredential } = await import('@azure/storage-queue');
   if (uri.sas !== null) {
     return new AnonymousCredential();
   }
-  return accountKey === null ? await entra() : new StorageSharedKeyCredential(uri.account, accountKey);
+  return accountKey === null ? entra : new StorageSharedKeyCredential(uri.account, accountKey);
+}
+
+/** What workload identity presents: the token that an earlier step has put into a file. */
+function presentedFromFile(env: Env): PresentedClaims | undefined {
+  const file = given(env.AZURE_FEDERATED_TOKEN_FILE);
+  try {
+    return file === undefined ? undefined : presentedClaims(readFileSync(file, 'utf8').trim());
+  } catch {
+    // What went wrong with the file is what the credential says.
+    return undefined;
+  }
+}
+
+function given(value: string | undefined): string | undefined {
+  return value === '' ? undefined : value;
 }

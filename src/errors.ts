@@ -55,6 +55,8 @@ export class ServiceError extends Error {
   readonly retryAfterMs: number | null;
   /** The status says success, but the body could not be understood. */
   readonly garbled: boolean;
+  /** It was never sent: there was no token for it. */
+  readonly unsent: 'for now' | 'for good' | null;
 
   constructor(facts: {
     operation: string;
@@ -64,6 +66,7 @@ export class ServiceError extends Error {
     requestId?: string | null;
     retryAfterMs?: number | null;
     garbled?: boolean;
+    unsent?: 'for now' | 'for good';
     cause?: unknown;
   }) {
     super(`${facts.operation}: ${facts.code ?? String(facts.httpStatus ?? 'no answer')}`, {
@@ -77,21 +80,28 @@ export class ServiceError extends Error {
     this.requestId = facts.requestId ?? null;
     this.retryAfterMs = facts.retryAfterMs ?? null;
     this.garbled = facts.garbled ?? false;
+    this.unsent = facts.unsent ?? null;
   }
 
   /** Whether the request was carried out is not known: the connection broke, time ran out, the service failed, or its answer was garbled. */
   get answerLost(): boolean {
-    return this.garbled || this.httpStatus === null || this.httpStatus === 408 || this.httpStatus >= 500;
+    return (
+      this.unsent === null &&
+      (this.garbled || this.httpStatus === null || this.httpStatus === 408 || this.httpStatus >= 500)
+    );
   }
 
   /** The same request may well succeed later. */
   get transient(): boolean {
-    return this.answerLost || this.httpStatus === 429;
+    return this.unsent === 'for now' || this.answerLost || this.httpStatus === 429;
   }
 }
 
 /** A service error on half a line, without foreign text: `GetProject was answered 503`. */
-export function serviceTrouble({ operation, httpStatus, code }: ServiceError): string {
+export function serviceTrouble({ operation, httpStatus, code, unsent }: ServiceError): string {
+  if (unsent !== null) {
+    return `${operation} was not sent, for want of a token`;
+  }
   if (httpStatus === null) {
     return `${operation} was not answered`;
   }

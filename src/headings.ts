@@ -4,6 +4,7 @@
 
 export const ERROR_HEADINGS = [
   'Inputs refused',
+  'No secrets in a workflow from a fork',
   'No login to Azure',
   'Project not found',
   'Several projects of one name',
@@ -55,6 +56,8 @@ export const ERROR_HEADINGS = [
 /** Of warnings and notices, after which the run goes on. */
 export const WARNING_HEADINGS = [
   'SAS expires early',
+  'Login ends early',
+  'Job token ends early',
   'Service could not be asked',
   'No test message',
   'Project created',

@@ -1,18 +1,19 @@
 /**
  * Inputs that do not fit together, or not the runner they are given on.
  */
-import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
-import path from 'node:path';
-import { entraLoginSigns } from './credentials.ts';
+import { isRegional } from './clouds.ts';
+import { cliProfileExists, type Env, entraLoginSigns, needsEntra, storageNeedsEntra } from './credentials.ts';
+import { Failure } from './errors.ts';
+import { isFromFork } from './fork.ts';
 import { LONGEST_NAME_BYTES } from './input-forms.ts';
 import type { InputReader } from './input-reader.ts';
 import type { Inputs } from './inputs.ts';
 import { artifactNames } from './platforms.ts';
 
-type Env = Readonly<Record<string, string | undefined>>;
-
-/** Adds what no input alone can be blamed for. */
+/**
+ * Adds what no input alone can be blamed for.
+ * @throws Failure in a workflow from a fork that lacks all credentials: whatever else is missing follows from that
+ */
 export function checkTogether(inputs: Inputs, reader: InputReader, env: Env): void {
   const { queue, container } = inputs;
   const timeIsGiven = reader.accepted('timeout-minutes', 'on-timeout');
@@ -62,11 +63,46 @@ export function checkTogether(inputs: Inputs, reader: InputReader, env: Env): vo
 }
 
 function checkCredentials(inputs: Inputs, reader: InputReader, env: Env): void {
-  const profile = path.join(env.AZURE_CONFIG_DIR ?? path.join(homedir(), '.azure'), 'azureProfile.json');
-  if (entraLoginSigns(env, existsSync(profile))) {
+  if (!reader.accepted('client-id', 'tenant-id')) {
     return;
   }
-  const hint = 'or log in to Azure in an earlier step (azure/login). Workflows from forks get no secrets';
+  const { clientId, tenantId } = inputs;
+  const [lacking] = clientId === null ? ['client-id'] : tenantId === null ? ['tenant-id'] : [];
+  if (lacking !== undefined && clientId !== tenantId) {
+    reader.problem(
+      lacking,
+      'is missing, and its other half is given',
+      'expected client-id and tenant-id, or neither',
+    );
+    return;
+  }
+  if (!needsEntra(inputs)) {
+    return;
+  }
+  const mayAskForIdTokens = ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'].every(
+    (name) => (env[name] ?? '') !== '',
+  );
+  const canSignIn = clientId === null ? entraLoginSigns(env, cliProfileExists(env)) : mayAskForIdTokens;
+  if (!canSignIn && isFromFork(env)) {
+    throw noSecretsInFork();
+  }
+  if (clientId !== null && !mayAskForIdTokens) {
+    reader.problem(
+      'client-id',
+      'the job may not ask for an OIDC token (ACTIONS_ID_TOKEN_REQUEST_URL is not set)',
+      'expected these lines in the job, and what else it needs below permissions:\n    permissions:\n      id-token: write',
+    );
+  }
+  if (clientId === null && !canSignIn) {
+    checkKeys(inputs, reader);
+    return;
+  }
+  checkEndpoints(inputs, reader);
+}
+
+function checkKeys(inputs: Inputs, reader: InputReader): void {
+  const hint =
+    'or client-id and tenant-id, or log in to Azure in an earlier step (azure/login). Workflows from forks get no secrets';
   if (inputs.trainingKey === null) {
     reader.problem(
       'training-key',
@@ -74,13 +110,45 @@ function checkCredentials(inputs: Inputs, reader: InputReader, env: Env): void {
       `expected a secret, such as: \${{ secrets.CUSTOM_VISION_TRAINING_KEY }}, ${hint}`,
     );
   }
-  if (inputs.storageAccountKey === null && (inputs.queue.sas === null || inputs.container.sas === null)) {
+  if (storageNeedsEntra(inputs)) {
     reader.problem(
       'storage-account-key',
       'is missing, a URI has no SAS, and there is no login to Azure',
       `expected a secret, such as: \${{ secrets.STORAGE_ACCOUNT_KEY }}, or a SAS in both URIs, ${hint}`,
     );
   }
+}
+
+/** Entra ID's tokens open the endpoint of one resource only, and travel over TLS only. */
+function checkEndpoints(inputs: Inputs, reader: InputReader): void {
+  const { endpoint, trainingKey, storageAccountKey, queue, container } = inputs;
+  if (trainingKey === null && isRegional(endpoint)) {
+    reader.problem(
+      'endpoint',
+      'it is that of a whole region, which takes no tokens of Entra ID',
+      'expected the custom subdomain of the training resource, such as: https://NAME.cognitiveservices.azure.com, or a training-key',
+    );
+  }
+  const byToken = [
+    ['endpoint', trainingKey === null ? endpoint : ''],
+    ['notification-queue-uri', storageAccountKey === null && queue.sas === null ? queue.plain : ''],
+    [
+      'export-model-container-uri',
+      storageAccountKey === null && container.sas === null ? container.plain : '',
+    ],
+  ] as const;
+  for (const [name, url] of byToken) {
+    if (url.startsWith('http:')) {
+      reader.problem(name, 'a token of Entra ID is sent over TLS only', 'expected a URL with https://');
+    }
+  }
+}
+
+function noSecretsInFork(): Failure {
+  return new Failure('failed', 'No secrets in a workflow from a fork', [
+    'This is the workflow of a pull request from a fork: GitHub gives it no secrets and no OIDC tokens, so there is no way to sign in. No request was sent.',
+    'Next: leave the job out there, with if: github.event.pull_request.head.repo.full_name == github.repository; or train after the merge, on push or by hand.',
+  ]);
 }
 
 /** GitHub Enterprise Server has no artifact service of this kind; the artifact client judges by the same rule. */

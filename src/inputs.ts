@@ -5,7 +5,14 @@
 import * as core from '@actions/core';
 import { checkTogether } from './input-checks.ts';
 import { InputReader } from './input-reader.ts';
-import { oneOf, type OnTimeout, parseArtifactName, parseEndpoint, parsePlatforms } from './input-forms.ts';
+import {
+  oneOf,
+  type OnTimeout,
+  parseArtifactName,
+  parseEndpoint,
+  parseGuid,
+  parsePlatforms,
+} from './input-forms.ts';
 import { type ExportTarget, PLATFORMS } from './platforms.ts';
 import { type ProjectInputs, readProjectInputs } from './project-inputs.ts';
 import { secretsIn } from './secrets.ts';
@@ -16,6 +23,9 @@ export interface Inputs extends ProjectInputs, TrainingInputs {
   /** Origin of the training endpoint. */
   readonly endpoint: string;
   readonly trainingKey: string | null;
+  /** Lower-case GUIDs, both or none: sign in by the job's OIDC token. */
+  readonly clientId: string | null;
+  readonly tenantId: string | null;
   readonly queue: StorageUri;
   readonly container: StorageUri;
   readonly storageAccountKey: string | null;
@@ -51,6 +61,7 @@ export const DEFAULTS: Readonly<Record<string, string>> = {
 const NO_URI: StorageUri = { plain: '', sas: null, account: '', name: '' };
 const QUEUE = 'expected the URL of a queue, such as: https://ACCOUNT.queue.core.windows.net/NAME';
 const CONTAINER = 'expected the URL of a blob container, such as: https://ACCOUNT.blob.core.windows.net/NAME';
+const GUID = 'expected a GUID, such as: 64b822c5-8082-4b36-a426-27225f4aa18c';
 const PLATFORM = `expected some of ${PLATFORMS.join(', ')}, with or without a flavor, each once, one a line or separated by commas, such as: ONNX, TensorFlow/TensorFlowLite`;
 const ENDPOINT = 'expected the training endpoint, such as: https://NAME.cognitiveservices.azure.com';
 
@@ -78,6 +89,8 @@ export function readInputs(
       /^[\x21-\x7e]+$/,
       'Key 1 or 2 of the training resource, without spaces',
     ),
+    clientId: reader.optional('client-id', GUID, parseGuid),
+    tenantId: reader.optional('tenant-id', GUID, parseGuid),
     ...readProjectInputs(reader),
     queue: reader.parsed('notification-queue-uri', QUEUE, (text) => parseStorageUri(text, 'queue'), NO_URI),
     container: reader.parsed(

@@ -5,7 +5,9 @@ import { checkProject, type CheckedProject } from './check-project.ts';
 import type { Clock } from './clock.ts';
 import { Failure } from './errors.ts';
 import type { Inputs } from './inputs.ts';
+import { warnOfLifetimes } from './lifetimes.ts';
 import type { ResourceServices } from './services.ts';
+import { SignInError } from './sign-in.ts';
 import { storageFailure, type StorageKind } from './storage-errors.ts';
 import { patiently } from './storage-retry.ts';
 import type { StorageUri } from './storage-uri.ts';
@@ -50,6 +52,7 @@ export async function preflight(
       ]);
     }
   }
+  warnOfLifetimes(services.lifetimes, inputs.timeoutMinutes, clock, report);
   return project.value;
 }
 
@@ -69,7 +72,10 @@ async function tried(
 }
 
 /** One trouble as it is; several as one, so that nobody has to fix them one run at a time. */
-function together(troubles: readonly unknown[]): unknown {
+function together(all: readonly unknown[]): unknown {
+  const troubles = all.filter(
+    (trouble, index) => !all.slice(0, index).some((earlier) => isSameLogin(trouble, earlier)),
+  );
   const failures = troubles.filter((trouble) => trouble instanceof Failure);
   const [first] = failures;
   if (first === undefined || failures.length < 2 || failures.length < troubles.length) {
@@ -81,6 +87,14 @@ function together(troubles: readonly unknown[]): unknown {
     failures.map(({ message }) => message),
     { cause: new AggregateError(failures) },
   );
+}
+
+/** A login that fails is one trouble, in however many places it is needed. */
+function isSameLogin(trouble: unknown, other: unknown): boolean {
+  const [one, two] = [trouble, other].map((failure) =>
+    failure instanceof Failure && failure.cause instanceof SignInError ? failure.cause : undefined,
+  );
+  return one !== undefined && two !== undefined && (one.code ?? one.message) === (two.code ?? two.message);
 }
 
 /** The expiry of a URI's SAS (its `se`), if it comes before the run has to end. */

@@ -7,7 +7,7 @@ import { errorCode } from './network-errors.ts';
 
 /**
  * - `safe`: reading, or writing the same again, changes nothing more; repeated after every transient answer.
- * - `costly`: may start something that is paid for. Repeated only after a 429, which says that nothing was started;
+ * - `costly`: may start something that is paid for. Repeated only where nothing was started, which a 429 says;
  *   after a lost answer the caller has to look first.
  * - `once`: not repeated; the caller asks again anyway, as a wait does.
  */
@@ -73,7 +73,7 @@ function mayRepeat(repetition: Repetition, error: ServiceError): boolean {
     case 'safe':
       return error.transient;
     case 'costly':
-      return error.httpStatus === 429;
+      return error.unsent === 'for now' || error.httpStatus === 429;
     case 'once':
       return false;
   }

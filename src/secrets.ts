@@ -11,6 +11,9 @@
 const SECRET =
   /((?:(?<![a-z])|(?<=%(?:25)*[0-9a-f]{2}))(?:sig|AccountKey|SharedAccessKey)(?:=|%(?:25)*3D|\\u003d))([^&;\s"'<>\\]*)/gi;
 
+/** An access or OIDC token, whole or cut off: the base64url of `{"` is how each part of one begins (RFC 7519). */
+const TOKEN = /eyJ[\w-]{8,}\.[\w.-]*/g;
+
 /** The secrets in a text, raw and percent-decoded. */
 export function secretsIn(text: string): string[] {
   const raw = [...text.matchAll(SECRET)].map(([, , value]) => value ?? '').filter((value) => value !== '');
@@ -19,7 +22,7 @@ export function secretsIn(text: string): string[] {
 
 /** The text with `***` in place of every secret. */
 export function withoutSecrets(text: string): string {
-  return text.replace(SECRET, '$1***');
+  return text.replace(SECRET, '$1***').replace(TOKEN, '***');
 }
 
 function decoded(text: string): string {

@@ -4,12 +4,13 @@
 import { type ArtifactStore, WorkflowArtifacts } from './artifact-store.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { AzureContainer, type ModelContainer } from './container.ts';
-import { defaultEntraCredential, type StorageCredential, storageCredential } from './credentials.ts';
+import { entraCredential, type StorageCredential, storageCredential } from './credentials.ts';
 import { CustomVision } from './custom-vision.ts';
 import { serviceTrouble } from './errors.ts';
 import { Inbox } from './inbox.ts';
 import { hasArtifactService } from './input-checks.ts';
 import type { Inputs } from './inputs.ts';
+import { type Lifetime, lifetimes } from './lifetimes.ts';
 import type { Download } from './download.ts';
 import { Outputs } from './outputs.ts';
 import { AzureQueue, type NotificationQueue } from './queue.ts';
@@ -30,6 +31,8 @@ export interface Services {
   readonly canUpload: boolean;
   /** Loads what tells: asked for by preflight first, so that trouble shows before anything is paid for. */
   readonly workflow: () => Promise<WorkflowRun>;
+  /** What the run depends on, and may end before it does. */
+  readonly lifetimes: readonly Lifetime[];
   readonly clock: Clock;
   readonly report: Report;
   readonly outputs: Outputs;
@@ -55,8 +58,8 @@ export async function createServices(
 ): Promise<ResourceServices> {
   const { TrainingApi } = await import('./training-api.ts');
   const [clock, report, random] = [systemClock, runnerReport, Math.random];
-  const entra = defaultEntraCredential();
-  const credential = inputs.trainingKey === null ? await entra() : { key: inputs.trainingKey };
+  const entra = entraCredential(inputs, process.env, clock, signal, report.mask);
+  const credential = inputs.trainingKey === null ? entra : { key: inputs.trainingKey };
   const api = new TrainingApi(inputs.endpoint, credential, signal);
   const onFirstRetry = (error: Parameters<typeof serviceTrouble>[0]): void => {
     report.info(`${serviceTrouble(error)}; trying again.`);
@@ -88,6 +91,7 @@ export async function createServices(
       await api.begins;
       return await workflowRun(process.env);
     },
+    lifetimes: lifetimes(inputs, process.env, clock.now()),
     clock,
     report,
     outputs,

@@ -1,11 +1,11 @@
 /**
  * What Azure Storage refused, and what to do about it. A refusal says more by its code than by its status.
  */
-import { isSignInError, signInFailure } from './credentials.ts';
 import { Failure } from './errors.ts';
 import { foreign } from './foreign-text.ts';
 import type { Advice } from './headings.ts';
 import { errorCode, networkAdvice } from './network-errors.ts';
+import { SignInError, signInFailure } from './sign-in.ts';
 import type { StorageUri } from './storage-uri.ts';
 
 export type StorageKind = 'queue' | 'container';
@@ -17,7 +17,7 @@ const INPUT: Record<StorageKind, string> = {
 
 /** The least built-in role that this action needs on each. */
 const ROLE: Record<StorageKind, string> = {
-  queue: 'Storage Queue Data Message Processor (and Storage Queue Data Reader)',
+  queue: 'Storage Queue Data Contributor (Storage Queue Data Message Processor is the least)',
   container: 'Storage Blob Data Reader',
 };
 
@@ -45,7 +45,7 @@ function statusOf(error: unknown): number | undefined {
 
 /** A failure to do something with our queue or container. `doing` goes on after "Could not ", such as "read". */
 export function storageFailure(doing: string, kind: StorageKind, uri: StorageUri, error: unknown): Failure {
-  if (isSignInError(error)) {
+  if (error instanceof SignInError) {
     return signInFailure(`${doing} the ${kind} ${uri.plain}`, error);
   }
   const { heading, next } = adviceFor(kind, uri, error);
@@ -64,7 +64,7 @@ export function storageFailure(doing: string, kind: StorageKind, uri: StorageUri
 function adviceFor(kind: StorageKind, uri: StorageUri, error: unknown): Advice {
   const credential =
     uri.sas === null
-      ? 'storage-account-key (a key of this account, not rotated since)'
+      ? 'storage-account-key (a key of this account, not rotated since) or the login'
       : `the SAS in ${INPUT[kind]} (not expired, whole, for this ${kind})`;
   switch (errorCode(error)) {
     case 'QueueNotFound':
@@ -104,6 +104,11 @@ function adviceFor(kind: StorageKind, uri: StorageUri, error: unknown): Advice {
       return {
         heading: 'Storage firewall',
         next: `the SAS in ${INPUT[kind]} is bound to another IP address: make one without, or for the address of this runner`,
+      };
+    case 'InvalidAuthenticationInfo':
+      return {
+        heading: 'Storage credential refused',
+        next: 'check that the account is in the tenant of the login (tenant-id), and the clock of the runner',
       };
     case 'KeyBasedAuthenticationNotPermitted':
       return {

@@ -3,8 +3,8 @@
  * wait are not made again, as the next look is; the queue's client does not do it either (see queue.ts).
  */
 import type { Clock } from './clock.ts';
-import { isSignInError } from './credentials.ts';
 import { errorCode } from './network-errors.ts';
+import { SignInError } from './sign-in.ts';
 
 const PAUSES_MS = [1_000, 2_000, 4_000];
 /** A typo far more often than trouble that passes. */
@@ -34,8 +34,11 @@ function mayPass(error: unknown): boolean {
   if (!(error instanceof Error)) {
     return false;
   }
+  if (error instanceof SignInError) {
+    return error.transient;
+  }
   const status = 'statusCode' in error ? error.statusCode : undefined;
   return typeof status === 'number'
     ? status >= 500 || status === 408 || status === 429
-    : !isSignInError(error) && errorCode(error) !== UNKNOWN_HOST;
+    : errorCode(error) !== UNKNOWN_HOST;
 }

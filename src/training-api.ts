@@ -5,10 +5,11 @@
  */
 import { type Client, type ClientOptions, getClient } from '@azure-rest/core-client';
 import type { TokenCredential } from '@azure/identity';
-import { isSignInError, signInFailure } from './credentials.ts';
+import { cloudOf } from './clouds.ts';
 import { ServiceError } from './errors.ts';
 import { type Download, openStream } from './download.ts';
 import { nextRequestSent } from './request-sent.ts';
+import { SignInError } from './sign-in.ts';
 
 /** The guide sets the two integration URIs on v3.3; only the Swagger of v3.4-preview has them. */
 export type ApiVersion = 'v3.3' | 'v3.4-preview';
@@ -31,7 +32,6 @@ export interface ApiRequest {
 }
 
 const REQUEST_TIMEOUT_MS = 60_000;
-const SCOPE = 'https://cognitiveservices.azure.com/.default';
 
 export class TrainingApi {
   private readonly client: Client;
@@ -50,7 +50,7 @@ export class TrainingApi {
       retryOptions: { maxRetries: 0 },
       redirectOptions: { maxRetries: 0 },
       allowInsecureConnection: endpoint.startsWith('http:'),
-      credentials: { apiKeyHeaderName: 'Training-Key', scopes: [SCOPE] },
+      credentials: { apiKeyHeaderName: 'Training-Key', scopes: [cloudOf(endpoint).scope] },
       userAgentOptions: { userAgentPrefix: 'custom-vision-train-export' },
     };
     this.client = getClient(endpoint, credential, options);
@@ -119,7 +119,7 @@ export class TrainingApi {
       });
     } catch (error) {
       signal.throwIfAborted();
-      throw isSignInError(error) ? signInFailure('use the training API', error) : noAnswer(operation, error);
+      throw error instanceof SignInError ? noToken(operation, error) : noAnswer(operation, error);
     }
     const httpStatus = Number(answer.status);
     const body: unknown = answer.body;
@@ -141,6 +141,16 @@ export class TrainingApi {
 /** The API names what it did not find (`NotFoundProject`); a 404 without such a code comes from the gateway: no such path. */
 function isUnknownPath(error: ServiceError): boolean {
   return error.httpStatus === 404 && error.code?.startsWith('NotFound') !== true;
+}
+
+function noToken(operation: string, error: SignInError): ServiceError {
+  return new ServiceError({
+    operation,
+    httpStatus: null,
+    detail: error.message,
+    unsent: error.transient ? 'for now' : 'for good',
+    cause: error,
+  });
 }
 
 function noAnswer(operation: string, error: unknown): ServiceError {

@@ -2,6 +2,7 @@
  * Which run of which workflow this is.
  */
 import { tmpdir } from 'node:os';
+import { timeOf } from './jwt.ts';
 
 export interface WorkflowRun {
   readonly runId: string;
@@ -32,15 +33,7 @@ function given(value: string | undefined): string | undefined {
   return value === '' ? undefined : value;
 }
 
-/** The runtime token is made for the job, right before it begins: its `nbf` or `iat` (RFC 7519), in seconds. */
+/** The runtime token is made for the job, right before it begins. */
 function tokenIssued(token: string | undefined): number | undefined {
-  try {
-    const payload = Buffer.from(token?.split('.')[1] ?? '', 'base64url').toString('utf8');
-    const { nbf, iat } = JSON.parse(payload) as { nbf?: unknown; iat?: unknown };
-    const seconds = nbf ?? iat;
-    return typeof seconds === 'number' ? seconds * 1_000 : undefined;
-  } catch {
-    // No token, or one of another form: it does not tell.
-    return undefined;
-  }
+  return timeOf(token, 'nbf') ?? timeOf(token, 'iat');
 }

@@ -9,6 +9,8 @@ export function fakeInputs(changes: Partial<Inputs> = {}): Inputs {
   return {
     endpoint: 'https://name.cognitiveservices.azure.com',
     trainingKey: null,
+    clientId: null,
+    tenantId: null,
     project: { id: PROJECT },
     domain: null,
     classificationType: null,

@@ -74,6 +74,7 @@ export function fakeWorld(changes: Partial<Services> = {}, timeoutMs = 330 * 60_
     artifacts,
     canUpload: true,
     workflow: () => Promise.resolve(workflow),
+    lifetimes: [],
     clock,
     report,
     outputs: new Outputs((name, value) => outputs.set(name, value)),

@@ -188,6 +188,7 @@ export class FaultWorld {
       artifacts: new FaultyArtifacts(this.artifacts, this.requests),
       canUpload: true,
       workflow: () => Promise.resolve(workflow),
+      lifetimes: [],
       clock,
       report,
       outputs,

@@ -53,6 +53,7 @@ test.each([
   ['BadRequestProjectNameNotUnique', 'Project name refused', 'upper and lower case count'],
   ['BadRequestExceedProjectLimit', 'Quota used up', 'delete one in the portal'],
   ['ForbiddenDRModeEnabled', 'Project is read-only', 'read-only'],
+  ['PermissionDenied', 'Key or role refused', 'Cognitive Services Custom Vision Trainer'],
   ['NotFoundProject', 'Project not found', 'project-id'],
   ['NotFoundIteration', 'Iteration not found', 'run again'],
 ])('%s is told under "%s", with its own next step', (code, heading, words) => {

@@ -1,34 +1,29 @@
 import { expect, test } from '@jest/globals';
 import { AnonymousCredential, StorageSharedKeyCredential } from '@azure/storage-queue';
-import { entraLoginSigns, isSignInError, signInFailure, storageCredential } from '../../src/credentials.ts';
+import { entraCredential, entraLoginSigns, needsEntra, storageCredential } from '../../src/credentials.ts';
+import { SignInError } from '../../src/sign-in.ts';
+import { FakeClock } from '../fakes/fake-clock.ts';
+import { fakeInputs } from '../fakes/fake-inputs.ts';
 import { parseStorageUri } from '../../src/storage-uri.ts';
 
 const TOKEN = { getToken: () => Promise.resolve(null) };
 const PLAIN = parseStorageUri('https://account.queue.core.windows.net/notes', 'queue');
 const WITH_SAS = parseStorageUri('https://account.queue.core.windows.net/notes?sig=x', 'queue');
 
-let logins = 0;
-async function entra() {
-  logins += 1;
-  return await Promise.resolve(TOKEN);
-}
-
 test('a SAS in the URI comes first, though there is a key', async () => {
-  expect(await storageCredential(WITH_SAS, 'a2V5', entra)).toBeInstanceOf(AnonymousCredential);
-  expect(logins).toBe(0);
+  expect(await storageCredential(WITH_SAS, 'a2V5', TOKEN)).toBeInstanceOf(AnonymousCredential);
 });
 
 test('then the key, for the account that the URI names', async () => {
-  const credential = await storageCredential(PLAIN, 'a2V5', entra);
+  const credential = await storageCredential(PLAIN, 'a2V5', TOKEN);
   expect(credential).toBeInstanceOf(StorageSharedKeyCredential);
   expect(credential).toMatchObject({ accountName: 'account' });
   const emulated = parseStorageUri('http://127.0.0.1:10001/devstoreaccount1/notes', 'queue');
-  expect(await storageCredential(emulated, 'a2V5', entra)).toMatchObject({ accountName: 'devstoreaccount1' });
-  expect(logins).toBe(0);
+  expect(await storageCredential(emulated, 'a2V5', TOKEN)).toMatchObject({ accountName: 'devstoreaccount1' });
 });
 
 test('and Entra ID where there is neither', async () => {
-  expect(await storageCredential(PLAIN, null, entra)).toBe(TOKEN);
+  expect(await storageCredential(PLAIN, null, TOKEN)).toBe(TOKEN);
 });
 
 test.each([
@@ -48,22 +43,33 @@ test('so is a login by the Azure CLI, and nothing is none', () => {
 });
 
 test.each([
-  'CredentialUnavailableError',
-  'AuthenticationError',
-  'AuthenticationRequiredError',
-  'AggregateAuthenticationError',
-])('a %s means that no token could be had, and is explained', (name) => {
-  const error = Object.assign(new Error('no login\n::error::x'), { name });
-  expect(isSignInError(error)).toBe(true);
-  const { status, message, cause } = signInFailure('read the queue', error);
-  expect([status, cause]).toEqual(['failed', error]);
-  expect(message).toContain('| no login\n| ::error::x\nNext: ');
+  ['nothing', {}, true],
+  ['both keys', { trainingKey: 'k', storageAccountKey: 'a' }, false],
+  ['the training key', { trainingKey: 'k' }, true],
+  ['the account key', { storageAccountKey: 'a' }, true],
+  ['the training key and both signatures', { trainingKey: 'k', queue: WITH_SAS, container: WITH_SAS }, false],
+  ['the training key and one signature', { trainingKey: 'k', queue: WITH_SAS }, true],
+])('with %s given, Entra ID is needed: %s', (_what, changes, needed) => {
+  expect(needsEntra(fakeInputs(changes))).toBe(needed);
 });
 
-test('other errors are none of the login', () => {
-  expect([new Error('x'), { name: 'AuthenticationError' }, undefined].map(isSignInError)).toEqual([
-    false,
-    false,
-    false,
-  ]);
+const IDS = {
+  clientId: '64b822c5-8082-4b36-a426-27225f4aa18c',
+  tenantId: '64b822c5-8082-4b36-a426-27225f4aa18d',
+};
+
+test('a login that is not possible at all is explained, and nothing is asked', async () => {
+  const masked: string[] = [];
+  const credential = entraCredential(
+    fakeInputs(IDS),
+    // Only TLS is good enough for tokens: the library refuses to ask.
+    { AZURE_AUTHORITY_HOST: 'http://127.0.0.1:1' },
+    new FakeClock(),
+    new AbortController().signal,
+    (secret) => masked.push(secret),
+  );
+  const error = await credential.getToken('scope').catch((cause: unknown) => cause);
+  expect(error).toBeInstanceOf(SignInError);
+  expect((error as SignInError).message).toContain('https');
+  expect(masked).toEqual([]);
 });

@@ -149,6 +149,13 @@ test.each(tableKeys('network-errors.ts'))('the page names %s where nothing answe
   expect(under(storageFailure('read', 'queue', uri, cause).title)).toContain(`(${anchorOf(heading)})`);
 });
 
+test.each([...new Set(read('src/sign-in.ts').match(/AADSTS\d+/g))])(
+  'the page names %s under the login',
+  (code) => {
+    expect(under('No login to Azure')).toContain(`\`${code}\``);
+  },
+);
+
 test('the codes are found in the sources', () => {
   expect(tableKeys('advice.ts')).toContain('NotFoundProject');
   expect(caseLabels('advice.ts')).toContain('429');

@@ -90,6 +90,8 @@ test('the least that a user has to give is enough, and everything else has its d
   expect(read().inputs).toEqual({
     endpoint: 'https://name.cognitiveservices.azure.com',
     trainingKey: TRAINING_KEY,
+    clientId: null,
+    tenantId: null,
     project: { id: '64b822c5-8082-4b36-a426-27225f4aa18c' },
     domain: null,
     classificationType: null,
@@ -171,6 +173,8 @@ test('every bad input is refused at once, named as in action.yml, with what is e
   const bad: Record<string, string> = {
     endpoint: 'name.cognitiveservices.azure.com',
     'training-key': 'with a space',
+    'client-id': 'my-application',
+    'tenant-id': 'contoso.example',
     'project-id': 'my-project',
     'project-name': 'Screws\tand bolts',
     domain: 'General\t(compact)',
@@ -343,6 +347,77 @@ test.each([
   const { message } = read({ 'training-key': undefined, 'storage-account-key': undefined });
   rmSync(file, { force: true });
   expect(message).toBe('');
+});
+
+const CLIENT_ID = '64B822C5-8082-4B36-A426-27225F4AA18D';
+const TENANT_ID = '64b822c5-8082-4b36-a426-27225f4aa18e';
+const NO_KEYS = { 'training-key': undefined, 'storage-account-key': undefined };
+const OIDC = { ...NO_KEYS, 'client-id': CLIENT_ID, 'tenant-id': TENANT_ID };
+const ID_TOKENS = { ACTIONS_ID_TOKEN_REQUEST_URL: 'https://x.example/', ACTIONS_ID_TOKEN_REQUEST_TOKEN: 't' };
+
+test('client-id and tenant-id stand in for both keys, in a job that may ask for OIDC tokens', () => {
+  Object.assign(runner, ID_TOKENS);
+  expect(read(OIDC).inputs).toMatchObject({ clientId: CLIENT_ID.toLowerCase(), tenantId: TENANT_ID });
+});
+
+test.each(Object.keys(ID_TOKENS))('without %s the lines to add are shown', (name) => {
+  Object.assign(runner, { ...ID_TOKENS, [name]: '' });
+  const { message } = read(OIDC);
+  expect(refused(message)).toEqual(['client-id']);
+  expect(message).toContain('\n    permissions:\n      id-token: write\n');
+});
+
+test('a job with both keys need not ask for OIDC tokens', () => {
+  expect(read({ 'client-id': CLIENT_ID, 'tenant-id': TENANT_ID }).message).toBe('');
+});
+
+test('one of client-id and tenant-id is none', () => {
+  Object.assign(runner, ID_TOKENS);
+  expect(refused(read({ ...OIDC, 'tenant-id': undefined }).message)).toEqual(['tenant-id']);
+  expect(refused(read({ ...OIDC, 'client-id': undefined }).message)).toEqual(['client-id']);
+});
+
+test('a client-id that is no GUID is the only thing said of the login', () => {
+  expect(refused(read({ ...OIDC, 'client-id': 'x' }).message)).toEqual(['client-id']);
+});
+
+test('a regional endpoint takes a key only', () => {
+  Object.assign(runner, ID_TOKENS);
+  const regional = { endpoint: 'https://westeurope.api.cognitive.microsoft.com' };
+  expect(refused(read({ ...OIDC, ...regional }).message)).toEqual(['endpoint']);
+  expect(read({ ...OIDC, ...regional, 'training-key': TRAINING_KEY }).message).toBe('');
+});
+
+test('a token travels over TLS only', () => {
+  Object.assign(runner, ID_TOKENS);
+  const local = {
+    endpoint: 'http://127.0.0.1:1',
+    'notification-queue-uri': 'http://127.0.0.1:2/account/notes',
+    'export-model-container-uri': 'http://127.0.0.1:3/account/models',
+  };
+  expect(refused(read({ ...OIDC, ...local }).message)).toEqual([
+    'endpoint',
+    'notification-queue-uri',
+    'export-model-container-uri',
+  ]);
+  expect(refused(read({ ...OIDC, ...local, 'training-key': TRAINING_KEY }).message)).toHaveLength(2);
+  expect(read(local).message).toBe('');
+});
+
+test('a pull request from a fork without credentials gets one error, whatever else is missing', () => {
+  const file = path.join(azureFolder, 'event.json');
+  writeFileSync(file, JSON.stringify({ pull_request: { head: { repo: { full_name: 'mona/models' } } } }));
+  Object.assign(runner, {
+    GITHUB_EVENT_NAME: 'pull_request',
+    GITHUB_EVENT_PATH: file,
+    GITHUB_REPOSITORY: 'octocat/models',
+  });
+  for (const given of [NO_KEYS, OIDC]) {
+    const { message } = read({ ...given, 'project-id': undefined });
+    expect(refused(message)).toEqual([]);
+    expect(message).toContain('from a fork');
+  }
+  expect(read().message).toBe('');
 });
 
 test('one key cannot open two accounts', () => {

@@ -1,8 +1,9 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import type { Failure } from '../../src/errors.ts';
+import { type Failure, ServiceError } from '../../src/errors.ts';
 import type { Inputs } from '../../src/inputs.ts';
 import type { CheckedProject } from '../../src/check-project.ts';
 import { preflight } from '../../src/preflight.ts';
+import { SignInError } from '../../src/sign-in.ts';
 import { parseStorageUri } from '../../src/storage-uri.ts';
 import { fakeInputs } from '../fakes/fake-inputs.ts';
 import { StorageError } from '../fakes/fake-queue.ts';
@@ -144,4 +145,51 @@ test('a queue that is throttled just now is asked again', async () => {
   world.queue.trouble = () => answers.shift();
   expect(await check()).toMatchObject({ project: { id: PROJECT } });
   expect(world.queue.requests).toEqual(['peek', 'peek', 'peek']);
+});
+
+test('a login that fails everywhere is one trouble', async () => {
+  const said = new SignInError(
+    { said: 'no', code: 'AADSTS700016', transient: false, lines: ['Entra ID gave none.', 'Next: x.'] },
+    undefined,
+  );
+  const unsent = {
+    operation: 'GetProject',
+    httpStatus: null,
+    detail: '',
+    unsent: 'for good',
+    cause: said,
+  } as const;
+  world.api.on('GetProject', new ServiceError(unsent));
+  world.queue.peek = () => Promise.reject(said);
+  world.container.list = () => Promise.reject(said);
+  const { title, message } = await failure();
+  expect(title).toBe('No login to Azure');
+  expect(message.split('\n')).toEqual([
+    `Could not read the project ${PROJECT}: there is no token for it.`,
+    'Entra ID gave none.',
+    'Next: x.',
+  ]);
+});
+
+test('logins that fail for different reasons are two', async () => {
+  const refused = (code: string): SignInError =>
+    new SignInError({ said: code, code, transient: false, lines: [code] }, undefined);
+  world.queue.peek = () => Promise.reject(refused('AADSTS700016'));
+  world.container.list = () => Promise.reject(refused('AADSTS53003'));
+  expect((await failure()).message).toMatch(/AADSTS700016[^]*AADSTS53003/);
+});
+
+test('what ends before the run may is warned of before anything is started', async () => {
+  const lifetime = {
+    kind: 'login' as const,
+    what: 'It ends',
+    loss: 'then nothing',
+    next: 'renew it',
+  };
+  const endsAt = world.clock.now() + 60 * 60_000;
+  world = { ...world, ofResource: { ...world.ofResource, lifetimes: [{ ...lifetime, endsAt }] } };
+  await check();
+  expect(world.report.of('warning')).toEqual([
+    'Login ends early: It ends, before timeout-minutes (330) is used up: then nothing.\nNext: renew it.',
+  ]);
 });

@@ -78,3 +78,25 @@ test('only the next request is listened for', async () => {
   expect(starts.hasSubscribers).toBe(false);
   await answered;
 });
+
+test('all who wait for the same request listen to it as one', async () => {
+  const sending = Array.from({ length: 20 }, () => nextRequestSent());
+  const request = get({ host: '127.0.0.1', port, agent: false });
+  const listening = new Promise((resolve) => {
+    request.once('socket', () => {
+      setImmediate(() => {
+        resolve(request.listenerCount('close'));
+      });
+    });
+  });
+  const answered = new Promise((resolve) => {
+    request.once('response', (response) => response.resume().once('end', resolve));
+  });
+  await Promise.all(sending);
+  expect(await listening).toBeLessThan(5);
+  await answered;
+  const another = nextRequestSent();
+  expect(sending).not.toContain(another);
+  get({ host: '127.0.0.1', port, agent: false }, (response) => response.resume());
+  await another;
+});

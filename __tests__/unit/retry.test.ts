@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import { ServiceError } from '../../src/errors.ts';
+import { ServiceError, serviceTrouble } from '../../src/errors.ts';
 import { type Repetition, repeatedly } from '../../src/retry.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 
@@ -17,7 +17,7 @@ beforeEach(() => {
 
 function answered(
   httpStatus: number | null,
-  more: { retryAfterMs?: number; garbled?: boolean } = {},
+  more: { retryAfterMs?: number; garbled?: boolean; unsent?: 'for now' | 'for good' } = {},
 ): ServiceError {
   return new ServiceError({ operation: 'Test', httpStatus, detail: '', ...more });
 }
@@ -145,4 +145,20 @@ test('an abort while a request is on its way rejects with its reason and not wit
   const reason = new Error('cancelled');
   cancel.abort(reason);
   await expect(send('safe', [answered(null)])).rejects.toBe(reason);
+});
+
+test('what was not sent for want of a token started nothing: it is sent when there is one, or never', async () => {
+  for (const repetition of ['safe', 'costly'] as const) {
+    sent = 0;
+    expect(await send(repetition, [answered(null, { unsent: 'for now' }), 'answer'])).toBe('answer');
+    sent = 0;
+    const refused = answered(null, { unsent: 'for good' });
+    await expect(send(repetition, [refused, 'answer'])).rejects.toBe(refused);
+  }
+  const unsent = answered(null, { unsent: 'for now' });
+  expect([unsent.answerLost, unsent.transient, serviceTrouble(unsent)]).toEqual([
+    false,
+    true,
+    'Test was not sent, for want of a token',
+  ]);
 });

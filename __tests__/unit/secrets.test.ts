@@ -23,3 +23,11 @@ test.each([
 ])('%j is shown as %j', (text, expected) => {
   expect(withoutSecrets(text)).toBe(expected);
 });
+
+test('a token that somebody quotes is left out, whole or cut off', () => {
+  const token = 'eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJ4In0.c2lnbmF0dXJl';
+  expect(withoutSecrets(`Bearer ${token}, twice: "${token.slice(0, 50)}"`)).toBe('Bearer ***, twice: "***"');
+  expect(withoutSecrets('eyJ is how they begin, eyJhbGciOi too')).toBe(
+    'eyJ is how they begin, eyJhbGciOi too',
+  );
+});

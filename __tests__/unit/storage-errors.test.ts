@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { SignInError } from '../../src/sign-in.ts';
 import { storageAnswer, storageFailure, type StorageKind } from '../../src/storage-errors.ts';
 import { parseStorageUri } from '../../src/storage-uri.ts';
 import { StorageError } from '../fakes/fake-queue.ts';
@@ -43,6 +44,7 @@ test.each<[StorageKind, number, string, boolean, string]>([
   ['container', 403, 'AuthorizationPermissionMismatch', true, 'sp=rl'],
   ['container', 403, 'AuthorizationFailure', false, 'firewall'],
   ['queue', 403, 'AuthorizationSourceIPMismatch', true, 'IP address'],
+  ['queue', 401, 'InvalidAuthenticationInfo', false, 'tenant'],
   ['queue', 403, 'KeyBasedAuthenticationNotPermitted', false, 'does not accept keys'],
   ['container', 401, 'NoAuthenticationInformation', false, 'storage-account-key'],
   ['queue', 400, 'SomethingNew', false, 'Azure Storage documentation'],
@@ -78,4 +80,23 @@ test('an answer is one safe line, whatever was thrown', () => {
   expect(storageAnswer(new Error('a\n::error::b ?sig=s3cret'))).toBe('| a\\x0a::error::b ?sig=***');
   expect(storageAnswer('a string')).toBe('| a string');
   expect(storageAnswer(undefined)).toBe('| undefined');
+});
+
+test('without a token, the login is what is explained', () => {
+  const error = new SignInError(
+    {
+      said: 'Entra ID gave no token: no',
+      code: undefined,
+      transient: false,
+      lines: ['It says:', '| no', 'Next: x.'],
+    },
+    undefined,
+  );
+  expect(told('queue', error).split('\n')).toEqual([
+    'Could not read the queue https://account.queue.core.windows.net/notes: there is no token for it.',
+    'It says:',
+    '| no',
+    'Next: x.',
+  ]);
+  expect(storageAnswer(error)).toBe('| Entra ID gave no token: no');
 });

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { SignInError } from '../../src/sign-in.ts';
 import { patiently } from '../../src/storage-retry.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { StorageError } from '../fakes/fake-queue.ts';
@@ -18,6 +19,10 @@ function answering(...errors: Error[]): { sent: () => number; request: () => Pro
   };
 }
 
+function noToken({ transient }: { transient: boolean }): SignInError {
+  return new SignInError({ said: 'no token', code: undefined, transient, lines: [] }, undefined);
+}
+
 const reset = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
 
 test.each([
@@ -25,6 +30,7 @@ test.each([
   ['429', new StorageError(429, 'TooManyRequests')],
   ['408', new StorageError(408, 'RequestTimeout')],
   ['a reset', reset],
+  ['a token service in trouble', noToken({ transient: true })],
 ])('%s is asked again until an answer stands, with growing pauses', async (_name, error) => {
   const clock = new FakeClock();
   const { request, sent } = answering(error, error, error);
@@ -43,7 +49,7 @@ test.each([
   ['a refusal', new StorageError(403, 'AuthorizationFailure')],
   ['a missing queue', new StorageError(404, 'QueueNotFound')],
   ['an unknown host', Object.assign(new Error('unknown'), { code: 'ENOTFOUND' })],
-  ['no login', Object.assign(new Error('no token'), { name: 'CredentialUnavailableError' })],
+  ['a login that is refused', noToken({ transient: false })],
 ])('%s is thrown at once', async (_name, error) => {
   const clock = new FakeClock();
   const { request, sent } = answering(error);

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { ServiceError } from '../../src/errors.ts';
+import { SignInError } from '../../src/sign-in.ts';
 import { type ApiRequest, type ApiVersion, TrainingApi } from '../../src/training-api.ts';
 
 const KEY = 'f00dfeed';
@@ -260,4 +261,40 @@ test("a file of the service's own storage is streamed by its path", async () => 
   const url = new URL(seen[0]?.line.split(' ')[1] ?? '', endpoint);
   expect(url.pathname).toBe('/customvision/v3.4-preview/training/projects/p/artifacts');
   expect(url.searchParams.get('path')).toBe('a/b c.zip?x');
+});
+
+test.each([
+  ['https://name.cognitiveservices.azure.com', 'https://cognitiveservices.azure.com/.default'],
+  ['https://name.cognitiveservices.azure.us', 'https://cognitiveservices.azure.us/.default'],
+])('at %s a token is asked for %s, and without one nothing is sent', async (where, scope) => {
+  const asked: unknown[] = [];
+  const failing = (transient: boolean): TrainingApi =>
+    new TrainingApi(
+      where,
+      {
+        getToken: (scopes) => {
+          asked.push(scopes);
+          return Promise.reject(
+            new SignInError({ said: 'no', code: undefined, transient, lines: [] }, undefined),
+          );
+        },
+      },
+      cancel.signal,
+    );
+  for (const [transient, unsent] of [
+    [true, 'for now'],
+    [false, 'for good'],
+  ] as const) {
+    const error = await failing(transient)
+      .send(TRAIN)
+      .catch((cause: unknown) => cause);
+    expect(error).toMatchObject({
+      name: 'ServiceError',
+      httpStatus: null,
+      unsent,
+      answerLost: false,
+      transient,
+    });
+  }
+  expect(asked).toEqual([[scope], [scope]]);
 });

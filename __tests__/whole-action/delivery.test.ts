@@ -1,14 +1,9 @@
 import { createHash } from 'node:crypto';
-import {
-  ContainerSASPermissions,
-  StorageSharedKeyCredential,
-  generateBlobSASQueryParameters,
-} from '@azure/storage-blob';
-import { generateQueueSASQueryParameters, QueueSASPermissions } from '@azure/storage-queue';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
 import { jobOutputs } from '../../emulator/github/runner.ts';
 import { artifactsOf, inputsFor, play, writes } from './scenario.ts';
+import { sasFor } from './storage-sas.ts';
 
 let emulator: Emulator;
 
@@ -150,24 +145,11 @@ test('knows the iteration before any wait, so that a killed run leaves it behind
 
 test('needs no account key where both URIs hold a SAS, and never stores the SAS in the project', async () => {
   const project = await emulator.addProject();
-  const key = new StorageSharedKeyCredential(emulator.storageAccountName, emulator.storageAccountKey);
-  const expiresOn = new Date(Date.now() + 86_400_000);
-  const queueSas = generateQueueSASQueryParameters(
-    { queueName: project.queue.name, permissions: QueueSASPermissions.parse('rup'), expiresOn },
-    key,
-  ).toString();
-  const containerSas = generateBlobSASQueryParameters(
-    {
-      containerName: project.container.containerName,
-      permissions: ContainerSASPermissions.parse('rl'),
-      expiresOn,
-    },
-    key,
-  ).toString();
+  const sas = sasFor(emulator, project);
   const { run } = await play(emulator, project, {
     inputs: {
-      'notification-queue-uri': `${project.notificationQueueUri}?${queueSas}`,
-      'export-model-container-uri': `${project.exportModelContainerUri}?${containerSas}`,
+      'notification-queue-uri': `${project.notificationQueueUri}?${sas.queue}`,
+      'export-model-container-uri': `${project.exportModelContainerUri}?${sas.container}`,
       'storage-account-key': '',
     },
   });
@@ -177,7 +159,7 @@ test('needs no account key where both URIs hold a SAS, and never stores the SAS 
     notificationQueueUri: project.notificationQueueUri,
     exportModelContainerUri: project.exportModelContainerUri,
   });
-  const signatures = [queueSas, containerSas].map((sas) => new URLSearchParams(sas).get('sig') ?? '');
+  const signatures = [sas.queue, sas.container].map((query) => new URLSearchParams(query).get('sig') ?? '');
   expect(run.masks).toEqual(expect.arrayContaining(signatures));
   const printed = run.raw.replace(/^::add-mask::.*$/gm, '');
   for (const signature of signatures) {

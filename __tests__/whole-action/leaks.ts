@@ -13,7 +13,7 @@ export type Secrets = readonly (readonly [what: string, secret: string])[];
 const BASE64_OFFSETS = [0, 1, 2];
 
 /**
- * Every secret that an emulator has made so far: keys, and the signatures of all links and uploads.
+ * Every secret that an emulator has made so far: keys, tokens, and the signatures of all links and uploads.
  * @param given to a run besides: tokens, and other keys than the emulator's
  * @param inputs of the run, of which some may hold a signature
  */
@@ -30,9 +30,20 @@ export function secretsOf(
   return [
     ['training key', emulator.trainingKey],
     ['account key', emulator.storageAccountKey],
-    ...given.map((secret) => ['token or key', secret] as const),
+    ...[...given, ...tokensOf(emulator)].map((secret) => ['token or key', secret] as const),
     ...[...new Set(urls.flatMap(signatureIn))].map((signature) => ['signature', signature] as const),
   ];
+}
+
+/** Every token that the emulated Entra ID and GitHub have given so far. */
+function tokensOf({ entra }: Emulator): string[] {
+  return entra === undefined
+    ? []
+    : [
+        ...entra.tokens.given.map(({ token }) => token),
+        ...entra.idTokens.issued,
+        entra.idTokens.requestToken,
+      ];
 }
 
 /**

@@ -22,6 +22,8 @@ export interface ScenarioOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly runAttempt?: number;
   readonly serverUrl?: string;
+  /** What the job asks for OIDC tokens with; without it, it has no right to. */
+  readonly idTokens?: { readonly requestUrl: string; readonly requestToken: string };
   /** Preloaded into the action's process. */
   readonly preload?: string;
   /** The job of the workflow run that this is; a project has a workflow run of its own. */
@@ -78,6 +80,7 @@ export async function play(
     nodeOptions: [NATURAL_END, options.preload].flatMap((file) =>
       file === undefined ? [] : ['--import', file],
     ),
+    idTokens: options.idTokens,
     ...(options.runAttempt === undefined ? {} : { runAttempt: options.runAttempt }),
     ...(options.serverUrl === undefined ? {} : { serverUrl: options.serverUrl }),
     env: { NATURAL_END_FILE: marker, ...options.env },

@@ -65,7 +65,7 @@ const CONTENDERS: Record<Contender, Prepare> = {
       ]);
     const { signal } = new AbortController();
     const inputs = readInputs(() => undefined);
-    const noEntra = (): Promise<never> => Promise.reject(new Error('the bench gives a key'));
+    const noEntra = { getToken: (): Promise<never> => Promise.reject(new Error('the bench gives a key')) };
     const services = {
       container: new container.AzureContainer(inputs.container, () =>
         storageCredential(inputs.container, inputs.storageAccountKey, noEntra),

@@ -43,7 +43,7 @@ export function errorAnswer(error: unknown): Answer {
   if (error instanceof GatewayError) {
     return {
       status: error.status,
-      body: { error: { code: String(error.status), message: error.message } },
+      body: { error: { code: error.code, message: error.message } },
       headers: error.headers,
     };
   }

@@ -28,16 +28,23 @@ export function undocumented(message: string): ApiError {
   return new ApiError(400, 'BadRequestInvalid', message, true);
 }
 
-/** What the gateway in front of the API answers itself: `{"error":{"code":"401","message"}}`. */
+/** What the gateway in front of the API answers itself: `{"error":{"code":"401","message"}}`. Seldom the code is a word. */
 export class GatewayError extends Error {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  readonly code: string;
 
-  constructor(status: number, message: string, headers: Readonly<Record<string, string>> = {}) {
+  constructor(
+    status: number,
+    message: string,
+    headers: Readonly<Record<string, string>> = {},
+    code = String(status),
+  ) {
     super(message);
     this.name = 'GatewayError';
     this.status = status;
     this.headers = headers;
+    this.code = code;
   }
 }
 

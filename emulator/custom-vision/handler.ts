@@ -3,10 +3,11 @@ import type { Buffer } from 'node:buffer';
 import { encode, errorAnswer } from './answer.ts';
 import type { Answer, Outcome } from './answer.ts';
 import { GatewayError, undocumentedReason } from './api-error.ts';
+import { trainingDataAction } from '../entra/data-actions.ts';
 import type { ApiVersion } from './behavior.ts';
 import type { Fault, Faults } from './faults.ts';
 import type { RateLimits } from './rate-limits.ts';
-import { Reply } from './operation.ts';
+import { type Operation, Reply } from './operation.ts';
 import { pathId } from './operations.ts';
 import { Query } from './parameters.ts';
 import { readBody } from './request-body.ts';
@@ -21,6 +22,8 @@ export interface Incoming {
   query: string;
   /** The header `Training-Key`. */
   key: string | undefined;
+  /** The token of the header `Authorization: Bearer`. */
+  token?: string | undefined;
   contentType: string;
   body: Buffer;
 }
@@ -41,9 +44,18 @@ export interface HandlerOptions {
   service: CustomVisionService;
   /** What callers must send in the header `Training-Key`. */
   trainingKey: string;
+  /** Judges bearer tokens. Default: none is good, as on a resource without a custom subdomain. */
+  identities?: Identities;
   faults: Faults;
   /** Default: none. */
   limits?: RateLimits;
+}
+
+/** Who may do what with the training resource. */
+export interface Identities {
+  /** The holder of a token for the training API; `undefined` if the token is not good, or not any more. */
+  holderOf(token: string): string | undefined;
+  allows(holder: string, dataAction: string): boolean;
 }
 
 /** Never rejects: whatever goes wrong is an answer. */
@@ -60,9 +72,7 @@ export async function handle(incoming: Incoming, options: HandlerOptions): Promi
     const { operation, version, values } = route;
     handled.operation = operation.id;
     handled.version = version;
-    if (incoming.key !== options.trainingKey) {
-      throw new GatewayError(401, 'Access denied: the header Training-Key is missing or holds a wrong key.');
-    }
+    authorize(incoming, operation, options);
     options.limits?.take(operation.id);
     const projectId = values.projectId?.toLowerCase();
     const fault = options.faults.take({ operation: operation.id, projectId, version });
@@ -81,6 +91,26 @@ export async function handle(incoming: Incoming, options: HandlerOptions): Promi
     handled.outcome = errorAnswer(error);
   }
   return handled;
+}
+
+/** @throws GatewayError 401 without a good key or token, and where the token's holder has no role for the operation */
+function authorize(
+  { key, token }: Incoming,
+  { method, path }: Operation,
+  { trainingKey, identities }: HandlerOptions,
+): void {
+  if (key === undefined && token !== undefined) {
+    const holder = identities?.holderOf(token);
+    if (holder === undefined) {
+      throw new GatewayError(401, 'Access denied: the bearer token is not valid here, or has expired.');
+    }
+    if (identities?.allows(holder, trainingDataAction(method, path)) !== true) {
+      const message = 'The identity holds no role that allows this operation.';
+      throw new GatewayError(401, message, {}, 'PermissionDenied');
+    }
+  } else if (key !== trainingKey) {
+    throw new GatewayError(401, 'Access denied: the header Training-Key is missing or holds a wrong key.');
+  }
 }
 
 async function callOperation(

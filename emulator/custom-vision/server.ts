@@ -3,6 +3,7 @@ import { Buffer } from 'node:buffer';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { RequestLog } from '../request-log.ts';
 import { encode, errorAnswer } from './answer.ts';
@@ -16,12 +17,14 @@ import { bodyLimit } from './request-body.ts';
 
 export interface TrainingServerOptions extends HandlerOptions {
   log: RequestLog;
+  /** Both PEM. Default: no TLS. */
+  tls?: { readonly key: string; readonly cert: string };
   /** Told of every request and its answer, just before the answer is sent. */
   onExchange?: ExchangeListener;
 }
 
 export interface TrainingServer {
-  /** `http://127.0.0.1:PORT` */
+  /** `http://127.0.0.1:PORT`, or `https://…` */
   endpoint: string;
   /** Cuts the connections that are still open. */
   close(): Promise<void>;
@@ -37,15 +40,17 @@ interface Target {
 const KEEP_ALIVE_MS = 10 * 60_000;
 
 export async function startTrainingServer(options: TrainingServerOptions): Promise<TrainingServer> {
-  const server = createServer((request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
     void serve(request, response, options);
-  });
+  };
+  const { tls } = options;
+  const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
     async close() {
       const closed = once(server, 'close');
       server.close();
@@ -104,8 +109,10 @@ async function handledOf(
     const nowhere = { operation: null, version: null, faulted: false, refused: undefined };
     return { handled: { outcome, ...nowhere }, body };
   }
-  const { 'training-key': key, 'content-type': contentType = '' } = request.headers;
-  return { handled: await handle({ ...target, key: key?.toString(), contentType, body }, options), body };
+  const { 'training-key': key, 'content-type': contentType = '', authorization = '' } = request.headers;
+  const token = /^Bearer (.+)$/i.exec(authorization)?.[1];
+  const incoming = { ...target, key: key?.toString(), token, contentType, body };
+  return { handled: await handle(incoming, options), body };
 }
 
 async function received(request: IncomingMessage, maxBytes: number): Promise<Buffer<ArrayBuffer>> {

@@ -18,7 +18,7 @@ import {
   QueueServiceClient,
   StorageSharedKeyCredential as QueueKey,
 } from '@azure/storage-queue';
-import type { Azurite } from '../azurite.ts';
+import { type Azurite, clientOptions } from '../azurite.ts';
 import { observed } from './model-package.ts';
 
 export interface WrittenPackage {
@@ -60,16 +60,13 @@ export class AzuriteStorage implements ServiceStorage {
 
   constructor(azurite: Azurite) {
     const { accountName, accountKey } = azurite;
+    const options = { ...NO_RETRIES, ...clientOptions(azurite) };
     this.#azurite = azurite;
-    this.#blobs = new BlobServiceClient(
-      azurite.blobEndpoint,
-      new BlobKey(accountName, accountKey),
-      NO_RETRIES,
-    );
+    this.#blobs = new BlobServiceClient(azurite.blobEndpoint, new BlobKey(accountName, accountKey), options);
     this.#queues = new QueueServiceClient(
       azurite.queueEndpoint,
       new QueueKey(accountName, accountKey),
-      NO_RETRIES,
+      options,
     );
   }
 

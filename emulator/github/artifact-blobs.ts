@@ -13,7 +13,7 @@ import {
   StorageSharedKeyCredential,
 } from '@azure/storage-blob';
 
-import type { Azurite } from '../azurite.ts';
+import { type Azurite, clientOptions } from '../azurite.ts';
 
 const SIGNATURE_LIFETIME_MS = 60 * 60_000;
 const SAME_MOMENT_MS = 5 * 60_000;
@@ -40,6 +40,7 @@ export class ArtifactBlobs {
     const service = new BlobServiceClient(
       azurite.blobEndpoint,
       new StorageSharedKeyCredential(azurite.accountName, azurite.accountKey),
+      clientOptions(azurite),
     );
     const container = service.getContainerClient(`actions-results-${randomBytes(4).toString('hex')}`);
     await container.create();

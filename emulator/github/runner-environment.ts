@@ -16,6 +16,13 @@ export interface JobContext {
   readonly serverUrl: string;
   readonly resultsUrl: string | undefined;
   readonly runtimeToken: string | undefined;
+  readonly idTokens: IdTokenAccess | undefined;
+}
+
+/** What a job with `permissions: id-token: write` gets. */
+export interface IdTokenAccess {
+  readonly requestUrl: string;
+  readonly requestToken: string;
 }
 
 export interface StepFolders {
@@ -84,6 +91,10 @@ export function runnerVariables(job: JobContext, folders: StepFolders): Record<s
     RUNNER_WORKSPACE: path.dirname(folders.workspace),
     ...(job.resultsUrl !== undefined && { ACTIONS_RESULTS_URL: job.resultsUrl }),
     ...(job.runtimeToken !== undefined && { ACTIONS_RUNTIME_TOKEN: job.runtimeToken }),
+    ...(job.idTokens !== undefined && {
+      ACTIONS_ID_TOKEN_REQUEST_URL: job.idTokens.requestUrl,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: job.idTokens.requestToken,
+    }),
   };
 }
 

@@ -15,7 +15,13 @@ import { concludeRun, type ActionRun } from './action-run.ts';
 import { createCommandFiles } from './command-files.ts';
 import { LineWatch } from './line-watch.ts';
 import { OutputLines } from './output-lines.ts';
-import { inputVariables, inputWarnings, machineVariables, runnerVariables } from './runner-environment.ts';
+import {
+  type IdTokenAccess,
+  inputVariables,
+  inputWarnings,
+  machineVariables,
+  runnerVariables,
+} from './runner-environment.ts';
 import { StepLog } from './step-log.ts';
 
 export type { ActionRun };
@@ -29,6 +35,8 @@ export interface ActionOptions {
   /** Without these two the step has no artifact service. */
   readonly resultsUrl?: string;
   readonly runtimeToken?: string;
+  /** Default: the job has no `id-token: write`. */
+  readonly idTokens?: IdTokenAccess | undefined;
   /** Of the workflow run, as in its URL. */
   readonly runId?: string;
   readonly runAttempt?: number;
@@ -91,6 +99,7 @@ export function startAction(options: ActionOptions): RunningAction {
     secrets: [
       ...(options.secrets ?? []),
       ...(options.runtimeToken === undefined ? [] : [options.runtimeToken]),
+      ...(options.idTokens === undefined ? [] : [options.idTokens.requestToken]),
     ],
     showsDebug: options.env?.RUNNER_DEBUG === '1',
     onLine: (line) => {
@@ -107,6 +116,7 @@ export function startAction(options: ActionOptions): RunningAction {
     serverUrl: options.serverUrl ?? 'https://github.com',
     resultsUrl: options.resultsUrl,
     runtimeToken: options.runtimeToken,
+    idTokens: options.idTokens,
   };
   const child = spawn(process.execPath, [...(options.nodeOptions ?? []), manifest.main], {
     cwd: folders.workspace,

@@ -1,0 +1,203 @@
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
+import { jobOutputs } from '../../emulator/github/runner.ts';
+import { oidcExample } from './documented-setup.ts';
+import { COGNITIVE, entraOf, oidcJob, STORAGE, tokensGiven } from './entra-job.ts';
+import { errorOf, inputsFor, play } from './scenario.ts';
+
+/** A queue that cannot be read is looked at every 30 s, and the service then asked every minute. */
+const LONG_MS = 180_000;
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+  emulator = await startEmulator({
+    entra: true,
+    behavior: { trainingSeconds: 2, exportSeconds: 1, modelBytes: 50_000 },
+  });
+});
+afterEach(() => {
+  const { tokens } = entraOf(emulator);
+  tokens.lifetimeSeconds = 3_600;
+  tokens.state = 'up';
+});
+afterAll(async () => {
+  await emulator.close();
+});
+
+test('the documented workflow trains, exports and uploads with OIDC alone: no key, no account key, no SAS', async () => {
+  const { application, tokens, idTokens } = entraOf(emulator);
+  const project = await emulator.addProject();
+  const example = oidcExample();
+  const given = Object.keys(example.inputs);
+  const { inputs, env } = oidcJob(emulator);
+  const { run, model, queue } = await play(emulator, project, {
+    // Whatever the example does not give is not given.
+    inputs: {
+      ...Object.fromEntries(
+        Object.keys({ ...inputsFor(emulator, project), ...inputs })
+          .filter((name) => !given.includes(name))
+          .map((name) => [name, '']),
+      ),
+      ...Object.fromEntries(Object.entries(inputs).filter(([name]) => given.includes(name))),
+    },
+    env,
+    ...(example.permissions['id-token'] === 'write' ? { idTokens } : {}),
+  });
+
+  expect(run.outputs).toMatchObject({ status: 'succeeded', trained: 'true' });
+  expect(run.outputs.modelUri).toContain(`${project.exportModelContainerUri}/`);
+  expect(model).toBeDefined();
+  expect(run.annotations).toEqual([]);
+  expect(queue).toEqual([]);
+  expect(tokensGiven(emulator, 0)).toEqual([
+    `${application.clientId} → ${COGNITIVE}`,
+    `${application.clientId} → ${STORAGE}`,
+  ]);
+  // One of an hour for each, in the whole run.
+  expect(tokens.given).toHaveLength(2);
+  expect(run.masks).toEqual(
+    expect.arrayContaining([...tokens.given.map(({ token }) => token), ...idTokens.issued]),
+  );
+  expect(jobOutputs(run).dropped).toEqual([]);
+});
+
+test('outlives ten tokens, with a new key of GitHub’s and a new one of Entra ID’s in between', async () => {
+  const { tokens, idTokens } = entraOf(emulator);
+  tokens.lifetimeSeconds = 2;
+  const given = tokens.given.length;
+  const project = await emulator.addProject({ integrated: true, behavior: { trainingSeconds: 24 } });
+  const { run } = await play(emulator, project, {
+    ...oidcJob(emulator),
+    during: async (action) => {
+      await action.waitFor('Waiting for the training');
+      idTokens.rotateKeys();
+      tokens.rotateKeys();
+    },
+  });
+
+  expect(run.outputs.status).toBe('succeeded');
+  expect(run.annotations).toEqual([]);
+  const storage = tokens.given.slice(given).filter(({ audience }) => audience === STORAGE);
+  expect(storage.length).toBeGreaterThan(10);
+  expect(run.masks).toEqual(expect.arrayContaining(storage.map(({ token }) => token)));
+});
+
+test(
+  'goes on where the token service is down while it waits, though no token is left',
+  async () => {
+    const { tokens } = entraOf(emulator);
+    tokens.lifetimeSeconds = 2;
+    const project = await emulator.addProject({ integrated: true, behavior: { trainingSeconds: 12 } });
+    const { run } = await play(emulator, project, {
+      ...oidcJob(emulator),
+      during: async (action) => {
+        await action.waitFor('Waiting for the training');
+        tokens.state = 'down';
+        await action.waitFor('Entra ID gave no token: 503');
+        tokens.state = 'up';
+      },
+    });
+
+    expect(run.outputs).toMatchObject({ status: 'succeeded', trained: 'true' });
+    expect(run.annotations).toMatchObject([{ level: 'warning', title: 'Notification queue out of reach' }]);
+    expect(project.project.iterations).toHaveLength(1);
+  },
+  LONG_MS,
+);
+
+test('does not notice a token service that is down while the token of the hour works', async () => {
+  const { tokens } = entraOf(emulator);
+  const project = await emulator.addProject({ integrated: true });
+  const { run } = await play(emulator, project, {
+    ...oidcJob(emulator),
+    during: async (action) => {
+      await action.waitFor('Waiting for the training');
+      tokens.state = 'down';
+    },
+  });
+
+  expect(run.outputs.status).toBe('succeeded');
+  expect(run.annotations).toEqual([]);
+});
+
+test('ends within a second when it is cancelled while the token service does not answer', async () => {
+  const { tokens } = entraOf(emulator);
+  tokens.state = 'silent';
+  const project = await emulator.addProject({ integrated: true });
+  const { run } = await play(emulator, project, {
+    ...oidcJob(emulator),
+    during: async (action) => {
+      await action.waitFor('Check project and storage');
+      action.signal('SIGINT');
+    },
+  });
+
+  expect(run.outputs.status).toBe('cancelled');
+  expect(errorOf(run).title).toBe('Cancelled');
+});
+
+test('ends with the role to give where the one for the training API is taken away midway', async () => {
+  const { application, roles } = entraOf(emulator);
+  const project = await emulator.addProject({ integrated: true });
+  const { run } = await play(emulator, project, {
+    ...oidcJob(emulator),
+    during: async (action) => {
+      await action.waitFor('Waiting for the training');
+      roles.remove(application.objectId, 'Cognitive Services Custom Vision Trainer');
+    },
+  });
+  roles.assign(application.objectId, 'Cognitive Services Custom Vision Trainer');
+
+  expect(run.outputs).toMatchObject({ status: 'failed', trained: 'true' });
+  expect(run.outputs.iterationId).toBe(project.project.iterations[0]?.id);
+  expect(errorOf(run).title).toBe('Key or role refused');
+  expect(errorOf(run).message).toContain('the role Cognitive Services Custom Vision Trainer');
+
+  const again = await play(emulator, project, oidcJob(emulator));
+  expect(again.run.outputs).toMatchObject({ status: 'succeeded', trained: 'false' });
+});
+
+test('loses a role on the container midway: the model is where it was for the next run', async () => {
+  const { application, roles } = entraOf(emulator);
+  const project = await emulator.addProject({ integrated: true });
+  const { run } = await play(emulator, project, {
+    ...oidcJob(emulator),
+    during: async (action) => {
+      await action.waitFor('Waiting for the training');
+      roles.remove(application.objectId, 'Storage Blob Data Reader');
+    },
+  });
+  roles.assign(application.objectId, 'Storage Blob Data Reader');
+
+  expect(run.outputs.status).toBe('failed');
+  expect(errorOf(run).message).toContain('| 403 AuthorizationPermissionMismatch');
+  expect(errorOf(run).message).toContain('the role Storage Blob Data Reader');
+  const again = await play(emulator, project, oidcJob(emulator));
+  expect(again.run.outputs).toMatchObject({ status: 'succeeded', trained: 'false' });
+});
+
+test(
+  'loses a role on the queue midway: the service is asked instead',
+  async () => {
+    const { application, roles } = entraOf(emulator);
+    const project = await emulator.addProject({ integrated: true, behavior: { trainingSeconds: 5 } });
+    const { run } = await play(emulator, project, {
+      ...oidcJob(emulator),
+      inputs: { ...oidcJob(emulator).inputs, 'timeout-minutes': '1', 'on-timeout': 'detach' },
+      during: async (action) => {
+        await action.waitFor('Waiting for the training');
+        roles.remove(application.objectId, 'Storage Queue Data Contributor');
+      },
+    });
+    roles.assign(application.objectId, 'Storage Queue Data Contributor');
+
+    expect(run.annotations).toMatchObject([
+      { level: 'warning', title: 'Notification queue out of reach' },
+      {},
+    ]);
+    expect(run.log).toContain('| 403 AuthorizationPermissionMismatch');
+    expect(run.outputs).toMatchObject({ status: 'pending', trained: 'true' });
+  },
+  LONG_MS,
+);

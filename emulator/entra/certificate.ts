@@ -1,0 +1,112 @@
+/**
+ * A certificate authority that lives as long as the process, for servers on loopback: SDKs send no token but over TLS,
+ * and Node has no way to make a certificate. Written here and not taken from a package, as it is a page of DER that
+ * Node's own TLS reads back at every start.
+ */
+import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
+import {
+  bitString,
+  boolean,
+  utcTime,
+  integer,
+  octetString,
+  oid,
+  sequence,
+  set,
+  tagged,
+  utf8String,
+} from './der.ts';
+
+/** For `createServer` of `node:https`; both PEM. */
+export interface ServerCertificate {
+  readonly key: string;
+  readonly cert: string;
+}
+
+export interface CertificateAuthority {
+  /** PEM, for `NODE_EXTRA_CA_CERTS` and the `ca` of a client. */
+  readonly ca: string;
+  /** For `127.0.0.1` and `localhost`. */
+  readonly server: ServerCertificate;
+}
+
+const ECDSA_WITH_SHA256 = sequence(oid('1.2.840.10045.4.3.2'));
+const COMMON_NAME = '2.5.4.3';
+const EXTENSION = {
+  subjectKeyIdentifier: '2.5.29.14',
+  keyUsage: '2.5.29.15',
+  subjectAltName: '2.5.29.17',
+  basicConstraints: '2.5.29.19',
+  authorityKeyIdentifier: '2.5.29.35',
+  extendedKeyUsage: '2.5.29.37',
+} as const;
+const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
+/** The first bits of key usage: digitalSignature is bit 0, keyCertSign bit 5. */
+const SIGNS_DATA = bitString(Buffer.of(0b1000_0000), 7);
+const SIGNS_CERTIFICATES = bitString(Buffer.of(0b0000_0100), 2);
+const DAY_MS = 86_400_000;
+const AUTHORITY = 'Emulator authority';
+
+/** Makes new keys and certificates, valid from yesterday on for a month. */
+export function createCertificateAuthority(): CertificateAuthority {
+  const authority = newKeys();
+  const server = newKeys();
+  const identity = keyIdentifier(authority.publicKey);
+  const ca = certificate(AUTHORITY, authority.publicKey, authority.privateKey, [
+    extension(EXTENSION.basicConstraints, sequence(boolean(true)), true),
+    extension(EXTENSION.keyUsage, SIGNS_CERTIFICATES, true),
+    extension(EXTENSION.subjectKeyIdentifier, octetString(identity)),
+  ]);
+  const cert = certificate('localhost', server.publicKey, authority.privateKey, [
+    extension(EXTENSION.basicConstraints, sequence(), true),
+    extension(EXTENSION.keyUsage, SIGNS_DATA, true),
+    extension(EXTENSION.extendedKeyUsage, sequence(oid(SERVER_AUTH))),
+    extension(EXTENSION.authorityKeyIdentifier, sequence(tagged(0, identity, false))),
+    extension(
+      EXTENSION.subjectAltName,
+      sequence(
+        tagged(2, Buffer.from('localhost', 'ascii'), false),
+        tagged(7, Buffer.of(127, 0, 0, 1), false),
+      ),
+    ),
+  ]);
+  const key = server.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  return { ca, server: { key, cert } };
+}
+
+function newKeys(): { publicKey: KeyObject; privateKey: KeyObject } {
+  return generateKeyPairSync('ec', { namedCurve: 'P-256' });
+}
+
+/** A certificate of RFC 5280, version 3, issued by the authority. */
+function certificate(subject: string, publicKey: KeyObject, signer: KeyObject, extensions: Buffer[]): string {
+  const now = Date.now();
+  const content = sequence(
+    tagged(0, integer(Buffer.of(2))),
+    integer(randomBytes(16).fill(0x01, 0, 1)),
+    ECDSA_WITH_SHA256,
+    name(AUTHORITY),
+    sequence(utcTime(new Date(now - DAY_MS)), utcTime(new Date(now + 30 * DAY_MS))),
+    name(subject),
+    publicKey.export({ type: 'spki', format: 'der' }),
+    tagged(3, sequence(...extensions)),
+  );
+  const signature = bitString(sign('sha256', content, signer));
+  const base64 = sequence(content, ECDSA_WITH_SHA256, signature).toString('base64');
+  const lines = base64.match(/.{1,64}/g) ?? [];
+  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
+}
+
+function name(commonName: string): Buffer {
+  return sequence(set(sequence(oid(COMMON_NAME), utf8String(commonName))));
+}
+
+function extension(id: string, value: Buffer, critical = false): Buffer {
+  return sequence(oid(id), ...(critical ? [boolean(true)] : []), octetString(value));
+}
+
+function keyIdentifier(publicKey: KeyObject): Buffer {
+  return createHash('sha1')
+    .update(publicKey.export({ type: 'spki', format: 'der' }))
+    .digest();
+}

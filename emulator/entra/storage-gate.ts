@@ -1,0 +1,120 @@
+/**
+ * Stands in front of Azurite and checks what Azurite does not: that a bearer token is really of the token service, and
+ * that its holder has a role that allows the request. Everything else passes through unchanged, both ways.
+ */
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Agent, createServer, request as send } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream/promises';
+import type { Azurite } from '../azurite.ts';
+import type { CertificateAuthority } from './certificate.ts';
+import { storageDataActions, type StorageService } from './data-actions.ts';
+import type { RoleAssignments } from './roles.ts';
+import type { TokenService } from './token-service.ts';
+
+const AUDIENCE = 'https://storage.azure.com';
+
+/** @returns the same account behind the gate: only its endpoints differ. `stop()` ends the gate and Azurite. */
+export async function startStorageGate(options: {
+  azurite: Azurite;
+  authority: CertificateAuthority;
+  tokens: TokenService;
+  roles: RoleAssignments;
+}): Promise<Azurite> {
+  const { azurite, authority } = options;
+  const agent = new Agent({ ca: authority.ca, keepAlive: true });
+  const [blob, queue] = await Promise.all([open('blob'), open('queue')]);
+  return {
+    ...azurite,
+    blobEndpoint: blob.endpoint,
+    queueEndpoint: queue.endpoint,
+    async stop() {
+      await Promise.all([blob.close(), queue.close()]);
+      agent.destroy();
+      await azurite.stop();
+    },
+  };
+
+  async function open(service: StorageService): Promise<{ endpoint: string; close(): Promise<void> }> {
+    const behind = new URL(service === 'blob' ? azurite.blobEndpoint : azurite.queueEndpoint);
+    const server = createServer(authority.server, (request, response) => {
+      const refusal = refusalOf(service, request);
+      if (refusal === undefined) void passOn(request, response, behind);
+      else void refuse(request, response, refusal);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    return {
+      endpoint: `https://127.0.0.1:${port}${behind.pathname}`,
+      async close() {
+        const closed = once(server, 'close');
+        server.close();
+        server.closeAllConnections();
+        await closed;
+      },
+    };
+  }
+
+  function refusalOf(service: StorageService, request: IncomingMessage): StorageRefusal | undefined {
+    const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
+    if (token === undefined) return undefined;
+    const holder = options.tokens.holderOf(token, AUDIENCE);
+    if (holder === undefined) return INVALID_TOKEN;
+    const url = new URL(request.url ?? '/', 'https://localhost');
+    const alternatives = storageDataActions(service, request.method ?? '', url.pathname, url.searchParams);
+    const allowed = alternatives.some((needed) =>
+      needed.every((dataAction) => options.roles.allows(holder, dataAction)),
+    );
+    return allowed ? undefined : NOT_ALLOWED;
+  }
+
+  async function passOn(request: IncomingMessage, response: ServerResponse, behind: URL): Promise<void> {
+    const { hostname, port } = behind;
+    const { method, url: path, headers } = request;
+    const forwarded = send({ hostname, port, agent, method, path, headers });
+    try {
+      const [answer] = await Promise.all([
+        once(forwarded, 'response').then(([message]) => message as IncomingMessage),
+        pipeline(request, forwarded),
+      ]);
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      await pipeline(answer, response);
+    } catch {
+      // Either side has gone away: so does the other.
+      forwarded.destroy();
+      response.destroy();
+    }
+  }
+}
+
+interface StorageRefusal {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+const INVALID_TOKEN: StorageRefusal = {
+  status: 401,
+  code: 'InvalidAuthenticationInfo',
+  message: 'The bearer token is not valid for this account, or not any more.',
+};
+const NOT_ALLOWED: StorageRefusal = {
+  status: 403,
+  code: 'AuthorizationPermissionMismatch',
+  message: 'No role of the identity allows this request.',
+};
+
+async function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, code, message }: StorageRefusal,
+): Promise<void> {
+  request.resume();
+  await once(request, 'end').catch(() => undefined);
+  const xml = `<?xml version="1.0" encoding="utf-8"?><Error><Code>${code}</Code><Message>${message}</Message></Error>`;
+  response
+    .writeHead(status, { 'Content-Type': 'application/xml', 'x-ms-error-code': code })
+    .end(request.method === 'HEAD' ? undefined : xml);
+}

@@ -1,0 +1,135 @@
+/**
+ * A stand-in for the service from which a job with `id-token: write` gets its OIDC tokens, and for the issuer that
+ * others check them with. What a token says is what GitHub's documentation lists.
+ */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { type Claims, SigningKeys } from '../jwt.ts';
+import type { RequestLogEntry } from '../request-log.ts';
+
+export interface IdTokenService {
+  /** The `iss` of its tokens. */
+  readonly issuer: string;
+  /** Where the issuer publishes its keys. */
+  readonly keysUrl: string;
+  /** For `ACTIONS_ID_TOKEN_REQUEST_URL`; has a query already, as the real one. */
+  readonly requestUrl: string;
+  /** For `ACTIONS_ID_TOKEN_REQUEST_TOKEN`. */
+  readonly requestToken: string;
+  /** The `sub` of its tokens from now on. */
+  subject: string;
+  /** How long its tokens live; five minutes. */
+  lifetimeSeconds: number;
+  /** The status that the job's requests are answered with instead; `undefined`: they are not. */
+  failing: number | undefined;
+  /** Every token that was given, the oldest first. */
+  readonly issued: readonly string[];
+  /** A token as the job would get it, for a step that keeps one in a file. */
+  issue(audience: string): string;
+  rotateKeys(): void;
+  close(): Promise<void>;
+}
+
+const ISSUER = 'https://token.actions.githubusercontent.com';
+const LIFETIME_S = 300;
+/** The token that asks for others lives about as long as a hosted job may. */
+const REQUEST_TOKEN_LIFETIME_S = 370 * 60;
+const KEYS_PATH = '/.well-known/jwks';
+
+export async function startIdTokenService(options: {
+  onRequest?: (entry: RequestLogEntry) => void;
+}): Promise<IdTokenService> {
+  const keys = new SigningKeys();
+  const requestToken = requestTokenOf(keys);
+  const server = createServer((request, response) => {
+    const time = new Date().toISOString();
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    const { status, body } = answer(request, url);
+    options.onRequest?.({
+      time,
+      service: 'id tokens',
+      method: request.method ?? '',
+      path: url.pathname,
+      query: url.search.slice(1),
+      status,
+    });
+    response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  const issued: string[] = [];
+  const service: IdTokenService = {
+    issuer: ISSUER,
+    keysUrl: `${origin}${KEYS_PATH}`,
+    requestUrl: `${origin}/idtoken/octocat/train?api-version=2.0`,
+    requestToken,
+    subject: 'repo:octocat/models:ref:refs/heads/main',
+    lifetimeSeconds: LIFETIME_S,
+    failing: undefined,
+    issued,
+    issue: (audience: string) => {
+      const token = keys.sign(claims(audience));
+      issued.push(token);
+      return token;
+    },
+    rotateKeys: () => {
+      keys.rotate();
+    },
+    close: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+  return service;
+
+  function answer(request: IncomingMessage, url: URL): { status: number; body: object } {
+    if (url.pathname === KEYS_PATH) return { status: 200, body: keys.published };
+    if (request.method !== 'GET' || url.pathname !== new URL(service.requestUrl).pathname) {
+      return { status: 404, body: { message: 'not found' } };
+    }
+    if (service.failing !== undefined) {
+      return { status: service.failing, body: { message: 'an outage, as ordered' } };
+    }
+    if (request.headers.authorization !== `Bearer ${requestToken}`) {
+      return { status: 401, body: { message: 'the bearer token is missing or not valid' } };
+    }
+    return { status: 200, body: { value: service.issue(url.searchParams.get('audience') ?? 'octocat') } };
+  }
+
+  function claims(audience: string): Claims {
+    const nowS = Math.floor(Date.now() / 1_000);
+    return {
+      jti: randomUUID(),
+      iss: service.issuer,
+      sub: service.subject,
+      aud: audience,
+      ref: 'refs/heads/main',
+      ref_type: 'branch',
+      repository: 'octocat/models',
+      repository_owner: 'octocat',
+      run_id: '4711',
+      event_name: 'workflow_dispatch',
+      runner_environment: 'github-hosted',
+      iat: nowS,
+      nbf: nowS,
+      exp: nowS + service.lifetimeSeconds,
+    };
+  }
+}
+
+function requestTokenOf(keys: SigningKeys): string {
+  const nowS = Math.floor(Date.now() / 1_000);
+  return keys.sign({
+    aud: 'vstoken.actions.githubusercontent.com',
+    jti: randomBytes(8).toString('hex'),
+    nbf: nowS,
+    exp: nowS + REQUEST_TOKEN_LIFETIME_S,
+  });
+}
