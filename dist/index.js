@@ -1800,6 +1800,11 @@ class Heartbeat {
 
 /** The message may be ahead of the state: how long after it the service is read again. */
 const FOLLOW_UP_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000];
+/** Each message that meant nothing puts off the question after the next one by so much more: a flood must not make one. */
+const FALSE_ALARM_MS = 100;
+const LONGEST_FALSE_ALARM_MS = 30_000;
+/** Of what the service asks for: a message may come earlier. */
+const LONGEST_RETRY_AFTER_MS = 120_000;
 const FIRST_QUESTION_MS = 120_000;
 const SHORTEST_SILENCE_MS = 60_000;
 const SHORTEST_BLOCKED_MS = 30_000;
@@ -1814,12 +1819,14 @@ async function waitFor(awaited, waiting) {
     const { inbox, clock, deadline, signal, report, random, reconcileMs } = waiting;
     const started = clock.now();
     const heartbeat = new Heartbeat(awaited.what, started, awaited.usualMs, report);
-    const ask = askWithPatience(awaited, report);
+    const ask = askWithPatience(awaited, waiting);
     let followUps = [];
+    let falseAlarms = 0;
+    let notBefore = started;
     let lastAsked = started;
     let nextQuestion = started + silenceMs(null, !inbox.doubtful, reconcileMs, random());
     let patience = random();
-    const mail = inbox.expect(awaited.isOurs);
+    const mail = inbox.expect(awaited.isOurs, awaited.since);
     let lastLook = inbox.lookedAt;
     let pauseMs = 0;
     report.info(`Waiting for ${awaited.what}.`);
@@ -1840,10 +1847,13 @@ async function waitFor(awaited, waiting) {
         }
         const byMessage = now >= (followUps[0] ?? Infinity);
         const timedOut = deadline.passed;
-        const blockedQuestion = () => inbox.blockedSince === undefined
-            ? Infinity
-            : Math.max(inbox.blockedSince, lastAsked) + blockedMs(now - started, reconcileMs, patience);
-        if (byMessage || timedOut || now >= Math.min(nextQuestion, blockedQuestion())) {
+        const questionAt = () => {
+            const blockedAt = inbox.blockedSince === undefined
+                ? Infinity
+                : Math.max(inbox.blockedSince, lastAsked) + blockedMs(now - started, reconcileMs, patience);
+            return Math.max(notBefore, Math.min(followUps[0] ?? Infinity, nextQuestion, blockedAt));
+        };
+        if (timedOut || now >= questionAt()) {
             followUps = followUps.filter((at) => at > now);
             const answer = timedOut ? await lastAnswer(ask, waiting) : await ask(deadline.remainingMs());
             if (answer.found !== undefined) {
@@ -1853,6 +1863,9 @@ async function waitFor(awaited, waiting) {
             lastAsked = clock.now();
             // A new one each time: many runs that are blocked by the same crowd must not ask in step.
             patience = random();
+            falseAlarms += byMessage ? 1 : 0;
+            const restMs = Math.min(falseAlarms * FALSE_ALARM_MS, LONGEST_FALSE_ALARM_MS);
+            notBefore = lastAsked + Math.max(restMs, answer.retryAfterMs);
             const sure = answer.known && !inbox.doubtful;
             nextQuestion = lastAsked + silenceMs(lastAsked - started, sure, reconcileMs, random());
         }
@@ -1864,9 +1877,12 @@ async function waitFor(awaited, waiting) {
         }
         heartbeat.beat(clock.now());
         pauseMs = inbox.pace.pauseMs(clock.now() - started, random());
-        const wake = Math.min(lastLook + pauseMs, followUps[0] ?? Infinity, nextQuestion, blockedQuestion(), deadline.at);
+        const wake = Math.min(lastLook + pauseMs, questionAt(), deadline.at);
         const sleepMs = Math.max(0, wake - clock.now());
-        report.debug(`queue: next look in ${Math.round(sleepMs)} ms; ${inbox.sight}`);
+        const sight = inbox.takeSight();
+        if (sight !== undefined) {
+            report.debug(`queue: next look in ${Math.round(sleepMs)} ms; ${sight}`);
+        }
         await mail.sleep(sleepMs, clock, signal);
     }
 }
@@ -1897,23 +1913,26 @@ async function lastAnswer(ask, { clock, signal }) {
     }
 }
 /** A training goes on whatever the service's front door does: passing trouble means "not known yet". */
-function askWithPatience({ ask, what }, report) {
-    let warned = false;
+function askWithPatience({ ask, what }, { report, said }) {
     return async (mostMs) => {
         try {
-            return { found: await ask(mostMs), known: true };
+            return { found: await ask(mostMs), known: true, retryAfterMs: 0 };
         }
         catch (error) {
             if (!(error instanceof errors/* ServiceError */._7) || !error.transient) {
                 throw error;
             }
-            if (!warned) {
-                warned = true;
+            if (!said.serviceTrouble) {
+                said.serviceTrouble = true;
                 report.warning('Service could not be asked', [
                     `Could not ask about ${what}: ${(0,errors/* serviceTrouble */.fk)(error)}. The run goes on and asks again.`,
                 ]);
             }
-            return { found: undefined, known: false };
+            return {
+                found: undefined,
+                known: false,
+                retryAfterMs: Math.min(error.retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS),
+            };
         }
     };
 }
@@ -1956,7 +1975,7 @@ async function anyEnd(iteration, known, services, waiting) {
         ? iteration
         : await explained(`wait for the training of iteration ${iteration.id}`, () => waitFor(training(iteration, services, usualTrainingMs(known)), waiting));
 }
-function training({ id }, { customVision }, usualMs) {
+function training({ id, created }, { customVision }, usualMs) {
     return {
         what: `the training of iteration ${id}`,
         isOurs: (notification) => notification.type === 'Training' &&
@@ -1966,6 +1985,7 @@ function training({ id }, { customVision }, usualMs) {
             const iteration = await customVision.getIteration(id, 'once', mostMs);
             return hasEnded(iteration) ? iteration : undefined;
         },
+        since: created,
         usualMs,
     };
 }
@@ -2119,7 +2139,7 @@ async function awaitConnectionTest(notBefore, { inbox, clock, report, random }, 
             break;
         }
         const pauseMs = Math.min(inbox.pace.pauseMs(clock.now() - started, random()), deadline.remainingMs());
-        report.debug(`queue: next look in ${Math.round(pauseMs)} ms; ${inbox.sight}`);
+        report.debug(`queue: next look in ${Math.round(pauseMs)} ms; ${inbox.takeSight() ?? ''}`);
         await clock.sleep(pauseMs, signal);
     }
     inbox.proven = false;
@@ -3424,11 +3444,13 @@ async function ensureExported(iteration, target, services, waiting, { onRequest,
     refuseImpossible(iteration, target);
     let all = await read();
     const before = all;
+    let since = iteration.trainedAt ?? iteration.created;
     let found = match(all, target);
     const requested = found === undefined || found.state === 'failed';
     let wanted = target;
     if (requested) {
         await onRequest();
+        since = waiting.clock.now();
         found = await request(iteration, target, what, services, read);
         // The service may have filled in a flavor of its own; from here on that one is meant.
         wanted = { ...target, flavor: found.flavor };
@@ -3448,6 +3470,7 @@ async function ensureExported(iteration, target, services, waiting, { onRequest,
                 notification.iterationId === iteration.id &&
                 notification.projectId === customVision.projectId &&
                 [undefined, target.platform].includes((0,src_platforms/* platformEnding */.tu)(notification.modelUri ?? '')),
+            since,
             ask: async (mostMs) => {
                 const now = await askExports(mostMs);
                 const state = match(now, wanted)?.state ?? 'exporting';
@@ -4240,7 +4263,10 @@ async function deliver(inputs, ofResource, signal) {
     const started = clock.now();
     const deadline = new src_clock/* Deadline */.B2(clock, inputs.timeoutMinutes * 60_000);
     const reconcileMs = inputs.reconcileMinutes === 0 ? null : inputs.reconcileMinutes * 60_000;
-    const waiting = { inbox, clock, deadline, signal, report, random, reconcileMs };
+    const said = { serviceTrouble: false };
+    const waiting = { inbox, clock, deadline, signal, report, random, reconcileMs, said };
+    /** Also what an earlier run, killed perhaps, has left behind. */
+    let leftovers;
     outputs.setTargets(inputs.platforms);
     try {
         const checked = await report.group('Check project and storage', () => preflight(inputs, ofResource, signal));
@@ -4256,9 +4282,8 @@ async function deliver(inputs, ofResource, signal) {
         const { iteration, trained } = await report.group('Train', () => attachTo === null
             ? ensureTrained({ ...inputs, selectedTags }, iterations, services, waiting, onKnown)
             : attach(attachTo, iterations, services, waiting, onKnown));
-        // Also what an earlier run, killed perhaps, has left behind of it.
-        inbox.claim((notification) => notification.projectId === project.id &&
-            (notification.type === 'ConnectionTest' || notification.iterationId === iteration.id));
+        leftovers = (notification) => notification.projectId === project.id &&
+            (notification.type === 'ConnectionTest' || notification.iterationId === iteration.id);
         const { models, failure } = await deliverModels(iteration, inputs, services, waiting);
         await writeSummary({
             projectId: project.id,
@@ -4272,6 +4297,9 @@ async function deliver(inputs, ofResource, signal) {
         }
     }
     finally {
+        if (leftovers !== undefined) {
+            inbox.claim(leftovers);
+        }
         await inbox.close(signal.aborted
             ? AbortSignal.timeout(CANCELLED_CLOSING_MS)
             : AbortSignal.any([signal, AbortSignal.timeout(CLOSING_MS)]));
@@ -5201,8 +5229,19 @@ function members(value) {
 ;// CONCATENATED MODULE: ./src/pace.ts
 const SHORTEST_PAUSE_MS = 500;
 const pace_LONGEST_PAUSE_MS = 5_000;
+/** Of the pause, up and down. */
+const SPREAD = 0.2;
 const LONGEST_SLOW_PAUSE_MS = 30_000;
 const MOST_SLOWDOWN = 32;
+/** How long a wait that has lasted so long pauses at most between two looks, if nothing slows it down. */
+function longestPauseMs(waitedMs) {
+    return idealMs(waitedMs) * (1 + SPREAD);
+}
+/** What the pause is spread around. */
+function idealMs(waitedMs) {
+    const ideal = 90 * Math.sqrt(Math.max(0, waitedMs) / 1_000);
+    return Math.min(pace_LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, ideal));
+}
 class Pace {
     slowdown = 1;
     /** The first message of the last view, if that was full. */
@@ -5226,8 +5265,8 @@ class Pace {
      * @param random 0–1, spreads the looks of many runs
      */
     pauseMs(waitedMs, random) {
-        const ideal = this.crowdMoves && !this.slowed ? 0 : 90 * Math.sqrt(waitedMs / 1_000);
-        const pause = Math.min(pace_LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, ideal)) * (0.8 + 0.4 * random);
+        const ideal = this.crowdMoves && !this.slowed ? SHORTEST_PAUSE_MS : idealMs(waitedMs);
+        const pause = ideal * (1 - SPREAD + 2 * SPREAD * random);
         return Math.min(LONGEST_SLOW_PAUSE_MS, pause * this.slowdown);
     }
 }
@@ -5473,6 +5512,8 @@ class Sightings {
 
 /** How long other runs get to see a message that is ours as well as theirs. */
 const KEEP_MS = 10_000;
+/** At the end of a run it is only as long as others pause, and this for their look itself. */
+const LOOK_MS = 500;
 /** More claimed messages than this in front of ours are not worth disturbing before the end of the run. */
 const MOST_IN_FRONT = 8;
 /** A queue of more unclaimed messages than a few thousand is put aside in several looks. */
@@ -5488,8 +5529,6 @@ class Inbox {
     blockedSince;
     /** When the last look has ended, whichever wait of the run made it. */
     lookedAt = -Infinity;
-    /** What the last look has shown, in words. */
-    sight = '';
     /** How often to look. */
     pace = new Pace();
     queue;
@@ -5503,6 +5542,7 @@ class Inbox {
     heard = new Map();
     mails = [];
     looking;
+    sight;
     constructor(queue, clock, report) {
         this.queue = queue;
         this.clock = clock;
@@ -5516,11 +5556,12 @@ class Inbox {
     }
     /**
      * Claims notifications of which at least one is on its way: the end of the run looks for it a little longer.
+     * @param since when it began that this is the end of, in milliseconds since the epoch: nobody has waited for longer
      * @returns where those of them arrive that are heard from now on
      */
-    expect(isOurs) {
+    expect(isOurs, since = this.clock.now()) {
         this.claim(isOurs);
-        this.expected.push(isOurs);
+        this.expected.push({ isOurs, since });
         const mail = new Mail(isOurs);
         this.mails.push(mail);
         return mail;
@@ -5532,6 +5573,12 @@ class Inbox {
     /** Whether the service should be asked often, because a notification may not arrive or not be seen. */
     get doubtful() {
         return !this.proven || this.pace.slowed;
+    }
+    /** What the last look has shown, in words; `undefined` where that was told before. */
+    takeSight() {
+        const { sight } = this;
+        this.sight = undefined;
+        return sight;
     }
     /**
      * Peeks, puts aside what stands in the way, and clears away what is due. Who looks while somebody looks shares that.
@@ -5582,21 +5629,19 @@ class Inbox {
         for (let look = 0; look < CLOSING_LOOKS; look += 1) {
             try {
                 const view = await this.peek([], signal);
-                // What was not expected may be what another run is waiting for right now: it gets the time to see it.
-                const due = ({ notification }) => this.expected.some((isOurs) => isOurs(notification)) ||
-                    notification.insertedAt <= view.queueTime - KEEP_MS;
+                const due = (ours) => this.restMs(ours, view) <= 0;
                 if (await this.clear(view, true, due, [], signal)) {
                     continue;
                 }
-                const keepsSome = view.messages.some(({ id }) => {
-                    const ours = this.heard.get(id);
-                    return ours !== undefined && !due(ours);
-                });
-                empty += keepsSome ? 0 : 1;
-                if (!keepsSome && empty > (this.missing ? MORE_LOOKS : 0)) {
+                const kept = view.messages
+                    .flatMap(({ id }) => this.heard.get(id) ?? [])
+                    .map((ours) => this.restMs(ours, view))
+                    .filter((ms) => ms > 0);
+                empty += kept.length === 0 ? 1 : 0;
+                if (kept.length === 0 && empty > (this.missing ? MORE_LOOKS : 0)) {
                     return;
                 }
-                await this.clock.sleep(CLOSING_PAUSE_MS, signal);
+                await this.clock.sleep(Math.min(CLOSING_PAUSE_MS, ...kept), signal);
             }
             catch (error) {
                 this.report.debug(`queue: not cleared: ${(0,storage_errors/* storageAnswer */.I)(error)}`);
@@ -5605,7 +5650,21 @@ class Inbox {
         }
     }
     get missing() {
-        return this.expected.some((isOurs) => !this.notifications.some(isOurs));
+        return this.expected.some(({ isOurs }) => !this.notifications.some(isOurs));
+    }
+    /**
+     * How much longer a message is left at the end: another run may be waiting for the same, and gets the time to see what
+     * has only just arrived.
+     */
+    restMs({ notification, firstSeen }, { queueTime }) {
+        const expected = this.expected.filter(({ isOurs }) => isOurs(notification));
+        if (expected.length === 0) {
+            // Nobody knows how long ago that was asked for, and so how seldom others look.
+            return notification.insertedAt + KEEP_MS - queueTime;
+        }
+        const now = this.clock.now();
+        const waitedMs = now - Math.min(...expected.map(({ since }) => since));
+        return firstSeen + longestPauseMs(waitedMs) + LOOK_MS - now;
     }
     async peek(fresh, signal) {
         const view = await this.queue.peek(signal);
@@ -5641,11 +5700,11 @@ class Inbox {
         }
     }
     /**
-     * Where the view is full and nothing in it is ours, hides the notifications that lead it and that nobody claims.
+     * Where the view is full and shows nothing new of ours, hides the notifications that lead it and that nobody claims.
      * @returns whether there is something new to see
      */
     async putAside(view, fresh, signal) {
-        if (!view.full || view.messages.some(({ id }) => this.heard.has(id))) {
+        if (!view.full || fresh.length > 0) {
             return false;
         }
         const { mayReceive, mayUpdate } = this.receiving;

@@ -53,11 +53,13 @@ export async function ensureExported(
 
   let all = await read();
   const before = all;
+  let since = iteration.trainedAt ?? iteration.created;
   let found = match(all, target);
   const requested = found === undefined || found.state === 'failed';
   let wanted = target;
   if (requested) {
     await onRequest();
+    since = waiting.clock.now();
     found = await request(iteration, target, what, services, read);
     // The service may have filled in a flavor of its own; from here on that one is meant.
     wanted = { ...target, flavor: found.flavor };
@@ -78,6 +80,7 @@ export async function ensureExported(
             notification.iterationId === iteration.id &&
             notification.projectId === customVision.projectId &&
             [undefined, target.platform].includes(platformEnding(notification.modelUri ?? '')),
+          since,
           ask: async (mostMs) => {
             const now = await askExports(mostMs);
             const state = match(now, wanted)?.state ?? 'exporting';

@@ -10,7 +10,7 @@
 import type { Clock } from './clock.ts';
 import { type Heard, Mail } from './mail.ts';
 import { type Notification, parseNotification } from './notification.ts';
-import { Pace } from './pace.ts';
+import { longestPauseMs, Pace } from './pace.ts';
 import type { HeldMessage, NotificationQueue, QueueMessage, View } from './queue.ts';
 import { QueueWarnings } from './queue-warnings.ts';
 import { type Fate, isWorn, Receiving } from './receiving.ts';
@@ -20,6 +20,8 @@ import { storageAnswer } from './storage-errors.ts';
 
 /** How long other runs get to see a message that is ours as well as theirs. */
 const KEEP_MS = 10_000;
+/** At the end of a run it is only as long as others pause, and this for their look itself. */
+const LOOK_MS = 500;
 /** More claimed messages than this in front of ours are not worth disturbing before the end of the run. */
 const MOST_IN_FRONT = 8;
 /** A queue of more unclaimed messages than a few thousand is put aside in several looks. */
@@ -37,6 +39,12 @@ interface Ours {
 
 type Matcher = (notification: Notification) => boolean;
 
+interface Expected {
+  readonly isOurs: Matcher;
+  /** When it began: nobody has waited for it for longer. In milliseconds since the epoch. */
+  readonly since: number;
+}
+
 export class Inbox {
   /** False once anything gave reason to doubt that notifications arrive in this run. */
   proven = true;
@@ -44,8 +52,6 @@ export class Inbox {
   blockedSince: number | undefined;
   /** When the last look has ended, whichever wait of the run made it. */
   lookedAt = -Infinity;
-  /** What the last look has shown, in words. */
-  sight = '';
   /** How often to look. */
   readonly pace = new Pace();
   private readonly queue: NotificationQueue;
@@ -55,10 +61,11 @@ export class Inbox {
   private readonly warnings: QueueWarnings;
   private readonly sightings = new Sightings();
   private readonly claimed: Matcher[] = [];
-  private readonly expected: Matcher[] = [];
+  private readonly expected: Expected[] = [];
   private readonly heard = new Map<string, Ours>();
   private readonly mails: Mail[] = [];
   private looking: Promise<Heard[]> | undefined;
+  private sight: string | undefined;
 
   constructor(queue: NotificationQueue, clock: Clock, report: Report) {
     this.queue = queue;
@@ -75,11 +82,12 @@ export class Inbox {
 
   /**
    * Claims notifications of which at least one is on its way: the end of the run looks for it a little longer.
+   * @param since when it began that this is the end of, in milliseconds since the epoch: nobody has waited for longer
    * @returns where those of them arrive that are heard from now on
    */
-  expect(isOurs: Matcher): Mail {
+  expect(isOurs: Matcher, since = this.clock.now()): Mail {
     this.claim(isOurs);
-    this.expected.push(isOurs);
+    this.expected.push({ isOurs, since });
     const mail = new Mail(isOurs);
     this.mails.push(mail);
     return mail;
@@ -93,6 +101,13 @@ export class Inbox {
   /** Whether the service should be asked often, because a notification may not arrive or not be seen. */
   get doubtful(): boolean {
     return !this.proven || this.pace.slowed;
+  }
+
+  /** What the last look has shown, in words; `undefined` where that was told before. */
+  takeSight(): string | undefined {
+    const { sight } = this;
+    this.sight = undefined;
+    return sight;
   }
 
   /**
@@ -145,22 +160,19 @@ export class Inbox {
     for (let look = 0; look < CLOSING_LOOKS; look += 1) {
       try {
         const view = await this.peek([], signal);
-        // What was not expected may be what another run is waiting for right now: it gets the time to see it.
-        const due = ({ notification }: Ours): boolean =>
-          this.expected.some((isOurs) => isOurs(notification)) ||
-          notification.insertedAt <= view.queueTime - KEEP_MS;
+        const due = (ours: Ours): boolean => this.restMs(ours, view) <= 0;
         if (await this.clear(view, true, due, [], signal)) {
           continue;
         }
-        const keepsSome = view.messages.some(({ id }) => {
-          const ours = this.heard.get(id);
-          return ours !== undefined && !due(ours);
-        });
-        empty += keepsSome ? 0 : 1;
-        if (!keepsSome && empty > (this.missing ? MORE_LOOKS : 0)) {
+        const kept = view.messages
+          .flatMap(({ id }) => this.heard.get(id) ?? [])
+          .map((ours) => this.restMs(ours, view))
+          .filter((ms) => ms > 0);
+        empty += kept.length === 0 ? 1 : 0;
+        if (kept.length === 0 && empty > (this.missing ? MORE_LOOKS : 0)) {
           return;
         }
-        await this.clock.sleep(CLOSING_PAUSE_MS, signal);
+        await this.clock.sleep(Math.min(CLOSING_PAUSE_MS, ...kept), signal);
       } catch (error) {
         this.report.debug(`queue: not cleared: ${storageAnswer(error)}`);
         return;
@@ -169,7 +181,22 @@ export class Inbox {
   }
 
   private get missing(): boolean {
-    return this.expected.some((isOurs) => !this.notifications.some(isOurs));
+    return this.expected.some(({ isOurs }) => !this.notifications.some(isOurs));
+  }
+
+  /**
+   * How much longer a message is left at the end: another run may be waiting for the same, and gets the time to see what
+   * has only just arrived.
+   */
+  private restMs({ notification, firstSeen }: Ours, { queueTime }: View): number {
+    const expected = this.expected.filter(({ isOurs }) => isOurs(notification));
+    if (expected.length === 0) {
+      // Nobody knows how long ago that was asked for, and so how seldom others look.
+      return notification.insertedAt + KEEP_MS - queueTime;
+    }
+    const now = this.clock.now();
+    const waitedMs = now - Math.min(...expected.map(({ since }) => since));
+    return firstSeen + longestPauseMs(waitedMs) + LOOK_MS - now;
   }
 
   private async peek(fresh: Heard[], signal: AbortSignal): Promise<View> {
@@ -210,11 +237,11 @@ export class Inbox {
   }
 
   /**
-   * Where the view is full and nothing in it is ours, hides the notifications that lead it and that nobody claims.
+   * Where the view is full and shows nothing new of ours, hides the notifications that lead it and that nobody claims.
    * @returns whether there is something new to see
    */
   private async putAside(view: View, fresh: Heard[], signal: AbortSignal): Promise<boolean> {
-    if (!view.full || view.messages.some(({ id }) => this.heard.has(id))) {
+    if (!view.full || fresh.length > 0) {
       return false;
     }
     const { mayReceive, mayUpdate } = this.receiving;

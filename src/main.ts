@@ -9,6 +9,7 @@ import { deliverModels } from './deliver-models.ts';
 import { Failure } from './errors.ts';
 import type { Inputs } from './inputs.ts';
 import { ensureIntegrated } from './integrate.ts';
+import type { Notification } from './notification.ts';
 import { preflight } from './preflight.ts';
 import type { ResourceServices, Services } from './services.ts';
 import { writeSummary } from './summary.ts';
@@ -47,7 +48,10 @@ async function deliver(inputs: Inputs, ofResource: ResourceServices, signal: Abo
   const started = clock.now();
   const deadline = new Deadline(clock, inputs.timeoutMinutes * 60_000);
   const reconcileMs = inputs.reconcileMinutes === 0 ? null : inputs.reconcileMinutes * 60_000;
-  const waiting: Waiting = { inbox, clock, deadline, signal, report, random, reconcileMs };
+  const said = { serviceTrouble: false };
+  const waiting: Waiting = { inbox, clock, deadline, signal, report, random, reconcileMs, said };
+  /** Also what an earlier run, killed perhaps, has left behind. */
+  let leftovers: ((notification: Notification) => boolean) | undefined;
   outputs.setTargets(inputs.platforms);
 
   try {
@@ -68,12 +72,9 @@ async function deliver(inputs: Inputs, ofResource: ResourceServices, signal: Abo
         ? ensureTrained({ ...inputs, selectedTags }, iterations, services, waiting, onKnown)
         : attach(attachTo, iterations, services, waiting, onKnown),
     );
-    // Also what an earlier run, killed perhaps, has left behind of it.
-    inbox.claim(
-      (notification) =>
-        notification.projectId === project.id &&
-        (notification.type === 'ConnectionTest' || notification.iterationId === iteration.id),
-    );
+    leftovers = (notification) =>
+      notification.projectId === project.id &&
+      (notification.type === 'ConnectionTest' || notification.iterationId === iteration.id);
     const { models, failure } = await deliverModels(iteration, inputs, services, waiting);
     await writeSummary({
       projectId: project.id,
@@ -86,6 +87,9 @@ async function deliver(inputs: Inputs, ofResource: ResourceServices, signal: Abo
       throw failure;
     }
   } finally {
+    if (leftovers !== undefined) {
+      inbox.claim(leftovers);
+    }
     await inbox.close(
       signal.aborted
         ? AbortSignal.timeout(CANCELLED_CLOSING_MS)

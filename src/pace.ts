@@ -6,8 +6,21 @@ import type { View } from './queue.ts';
 
 const SHORTEST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 5_000;
+/** Of the pause, up and down. */
+const SPREAD = 0.2;
 const LONGEST_SLOW_PAUSE_MS = 30_000;
 const MOST_SLOWDOWN = 32;
+
+/** How long a wait that has lasted so long pauses at most between two looks, if nothing slows it down. */
+export function longestPauseMs(waitedMs: number): number {
+  return idealMs(waitedMs) * (1 + SPREAD);
+}
+
+/** What the pause is spread around. */
+function idealMs(waitedMs: number): number {
+  const ideal = 90 * Math.sqrt(Math.max(0, waitedMs) / 1_000);
+  return Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, ideal));
+}
 
 export class Pace {
   private slowdown = 1;
@@ -36,8 +49,8 @@ export class Pace {
    * @param random 0–1, spreads the looks of many runs
    */
   pauseMs(waitedMs: number, random: number): number {
-    const ideal = this.crowdMoves && !this.slowed ? 0 : 90 * Math.sqrt(waitedMs / 1_000);
-    const pause = Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, ideal)) * (0.8 + 0.4 * random);
+    const ideal = this.crowdMoves && !this.slowed ? SHORTEST_PAUSE_MS : idealMs(waitedMs);
+    const pause = ideal * (1 - SPREAD + 2 * SPREAD * random);
     return Math.min(LONGEST_SLOW_PAUSE_MS, pause * this.slowdown);
   }
 }

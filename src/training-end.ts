@@ -56,7 +56,7 @@ export async function anyEnd(
 }
 
 function training(
-  { id }: Iteration,
+  { id, created }: Iteration,
   { customVision }: Services,
   usualMs: number | undefined,
 ): Awaited<Iteration> {
@@ -70,6 +70,7 @@ function training(
       const iteration = await customVision.getIteration(id, 'once', mostMs);
       return hasEnded(iteration) ? iteration : undefined;
     },
+    since: created,
     usualMs,
   };
 }

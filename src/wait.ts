@@ -18,6 +18,10 @@ export interface Awaited<T> {
   readonly isOurs: (notification: Notification) => boolean;
   /** Reads the service, and waits at most so long for its answer. @returns `undefined` while it has not ended */
   readonly ask: (mostMs: number) => Promise<T | undefined>;
+  /**
+   * When it began, at the earliest: nobody has waited for it for longer. In milliseconds since the epoch; default: now.
+   */
+  readonly since?: number | undefined;
   /** How long such a thing took before, if that is known. */
   readonly usualMs?: number | undefined;
 }
@@ -32,10 +36,19 @@ export interface Waiting {
   readonly random: () => number;
   /** At most this long between two questions while the queue is silent; `null`: none are asked for silence alone. */
   readonly reconcileMs: number | null;
+  /** What one of the run's waits has said for all of them. */
+  readonly said: { serviceTrouble: boolean };
 }
 
 /** The message may be ahead of the state: how long after it the service is read again. */
 const FOLLOW_UP_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000];
+
+/** Each message that meant nothing puts off the question after the next one by so much more: a flood must not make one. */
+const FALSE_ALARM_MS = 100;
+const LONGEST_FALSE_ALARM_MS = 30_000;
+
+/** Of what the service asks for: a message may come earlier. */
+const LONGEST_RETRY_AFTER_MS = 120_000;
 
 const FIRST_QUESTION_MS = 120_000;
 const SHORTEST_SILENCE_MS = 60_000;
@@ -53,12 +66,14 @@ export async function waitFor<T>(awaited: Awaited<T>, waiting: Waiting): Promise
   const { inbox, clock, deadline, signal, report, random, reconcileMs } = waiting;
   const started = clock.now();
   const heartbeat = new Heartbeat(awaited.what, started, awaited.usualMs, report);
-  const ask = askWithPatience(awaited, report);
+  const ask = askWithPatience(awaited, waiting);
   let followUps: number[] = [];
+  let falseAlarms = 0;
+  let notBefore = started;
   let lastAsked = started;
   let nextQuestion = started + silenceMs(null, !inbox.doubtful, reconcileMs, random());
   let patience = random();
-  const mail = inbox.expect(awaited.isOurs);
+  const mail = inbox.expect(awaited.isOurs, awaited.since);
   let lastLook = inbox.lookedAt;
   let pauseMs = 0;
   report.info(`Waiting for ${awaited.what}.`);
@@ -80,11 +95,14 @@ export async function waitFor<T>(awaited: Awaited<T>, waiting: Waiting): Promise
     }
     const byMessage = now >= (followUps[0] ?? Infinity);
     const timedOut = deadline.passed;
-    const blockedQuestion = (): number =>
-      inbox.blockedSince === undefined
-        ? Infinity
-        : Math.max(inbox.blockedSince, lastAsked) + blockedMs(now - started, reconcileMs, patience);
-    if (byMessage || timedOut || now >= Math.min(nextQuestion, blockedQuestion())) {
+    const questionAt = (): number => {
+      const blockedAt =
+        inbox.blockedSince === undefined
+          ? Infinity
+          : Math.max(inbox.blockedSince, lastAsked) + blockedMs(now - started, reconcileMs, patience);
+      return Math.max(notBefore, Math.min(followUps[0] ?? Infinity, nextQuestion, blockedAt));
+    };
+    if (timedOut || now >= questionAt()) {
       followUps = followUps.filter((at) => at > now);
       const answer = timedOut ? await lastAnswer(ask, waiting) : await ask(deadline.remainingMs());
       if (answer.found !== undefined) {
@@ -94,6 +112,9 @@ export async function waitFor<T>(awaited: Awaited<T>, waiting: Waiting): Promise
       lastAsked = clock.now();
       // A new one each time: many runs that are blocked by the same crowd must not ask in step.
       patience = random();
+      falseAlarms += byMessage ? 1 : 0;
+      const restMs = Math.min(falseAlarms * FALSE_ALARM_MS, LONGEST_FALSE_ALARM_MS);
+      notBefore = lastAsked + Math.max(restMs, answer.retryAfterMs);
       const sure = answer.known && !inbox.doubtful;
       nextQuestion = lastAsked + silenceMs(lastAsked - started, sure, reconcileMs, random());
     } else if (inbox.doubtful) {
@@ -104,15 +125,12 @@ export async function waitFor<T>(awaited: Awaited<T>, waiting: Waiting): Promise
     }
     heartbeat.beat(clock.now());
     pauseMs = inbox.pace.pauseMs(clock.now() - started, random());
-    const wake = Math.min(
-      lastLook + pauseMs,
-      followUps[0] ?? Infinity,
-      nextQuestion,
-      blockedQuestion(),
-      deadline.at,
-    );
+    const wake = Math.min(lastLook + pauseMs, questionAt(), deadline.at);
     const sleepMs = Math.max(0, wake - clock.now());
-    report.debug(`queue: next look in ${Math.round(sleepMs)} ms; ${inbox.sight}`);
+    const sight = inbox.takeSight();
+    if (sight !== undefined) {
+      report.debug(`queue: next look in ${Math.round(sleepMs)} ms; ${sight}`);
+    }
     await mail.sleep(sleepMs, clock, signal);
   }
 }
@@ -143,6 +161,8 @@ interface Answer<T> {
   readonly found: T | undefined;
   /** The service has answered. */
   readonly known: boolean;
+  /** For so long it does not want to be asked again. */
+  readonly retryAfterMs: number;
 }
 
 type Ask<T> = (mostMs: number) => Promise<Answer<T>>;
@@ -160,22 +180,25 @@ async function lastAnswer<T>(ask: Ask<T>, { clock, signal }: Waiting): Promise<A
 }
 
 /** A training goes on whatever the service's front door does: passing trouble means "not known yet". */
-function askWithPatience<T>({ ask, what }: Awaited<T>, report: Report): Ask<T> {
-  let warned = false;
+function askWithPatience<T>({ ask, what }: Awaited<T>, { report, said }: Waiting): Ask<T> {
   return async (mostMs) => {
     try {
-      return { found: await ask(mostMs), known: true };
+      return { found: await ask(mostMs), known: true, retryAfterMs: 0 };
     } catch (error) {
       if (!(error instanceof ServiceError) || !error.transient) {
         throw error;
       }
-      if (!warned) {
-        warned = true;
+      if (!said.serviceTrouble) {
+        said.serviceTrouble = true;
         report.warning('Service could not be asked', [
           `Could not ask about ${what}: ${serviceTrouble(error)}. The run goes on and asks again.`,
         ]);
       }
-      return { found: undefined, known: false };
+      return {
+        found: undefined,
+        known: false,
+        retryAfterMs: Math.min(error.retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS),
+      };
     }
   };
 }

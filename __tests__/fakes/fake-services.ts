@@ -97,6 +97,7 @@ export function fakeWorld(changes: Partial<Services> = {}, timeoutMs = 330 * 60_
     report,
     random,
     reconcileMs: 15 * 60_000,
+    said: { serviceTrouble: false },
   };
   const doubles = { clock, queue, report, api, container, artifacts, inbox, outputs, workflow, cancel };
   return { ...doubles, services, ofResource, waiting };

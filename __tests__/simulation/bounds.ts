@@ -12,6 +12,11 @@ export interface Course {
   readonly reconcileMs: number | null;
 }
 
+/** Seconds between two looks, before they are spread. */
+const LEAST_PAUSE = 0.5;
+const MOST_PAUSE = 5;
+const PAUSE_PER_ROOT = 0.09;
+
 const PER_MESSAGE = 7;
 const LEAST_FACTOR = 0.8;
 const MOST_FACTOR = 1.2;
@@ -37,15 +42,22 @@ export function mostQuestions({ waitedMs, heard, blocked, doubtful, reconcileMs 
   return questions;
 }
 
+/** Between two looks of a wait that has lasted so long, if nothing slows it down. */
+export function mostPauseMs(waitedMs: number): number {
+  const seconds = PAUSE_PER_ROOT * Math.sqrt(Math.max(0, waitedMs) / 1_000);
+  return MOST_FACTOR * 1_000 * Math.min(MOST_PAUSE, Math.max(LEAST_PAUSE, seconds));
+}
+
 /** Looks of a wait that no crowd has hurried, each question included, which begins with a look. */
 export function mostLooks(waitedMs: number, questions: number): number {
   const seconds = waitedMs / 1_000;
-  const floorEnds = (0.5 / 0.09) ** 2;
-  const ceilingBegins = (5 / 0.09) ** 2;
-  const early = Math.min(seconds, floorEnds) / 0.5;
+  const floorEnds = (LEAST_PAUSE / PAUSE_PER_ROOT) ** 2;
+  const ceilingBegins = (MOST_PAUSE / PAUSE_PER_ROOT) ** 2;
+  const early = Math.min(seconds, floorEnds) / LEAST_PAUSE;
   const middle =
-    (2 / 0.09) * (Math.sqrt(Math.min(Math.max(seconds, floorEnds), ceilingBegins)) - Math.sqrt(floorEnds));
-  const late = Math.max(0, seconds - ceilingBegins) / 5;
+    (2 / PAUSE_PER_ROOT) *
+    (Math.sqrt(Math.min(Math.max(seconds, floorEnds), ceilingBegins)) - Math.sqrt(floorEnds));
+  const late = Math.max(0, seconds - ceilingBegins) / MOST_PAUSE;
   // Each pause is reckoned from its beginning, where the pace is a little faster.
   return 4 + questions + 1.02 * ((early + middle + late) / LEAST_FACTOR);
 }

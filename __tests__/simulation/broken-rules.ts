@@ -21,6 +21,12 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   },
   {
     rule: 1,
+    what: 'a flood of forged messages makes one of questions',
+    change: wait('const FALSE_ALARM_MS = 100;', 'const FALSE_ALARM_MS = 0;'),
+    noticedBy: 'flood',
+  },
+  {
+    rule: 1,
     what: 'only what is received is heard',
     change: inbox('this.hear(view.messages, fresh);', ''),
   },
@@ -45,6 +51,17 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
     what: 'ours is cleared at once, and co-waiters miss it',
     change: inbox('const KEEP_MS = 10_000;', 'const KEEP_MS = 0;'),
     noticedBy: 'shared',
+  },
+  {
+    rule: 3,
+    what: 'at the end ours is cleared at once',
+    change: inbox('return firstSeen + longestPauseMs(waitedMs) + LOOK_MS - now;', 'return 0;'),
+  },
+  {
+    rule: 3,
+    what: 'at the end ours is cleared at once, and co-waiters miss it',
+    change: inbox('return firstSeen + longestPauseMs(waitedMs) + LOOK_MS - now;', 'return 0;'),
+    noticedBy: 'sharedEnd',
   },
   {
     rule: 3,
@@ -135,7 +152,7 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   {
     rule: 7,
     what: 'a time-out is declared without a last question',
-    change: wait('if (byMessage || timedOut || now', 'if (byMessage || now'),
+    change: wait('if (timedOut || now >=', 'if (now >='),
   },
   {
     rule: 7,
@@ -162,7 +179,7 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   {
     rule: 8,
     what: 'a crowd that moves does not hurry the looks',
-    change: pace('this.crowdMoves && !this.slowed ? 0 :', ''),
+    change: pace('this.crowdMoves && !this.slowed ? SHORTEST_PAUSE_MS :', ''),
     noticedBy: 'moving',
   },
   {

@@ -2,10 +2,17 @@
  * What a run may do to the queue it shares, judged by what that run itself has seen. Written from the rules of the wait,
  * not from its code, and by what the senders of messages mean instead of by their texts.
  */
+import { mostPauseMs } from './bounds.ts';
 import type { Notification } from '../../src/notification.ts';
 import type { HeldMessage, QueueMessage, View } from '../../src/queue.ts';
 
 export type IsOurs = (meaning: Notification) => boolean;
+
+interface Expected {
+  readonly isOurs: IsOurs;
+  /** When what it is the end of began, by the run's clock. */
+  readonly since: number;
+}
 
 const HOLD_SECONDS = 5;
 const KEEP_MS = 10_000;
@@ -22,7 +29,7 @@ const NOTHING: View = { messages: [], full: false, queueTime: 0 };
 
 export class Conduct {
   readonly claimed: IsOurs[] = [];
-  readonly expected: IsOurs[] = [];
+  readonly expected: Expected[] = [];
   closing = false;
   /** How many views could not show everything. */
   viewsWereFull = 0;
@@ -92,7 +99,7 @@ export class Conduct {
       this.object(
         `received ${claimed[0]?.id ?? ''}, which is neither ours nor in front of ours nor unclaimed`,
       );
-    } else if (!this.view.full || this.view.messages.some((message) => this.isOurs(message))) {
+    } else if (!this.view.full || this.view.messages.some((message) => this.isNew(message))) {
       this.object('put aside though nothing was in the way');
     } else if (!this.mayPutAside) {
       this.object('put aside though it may not update messages');
@@ -117,12 +124,28 @@ export class Conduct {
       this.object(`deleted the foreign ${message.id}`);
       return;
     }
-    const patient = this.closing
-      ? this.expected.some((isOurs) => isOurs(meaning)) || message.insertedAt <= this.view.queueTime - KEEP_MS
-      : this.view.full || this.now() - (this.firstSeen.get(message.id) ?? Infinity) >= KEEP_MS;
-    if (!patient) {
+    if (
+      !(this.closing ? this.mayEndWith(message, meaning) : this.view.full || this.seenFor(message) >= KEEP_MS)
+    ) {
       this.object(`deleted ${message.id} before others could see it`);
     }
+  }
+
+  /** Whoever waits for the same has had the time to look once; nobody knows how long they have waited for another's. */
+  private mayEndWith(message: HeldMessage, meaning: Notification): boolean {
+    const sinces = this.expected.filter(({ isOurs }) => isOurs(meaning)).map(({ since }) => since);
+    return sinces.length === 0
+      ? message.insertedAt <= this.view.queueTime - KEEP_MS
+      : this.seenFor(message) >= mostPauseMs(this.now() - Math.min(...sinces));
+  }
+
+  private seenFor({ id }: HeldMessage): number {
+    return this.now() - (this.firstSeen.get(id) ?? Infinity);
+  }
+
+  /** Ours, and not in any view before. */
+  private isNew(message: QueueMessage): boolean {
+    return this.isOurs(message) && this.firstSeen.get(message.id) === this.viewedAt;
   }
 
   lets(message: HeldMessage, hiddenSeconds: number): void {

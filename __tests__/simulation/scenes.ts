@@ -79,6 +79,19 @@ const total = (outcomes: readonly Outcome[], member: 'waitedMs' | 'looks'): numb
 
 const shared = (seed: number): WorldPlan =>
   scene(seed, { durationMs: 10 * MINUTE_MS, deliveries: PROMPT }, 4);
+/** Runs that came one after the other, and of which each ends as soon as it knows. */
+const sharedEnd = (seed: number): WorldPlan => {
+  const world = shared(seed);
+  return {
+    ...world,
+    runs: world.runs.map((run, index) => ({ ...run, startsAtMs: index * MINUTE_MS, deliveryMs: 0 })),
+  };
+};
+const flood = (seed: number): WorldPlan => {
+  const world = scene(seed, { durationMs: 10 * MINUTE_MS, deliveries: PROMPT }, 1);
+  const forgedAtMs = Array.from({ length: 600 }, (_one, index) => index * 1_000);
+  return { ...world, iterations: world.iterations.map((iteration) => ({ ...iteration, forgedAtMs })) };
+};
 const sideBySide =
   (exports: number) =>
   (seed: number): WorldPlan => {
@@ -123,6 +136,18 @@ export const BOUNDS = {
     scene: shared,
     figure: sinceTold,
     atMost: 4_000,
+  },
+  sharedEnd: {
+    name: 'reaction of four runs that wait for one training, and end with it, p95 in ms',
+    scene: sharedEnd,
+    figure: sinceTold,
+    atMost: 4_000,
+  },
+  flood: {
+    name: 'questions of a run whose notification is forged 600 times',
+    scene: flood,
+    figure: (outcomes) => Math.max(...waits(outcomes).map(({ questions }) => questions)),
+    atMost: 150,
   },
   sharedLooks: {
     name: 'looks of a run that waits 10 min for four exports side by side',

@@ -58,6 +58,7 @@ export class SimulatedRun {
   private readonly steps: readonly (readonly Activity[])[];
   private readonly dice: Dice;
   private readonly world: Surroundings;
+  private readonly said = { serviceTrouble: false };
 
   constructor(plan: RunPlan, steps: readonly (readonly Activity[])[], dice: Dice, world: Surroundings) {
     const { timeline, queue, network, mayUpdate, tell, object } = world;
@@ -169,6 +170,7 @@ export class SimulatedRun {
         {
           what: `the ${type}`,
           isOurs,
+          since: process.now() - (timeline.now - activity.startedAt),
           ask: (mostMs) =>
             ask(mostMs).catch((error: unknown) => {
               asked.unanswered = true;
@@ -183,6 +185,7 @@ export class SimulatedRun {
           report: this.report,
           random: this.dice.next,
           reconcileMs: this.plan.reconcileMs,
+          said: this.said,
         },
       )
       .then(

@@ -21,6 +21,7 @@ export interface ActivityPlan {
 /** A training or an export. */
 export class Activity {
   readonly subject: Notification;
+  startedAt = Infinity;
   endsAt = Infinity;
   /** When the first message that can be understood stands on the queue. */
   toldAt = Infinity;
@@ -38,6 +39,7 @@ export class Activity {
     if (this.endsAt !== Infinity) {
       return;
     }
+    this.startedAt = timeline.now;
     this.endsAt = timeline.now + this.plan.durationMs;
     for (const { delayMs, garbled } of this.plan.deliveries) {
       const inMs = Math.max(0, this.plan.durationMs + delayMs);

@@ -31,9 +31,9 @@ export function watchedInbox(
       super.claim(isOurs);
     }
 
-    override expect(isOurs: IsOurs): Mail {
-      conduct.expected.push(isOurs);
-      return super.expect(isOurs);
+    override expect(isOurs: IsOurs, since: number): Mail {
+      conduct.expected.push({ isOurs, since });
+      return super.expect(isOurs, since);
     }
 
     protected override async lookNow(signal: AbortSignal): Promise<Heard[]> {
