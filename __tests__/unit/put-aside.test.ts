@@ -271,3 +271,15 @@ test('ours that was heard and cannot be cleared away hides what is behind it as 
   expect(queue.ids).toContain(ours);
   expect(queue.writes).toEqual([]);
 });
+
+test('ours that was heard and cannot be cleared away does not keep what leads the view from being put aside', async () => {
+  send(20, FOREIGN, 2 * 60 * MINUTE_MS);
+  queue.send(WORK, { dequeueCount: 2 });
+  send(1, OURS);
+  send(29, FOREIGN, 2 * 60 * MINUTE_MS);
+  expect(await look()).toBe(1);
+  expect(hidden()).toEqual([]);
+  send(1, OURS);
+  expect(await look(1_000)).toBe(1);
+  expect(hidden()).toHaveLength(20);
+});
