@@ -19,11 +19,11 @@ beforeEach(() => {
   asked = [];
 });
 
-const isOurs = ({ type, iterationId }: Notification & { iterationId?: string }): boolean =>
-  type === 'Training' && iterationId === ITERATION;
+const isOurs = (notification: Notification): boolean =>
+  notification.type === 'Training' && notification.iterationId === ITERATION;
 
-/** A wait that ends after so many seconds; each answer before is what `answer` makes of it. */
-async function wait(endsAfterS: number, answer: () => undefined = () => undefined): Promise<unknown> {
+/** A wait that ends after so many seconds; a question before that may be refused. */
+async function wait(endsAfterS: number, refuse = (): void => undefined): Promise<unknown> {
   return await waitFor(
     {
       what: 'the training',
@@ -32,7 +32,11 @@ async function wait(endsAfterS: number, answer: () => undefined = () => undefine
         await Promise.resolve();
         const seconds = (world.clock.now() - began) / 1_000;
         asked.push(seconds);
-        return seconds >= endsAfterS ? 'ended' : answer();
+        if (seconds >= endsAfterS) {
+          return 'ended';
+        }
+        refuse();
+        return undefined;
       },
     },
     world.waiting,
@@ -40,14 +44,13 @@ async function wait(endsAfterS: number, answer: () => undefined = () => undefine
 }
 
 /** Refuses once, and says when to come again. */
-function busyOnce(retryAfterMs: number): () => undefined {
+function busyOnce(retryAfterMs: number): () => void {
   let refused = false;
   return () => {
     if (!refused) {
       refused = true;
       throw new ServiceError({ operation: 'GetIteration', httpStatus: 429, detail: 'busy', retryAfterMs });
     }
-    return undefined;
   };
 }
 
@@ -86,16 +89,19 @@ test('side by side, waits write one debug line for each look, and one warning fo
   const { clock, queue, waiting } = world;
   queue.send(notificationText('Training'));
   const trouble = busyOnce(0);
-  await Promise.all([wait(30, trouble), wait(30, () => trouble())]);
+  await Promise.all([
+    wait(30, trouble),
+    wait(30, () => {
+      trouble();
+    }),
+  ]);
   const looks = queue.requests.filter((request) => request === 'peek').length;
   expect(world.report.of('debug').filter((line) => line.includes('next look in'))).toHaveLength(looks - 1);
 
-  const refuse = (): undefined => {
-    throw new ServiceError({ operation: 'GetIteration', httpStatus: 503, detail: 'busy' });
-  };
+  const refused = new ServiceError({ operation: 'GetIteration', httpStatus: 503, detail: 'busy' });
   const late = { ...waiting, deadline: new Deadline(clock, 300_000) };
   const each = Array.from({ length: 3 }, () =>
-    waitFor({ what: 'an export', isOurs: () => false, ask: () => Promise.resolve().then(refuse) }, late),
+    waitFor({ what: 'an export', isOurs: () => false, ask: () => Promise.reject(refused) }, late),
   );
   await Promise.allSettled(each);
   expect(world.report.of('warning')).toHaveLength(1);
