@@ -4,6 +4,7 @@
  * npm run simulate -- --seeds N [--from S] [--minutes M] [--runs R]
  * npm run simulate -- --rules      which seed or figure notices each broken rule
  */
+import { setImmediate as turn } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { BROKEN_RULES } from '../__tests__/simulation/broken-rules.ts';
 import { noticed, SHORT } from '../__tests__/simulation/inspection.ts';
@@ -57,6 +58,8 @@ async function playSeeds(from: number, seeds: number, limits: Limits): Promise<v
         show(outcome, limits);
       }
     }
+    // What weak references point to is kept until the turn ends: gigabytes of signals, after many worlds.
+    await turn();
     const now = performance.now();
     if (process.stderr.isTTY && now - drawnAt > REDRAWN_EVERY_MS) {
       drawnAt = now;
