@@ -8,9 +8,9 @@
  * that lead it and that nobody claims are put aside, so that what is behind them can be seen.
  */
 import type { Clock } from './clock.ts';
-import { type Heard, Mail } from './mail.ts';
-import { type Notification, parseNotification } from './notification.ts';
-import { longestPauseMs, Pace } from './pace.ts';
+import type { Heard, Mail } from './mail.ts';
+import { type Matcher, OwnMessages } from './own-messages.ts';
+import { Pace } from './pace.ts';
 import type { HeldMessage, NotificationQueue, QueueMessage, View } from './queue.ts';
 import { QueueWarnings } from './queue-warnings.ts';
 import { type Fate, isWorn, Receiving } from './receiving.ts';
@@ -18,10 +18,6 @@ import type { Report } from './report.ts';
 import { Sightings } from './sightings.ts';
 import { storageAnswer } from './storage-errors.ts';
 
-/** How long other runs get to see a message that is ours as well as theirs. */
-const KEEP_MS = 10_000;
-/** At the end of a run it is only as long as others pause, and this for their look itself. */
-const LOOK_MS = 500;
 /** More claimed messages than this in front of ours are not worth disturbing before the end of the run. */
 const MOST_IN_FRONT = 8;
 /** A queue of more unclaimed messages than a few thousand is put aside in several looks. */
@@ -31,19 +27,6 @@ const MOST_ROUNDS = 100;
 const CLOSING_LOOKS = 14;
 const MORE_LOOKS = 2;
 const CLOSING_PAUSE_MS = 1_000;
-
-interface Ours {
-  readonly notification: Heard;
-  readonly firstSeen: number;
-}
-
-type Matcher = (notification: Notification) => boolean;
-
-interface Expected {
-  readonly isOurs: Matcher;
-  /** When it began: nobody has waited for it for longer. In milliseconds since the epoch. */
-  readonly since: number;
-}
 
 export class Inbox {
   /** False once anything gave reason to doubt that notifications arrive in this run. */
@@ -60,10 +43,7 @@ export class Inbox {
   private readonly receiving: Receiving;
   private readonly warnings: QueueWarnings;
   private readonly sightings = new Sightings();
-  private readonly claimed: Matcher[] = [];
-  private readonly expected: Expected[] = [];
-  private readonly heard = new Map<string, Ours>();
-  private readonly mails: Mail[] = [];
+  private readonly own: OwnMessages;
   private looking: Promise<Heard[]> | undefined;
   private sight: string | undefined;
 
@@ -71,13 +51,14 @@ export class Inbox {
     this.queue = queue;
     this.clock = clock;
     this.report = report;
+    this.own = new OwnMessages(clock);
     this.warnings = new QueueWarnings(queue, report);
     this.receiving = new Receiving(queue, this.warnings, report);
   }
 
   /** From now on, notifications that match are ours: they are heard, and cleared away by the end of the run. */
   claim(isOurs: Matcher): void {
-    this.claimed.push(isOurs);
+    this.own.claim(isOurs);
   }
 
   /**
@@ -87,15 +68,12 @@ export class Inbox {
    */
   expect(isOurs: Matcher, since = this.clock.now()): Mail {
     this.claim(isOurs);
-    this.expected.push({ isOurs, since });
-    const mail = new Mail(isOurs);
-    this.mails.push(mail);
-    return mail;
+    return this.own.expect(isOurs, since);
   }
 
   /** Every notification heard so far, the oldest first. */
   get notifications(): readonly Heard[] {
-    return [...this.heard.values()].map((ours) => ours.notification);
+    return this.own.notifications;
   }
 
   /** Whether the service should be asked often, because a notification may not arrive or not be seen. */
@@ -134,8 +112,7 @@ export class Inbox {
       this.warnings.looked();
       this.sight = this.inWords(view);
       await this.notice(view, fresh, signal);
-      const late = this.clock.now() - KEEP_MS;
-      await this.clear(view, false, (ours) => view.full || ours.firstSeen <= late, fresh, signal);
+      await this.clear(view, false, (message) => this.own.isDue(message, view), fresh, signal);
     } catch (error) {
       signal.throwIfAborted();
       this.pace.refused();
@@ -153,23 +130,21 @@ export class Inbox {
    * not heard yet. Called at the end of every run, also of a failed one: never throws.
    */
   async close(signal: AbortSignal): Promise<void> {
-    if (this.claimed.length === 0) {
+    if (!this.own.any) {
       return;
     }
     let empty = 0;
     for (let look = 0; look < CLOSING_LOOKS; look += 1) {
       try {
         const view = await this.peek([], signal);
-        const due = (ours: Ours): boolean => this.restMs(ours, view) <= 0;
-        if (await this.clear(view, true, due, [], signal)) {
+        const restMs = (message: QueueMessage): number | undefined => this.own.restMs(message, view);
+        const isDue = (message: QueueMessage): boolean => (restMs(message) ?? Infinity) <= 0;
+        if (await this.clear(view, true, isDue, [], signal)) {
           continue;
         }
-        const kept = view.messages
-          .flatMap(({ id }) => this.heard.get(id) ?? [])
-          .map((ours) => this.restMs(ours, view))
-          .filter((ms) => ms > 0);
+        const kept = view.messages.flatMap((message) => restMs(message) ?? []).filter((ms) => ms > 0);
         empty += kept.length === 0 ? 1 : 0;
-        if (kept.length === 0 && empty > (this.missing ? MORE_LOOKS : 0)) {
+        if (kept.length === 0 && empty > (this.own.missing ? MORE_LOOKS : 0)) {
           return;
         }
         await this.clock.sleep(Math.min(CLOSING_PAUSE_MS, ...kept), signal);
@@ -180,48 +155,15 @@ export class Inbox {
     }
   }
 
-  private get missing(): boolean {
-    return this.expected.some(({ isOurs }) => !this.notifications.some(isOurs));
-  }
-
-  /**
-   * How much longer a message is left at the end: another run may be waiting for the same, and gets the time to see what
-   * has only just arrived.
-   */
-  private restMs({ notification, firstSeen }: Ours, { queueTime }: View): number {
-    const expected = this.expected.filter(({ isOurs }) => isOurs(notification));
-    if (expected.length === 0) {
-      // Nobody knows how long ago that was asked for, and so how seldom others look.
-      return notification.insertedAt + KEEP_MS - queueTime;
-    }
-    const now = this.clock.now();
-    const waitedMs = now - Math.min(...expected.map(({ since }) => since));
-    return firstSeen + longestPauseMs(waitedMs) + LOOK_MS - now;
-  }
-
   private async peek(fresh: Heard[], signal: AbortSignal): Promise<View> {
     const view = await this.queue.peek(signal);
-    this.hear(view.messages, fresh);
+    fresh.push(...this.own.hear(view.messages));
     this.sightings.see(view, this.clock.now());
     return view;
   }
 
-  private hear(messages: readonly QueueMessage[], fresh: Heard[]): void {
-    for (const message of messages) {
-      const ours = this.ours(message);
-      if (ours !== undefined && !this.heard.has(message.id)) {
-        const notification = { ...ours, insertedAt: message.insertedAt };
-        this.heard.set(message.id, { notification, firstSeen: this.clock.now() });
-        fresh.push(notification);
-        this.mails.forEach((mail) => {
-          mail.deliver(notification);
-        });
-      }
-    }
-  }
-
   private inWords({ messages, full }: View): string {
-    const ours = messages.filter(({ id }) => this.heard.has(id)).length;
+    const ours = messages.filter((message) => this.own.has(message)).length;
     const oldest = Math.min(...messages.map(({ insertedAt }) => insertedAt));
     const date = messages.length === 0 ? '' : `, oldest ${new Date(oldest).toISOString()}`;
     return `${messages.length} visible${full ? ' or more' : ''}, ${ours} ours${date}`;
@@ -266,19 +208,15 @@ export class Inbox {
   private async clear(
     view: View,
     force: boolean,
-    due: (ours: Ours) => boolean,
+    isDue: (message: QueueMessage) => boolean,
     fresh: Heard[],
     signal: AbortSignal,
   ): Promise<boolean> {
-    const isDue = ({ id }: QueueMessage): boolean => {
-      const ours = this.heard.get(id);
-      return ours !== undefined && due(ours);
-    };
     const index = view.messages.findIndex(isDue);
     if (index < 0 || !this.receiving.mayReceive) {
       return false;
     }
-    const front = view.messages.slice(0, index).filter(({ id }) => !this.heard.has(id));
+    const front = view.messages.slice(0, index).filter((message) => !this.own.has(message));
     if (front.some(isWorn) || this.receiving.wouldDisturb(view)) {
       this.warnings.leftBehindWork();
       return false;
@@ -297,21 +235,14 @@ export class Inbox {
     signal: AbortSignal,
   ): Promise<boolean> {
     const fateOf = (message: HeldMessage): Fate => {
-      if (this.heard.has(message.id)) {
+      if (this.own.has(message)) {
         return isDue(message) ? 'delete' : 0;
       }
       return this.sightings.isUnclaimed(message) ? this.sightings.hideSeconds(message) : 0;
     };
     const onHeld = (held: readonly HeldMessage[]): void => {
-      this.hear(held, fresh);
+      fresh.push(...this.own.hear(held));
     };
     return await this.receiving.take(count, onHeld, fateOf, signal);
-  }
-
-  private ours(message: QueueMessage): Notification | undefined {
-    const notification = parseNotification(message.text);
-    return notification !== undefined && this.claimed.some((isOurs) => isOurs(notification))
-      ? notification
-      : undefined;
   }
 }

@@ -22,6 +22,7 @@ const PARTS = [
   'heartbeat',
   'inbox',
   'notification',
+  'own-messages',
   'pace',
   'mail',
   'queue-warnings',
