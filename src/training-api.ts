@@ -120,7 +120,7 @@ export class TrainingApi {
       signal.throwIfAborted();
       throw error instanceof SignInError
         ? noToken(operation, error)
-        : noAnswer(operation, error, this.endpoint);
+        : noAnswer(operation, said(error), this.endpoint);
     }
     const httpStatus = Number(answer.status);
     const body: unknown = answer.body;
@@ -155,6 +155,13 @@ function noToken(operation: string, error: SignInError): ServiceError {
     unsent: error.transient ? 'for now' : 'for good',
     cause: error,
   });
+}
+
+/** Of a request that took too long, the client says only that it was aborted. */
+function said(error: unknown): unknown {
+  return error instanceof Error && error.name === 'AbortError'
+    ? Object.assign(new Error('no answer in time', { cause: error }), { code: 'ETIMEDOUT' })
+    : error;
 }
 
 function noAnswer(operation: string, error: unknown, endpoint: string): ServiceError {

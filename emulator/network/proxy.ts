@@ -15,7 +15,7 @@ export interface ProxyOptions {
   readonly idleMs?: number;
 }
 
-export interface PassedRequest {
+interface PassedRequest {
   readonly method: string;
   /** `host:port`, as it was asked for. */
   readonly target: string;
