@@ -59,9 +59,18 @@ export function isSigned(token: string, { keys }: KeySet): boolean {
   return verify('sha256', Buffer.from(`${head}.${payload}`), publicKey, Buffer.from(signature, 'base64url'));
 }
 
-/** Whether now lies between `nbf` and `exp`. */
-export function isInTime({ nbf, exp }: Claims, nowMs = Date.now()): boolean {
-  return typeof nbf === 'number' && typeof exp === 'number' && nbf * 1_000 <= nowMs && nowMs < exp * 1_000;
+/**
+ * Whether now lies between `nbf` and `exp`.
+ * @param leewayMs for how much longer, on both sides, it is let pass: clocks differ
+ */
+export function isInTime({ nbf, exp }: Claims, leewayMs = 0): boolean {
+  const nowMs = Date.now();
+  return (
+    typeof nbf === 'number' &&
+    typeof exp === 'number' &&
+    nbf * 1_000 <= nowMs + leewayMs &&
+    nowMs < exp * 1_000 + leewayMs
+  );
 }
 
 interface SigningKey {

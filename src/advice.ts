@@ -6,6 +6,7 @@ import { Failure, type FailureStatus, ServiceError } from './errors.ts';
 import { foreign } from './foreign-text.ts';
 import type { Advice, ErrorHeading } from './headings.ts';
 import { networkAdvice } from './network-errors.ts';
+import { proxyAdvice } from './proxies.ts';
 import { SignInError, signInFailure } from './sign-in.ts';
 
 function advice(heading: ErrorHeading, next: string): Advice {
@@ -79,6 +80,9 @@ const BY_CODE: ReadonlyMap<string, Advice> = new Map(
 
 /** What to do about an answer, by its code first and by its status where the code says nothing. */
 function adviceFor(error: ServiceError): Advice {
+  if (error.proxy !== null) {
+    return advice('No way through the proxy', proxyAdvice(error.proxy, error.httpStatus));
+  }
   const byCode = error.code === null ? undefined : BY_CODE.get(error.code);
   if (byCode !== undefined) {
     return byCode;
@@ -140,7 +144,7 @@ export function serviceFailure(
     [
       answer === ''
         ? `Could not ${doing}: no answer arrived.`
-        : `Could not ${doing}: the service answered ${answer}.`,
+        : `Could not ${doing}: the ${error.proxy === null ? 'service' : 'proxy'} answered ${answer}.`,
       ...(error.detail === '' ? [] : [foreign(error.detail)]),
       ...(error.requestId === null ? [] : [`Request id, for support:`, foreign(error.requestId)]),
       `Next: ${next}.`,

@@ -8,6 +8,7 @@ import type { ArtifactStore, StoredArtifact } from './artifact-store.ts';
 import { Failure } from './errors.ts';
 import { foreign } from './foreign-text.ts';
 import type { ModelFile } from './model.ts';
+import { githubProxyFor, proxyAdvice, refusedTunnel } from './proxies.ts';
 import type { Services } from './services.ts';
 
 export interface UploadedModel {
@@ -131,16 +132,26 @@ async function tried<T>(model: ModelFile, signal: AbortSignal, action: () => Pro
     return await action();
   } catch (error) {
     signal.throwIfAborted();
+    const said = error instanceof Error ? error.message : String(error);
     throw new Failure(
       'failed',
       'Artifact service',
       [
         'Could not store the model as an artifact. The artifact service answered:',
-        foreign(error instanceof Error ? error.message : String(error)),
+        foreign(said),
         `The model is at ${model.path} (output modelPath).`,
-        'Next: run again; nothing is trained or exported anew.',
+        `Next: ${artifactAdvice(said)}; nothing is trained or exported anew.`,
       ],
       { cause: error },
     );
   }
+}
+
+/** Of a proxy that refuses, the client says no more than the code of a connection that was cut. */
+function artifactAdvice(said: string): string {
+  const proxy = githubProxyFor(process.env.ACTIONS_RESULTS_URL);
+  const tunnel = refusedTunnel(said);
+  return proxy !== undefined && (tunnel !== undefined || said.includes('ECONNRESET'))
+    ? `${proxyAdvice(proxy, tunnel?.status ?? null)}, or refuses; then run again`
+    : 'run again';
 }

@@ -11,6 +11,7 @@ import { foreign, quoted } from './foreign-text.ts';
 import type { Inputs } from './inputs.ts';
 import { type ModelFile, saveModel, type Source } from './model.ts';
 import { formatTarget } from './platforms.ts';
+import { proxyAdvice } from './proxies.ts';
 import type { Ranges } from './ranges.ts';
 import type { Services } from './services.ts';
 import { listZip } from './zip.ts';
@@ -128,13 +129,14 @@ async function openByLink(
 
 /** A link is no operation of the training API: key, role and endpoint have no part in it. */
 function linkRefused(exported: Exported, error: ServiceError): Failure {
+  const { proxy, httpStatus } = error;
   return new Failure(
     'failed',
-    'Model not fetched',
+    proxy === null ? 'Model not fetched' : 'No way through the proxy',
     [
-      `Could not fetch ${byLink(exported)}. It answered:`,
-      foreign(String(error.httpStatus)),
-      'Next: run again, the link is then asked for anew; the training and the export are not repeated.',
+      `Could not fetch ${byLink(exported)}. ${proxy === null ? 'It' : 'The proxy'} answered:`,
+      foreign(String(httpStatus)),
+      `Next: ${proxy === null ? 'run again, the link is then asked for anew' : proxyAdvice(proxy, httpStatus)}; the training and the export are not repeated.`,
     ],
     { cause: error },
   );

@@ -99,7 +99,7 @@ export class AzureContainer implements ModelContainer {
     return readableStreamBody;
   }
 
-  /** @throws Error where storage does not answer */
+  /** @throws Error `ETIMEDOUT` where storage does not answer */
   private async answered<T>(signal: AbortSignal, request: (signal: AbortSignal) => Promise<T>): Promise<T> {
     return await withinDeadline(
       async (bounded) => {
@@ -110,7 +110,10 @@ export class AzureContainer implements ModelContainer {
           throw error;
         }
       },
-      () => new Error(`no answer arrived within ${ANSWER_TIMEOUT_MS / 1_000} s`),
+      () => {
+        const text = `no answer arrived within ${ANSWER_TIMEOUT_MS / 1_000} s`;
+        return Object.assign(new Error(text), { code: 'ETIMEDOUT' });
+      },
       { clock: this.clock, deadline: new Deadline(this.clock, ANSWER_TIMEOUT_MS), signal },
     );
   }

@@ -3,6 +3,7 @@
  */
 import type { Client } from '@azure-rest/core-client';
 import { ServiceError } from './errors.ts';
+import { isAnswerOfProxy, isTroubleOfProxy, proxyFor } from './proxies.ts';
 
 /** Bytes on their way. */
 export interface Download {
@@ -12,19 +13,13 @@ export interface Download {
   readonly md5: Uint8Array | null;
 }
 
-/** Gets a body. @throws ServiceError for every answer but 200; the signal's reason when aborted */
-export async function openStream(
-  client: Client,
-  path: string,
-  query: Readonly<Record<string, string>>,
-  signal: AbortSignal,
-): Promise<Download> {
+/** Gets the body of an absolute URL, query included. @throws ServiceError for every answer but 200; the signal's reason when aborted */
+export async function openStream(client: Client, url: string, signal: AbortSignal): Promise<Download> {
   const operation = 'download';
   const answer = await client
-    .pathUnchecked(path)
+    .pathUnchecked(url)
     .get({
       abortSignal: signal,
-      queryParameters: query,
       accept: '*/*',
       // Length and MD5 are those of the bytes as they travel.
       headers: { 'accept-encoding': 'identity' },
@@ -36,12 +31,15 @@ export async function openStream(
         operation,
         httpStatus: null,
         detail: cause instanceof Error ? cause.message : String(cause),
+        proxy: isTroubleOfProxy(cause) ? proxyFor(url) : undefined,
         cause,
       });
     });
   if (answer.status !== '200' || answer.body === undefined) {
     answer.body?.resume();
-    throw new ServiceError({ operation, httpStatus: Number(answer.status), detail: '' });
+    const httpStatus = Number(answer.status);
+    const byProxy = isAnswerOfProxy(httpStatus, (name) => answer.headers[name]);
+    throw new ServiceError({ operation, httpStatus, detail: '', proxy: byProxy ? proxyFor(url) : undefined });
   }
   const { 'content-length': length, 'content-md5': md5, 'content-encoding': encoding } = answer.headers;
   const asSent = encoding === undefined || encoding === 'identity';

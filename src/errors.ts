@@ -3,6 +3,7 @@
  */
 
 import type { ErrorHeading } from './headings.ts';
+import type { Proxy } from './proxies.ts';
 
 /** The `status` output. A closed list: callers switch over it. */
 export type Status =
@@ -57,6 +58,8 @@ export class ServiceError extends Error {
   readonly garbled: boolean;
   /** It was never sent: there was no token for it. */
   readonly unsent: 'for now' | 'for good' | null;
+  /** It was the proxy that gave this answer or none, and not the service. */
+  readonly proxy: Proxy | null;
 
   constructor(facts: {
     operation: string;
@@ -67,6 +70,7 @@ export class ServiceError extends Error {
     retryAfterMs?: number | null;
     garbled?: boolean;
     unsent?: 'for now' | 'for good';
+    proxy?: Proxy | undefined;
     cause?: unknown;
   }) {
     super(`${facts.operation}: ${facts.code ?? String(facts.httpStatus ?? 'no answer')}`, {
@@ -81,6 +85,7 @@ export class ServiceError extends Error {
     this.retryAfterMs = facts.retryAfterMs ?? null;
     this.garbled = facts.garbled ?? false;
     this.unsent = facts.unsent ?? null;
+    this.proxy = facts.proxy ?? null;
   }
 
   /** Whether the request was carried out is not known: the connection broke, time ran out, the service failed, or its answer was garbled. */

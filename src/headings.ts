@@ -6,6 +6,7 @@ export const ERROR_HEADINGS = [
   'Inputs refused',
   'No secrets in a workflow from a fork',
   'No login to Azure',
+  'No way through the proxy',
   'Project not found',
   'Several projects of one name',
   'Project name refused',

@@ -17,5 +17,5 @@ export async function openLink(uri: string, signal: AbortSignal): Promise<Downlo
     redirectOptions: { maxRetries: 0 },
     allowInsecureConnection: url.protocol === 'http:',
   });
-  return await openStream(client, url.href, {}, signal);
+  return await openStream(client, url.href, signal);
 }

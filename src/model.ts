@@ -7,8 +7,10 @@ import { isOfTheDisk } from './disk-errors.ts';
 import type { Download } from './download.ts';
 import { Failure, ServiceError } from './errors.ts';
 import { foreign } from './foreign-text.ts';
+import { networkAdvice } from './network-errors.ts';
 import { PartFile } from './part-file.ts';
 import { pour } from './pour.ts';
+import { proxyAdvice } from './proxies.ts';
 import { Progress } from './progress.ts';
 import { fetchRanges, type Ranges } from './ranges.ts';
 import type { Services } from './services.ts';
@@ -122,8 +124,15 @@ function notSaved(what: string, file: string, error: unknown): Failure {
       answerOf(error),
       isOfTheDisk(error)
         ? 'Next: make room, or let RUNNER_TEMP point to a folder that can be written to; then run again.'
-        : 'Next: run again; the training and the export are not repeated.',
+        : `Next: ${wayOf(error) ?? 'run again'}; the training and the export are not repeated.`,
     ],
     { cause: error },
   );
+}
+
+/** What to do about the way to the bytes, where it was that; the link leads to a host of the service's own storage. */
+function wayOf(error: unknown): string | undefined {
+  return error instanceof ServiceError && error.proxy !== null
+    ? proxyAdvice(error.proxy, error.httpStatus)
+    : networkAdvice(error);
 }

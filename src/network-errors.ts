@@ -2,22 +2,32 @@
  * Trouble before any answer: the name, the connection, the certificate. Node's codes, with what to do about each.
  */
 
+const UNTRUSTED = 'the certificate is not trusted: give its authority in NODE_EXTRA_CA_CERTS';
+
 const ADVICE = new Map(
   Object.entries({
     ENOTFOUND: 'the host name is not known: check its spelling, and that the runner can resolve it',
     EAI_AGAIN: 'the host name could not be resolved just now: run again, or check the DNS of the runner',
     ECONNREFUSED: 'nothing accepts connections there: check host and port, and any firewall in between',
     ECONNRESET: 'the connection was cut: run again, or check any proxy or firewall in between',
-    ETIMEDOUT: 'nothing answered in time: check any proxy or firewall in between',
-    DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate is not trusted: give its authority in NODE_EXTRA_CA_CERTS',
-    SELF_SIGNED_CERT_IN_CHAIN: 'the certificate is not trusted: give its authority in NODE_EXTRA_CA_CERTS',
-    UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-      'the certificate is not trusted: give its authority in NODE_EXTRA_CA_CERTS',
+    ETIMEDOUT:
+      'nothing answered in time: check any proxy or firewall in between; a private endpoint answers in its own network only, to a self-hosted runner there',
+    DEPTH_ZERO_SELF_SIGNED_CERT: UNTRUSTED,
+    SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED,
+    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED,
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
+    ERR_TLS_CERT_ALTNAME_INVALID:
+      'the certificate is of another host: check the host name, and any proxy in between',
     CERT_HAS_EXPIRED:
       'the certificate of the host has expired: check the clock of the runner, and any proxy in between',
     EPROTO: 'the host does not speak TLS at that port: check scheme and port',
   }),
 );
+
+/** Whether it is about a certificate: that is no better a moment later. */
+export function isOfCertificate(error: unknown): boolean {
+  return [UNTRUSTED, ADVICE.get('ERR_TLS_CERT_ALTNAME_INVALID')].includes(networkAdvice(error));
+}
 
 /** Node's or the SDK's code of an error, such as `ENOTFOUND` or `QueueNotFound`. */
 export function errorCode(error: unknown): string | undefined {

@@ -3,7 +3,7 @@
  */
 import type { Clock } from './clock.ts';
 import { ServiceError } from './errors.ts';
-import { errorCode } from './network-errors.ts';
+import { errorCode, isOfCertificate } from './network-errors.ts';
 
 /**
  * - `safe`: reading, or writing the same again, changes nothing more; repeated after every transient answer.
@@ -63,9 +63,10 @@ export async function repeatedly<T>(
   }
 }
 
-/** A host that does not exist is a typo far more often than trouble that passes. */
+/** A host that does not exist is a typo far more often than trouble that passes, and a certificate stays as it is. */
 function mostAttempts(error: ServiceError): number {
-  return ['ENOTFOUND', 'ECONNREFUSED'].includes(errorCode(error.cause) ?? '') ? 3 : MOST_ATTEMPTS;
+  const lasts = ['ENOTFOUND', 'ECONNREFUSED'].includes(errorCode(error.cause) ?? '');
+  return lasts || isOfCertificate(error.cause) ? 3 : MOST_ATTEMPTS;
 }
 
 function mayRepeat(repetition: Repetition, error: ServiceError): boolean {

@@ -14,6 +14,9 @@ const SECRET =
 /** An access or OIDC token, whole or cut off: the base64url of `{"` is how each part of one begins (RFC 7519). */
 const TOKEN = /eyJ[\w-]{8,}\.[\w.-]*/g;
 
+/** The password in a URL, such as that of a proxy. */
+const PASSWORD = /(:\/\/[^\s/?#:@]*:)[^\s/?#@]+(?=@)/g;
+
 /** The secrets in a text, raw and percent-decoded. */
 export function secretsIn(text: string): string[] {
   const raw = [...text.matchAll(SECRET)].map(([, , value]) => value ?? '').filter((value) => value !== '');
@@ -22,7 +25,7 @@ export function secretsIn(text: string): string[] {
 
 /** The text with `***` in place of every secret. */
 export function withoutSecrets(text: string): string {
-  return text.replace(SECRET, '$1***').replace(TOKEN, '***');
+  return text.replace(SECRET, '$1***').replace(TOKEN, '***').replace(PASSWORD, '$1***');
 }
 
 function decoded(text: string): string {

@@ -13,6 +13,7 @@ import type { Inputs } from './inputs.ts';
 import { type Lifetime, lifetimes } from './lifetimes.ts';
 import type { Download } from './download.ts';
 import { Outputs } from './outputs.ts';
+import { markProxyAnswers } from './proxies.ts';
 import { AzureQueue, type NotificationQueue } from './queue.ts';
 import { type Report, runnerReport } from './report.ts';
 import type { StorageUri } from './storage-uri.ts';
@@ -56,6 +57,7 @@ export async function createServices(
   outputs: Outputs,
   signal: AbortSignal,
 ): Promise<ResourceServices> {
+  markProxyAnswers(process.env);
   const { TrainingApi } = await import('./training-api.ts');
   const [clock, report, random] = [systemClock, runnerReport, Math.random];
   const entra = entraCredential(inputs, process.env, clock, signal, report.mask);

@@ -6,6 +6,7 @@ import { Failure } from './errors.ts';
 import { foreign } from './foreign-text.ts';
 import { IdTokenError, type PresentedClaims } from './id-token.ts';
 import { errorCode, networkAdvice } from './network-errors.ts';
+import { githubProxyFor, proxyAdvice, refusedTunnel } from './proxies.ts';
 import type { TokenAnswer } from './token-requests.ts';
 
 /** How this run signs in. */
@@ -100,15 +101,18 @@ export function signInError(error: unknown, login: Login, latest: TokenAnswer | 
   const connectionError = latest !== undefined && 'connectionError' in latest ? latest.connectionError : null;
   const status = latest !== undefined && 'status' in latest ? latest.status : 0;
   const transient = connectionError !== null || status >= 500 || status === 429;
+  const proxy = latest?.proxy;
   return new SignInError(
     {
       said: `Entra ID gave no token: ${said.split('\n').find((line) => line.trim() !== '') ?? 'no reason'}`,
       code: aadCode ?? errorCode(connectionError),
       transient,
       lines: [
-        'Entra ID gave none. It says:',
+        proxy === undefined ? 'Entra ID gave none. It says:' : 'Entra ID could not be asked for one:',
         ...saidLines(said),
-        ...advice(aadCode, login, transient ? (networkAdvice(connectionError) ?? null) : undefined),
+        ...(proxy === undefined
+          ? advice(aadCode, login, transient ? (networkAdvice(connectionError) ?? null) : undefined)
+          : [`Next: ${proxyAdvice(proxy, status === 0 ? null : status)}.`]),
       ],
     },
     error,
@@ -155,18 +159,28 @@ function claimLines(presented: PresentedClaims | undefined): string[] {
 }
 
 function noIdToken(idTokenError: IdTokenError, error: unknown): SignInError {
-  const { message, httpStatus } = idTokenError;
-  const refused = httpStatus !== undefined && httpStatus >= 400 && httpStatus < 500;
-  const next = refused
+  const { message } = idTokenError;
+  const tunnel = refusedTunnel(message);
+  const proxy = tunnel && githubProxyFor(process.env.ACTIONS_ID_TOKEN_REQUEST_URL);
+  const status = tunnel?.status ?? idTokenError.httpStatus ?? 0;
+  const refused = status >= 400 && status < 500;
+  const ofGitHub = refused
     ? 'the right to ask for one ends with the token of the job, about 6 hours after its start: set timeout-minutes lower and on-timeout: detach, and let a later run pick it up'
     : (networkAdvice(idTokenError) ??
       'GitHub is in trouble: run again later; a training that was started is picked up');
+  const next = proxy === undefined ? ofGitHub : proxyAdvice(proxy, tunnel?.status ?? null);
   return new SignInError(
     {
       said: 'GitHub gave the job no OIDC token',
       code: errorCode(idTokenError.cause),
       transient: !refused,
-      lines: ['GitHub gave the job no OIDC token for it. It says:', ...saidLines(message), `Next: ${next}.`],
+      lines: [
+        proxy === undefined
+          ? 'GitHub gave the job no OIDC token for it. It says:'
+          : 'GitHub could not be asked for the job’s OIDC token:',
+        ...saidLines(message),
+        `Next: ${next}.`,
+      ],
     },
     error,
   );

@@ -5,6 +5,7 @@ import { Failure } from './errors.ts';
 import { foreign } from './foreign-text.ts';
 import type { Advice } from './headings.ts';
 import { errorCode, networkAdvice } from './network-errors.ts';
+import { isAnswerOfProxy, isTroubleOfProxy, type Proxy, proxyAdvice, proxyFor } from './proxies.ts';
 import { SignInError, signInFailure } from './sign-in.ts';
 import type { StorageUri } from './storage-uri.ts';
 
@@ -31,7 +32,8 @@ export function storageAnswer(error: unknown): string {
   const status = statusOf(error);
   const code = errorCode(error);
   if (status !== undefined) {
-    return foreign(`${status}${code === undefined ? '' : ` ${code}`}`);
+    // Of an answer that is none of storage's, perhaps of a proxy, the SDK says only that it could not read it.
+    return foreign(`${status}${code === undefined || code === 'PARSE_ERROR' ? '' : ` ${code}`}`);
   }
   const text = error instanceof Error ? error.message : String(error);
   return foreign(code === undefined ? text : `${code}: ${text}`);
@@ -48,12 +50,14 @@ export function storageFailure(doing: string, kind: StorageKind, uri: StorageUri
   if (error instanceof SignInError) {
     return signInFailure(`${doing} the ${kind} ${uri.plain}`, error);
   }
-  const { heading, next } = adviceFor(kind, uri, error);
+  const proxy = failedProxy(uri, error);
+  const { heading, next } = adviceFor(kind, uri, error, proxy);
+  const by = proxy === undefined ? 'Storage' : 'The proxy';
   return new Failure(
     'failed',
     heading,
     [
-      `Could not ${doing} the ${kind} ${uri.plain} (${INPUT[kind]}). ${statusOf(error) === undefined ? 'No answer arrived:' : 'Storage answered:'}`,
+      `Could not ${doing} the ${kind} ${uri.plain} (${INPUT[kind]}). ${statusOf(error) === undefined ? 'No answer arrived:' : `${by} answered:`}`,
       storageAnswer(error),
       `Next: ${next}.`,
     ],
@@ -61,7 +65,21 @@ export function storageFailure(doing: string, kind: StorageKind, uri: StorageUri
   );
 }
 
-function adviceFor(kind: StorageKind, uri: StorageUri, error: unknown): Advice {
+/** The proxy, where it was that and not storage that gave this answer or none. */
+function failedProxy(uri: StorageUri, error: unknown): Proxy | undefined {
+  const status = statusOf(error);
+  const { response } = error as { response?: { headers: { get(name: string): string | undefined } } };
+  const failed =
+    status === undefined
+      ? isTroubleOfProxy(error)
+      : isAnswerOfProxy(status, (name) => response?.headers.get(name));
+  return failed ? proxyFor(uri.plain) : undefined;
+}
+
+function adviceFor(kind: StorageKind, uri: StorageUri, error: unknown, proxy: Proxy | undefined): Advice {
+  if (proxy !== undefined) {
+    return { heading: 'No way through the proxy', next: proxyAdvice(proxy, statusOf(error) ?? null) };
+  }
   const credential =
     uri.sas === null
       ? 'storage-account-key (a key of this account, not rotated since) or the login'

@@ -3,7 +3,7 @@
  * wait are not made again, as the next look is; the queue's client does not do it either (see queue.ts).
  */
 import type { Clock } from './clock.ts';
-import { errorCode } from './network-errors.ts';
+import { errorCode, isOfCertificate } from './network-errors.ts';
 import { SignInError } from './sign-in.ts';
 
 const PAUSES_MS = [1_000, 2_000, 4_000];
@@ -40,5 +40,5 @@ function mayPass(error: unknown): boolean {
   const status = 'statusCode' in error ? error.statusCode : undefined;
   return typeof status === 'number'
     ? status >= 500 || status === 408 || status === 429
-    : errorCode(error) !== UNKNOWN_HOST;
+    : errorCode(error) !== UNKNOWN_HOST && !isOfCertificate(error);
 }

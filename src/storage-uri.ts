@@ -67,7 +67,8 @@ export function parseStorageUri(text: string, kind: 'queue' | 'container'): Stor
 
 /**
  * Parses the URL of a service that credentials will be sent to.
- * @throws Error where it is no URL, not https (http only on loopback), or has a user, password or fragment
+ * @throws Error where it is no URL, not https (http only on loopback), names a private endpoint, or has a user,
+ * password or fragment
  */
 export function parseServiceUrl(text: string): URL {
   if (!URL.canParse(text)) {
@@ -76,6 +77,10 @@ export function parseServiceUrl(text: string): URL {
   const url = new URL(text);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
     throw new Error('it does not start with https:// (http:// is accepted on loopback only)');
+  }
+  // Its certificate is of the resource's own host, a name that leads to the private endpoint inside of the network.
+  if (url.hostname.includes('.privatelink.')) {
+    throw new Error('it is the name of a private endpoint: leave out .privatelink');
   }
   if (url.username !== '' || url.password !== '') {
     throw new Error('it holds a user name or password');

@@ -3,12 +3,17 @@
  * failure does not always tell what was answered.
  */
 import type { ClientAssertionCredentialOptions } from '@azure/identity';
+import { isAnswerOfProxy, isTroubleOfProxy, type Proxy, proxyFor } from './proxies.ts';
 
 type Policy = NonNullable<ClientAssertionCredentialOptions['additionalPolicies']>[number]['policy'];
 
 /** How a request turned out: an answer, or what became of the connection. */
-export type TokenAnswer =
-  { readonly status: number; readonly body: string } | { readonly connectionError: unknown };
+export type TokenAnswer = (
+  { readonly status: number; readonly body: string } | { readonly connectionError: unknown }
+) & {
+  /** It was the proxy that gave this answer or none, and not Entra ID. */
+  readonly proxy?: Proxy | undefined;
+};
 
 const REQUEST_TIMEOUT_MS = 10_000;
 /** With the library's own retries, and what a `Retry-After` asks for. */
@@ -32,10 +37,13 @@ export class TokenRequests {
         request.abortSignal = AbortSignal.any([this.signal, AbortSignal.timeout(ATTEMPT_TIMEOUT_MS)]);
         try {
           const answer = await next(request);
-          this.latest = { status: answer.status, body: answer.bodyAsText ?? '' };
+          const byProxy = isAnswerOfProxy(answer.status, (name) => answer.headers.get(name));
+          const proxy = byProxy ? proxyFor(request.url) : undefined;
+          this.latest = { status: answer.status, body: answer.bodyAsText ?? '', proxy };
           return answer;
         } catch (error) {
-          this.latest = { connectionError: error };
+          const proxy = isTroubleOfProxy(error) ? proxyFor(request.url) : undefined;
+          this.latest = { connectionError: error, proxy };
           throw error;
         }
       },

@@ -8,6 +8,7 @@ import type { TokenCredential } from '@azure/identity';
 import { cloudOf } from './clouds.ts';
 import { ServiceError } from './errors.ts';
 import { type Download, openStream } from './download.ts';
+import { isAnswerOfProxy, isTroubleOfProxy, proxyFor } from './proxies.ts';
 import { nextRequestSent } from './request-sent.ts';
 import { SignInError } from './sign-in.ts';
 
@@ -35,6 +36,7 @@ const REQUEST_TIMEOUT_MS = 60_000;
 
 export class TrainingApi {
   private readonly client: Client;
+  private readonly endpoint: string;
   private readonly signal: AbortSignal;
   private readonly begun = Promise.withResolvers<undefined>();
 
@@ -54,6 +56,7 @@ export class TrainingApi {
       userAgentOptions: { userAgentPrefix: 'custom-vision-train-export' },
     };
     this.client = getClient(endpoint, credential, options);
+    this.endpoint = endpoint;
     // Looks whether a body is a form, for which Node loads all of its fetch: a fifth of the start. No body here is one.
     this.client.pipeline.removePolicy({ name: 'formDataPolicy' });
     this.signal = signal;
@@ -98,12 +101,8 @@ export class TrainingApi {
    * v3.4-preview: it is reported to fail on v3.3.
    */
   async openArtifact(projectId: string, path: string, signal: AbortSignal): Promise<Download> {
-    return await openStream(
-      this.client,
-      `/customvision/v3.4-preview/training/projects/${projectId}/artifacts`,
-      { path },
-      signal,
-    );
+    const url = `${this.endpoint}/customvision/v3.4-preview/training/projects/${projectId}/artifacts`;
+    return await openStream(this.client, `${url}?path=${encodeURIComponent(path)}`, signal);
   }
 
   private async sendOn(version: ApiVersion, request: ApiRequest, signal: AbortSignal): Promise<unknown> {
@@ -119,7 +118,9 @@ export class TrainingApi {
       });
     } catch (error) {
       signal.throwIfAborted();
-      throw error instanceof SignInError ? noToken(operation, error) : noAnswer(operation, error);
+      throw error instanceof SignInError
+        ? noToken(operation, error)
+        : noAnswer(operation, said(error), this.endpoint);
     }
     const httpStatus = Number(answer.status);
     const body: unknown = answer.body;
@@ -134,6 +135,9 @@ export class TrainingApi {
       detail: message,
       requestId: answer.headers['apim-request-id'] ?? answer.headers['x-ms-request-id'] ?? null,
       retryAfterMs: retryAfterMs(answer.headers['retry-after']),
+      proxy: isAnswerOfProxy(httpStatus, (name) => answer.headers[name])
+        ? proxyFor(this.endpoint)
+        : undefined,
     });
   }
 }
@@ -153,7 +157,14 @@ function noToken(operation: string, error: SignInError): ServiceError {
   });
 }
 
-function noAnswer(operation: string, error: unknown): ServiceError {
+/** Of a request that took too long, the client says only that it was aborted. */
+function said(error: unknown): unknown {
+  return error instanceof Error && error.name === 'AbortError'
+    ? Object.assign(new Error('no answer in time', { cause: error }), { code: 'ETIMEDOUT' })
+    : error;
+}
+
+function noAnswer(operation: string, error: unknown, endpoint: string): ServiceError {
   const facts = error instanceof Error ? error : new Error(String(error));
   const status = 'statusCode' in facts && typeof facts.statusCode === 'number' ? facts.statusCode : null;
   return new ServiceError({
@@ -161,6 +172,7 @@ function noAnswer(operation: string, error: unknown): ServiceError {
     httpStatus: status,
     detail: facts.message,
     garbled: status !== null && status < 300,
+    proxy: isTroubleOfProxy(error) ? proxyFor(endpoint) : undefined,
     cause: error,
   });
 }

@@ -7,7 +7,9 @@
 /** Node's own, which is undici's. */
 export const fetch = globalThis.fetch;
 
-/** Called with `new`. */
-export function ProxyAgent(): never {
-  throw new Error('Octokit behind a proxy is not in this bundle: see src/undici.ts');
+/** Behind a proxy, @actions/github makes one as soon as it is loaded, for an Octokit that this action never asks. */
+export class ProxyAgent {
+  dispatch(): never {
+    throw new Error('Octokit behind a proxy is not in this bundle: see src/undici.ts');
+  }
 }

@@ -50,6 +50,9 @@ const LONGEST_FALSE_ALARM_MS = 30_000;
 /** Of what the service asks for: a message may come earlier. */
 const LONGEST_RETRY_AFTER_MS = 120_000;
 
+/** A login that is refused for so long, question after question, is refused for good: once may be a mistake. */
+const LOGIN_PATIENCE_MS = 30_000;
+
 const FIRST_QUESTION_MS = 120_000;
 const SHORTEST_SILENCE_MS = 60_000;
 const SHORTEST_BLOCKED_MS = 30_000;
@@ -180,12 +183,21 @@ async function lastAnswer<T>(ask: Ask<T>, { clock, signal }: Waiting): Promise<A
 }
 
 /** A training goes on whatever the service's front door does: passing trouble means "not known yet". */
-function askWithPatience<T>({ ask, what }: Awaited<T>, { report, said }: Waiting): Ask<T> {
+function askWithPatience<T>({ ask, what }: Awaited<T>, { clock, report, said }: Waiting): Ask<T> {
+  let noLoginSince: number | undefined;
   return async (mostMs) => {
     try {
-      return { found: await ask(mostMs), known: true, retryAfterMs: 0 };
+      const found = await ask(mostMs);
+      noLoginSince = undefined;
+      return { found, known: true, retryAfterMs: 0 };
     } catch (error) {
-      if (!(error instanceof ServiceError) || !error.transient) {
+      if (!(error instanceof ServiceError)) {
+        throw error;
+      }
+      noLoginSince = error.unsent === 'for good' ? (noLoginSince ?? clock.now()) : undefined;
+      const passes =
+        noLoginSince === undefined ? error.transient : clock.now() - noLoginSince < LOGIN_PATIENCE_MS;
+      if (!passes) {
         throw error;
       }
       if (!said.serviceTrouble) {

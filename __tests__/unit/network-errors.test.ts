@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { errorCode, networkAdvice } from '../../src/network-errors.ts';
+import { errorCode, isOfCertificate, networkAdvice } from '../../src/network-errors.ts';
 
 function withCode(code: unknown, options?: ErrorOptions): Error {
   return Object.assign(new Error('x', options), { code });
@@ -25,7 +25,9 @@ test.each([
   'ETIMEDOUT',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
   'CERT_HAS_EXPIRED',
   'EPROTO',
 ])('%s is explained with what to do, however deep it is wrapped', (code) => {
@@ -38,4 +40,11 @@ test.each([
 test('what is no trouble of the network has no such advice', () => {
   expect(networkAdvice(withCode('QueueNotFound'))).toBeUndefined();
   expect(networkAdvice('text')).toBeUndefined();
+});
+
+test('a certificate stays as it is, a connection need not', () => {
+  expect(isOfCertificate(withCode('UNABLE_TO_VERIFY_LEAF_SIGNATURE'))).toBe(true);
+  expect(isOfCertificate(new Error('x', { cause: withCode('ERR_TLS_CERT_ALTNAME_INVALID') }))).toBe(true);
+  expect(isOfCertificate(withCode('ECONNRESET'))).toBe(false);
+  expect(isOfCertificate(undefined)).toBe(false);
 });

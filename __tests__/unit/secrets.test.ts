@@ -20,6 +20,8 @@ test.each([
   ['https://a.example/q?sv=1&sig=s3cret&se=2', 'https://a.example/q?sv=1&sig=***&se=2'],
   ['AccountName=a;AccountKey=s3cret==;EndpointSuffix=x', 'AccountName=a;AccountKey=***;EndpointSuffix=x'],
   ['design=blue', 'design=blue'],
+  ['by http://user:p%40ss@proxy.example:3128/ now', 'by http://user:***@proxy.example:3128/ now'],
+  ['https://a.example:443/a@b', 'https://a.example:443/a@b'],
 ])('%j is shown as %j', (text, expected) => {
   expect(withoutSecrets(text)).toBe(expected);
 });

@@ -89,6 +89,9 @@ async function play({
     },
     { ...waiting, deadline: new Deadline(clock, timeout), random: new Dice(2, 0).next },
   ).catch((error: unknown) => error);
+  if (outcome instanceof ServiceError) {
+    throw outcome;
+  }
   if (outcome !== 'ended') {
     expect(outcome).toMatchObject({ status: 'timed-out' });
     return 'timed out';
@@ -200,6 +203,36 @@ test('what the service says after the deadline is its last word: not ended is a 
   }
   expect(now()).toBe(timeout);
   expect(asked.filter(({ at }) => at >= timeout)).toHaveLength(1);
+});
+
+describe('a login that is refused', () => {
+  const kind: Kind = { name: 'no login', facts: { ...facts, httpStatus: null, unsent: 'for good' } };
+  const from = 5 * MINUTE_MS;
+
+  test('once is asked for again, and the wait goes on', async () => {
+    const endsAt = 40 * MINUTE_MS;
+    expect(await play({ kind, from, to: 8 * MINUTE_MS, endsAt, messageAt: endsAt })).toBe('ended');
+    expect(asked.filter(({ at }) => at >= from && at < 8 * MINUTE_MS)).toHaveLength(1);
+    expectOneWarning();
+  });
+
+  test.each([
+    ['in silence', null],
+    ['after a message', 6 * MINUTE_MS],
+  ])('for longer than half a minute, %s, ends the wait with what it says', async (_when, messageAt) => {
+    const wait = play({ kind, from, to: 90 * MINUTE_MS, endsAt: 30 * MINUTE_MS, messageAt });
+    await expect(wait).rejects.toThrow();
+    const refused = asked.filter(({ at }) => at >= from).map(({ at }) => at);
+    expect(refused.length).toBeGreaterThan(1);
+    expect(now() - (refused[0] ?? 0)).toBeGreaterThanOrEqual(30_000);
+    expect(now() - (refused[0] ?? 0)).toBeLessThanOrEqual(72_000);
+  });
+
+  test('just at the deadline makes no more of it than a time-out, which may detach', async () => {
+    const timeout = 10 * MINUTE_MS;
+    const story = { kind, from: timeout, to: 90 * MINUTE_MS, endsAt: 1, messageAt: null, timeout };
+    expect(await play({ ...story, endsAt: 30 * MINUTE_MS })).toBe('timed out');
+  });
 });
 
 test('a cancel between two last questions ends the wait with its reason', async () => {

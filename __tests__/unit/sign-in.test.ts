@@ -92,6 +92,20 @@ test('trouble with the connection is told by its own words, with what to do abou
   expect(lines(OIDC, { status: 503, body: 'busy' }).at(-1)).toContain('run again later');
 });
 
+test('a proxy that stops the login is what is to be checked, and not the login', () => {
+  const proxy = { variable: 'HTTPS_PROXY', url: 'http://proxy.example:3128' };
+  const error = signInError(new Error('x'), OIDC, { status: 407, body: '', proxy });
+  expect([error.transient, ...error.lines]).toEqual([
+    false,
+    'Entra ID could not be asked for one:',
+    '| 407',
+    expect.stringContaining('correct user and password in HTTPS_PROXY'),
+  ]);
+  const connectionError = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+  const down = signInError(new Error('x'), OIDC, { connectionError, proxy });
+  expect([down.transient, down.lines.at(-1)]).toEqual([true, expect.stringContaining('check HTTPS_PROXY')]);
+});
+
 test('GitHub’s refusal of an OIDC token is told from trouble that passes', () => {
   const wrapped = (text: string): Error =>
     new Error('from the library', { cause: new IdTokenError(new Error(text)) });

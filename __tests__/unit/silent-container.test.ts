@@ -35,9 +35,10 @@ test.each([
   ['find', (container: AzureContainer, signal: AbortSignal) => container.find('name', signal)],
 ] as const)('%s does not wait for longer than a minute for storage that is silent', async (_name, act) => {
   const clock = new FakeClock();
-  await expect(act(containerOn(clock), new AbortController().signal)).rejects.toThrow(
-    'no answer arrived within 60 s',
-  );
+  await expect(act(containerOn(clock), new AbortController().signal)).rejects.toMatchObject({
+    message: 'no answer arrived within 60 s',
+    code: 'ETIMEDOUT',
+  });
   expect(clock.sleeps).toEqual([60_000]);
 });
 

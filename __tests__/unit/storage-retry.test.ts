@@ -49,6 +49,7 @@ test.each([
   ['a refusal', new StorageError(403, 'AuthorizationFailure')],
   ['a missing queue', new StorageError(404, 'QueueNotFound')],
   ['an unknown host', Object.assign(new Error('unknown'), { code: 'ENOTFOUND' })],
+  ['an untrusted certificate', Object.assign(new Error('x'), { code: 'SELF_SIGNED_CERT_IN_CHAIN' })],
   ['a login that is refused', noToken({ transient: false })],
 ])('%s is thrown at once', async (_name, error) => {
   const clock = new FakeClock();

@@ -81,6 +81,11 @@ test.each([
   ['a user name', 'https://me@account.queue.core.windows.net/notes', 'user name'],
   ['a password', 'https://:secret@account.queue.core.windows.net/notes', 'user name or password'],
   ['a fragment', 'https://account.queue.core.windows.net/notes#x', 'fragment'],
+  [
+    'the name of a private endpoint',
+    'https://account.privatelink.queue.core.windows.net/notes',
+    'privatelink',
+  ],
   ['http elsewhere than on loopback', 'http://account.queue.core.windows.net/notes', 'https://'],
   ['http on another IP address', 'http://10.1.2.3/account/notes', 'https://'],
   ['a host that only begins like loopback', 'http://127.0.0.1.evil.example/account/notes', 'https://'],

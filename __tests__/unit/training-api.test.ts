@@ -120,7 +120,11 @@ test.each([
 test('an answer is waited for no longer than the request allows', async () => {
   answers = [() => undefined];
   const request: ApiRequest = { operation: 'GetIteration', method: 'get', path: '/x', timeoutMs: 30 };
-  await expect(send(request)).rejects.toMatchObject({ httpStatus: null, transient: true });
+  await expect(send(request)).rejects.toMatchObject({
+    httpStatus: null,
+    transient: true,
+    cause: { code: 'ETIMEDOUT' },
+  });
 });
 
 test('no time left is a very short time, and not an unlimited one', async () => {

@@ -16,11 +16,13 @@ const BASE64_OFFSETS = [0, 1, 2];
  * Every secret that an emulator has made so far: keys, tokens, and the signatures of all links and uploads.
  * @param given to a run besides: tokens, and other keys than the emulator's
  * @param inputs of the run, of which some may hold a signature
+ * @param env of the run, of which some may name a proxy with a password
  */
 export function secretsOf(
   emulator: Emulator,
   given: readonly string[] = [],
   inputs: Readonly<Record<string, string>> = {},
+  env: Readonly<Record<string, string | undefined>> = {},
 ): Secrets {
   const links = emulator.service.projects
     .all()
@@ -31,6 +33,7 @@ export function secretsOf(
     ['training key', emulator.trainingKey],
     ['account key', emulator.storageAccountKey],
     ...[...given, ...tokensOf(emulator)].map((secret) => ['token or key', secret] as const),
+    ...Object.entries(env).flatMap(([name, value]) => (/_proxy$/i.test(name) ? passwordIn(value) : [])),
     ...[...new Set(urls.flatMap(signatureIn))].map((signature) => ['signature', signature] as const),
   ];
 }
@@ -133,6 +136,21 @@ function decodedFrom(text: string): string {
 function signatureIn(url: string): string[] {
   const signature = /[?&]sig=([^&]+)/.exec(url)?.[1];
   return signature === undefined ? [] : [decodedFrom(signature)];
+}
+
+/** As it stands in the URL, and as it goes to the proxy (RFC 7617). */
+function passwordIn(url = ''): Secrets {
+  if (!URL.canParse(url)) {
+    return [];
+  }
+  const { username, password } = new URL(url);
+  const sent = Buffer.from(`${decodedFrom(username)}:${decodedFrom(password)}`).toString('base64');
+  return password === ''
+    ? []
+    : [
+        ['password of a proxy', password],
+        ['password of a proxy, as it is sent', sent],
+      ];
 }
 
 function values(record: Readonly<Record<string, string>>): string {

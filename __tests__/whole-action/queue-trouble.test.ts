@@ -5,11 +5,11 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Azurite, startAzurite } from '../../emulator/azurite.ts';
 import { type Emulator, type SeededProject, startEmulator } from '../../emulator/emulator.ts';
-import { type QueueFront, type QueueTrouble, startQueueFront } from './queue-front.ts';
 import { errorOf, play, type Scenario, writes } from './scenario.ts';
+import { startStorageFront, type StorageFront, type StorageTrouble } from './storage-front.ts';
 
 const NAME_SERVER = pathToFileURL(path.join(import.meta.dirname, 'name-server.ts')).href;
-const FIREWALL: QueueTrouble = { status: 403, code: 'AuthorizationFailure' };
+const FIREWALL: StorageTrouble = { status: 403, code: 'AuthorizationFailure' };
 /** Some end with a minute's silence, after which the service itself is asked. */
 const TEST_TIMEOUT_MS = 240_000;
 
@@ -20,14 +20,14 @@ const HEARD = 'A notification arrived';
 const TRAINED = 'is trained.';
 
 let azurite: Azurite;
-let front: QueueFront;
+let front: StorageFront;
 let emulator: Emulator;
 let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'queue-trouble-'));
   azurite = await startAzurite();
-  front = await startQueueFront(azurite);
+  front = await startStorageFront(azurite, 'queue');
   emulator = await startEmulator({
     azurite: front.azurite,
     behavior: { exportSeconds: 1, modelBytes: 50_000 },
@@ -57,7 +57,7 @@ function questions({ requests }: Scenario): number {
 }
 
 // Side by side, for most of them only wait.
-test.concurrent.each<[string, QueueTrouble, string]>([
+test.concurrent.each<[string, StorageTrouble, string]>([
   [
     'a role that is taken away',
     { status: 403, code: 'AuthorizationPermissionMismatch' },

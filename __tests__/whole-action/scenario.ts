@@ -88,7 +88,7 @@ export async function play(
   await options.during?.(action);
   const run = await action.ended;
 
-  expect(leaksIn(run, secretsOf(emulator, [runtimeToken], inputs))).toEqual([]);
+  expect(leaksIn(run, secretsOf(emulator, [runtimeToken], inputs, options.env))).toEqual([]);
   expect(run.unexpectedCommands).toEqual([]);
   expect(run.undeclaredOutputs).toEqual({});
   expect(run.leftRunning).toBe(false);

@@ -1,4 +1,10 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { ManualClock } from '../../emulator/custom-vision/clock.ts';
 import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
 import { jobOutputs } from '../../emulator/github/runner.ts';
 import { oidcExample } from './documented-setup.ts';
@@ -7,6 +13,8 @@ import { errorOf, inputsFor, play } from './scenario.ts';
 
 /** A queue that cannot be read is looked at every 30 s, and the service then asked every minute. */
 const LONG_MS = 180_000;
+const DAY_MS = 86_400_000;
+const SENT_TOKENS = pathToFileURL(path.join(import.meta.dirname, 'sent-tokens.ts')).href;
 
 let emulator: Emulator;
 
@@ -62,26 +70,51 @@ test('the documented workflow trains, exports and uploads with OIDC alone: no ke
   expect(jobOutputs(run).dropped).toEqual([]);
 });
 
-test('outlives ten tokens, with a new key of GitHub’s and a new one of Entra ID’s in between', async () => {
-  const { tokens, idTokens } = entraOf(emulator);
-  tokens.lifetimeSeconds = 2;
-  const given = tokens.given.length;
-  const project = await emulator.addProject({ integrated: true, behavior: { trainingSeconds: 24 } });
-  const { run } = await play(emulator, project, {
-    ...oidcJob(emulator),
-    during: async (action) => {
-      await action.waitFor('Waiting for the training');
-      idTokens.rotateKeys();
-      tokens.rotateKeys();
-    },
-  });
+test(
+  'outlives ten tokens, with a new key of GitHub’s and a new one of Entra ID’s in between',
+  async () => {
+    // The service's time stands still until the tokens are spent, however long that takes this machine.
+    const clock = new ManualClock(Date.now());
+    const still = await startEmulator({ entra: true, clock, behavior: { modelBytes: 50_000 } });
+    const folder = await mkdtemp(path.join(tmpdir(), 'sent-tokens-'));
+    const file = path.join(folder, 'sent');
+    const { tokens, idTokens } = entraOf(still);
+    tokens.lifetimeSeconds = 2;
+    const ofStorage = (): string[] =>
+      tokens.given.filter(({ audience }) => audience === STORAGE).map(({ token }) => token);
+    const project = await still.addProject({ integrated: true });
+    const job = oidcJob(still);
+    const { run } = await play(still, project, {
+      ...job,
+      env: { ...job.env, SENT_TOKENS_FILE: file },
+      preload: SENT_TOKENS,
+      during: async (action) => {
+        await action.waitFor('Waiting for the training');
+        idTokens.rotateKeys();
+        tokens.rotateKeys();
+        const before = ofStorage().length;
+        const over = action.ended.then(() => true);
+        while (ofStorage().length <= before + 10 && !(await Promise.race([over, pause(200, false)]))) {
+          // The action goes on looking at the queue, with one token after the other.
+        }
+        clock.advance(DAY_MS);
+        await action.waitFor('Waiting for the export');
+        clock.advance(DAY_MS);
+      },
+    });
+    const lives = (await readFile(file, 'utf8')).trim().split('\n').map(Number);
+    await still.close();
+    await rm(folder, { recursive: true });
 
-  expect(run.outputs.status).toBe('succeeded');
-  expect(run.annotations).toEqual([]);
-  const storage = tokens.given.slice(given).filter(({ audience }) => audience === STORAGE);
-  expect(storage.length).toBeGreaterThan(10);
-  expect(run.masks).toEqual(expect.arrayContaining(storage.map(({ token }) => token)));
-});
+    expect(run.outputs.status).toBe('succeeded');
+    expect(run.annotations).toEqual([]);
+    expect(ofStorage().length).toBeGreaterThan(10);
+    expect(run.masks).toEqual(expect.arrayContaining(ofStorage()));
+    expect(lives.length).toBeGreaterThan(10);
+    expect(lives.filter((ms) => !(ms > 0))).toEqual([]);
+  },
+  LONG_MS,
+);
 
 test(
   'goes on where the token service is down while it waits, though no token is left',
@@ -201,3 +234,36 @@ test(
   },
   LONG_MS,
 );
+
+test('ends at a question where GitHub gives no more OIDC tokens in a long wait, and says how to go on', async () => {
+  const { tokens, idTokens } = entraOf(emulator);
+  tokens.lifetimeSeconds = 2;
+  const project = await emulator.addProject({ integrated: true, behavior: { trainingSeconds: 600 } });
+  const { run } = await play(emulator, project, {
+    ...oidcJob(emulator),
+    during: async (action) => {
+      await action.waitFor('Waiting for the training');
+      idTokens.failing = 401;
+      await action.ended;
+      idTokens.failing = undefined;
+    },
+  });
+
+  expect(run.outputs).toMatchObject({ status: 'failed', trained: 'true' });
+  expect(run.outputs.iterationId).toBe(project.project.iterations[0]?.id);
+  expect(run.annotations.map(({ title }) => title)).toEqual([
+    'Notification queue out of reach',
+    'Service could not be asked',
+    'No login to Azure',
+  ]);
+  expect(errorOf(run).message.split('\n')).toEqual(
+    expect.arrayContaining([
+      `Could not wait for the training of iteration ${run.outputs.iterationId ?? ''}: there is no token for it.`,
+      'GitHub gave the job no OIDC token for it. It says:',
+      '| Error Code : 401',
+      expect.stringMatching(
+        /^Next: the right to ask for one ends .*on-timeout: detach, and let a later run pick it up\.$/,
+      ),
+    ]),
+  );
+}, 300_000);

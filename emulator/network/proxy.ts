@@ -1,0 +1,135 @@
+/**
+ * An HTTP proxy as closed networks have one: passes plain requests on (absolute form, RFC 9112, 3.2.2) and opens
+ * tunnels (CONNECT, RFC 9110, 9.3.6). Every name that it is given is one of this machine, so that there can be hosts
+ * which nobody reaches but through it.
+ */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, request as send, type ServerResponse } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { pipeline } from 'node:stream/promises';
+
+export interface ProxyOptions {
+  /** `user:password`, as they are; without them anybody may pass. */
+  readonly credentials?: string;
+  /** Connections on which nothing has been said for so long are cut. Default: never. */
+  readonly idleMs?: number;
+}
+
+interface PassedRequest {
+  readonly method: string;
+  /** `host:port`, as it was asked for. */
+  readonly target: string;
+  /** 200: passed on, whatever was answered then; else what the proxy itself has answered. */
+  readonly status: number;
+}
+
+export interface Proxy {
+  /** For `HTTPS_PROXY` and `HTTP_PROXY`, without credentials. */
+  readonly url: string;
+  /** `host:port` → the status that it is refused with from now on. */
+  readonly refused: Map<string, number>;
+  /** In the order of their arrival. */
+  readonly requests: readonly PassedRequest[];
+  close(): Promise<void>;
+}
+
+const HERE = '127.0.0.1';
+
+export async function startProxy({ credentials, idleMs }: ProxyOptions = {}): Promise<Proxy> {
+  const refused = new Map<string, number>();
+  const requests: PassedRequest[] = [];
+  const sockets = new Set<Socket>();
+  const server = createServer((request, response) => {
+    const { host, pathname, search } = new URL(request.url ?? '', 'http://none');
+    const status = admitted(request, host);
+    if (status === 200) void passOn(request, response, host, pathname + search);
+    else refuse(request, response, status);
+  });
+  server.on('connect', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+    const target = request.url ?? '';
+    const status = admitted(request, target);
+    if (status === 200) tunnel(socket, target, head);
+    else
+      socket.end(`HTTP/1.1 ${status} Refused by the proxy\r\n${challenge(status)}Connection: close\r\n\r\n`);
+  });
+  server.on('connection', watch);
+  server.listen(0, HERE);
+  await once(server, 'listening');
+  return {
+    url: `http://${HERE}:${(server.address() as AddressInfo).port}`,
+    refused,
+    requests,
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+
+  function watch(socket: Socket): void {
+    sockets.add(socket);
+    // Either side may go away at any time: so does the other.
+    socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
+    if (idleMs !== undefined) {
+      socket.setTimeout(idleMs, () => socket.destroy());
+    }
+  }
+
+  function admitted({ method = '', headers }: IncomingMessage, target: string): number {
+    const expected =
+      credentials === undefined ? undefined : `Basic ${Buffer.from(credentials).toString('base64')}`;
+    const known = expected === undefined || headers['proxy-authorization'] === expected;
+    const status = known ? (refused.get(target) ?? 200) : 407;
+    requests.push({ method, target, status });
+    return status;
+  }
+}
+
+function tunnel(socket: Socket, target: string, head: Buffer): void {
+  const there = connect(portOf(target), HERE, () => {
+    socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+    there.write(head);
+    void pipeline(socket, there, socket).catch(() => undefined);
+  });
+  there.on('error', () => socket.destroy());
+  socket.on('close', () => there.destroy());
+}
+
+async function passOn(
+  request: IncomingMessage,
+  response: ServerResponse,
+  host: string,
+  path: string,
+): Promise<void> {
+  // What is meant for the proxy itself goes no further.
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).filter(([name]) => !name.startsWith('proxy-')),
+  );
+  const forwarded = send({ host: HERE, port: portOf(host), method: request.method, path, headers });
+  try {
+    const [answer] = await Promise.all([
+      once(forwarded, 'response').then(([message]) => message as IncomingMessage),
+      pipeline(request, forwarded),
+    ]);
+    response.writeHead(answer.statusCode ?? 502, answer.headers);
+    await pipeline(answer, response);
+  } catch {
+    forwarded.destroy();
+    response.destroy();
+  }
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, status: number): void {
+  request.resume();
+  response.writeHead(status, status === 407 ? { 'Proxy-Authenticate': 'Basic realm="proxy"' } : {});
+  response.end('Refused by the proxy');
+}
+
+function challenge(status: number): string {
+  return status === 407 ? 'Proxy-Authenticate: Basic realm="proxy"\r\n' : '';
+}
+
+function portOf(target: string): number {
+  return Number(/:(\d+)$/.exec(target)?.[1] ?? 80);
+}

@@ -1,0 +1,158 @@
+/**
+ * The proxy that requests go through. The packages that send them read it from the environment themselves: those for
+ * Azure take the first of HTTPS_PROXY, ALL_PROXY and HTTP_PROXY for every URL, the toolkit for GitHub the one of the
+ * URL's scheme. Here is what is secret of it, and how to tell its refusals from those of the service behind it.
+ */
+import { subscribe } from 'node:diagnostics_channel';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import { errorCode } from './network-errors.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** As the environment names it. */
+export interface Proxy {
+  /** Such as `HTTPS_PROXY`. */
+  readonly variable: string;
+  /** Without user and password. */
+  readonly url: string;
+}
+
+const OF_AZURE = ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy', 'HTTP_PROXY', 'http_proxy'];
+const OF_GITHUB = { 'https:': ['https_proxy', 'HTTPS_PROXY'], 'http:': ['http_proxy', 'HTTP_PROXY'] };
+
+/** A header of our own, on answers that a proxy has given in place of the host that was meant. */
+const MARK = 'x-answered-by-proxy';
+/** Published by Node for every answer, before its receiver gets it. */
+const ANSWER = 'http.client.response.finish';
+
+/** Codes of a connection that did not come about: behind a proxy, it was the one to the proxy. */
+const NOT_CONNECTED = ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'];
+/** What the agents say of a proxy that hangs up; such errors have no code, or one that says too little. */
+const HUNG_UP = 'Proxy connection ended before receiving CONNECT response';
+const NO_TUNNEL = /tunneling socket could not be established, (?:statusCode=(\d{3})|cause=(.*))/;
+
+/** The passwords of all proxies that are set, in every form that they travel in. */
+export function proxySecrets(env: Env): string[] {
+  return OF_AZURE.flatMap((name) => {
+    const url = urlOf(env[name]);
+    if (url === undefined || url.password === '') {
+      return [];
+    }
+    const [user, password] = [url.username, url.password].map(decoded);
+    return [url.password, password ?? '', Buffer.from(`${user ?? ''}:${password ?? ''}`).toString('base64')];
+  });
+}
+
+/** What is wrong with the variables, by name: with such values the packages fail in ways that explain nothing. */
+export function proxyProblems(env: Env): { name: string; what: string }[] {
+  return OF_AZURE.filter((name) => (env[name] ?? '') !== '').flatMap((name) => {
+    const url = urlOf(env[name]);
+    if (url === undefined || !['http:', 'https:'].includes(url.protocol) || url.hostname === '') {
+      return [{ name, what: 'its value (not shown) is no URL with http:// or https://' }];
+    }
+    return isEncoded(url.username) && isEncoded(url.password)
+      ? []
+      : [{ name, what: 'user or password in it (not shown) are not percent-encoded' }];
+  });
+}
+
+/** The proxy by which an SDK of Azure reaches a URL; `undefined`: none. */
+export function proxyFor(url: string, env: Env = process.env): Proxy | undefined {
+  const { hostname } = new URL(url);
+  const exempt = (given(['NO_PROXY', 'no_proxy'], env)?.value ?? '')
+    .split(',')
+    .map((pattern) => pattern.trim());
+  if (
+    exempt.some(
+      (pattern) => pattern === hostname || (pattern.startsWith('.') && `.${hostname}`.endsWith(pattern)),
+    )
+  ) {
+    return undefined;
+  }
+  return first(OF_AZURE, env);
+}
+
+/** The proxy that the toolkit uses for a URL of GitHub's, unless NO_PROXY names its host. */
+export function githubProxyFor(url: string | undefined, env: Env = process.env): Proxy | undefined {
+  return first(OF_GITHUB[url?.startsWith('http:') === true ? 'http:' : 'https:'], env);
+}
+
+/** From now on, answers that a proxy gives instead of a tunnel to the host that was meant can be told from that host's. */
+export function markProxyAnswers(env: Env): void {
+  if (first(OF_AZURE, env) !== undefined) {
+    subscribe(ANSWER, (message) => {
+      const { request, response } = message as { request: ClientRequest; response: IncomingMessage };
+      // What arrives through a tunnel is encrypted.
+      if (request.protocol === 'https:' && !('encrypted' in response.socket)) {
+        response.headers[MARK] = 'yes';
+      }
+    });
+  }
+}
+
+/** Whether it was a proxy that gave an answer. @param header gives a header of the answer */
+export function isAnswerOfProxy(status: number, header: (name: string) => string | undefined): boolean {
+  return status === 407 || header(MARK) !== undefined;
+}
+
+/** Whether it was the proxy that was not reached, or hung up. Only of errors of requests that one was in use for. */
+export function isTroubleOfProxy(error: unknown): boolean {
+  if (!(error instanceof Error)) {
+    return false;
+  }
+  return (
+    NOT_CONNECTED.includes(errorCode(error) ?? '') ||
+    error.message.includes(HUNG_UP) ||
+    isTroubleOfProxy(error.cause)
+  );
+}
+
+/** What the toolkit says of a proxy; `undefined` if it says nothing of one. The status is `null` where none was given. */
+export function refusedTunnel(text: string): { status: number | null } | undefined {
+  const found = NO_TUNNEL.exec(text);
+  return found === null ? undefined : { status: found[1] === undefined ? null : Number(found[1]) };
+}
+
+/**
+ * What to do about a proxy that refuses or is out of reach, to go on after "Next: ".
+ * @param status what it has answered; `null`: nothing
+ */
+export function proxyAdvice({ variable, url }: Proxy, status: number | null): string {
+  if (status === null) {
+    return `check ${variable}: the proxy ${url} that it names cannot be reached, or hangs up`;
+  }
+  if (status === 407) {
+    return `correct user and password in ${variable}, as in http://USER:PASSWORD@HOST:PORT with both percent-encoded: the proxy ${url} does not accept them`;
+  }
+  return `have the proxy ${url} (${variable}) let this runner through to that host, or name the host in NO_PROXY if it can be reached without`;
+}
+
+function first(names: readonly string[], env: Env): Proxy | undefined {
+  const { name: variable, value } = given(names, env) ?? {};
+  const url = urlOf(value);
+  return variable === undefined || url === undefined
+    ? undefined
+    : { variable, url: `${url.protocol}//${url.host}` };
+}
+
+/** The first of the variables that says something. */
+function given(names: readonly string[], env: Env): { name: string; value: string } | undefined {
+  return names.map((name) => ({ name, value: env[name] ?? '' })).find(({ value }) => value !== '');
+}
+
+function urlOf(text: string | undefined): URL | undefined {
+  return text !== undefined && URL.canParse(text) ? new URL(text) : undefined;
+}
+
+function isEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function decoded(text: string): string {
+  return isEncoded(text) ? decodeURIComponent(text) : text;
+}
