@@ -120,7 +120,10 @@ function toService(code: string, { host, advice }: { host: Host; advice: string 
   };
 }
 
+/** The advice is the same: the service stands for itself where trouble is tried three times, six times, and with TLS. */
+const OF_SERVICE = ['ENOTFOUND', 'ECONNREFUSED', 'ECONNRESET', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'];
+
 export const OF_NETWORK: readonly Trouble[] = Object.entries(HOSTS).flatMap(([code, host]) => [
-  toService(code, host),
+  ...(OF_SERVICE.includes(code) ? [toService(code, host)] : []),
   toStorage(code, host),
 ]);

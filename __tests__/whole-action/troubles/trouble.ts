@@ -21,22 +21,28 @@ export interface Scene {
 export interface Trouble {
   /** A sentence, unique. */
   readonly name: string;
-  /** Of the annotation. */
-  readonly title: ErrorHeading | WarningHeading;
-  /** Code or status of the answer that it is about, where there is one. */
+  /** Of the annotation; `null`: there is none, the run goes on. */
+  readonly title: ErrorHeading | WarningHeading | null;
+  /** Code or status of the answer that it is about, where the message tells one. */
   readonly code?: string;
+  /** Code of an answer of the service that nobody is told. */
+  readonly answered?: string;
   /** How the run ends; default: `failed`. */
   readonly status?: Status;
   /** Trainings that the service has accepted from the run; default: none. */
   readonly trained?: number;
   /** Whether the annotation says what to do next; default: yes. */
   readonly next?: boolean;
-  /** What the message says, each of them a part of it. */
-  readonly says: (scene: Scene) => readonly string[];
+  /** What the message says, each of them a part of it; at least one where there is a title. */
+  readonly says?: (scene: Scene) => readonly string[];
   /** What the log says exactly once. */
   readonly saysOnce?: string;
   readonly seed?: Parameters<Emulator['addProject']>[0];
   readonly behavior?: Behavior;
+  /** Whether the emulator has an Entra ID, and with it a storage of its own. */
+  readonly entra?: boolean;
+  /** Needs signals or a shell. */
+  readonly onPosix?: boolean;
   /** Sets it up. */
   readonly arrange?: (scene: Scene) => ScenarioOptions | Promise<ScenarioOptions>;
 }
