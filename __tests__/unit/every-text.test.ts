@@ -37,8 +37,6 @@ test.each([
   ...new Set([
     ...tableKeys('advice.ts'),
     ...KNOWN,
-    // By how it is asked for, and not by its code.
-    'BadRequestExportAlreadyInProgress',
     'PermissionDenied',
     ...caseLabels('advice.ts').filter((label) => /^\d+$/.test(label)),
     ...caseLabels('storage-errors.ts'),
