@@ -28,7 +28,7 @@ const BY_CODE: ReadonlyMap<string, Advice> = new Map(
     BadRequestDetectionTrainingValidationFailed: TOO_FEW_IMAGES,
     BadRequestExceedIterationPerProjectLimit: advice(
       'Too many iterations',
-      'a project keeps at most 20 iterations: delete the oldest unpublished ones in the portal; nothing is ever deleted for you',
+      'a project keeps at most 20 iterations: delete the oldest unpublished ones that nobody needs, in the portal under Performance or with az rest as docs/TROUBLESHOOTING.md shows, and run again; nothing is ever deleted for you',
     ),
     BadRequestExceededQuota: advice(
       'Quota used up',
@@ -79,7 +79,7 @@ const BY_CODE: ReadonlyMap<string, Advice> = new Map(
 );
 
 /** What to do about an answer, by its code first and by its status where the code says nothing. */
-function adviceFor(error: ServiceError): Advice {
+export function adviceFor(error: ServiceError): Advice {
   if (error.proxy !== null) {
     return advice('No way through the proxy', proxyAdvice(error.proxy, error.httpStatus));
   }
@@ -127,11 +127,13 @@ function adviceFor(error: ServiceError): Advice {
 /**
  * A refusal or a missing answer, in words.
  * @param doing what was being done to which object, after "Could not "
+ * @param found safe lines that say more about it
  */
 export function serviceFailure(
   doing: string,
   error: ServiceError,
   status: FailureStatus = 'failed',
+  found: readonly string[] = [],
 ): Failure {
   if (error.cause instanceof SignInError) {
     return signInFailure(doing, error.cause);
@@ -147,6 +149,7 @@ export function serviceFailure(
         : `Could not ${doing}: the ${error.proxy === null ? 'service' : 'proxy'} answered ${answer}.`,
       ...(error.detail === '' ? [] : [foreign(error.detail)]),
       ...(error.requestId === null ? [] : [`Request id, for support:`, foreign(error.requestId)]),
+      ...found,
       `Next: ${next}.`,
     ],
     { cause: error },

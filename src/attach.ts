@@ -8,7 +8,7 @@ import { foreign } from './foreign-text.ts';
 import { newestFirst } from './iterations.ts';
 import type { Services } from './services.ts';
 import type { Iteration } from './shapes.ts';
-import { type OnKnown, type Trained, trainingEnd } from './training-end.ts';
+import { failureDetails, type OnKnown, type Trained, trainingEnd } from './training-end.ts';
 import type { Waiting } from './wait.ts';
 
 const MOST_LISTED = 5;
@@ -44,7 +44,7 @@ export async function findAttached(
     case 'failed':
       throw new Failure('training-failed', 'Training failed before', [
         `iteration-id names iteration ${iterationId}, whose training failed${iteration.trainingErrorDetails === null ? '.' : '. The service says:'}`,
-        ...(iteration.trainingErrorDetails === null ? [] : [foreign(iteration.trainingErrorDetails)]),
+        ...(await failureDetails(iteration, customVision)),
         'Next: change what is wrong with the images or tags of the project, and run again without iteration-id.',
       ]);
   }

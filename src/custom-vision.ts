@@ -56,10 +56,15 @@ export class CustomVision {
     this.onSecret = onSecret;
   }
 
-  async getProject(version?: ApiVersion): Promise<Project> {
+  /** @param timeoutMs how long an answer is waited for, if shorter than usual */
+  async getProject(
+    version?: ApiVersion,
+    repetition: Repetition = 'safe',
+    timeoutMs = Infinity,
+  ): Promise<Project> {
     return await this.send(
-      'safe',
-      { operation: 'GetProject', method: 'get', path: this.path() },
+      repetition,
+      { operation: 'GetProject', method: 'get', path: this.path(), timeoutMs },
       readProject,
       version,
     );
@@ -76,10 +81,19 @@ export class CustomVision {
     );
   }
 
-  async getTags(): Promise<Tag[]> {
+  /**
+   * @param iterationId tags and counts as they were when its training began; `null`: as they are
+   * @param timeoutMs as for `getProject`
+   */
+  async getTags(
+    iterationId: string | null = null,
+    repetition: Repetition = 'safe',
+    timeoutMs = Infinity,
+  ): Promise<Tag[]> {
+    const query = iterationId === null ? {} : { query: { iterationId } };
     return await this.send(
-      'safe',
-      { operation: 'GetTags', method: 'get', path: this.path('/tags') },
+      repetition,
+      { operation: 'GetTags', method: 'get', path: this.path('/tags'), ...query, timeoutMs },
       readList(readTag),
     );
   }
@@ -111,16 +125,19 @@ export class CustomVision {
     );
   }
 
-  /** In no promised order. */
-  async getIterations(): Promise<Iteration[]> {
+  /**
+   * In no promised order.
+   * @param timeoutMs as for `getProject`
+   */
+  async getIterations(repetition: Repetition = 'safe', timeoutMs = Infinity): Promise<Iteration[]> {
     return await this.send(
-      'safe',
-      { operation: 'GetIterations', method: 'get', path: this.path('/iterations') },
+      repetition,
+      { operation: 'GetIterations', method: 'get', path: this.path('/iterations'), timeoutMs },
       readList(readIteration),
     );
   }
 
-  /** @param timeoutMs how long an answer is waited for, if shorter than usual */
+  /** @param timeoutMs as for `getProject` */
   async getIteration(
     iterationId: string,
     repetition: Repetition = 'safe',
@@ -159,7 +176,7 @@ export class CustomVision {
     );
   }
 
-  /** @param timeoutMs as for `getIteration` */
+  /** @param timeoutMs as for `getProject` */
   async getExports(
     iterationId: string,
     repetition: Repetition = 'safe',

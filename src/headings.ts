@@ -75,6 +75,7 @@ export const WARNING_HEADINGS = [
 ] as const;
 
 export type ErrorHeading = (typeof ERROR_HEADINGS)[number];
+export type WarningHeading = (typeof WARNING_HEADINGS)[number];
 
 /** What an answer means, and what to do about it. */
 export interface Advice {

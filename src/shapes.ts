@@ -36,6 +36,8 @@ export interface Domain {
 export interface Tag {
   readonly id: string;
   readonly name: string;
+  /** `null` where the service does not tell. */
+  readonly imageCount: number | null;
 }
 
 export interface Iteration {
@@ -49,6 +51,8 @@ export interface Iteration {
   /** What it was trained in; `null` where the service does not tell, as before the end of a training. */
   readonly domainId: string | null;
   readonly exportableTo: readonly string[];
+  /** Under which a prediction resource has it; `null`: it is not published. */
+  readonly publishName: string | null;
   /** Foreign text. */
   readonly trainingErrorDetails: string | null;
 }
@@ -96,7 +100,11 @@ export function readDomain(value: unknown): Domain {
 
 export function readTag(value: unknown): Tag {
   const tag = record(value);
-  return { id: id(tag.id), name: text(tag.name) ?? '' };
+  return {
+    id: id(tag.id),
+    name: text(tag.name) ?? '',
+    imageCount: typeof tag.imageCount === 'number' ? tag.imageCount : null,
+  };
 }
 
 export function readIteration(value: unknown): Iteration {
@@ -110,6 +118,7 @@ export function readIteration(value: unknown): Iteration {
     trainedAt: time(iteration.trainedAt),
     domainId: text(iteration.domainId)?.toLowerCase() ?? null,
     exportableTo: Array.isArray(exportableTo) ? texts(exportableTo) : [],
+    publishName: text(iteration.publishName),
     trainingErrorDetails: text(iteration.trainingErrorDetails),
   };
 }

@@ -1,9 +1,11 @@
 /**
  * Starts a training, which is paid for: a start whose answer was lost is looked for before it is repeated, once.
  */
-import { explained, serviceFailure } from './advice.ts';
+import { adviceFor, explained, serviceFailure } from './advice.ts';
 import type { TrainingOptions } from './custom-vision.ts';
+import { deletableIterations } from './deletable-iterations.ts';
 import { Failure, ServiceError } from './errors.ts';
+import { imageCounts } from './image-counts.ts';
 import { newest } from './iterations.ts';
 import type { Services } from './services.ts';
 import type { Iteration } from './shapes.ts';
@@ -46,7 +48,7 @@ export async function startTraining(
         return notStarted;
       }
       if (notStarted === undefined && !error.answerLost) {
-        throw serviceFailure(`start the training of the project ${customVision.projectId}`, error);
+        throw await refused(error, options, services);
       }
       // After a lost answer, what keeps a second start from being taken may be the first one.
       report.info('The answer to the start of the training was lost: looking whether it began.');
@@ -62,6 +64,26 @@ export async function startTraining(
       }
     }
   }
+}
+
+/** The service says why it starts none; what it has of what it speaks of, is read in addition. */
+async function refused(
+  error: ServiceError,
+  { selectedTags }: TrainingOptions,
+  { customVision, workflow }: Services,
+): Promise<Failure> {
+  const found = async (): Promise<string[]> => {
+    switch (adviceFor(error).heading) {
+      case 'Too few images or tags':
+        return await imageCounts(selectedTags, customVision);
+      case 'Too many iterations':
+        return await deletableIterations((await workflow()).runId, customVision);
+      default:
+        return [];
+    }
+  };
+  const doing = `start the training of the project ${customVision.projectId}`;
+  return serviceFailure(doing, error, 'failed', await found());
 }
 
 /** The run was cancelled while it asked, and the answer did not arrive in the moment that it was given. */

@@ -69,7 +69,7 @@ export async function ensureTrained(
       case 'unchanged': {
         const iteration = unchangedSince(await iterations(services));
         onKnown(iteration, false);
-        refuseToReuse(iteration, whenUnchanged);
+        await refuseToReuse(iteration, whenUnchanged, services.customVision);
         tellReuse(iteration, plan, start.newerPipeline, report);
         return { iteration: await trainingEnd(iteration, known, services, waiting), trained: false };
       }

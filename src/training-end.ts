@@ -2,8 +2,10 @@
  * The end of a training: awaited, and told apart into a trained iteration and a failure.
  */
 import { explained } from './advice.ts';
+import type { CustomVision } from './custom-vision.ts';
 import { Failure } from './errors.ts';
 import { foreign } from './foreign-text.ts';
+import { tooFewImages } from './image-counts.ts';
 import type { Notification } from './notification.ts';
 import type { Services } from './services.ts';
 import type { Iteration } from './shapes.ts';
@@ -33,12 +35,23 @@ export async function trainingEnd(
   if (ended.state === 'failed') {
     throw new Failure('training-failed', 'Training failed', [
       `The training of iteration ${ended.id} failed${ended.trainingErrorDetails === null ? ', the service gives no details.' : '. The service says:'}`,
-      ...(ended.trainingErrorDetails === null ? [] : [foreign(ended.trainingErrorDetails)]),
+      ...(await failureDetails(ended, services.customVision)),
       'Next: look at the images and tags of the project in the portal, change what is wrong, and run again.',
     ]);
   }
   services.report.info(`Iteration ${ended.id} is trained.`);
   return ended;
+}
+
+/** Why a training failed, in safe lines: what the service says, and the images where they were too few. */
+export async function failureDetails(
+  { id, trainingErrorDetails }: Iteration,
+  customVision: CustomVision,
+): Promise<string[]> {
+  return [
+    ...(trainingErrorDetails === null ? [] : [foreign(trainingErrorDetails)]),
+    ...(await tooFewImages(id, customVision)),
+  ];
 }
 
 /** As `trainingEnd`, but a failed training is an end like any other. */

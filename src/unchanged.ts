@@ -1,12 +1,13 @@
 /**
  * Nothing changed since the last training: what becomes of the run then.
  */
+import type { CustomVision } from './custom-vision.ts';
 import { Failure } from './errors.ts';
-import { foreign } from './foreign-text.ts';
 import { type LearningInputs, tellsOtherInputs } from './iteration-name.ts';
 import { newest } from './iterations.ts';
 import type { Report } from './report.ts';
 import type { Iteration } from './shapes.ts';
+import { failureDetails } from './training-end.ts';
 
 /** What is to happen then: use the newest iteration, train all the same, or end red. */
 export type WhenUnchanged = 'reuse' | 'retrain' | 'fail';
@@ -24,9 +25,13 @@ export function unchangedSince(all: readonly Iteration[]): Iteration {
 }
 
 /** @throws Failure unless the newest iteration may be used again: an older one than a failed one would be a lie */
-export function refuseToReuse(iteration: Iteration, policy: WhenUnchanged): void {
+export async function refuseToReuse(
+  iteration: Iteration,
+  policy: WhenUnchanged,
+  customVision: CustomVision,
+): Promise<void> {
   const failed = iteration.state === 'failed';
-  const details = iteration.trainingErrorDetails === null ? [] : [foreign(iteration.trainingErrorDetails)];
+  const details = failed ? await failureDetails(iteration, customVision) : [];
   if (policy !== 'reuse') {
     throw new Failure('failed', 'Nothing changed', [
       `The service started no training: nothing changed since iteration ${iteration.id}, the newest one${failed ? ', and its training failed' : ''}. when-unchanged is ${policy}.`,

@@ -81,7 +81,8 @@ async function playOnce(
     action.signal(point.signal);
     const first = await action.ended;
     const exitMs = performance.now() - signalled;
-    const stop = point.signal === 'SIGINT' ? await stopObjections(first) : [];
+    const stops = point.signal !== 'SIGKILL';
+    const stop = stops ? await stopObjections(first) : [];
     await first.cleanUp();
     await heldAreBack(world);
     const runs = await again(world, first);
@@ -100,7 +101,7 @@ async function playOnce(
       ...(await intact()),
       ...runs.flatMap((run) => leaksIn(run, secretsOf(world.emulator, world.tokens))),
     ];
-    return { objections, ...(point.signal === 'SIGINT' && { exitMs }) };
+    return { objections, ...(stops && { exitMs }) };
   } finally {
     await world.close();
   }

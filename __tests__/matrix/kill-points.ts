@@ -10,17 +10,21 @@ export interface Point {
   readonly request: string;
   readonly nth: number;
   readonly moment: Moment;
-  readonly signal: 'SIGKILL' | 'SIGINT';
+  readonly signal: 'SIGKILL' | 'SIGINT' | 'SIGTERM';
   /** The same, but the last of three and more, whose number differs from run to run. */
   readonly place: '1' | '2' | 'last';
 }
 
-/** Such as `kill/train/peek-last/after`. */
+/** Such as `kill/train/peek-last/after`, `stop/fetch/download-ONNX-1/amid` or, by SIGTERM, `stop/…/before/term`. */
 export function nameOf({ phase, request, moment, place, signal }: Point): string {
-  return [signal === 'SIGINT' ? 'stop' : 'kill', phase, `${request}-${place}`, moment].join('/');
+  const parts = [signal === 'SIGKILL' ? 'kill' : 'stop', phase, `${request}-${place}`, moment];
+  return [...parts, ...(signal === 'SIGTERM' ? ['term'] : [])].join('/');
 }
 
-/** Every point of the undisturbed run for SIGKILL; for SIGINT, the beginning and the end of each phase. */
+/**
+ * Every point of the undisturbed run for SIGKILL; for SIGINT, the beginning and the end of each phase, and for SIGTERM,
+ * which may come alone, its middle.
+ */
 export function pointsOf(told: readonly Told[]): Point[] {
   const places = told.flatMap((one) => {
     const count = told.filter((other) => isSame(one, other)).length;
@@ -32,9 +36,10 @@ export function pointsOf(told: readonly Told[]): Point[] {
   );
   const stops = PHASES.flatMap((phase) => {
     const ofPhase = places.filter((place) => place.phase === phase);
-    const [first, last] = [ofPhase[0], ofPhase.at(-1)];
+    const [first, middle, last] = [ofPhase[0], ofPhase[Math.floor(ofPhase.length / 2)], ofPhase.at(-1)];
     return [
       ...(first === undefined ? [] : [stopAt(first, 'before')]),
+      ...(middle === undefined ? [] : [{ ...stopAt(middle, 'before'), signal: 'SIGTERM' } as const]),
       ...(last === undefined ? [] : [stopAt(last, momentsOf(last.request).at(-1) ?? 'after')]),
     ];
   });

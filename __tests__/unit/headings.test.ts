@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import ts from 'typescript';
@@ -8,6 +8,7 @@ import { ServiceError } from '../../src/errors.ts';
 import { ERROR_HEADINGS, WARNING_HEADINGS } from '../../src/headings.ts';
 import { storageFailure, type StorageKind } from '../../src/storage-errors.ts';
 import { parseStorageUri } from '../../src/storage-uri.ts';
+import { caseLabels, nodesOf, SOURCES, tableKeys } from '../source-labels.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 const PAGE = 'docs/TROUBLESHOOTING.md';
@@ -24,43 +25,6 @@ const sections = page
   .map((text) => [text.slice(0, text.indexOf('\n')), text.slice(text.indexOf('\n'))] as const);
 const under = (heading: string): string => sections.find(([title]) => title === heading)?.[1] ?? '';
 
-const sources = readdirSync(path.join(ROOT, 'src'))
-  .filter((file) => file.endsWith('.ts') && file !== 'headings.ts')
-  .map((file) => ts.createSourceFile(file, read(`src/${file}`), ts.ScriptTarget.Latest, true));
-
-/** The node and all below it. */
-function nodesOf(root: ts.Node): ts.Node[] {
-  const nodes = [root];
-  for (const node of nodes) {
-    ts.forEachChild(node, (child) => {
-      nodes.push(child);
-    });
-  }
-  return nodes;
-}
-
-function nodesOfFile(name: string): ts.Node[] {
-  return sources.filter(({ fileName }) => fileName === name).flatMap(nodesOf);
-}
-
-/** Labels of all cases of all switches. */
-function caseLabels(file: string): string[] {
-  return nodesOfFile(file).flatMap((node) =>
-    ts.isCaseClause(node) && ts.isLiteralExpression(node.expression) ? [node.expression.text] : [],
-  );
-}
-
-/** Keys of the tables that are written as `Object.entries({…})`. */
-function tableKeys(file: string): string[] {
-  return nodesOfFile(file)
-    .filter(ts.isCallExpression)
-    .filter(({ expression }) => expression.getText() === 'Object.entries')
-    .flatMap(({ arguments: [table] }) =>
-      table !== undefined && ts.isObjectLiteralExpression(table) ? table.properties : [],
-    )
-    .map((property) => property.name?.getText() ?? '');
-}
-
 function serviceHeading(httpStatus: number | null, code: string | null, cause?: Error): string {
   return serviceFailure('x', new ServiceError({ operation: 'X', httpStatus, code, detail: '', cause })).title;
 }
@@ -75,7 +39,7 @@ test('something is said under each heading', () => {
 
 test('every heading is used somewhere', () => {
   const texts = new Set(
-    sources.flatMap(nodesOf).flatMap((node) => (ts.isStringLiteral(node) ? node.text : [])),
+    SOURCES.flatMap(nodesOf).flatMap((node) => (ts.isStringLiteral(node) ? node.text : [])),
   );
   expect(HEADINGS.filter((heading) => !texts.has(heading))).toEqual([]);
 });
@@ -98,7 +62,7 @@ function saidIn(source: ts.SourceFile): { file: string; how: string; title: stri
 }
 
 test('what a run says has one of the headings for its title', () => {
-  const said = sources.flatMap(saidIn);
+  const said = SOURCES.flatMap(saidIn);
   const known = said.filter(({ title }) => title !== undefined);
   expect(known.length).toBeGreaterThan(WARNING_HEADINGS.length);
   const wrong = known.filter(({ how, title = '' }) => {
@@ -109,7 +73,7 @@ test('what a run says has one of the headings for its title', () => {
 });
 
 test('titles are made up nowhere: where one is no literal, it is passed on', () => {
-  const passedOn = sources.flatMap(saidIn).filter(({ title }) => title === undefined);
+  const passedOn = SOURCES.flatMap(saidIn).filter(({ title }) => title === undefined);
   expect([...new Set(passedOn.map(({ file }) => file))].sort()).toEqual([
     'index.ts', // of a Failure, typed
     'queue-warnings.ts', // of `once`, whose callers are looked at as well

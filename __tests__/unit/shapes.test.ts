@@ -47,6 +47,7 @@ test.each(UNSET)('members of an iteration that are %j are unset', (unset) => {
     trainedAt: unset,
     domainId: unset,
     exportableTo: unset,
+    publishName: unset,
     trainingErrorDetails: unset,
     status: 'Training',
   });
@@ -58,6 +59,7 @@ test.each(UNSET)('members of an iteration that are %j are unset', (unset) => {
     trainedAt: null,
     domainId: null,
     exportableTo: [],
+    publishName: null,
     trainingErrorDetails: null,
   });
 });
@@ -66,8 +68,13 @@ test('the domain of an iteration is a GUID in lower case', () => {
   expect(readIteration({ id: ID, domainId: ID.toUpperCase() }).domainId).toBe(ID);
 });
 
-test('a tag is its id and its name', () => {
-  expect(readTag({ id: ID.toUpperCase(), name: 'bolt', imageCount: 7 })).toEqual({ id: ID, name: 'bolt' });
+test('a tag is its id, its name and how many images have it, if that is told', () => {
+  expect(readTag({ id: ID.toUpperCase(), name: 'bolt', imageCount: 7 })).toEqual({
+    id: ID,
+    name: 'bolt',
+    imageCount: 7,
+  });
+  expect(readTag({ id: ID, name: 'bolt', imageCount: null }).imageCount).toBeNull();
   expect(() => readTag({ name: 'bolt' })).toThrow('no id');
 });
 

@@ -11,6 +11,7 @@ import type { Emulator, SeededProject } from '../../emulator/emulator.ts';
 import { type ActionRun, type RunningAction, startAction } from '../../emulator/github/runner.ts';
 import type { Artifact } from '../../emulator/github/artifact-service.ts';
 import type { RequestLogEntry } from '../../emulator/request-log.ts';
+import { ERROR_HEADINGS, WARNING_HEADINGS } from '../../src/headings.ts';
 import { leaksIn, secretsOf } from './leaks.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
@@ -91,6 +92,7 @@ export async function play(
   expect(leaksIn(run, secretsOf(emulator, [runtimeToken], inputs, options.env))).toEqual([]);
   expect(run.unexpectedCommands).toEqual([]);
   expect(run.undeclaredOutputs).toEqual({});
+  expect(untitled(run)).toEqual([]);
   expect(run.leftRunning).toBe(false);
   if (options.endsByForce !== true) {
     expectForms(run);
@@ -129,6 +131,16 @@ export function errorOf(run: ActionRun): { title: string; message: string } {
   const errors = run.annotations.filter(({ level }) => level === 'error');
   expect(errors).toHaveLength(1);
   return { title: errors[0]?.title ?? '', message: errors[0]?.message ?? '' };
+}
+
+const HEADINGS: readonly string[] = [...ERROR_HEADINGS, ...WARNING_HEADINGS];
+
+/** What the run's page shows without one of the titles that are explained, each after a platform perhaps. */
+function untitled({ annotations }: ActionRun): unknown[] {
+  return annotations.filter(({ title }) => {
+    const titles = title.replace(/^[A-Za-z]+(\/\w+)?: /, '').split(', ');
+    return !titles.every((one) => HEADINGS.includes(one));
+  });
 }
 
 function told(entry: RequestLogEntry, project: SeededProject, run: ActionRun): string {

@@ -15,10 +15,10 @@ export interface StorageSas {
   readonly container: string;
 }
 
-/** What the action needs: `rup` on the queue, `rl` on the container; for a day. */
-export function sasFor(emulator: Emulator, project: SeededProject): StorageSas {
+/** What the action needs: `rup` on the queue, `rl` on the container. */
+export function sasFor(emulator: Emulator, project: SeededProject, hours = 24): StorageSas {
   const key = new StorageSharedKeyCredential(emulator.storageAccountName, emulator.storageAccountKey);
-  const expiresOn = new Date(Date.now() + 86_400_000);
+  const expiresOn = new Date(Date.now() + hours * 3_600_000);
   const queue = generateQueueSASQueryParameters(
     { queueName: project.queue.name, permissions: QueueSASPermissions.parse('rup'), expiresOn },
     key,
@@ -32,8 +32,8 @@ export function sasFor(emulator: Emulator, project: SeededProject): StorageSas {
 }
 
 /** Inputs with the signatures in both URIs, and no account key. */
-export function sasInputs(emulator: Emulator, project: SeededProject): Record<string, string> {
-  const sas = sasFor(emulator, project);
+export function sasInputs(emulator: Emulator, project: SeededProject, hours = 24): Record<string, string> {
+  const sas = sasFor(emulator, project, hours);
   return {
     'notification-queue-uri': `${project.notificationQueueUri}?${sas.queue}`,
     'export-model-container-uri': `${project.exportModelContainerUri}?${sas.container}`,

@@ -101,19 +101,50 @@ test('too few images are said before anything is waited for', async () => {
 
   expect(scenario.run.outputs.status).toBe('failed');
   expect(errorOf(scenario.run).message).toContain('at least 5 images of each of 2 tags');
+  expect(errorOf(scenario.run).message).toContain('the fewest first:\n| 4: nut\n| 5: bolt\nNext: ');
+  expect(scenario.run.log).not.toContain('Waiting');
+});
+
+test('a failed training counts the images of each tag where they were too few when it began', async () => {
+  const project = await emulator.addProject({
+    integrated: true,
+    behavior: { trainingOutcome: 'failed' },
+    tags: [
+      { name: 'bolt', images: 5 },
+      { name: 'nut', images: 4 },
+    ],
+  });
+  const { id } = emulator.service.trainings.add(project.projectId, { status: 'Training' });
+  emulator.service.projects.addImages(project.projectId, 3, project.project.tags[1]?.id);
+  const { run } = await play(emulator, project, { inputs: { 'iteration-id': id } });
+
+  expect(run.outputs).toMatchObject({ status: 'training-failed', trained: 'false', iterationId: id });
+  expect(errorOf(run).title).toBe('Training failed');
+  expect(errorOf(run).message).toContain('These may be too few images: classification needs 2 tags');
+  expect(errorOf(run).message).toContain('the fewest first:\n| 4: nut\n| 5: bolt\nNext: ');
 });
 
 test('the limit of 20 iterations is explained, and nothing is deleted', async () => {
   const project = await emulator.addProject({ integrated: true });
   for (let count = 0; count < 20; count += 1) {
-    emulator.service.trainings.add(project.projectId, { status: 'Completed' });
+    emulator.service.trainings.add(project.projectId, {
+      created: Date.UTC(2026, 9, 20 - count),
+      ...(count === 18 ? { publishName: 'production' } : {}),
+    });
   }
   emulator.service.projects.addImages(project.projectId, 1, project.project.tags[0]?.id);
   const scenario = await play(emulator, project);
 
   expect(scenario.run.outputs.status).toBe('failed');
   expect(errorOf(scenario.run).title).toBe('Too many iterations');
-  expect(errorOf(scenario.run).message).toContain('delete the oldest unpublished ones');
+  const { message } = errorOf(scenario.run);
+  expect(message).toContain('delete the oldest unpublished ones');
+  const [newest, ...others] = project.project.iterations;
+  const offered = others.filter(({ publishName }) => publishName === '').reverse();
+  expect(message.match(/^\| [-0-9a-f]{36}/gm)).toEqual(offered.slice(0, 10).map(({ id }) => `| ${id}`));
+  expect(message).toContain(`| ${offered[0]?.id ?? ''} Iteration 20 (trained, 2026-10-01)\n`);
+  expect(message).toContain('\n… and 8 more.\n');
+  expect(message).not.toContain(newest?.id);
   expect(project.project.iterations).toHaveLength(20);
   expect(writes(scenario)).toHaveLength(1);
 });

@@ -1,5 +1,6 @@
 /** Serves the training API over HTTP on a free loopback port. */
 import { Buffer } from 'node:buffer';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -71,7 +72,7 @@ async function serve(
   const target = { method, path, query };
   const { handled, body } = await handledOf(request, target, options);
   const { outcome, refused } = handled;
-  const answer = typeof outcome === 'string' ? null : encode(outcome);
+  const answer = typeof outcome === 'string' ? null : withRequestId(encode(outcome));
   const status = answer?.status ?? null;
   options.log.add({
     time,
@@ -124,6 +125,11 @@ async function received(request: IncomingMessage, maxBytes: number): Promise<Buf
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+/** The gateway gives each answer an id, which its support asks for. */
+function withRequestId(answer: EncodedAnswer): EncodedAnswer {
+  return { ...answer, headers: { 'apim-request-id': randomUUID(), ...answer.headers } };
 }
 
 function send(response: ServerResponse, { status, headers, body }: EncodedAnswer): void {

@@ -28,6 +28,8 @@ export interface CertificateAuthority {
   readonly ca: string;
   /** For `127.0.0.1` and `localhost`. */
   readonly server: ServerCertificate;
+  /** The same, but nobody vouches for it. */
+  readonly selfSigned: ServerCertificate;
 }
 
 const ECDSA_WITH_SHA256 = sequence(oid('1.2.840.10045.4.3.2'));
@@ -46,22 +48,48 @@ const SIGNS_DATA = bitString(Buffer.of(0b1000_0000), 7);
 const SIGNS_CERTIFICATES = bitString(Buffer.of(0b0000_0100), 2);
 const DAY_MS = 86_400_000;
 const AUTHORITY = 'Emulator authority';
+const SERVER = 'localhost';
 
-/** Makes new keys and certificates, valid from yesterday on for a month. */
-export function createCertificateAuthority(): CertificateAuthority {
+interface Keys {
+  readonly publicKey: KeyObject;
+  readonly privateKey: KeyObject;
+}
+
+/**
+ * Makes new keys and certificates, valid from yesterday on.
+ * @param validForMs from now; less than nothing: they have expired already
+ */
+export function createCertificateAuthority(validForMs = 30 * DAY_MS): CertificateAuthority {
+  const until = new Date(Date.now() + validForMs);
   const authority = newKeys();
   const server = newKeys();
-  const identity = keyIdentifier(authority.publicKey);
-  const ca = certificate(AUTHORITY, authority.publicKey, authority.privateKey, [
+  const ca = certificate({ subject: AUTHORITY, issuer: AUTHORITY, until }, authority, authority, [
     extension(EXTENSION.basicConstraints, sequence(boolean(true)), true),
     extension(EXTENSION.keyUsage, SIGNS_CERTIFICATES, true),
-    extension(EXTENSION.subjectKeyIdentifier, octetString(identity)),
+    extension(EXTENSION.subjectKeyIdentifier, octetString(keyIdentifier(authority.publicKey))),
   ]);
-  const cert = certificate('localhost', server.publicKey, authority.privateKey, [
+  const key = server.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const cert = certificate(
+    { subject: SERVER, issuer: AUTHORITY, until },
+    server,
+    authority,
+    serverExtensions(authority),
+  );
+  const alone = certificate(
+    { subject: SERVER, issuer: SERVER, until },
+    server,
+    server,
+    serverExtensions(server),
+  );
+  return { ca, server: { key, cert }, selfSigned: { key, cert: alone } };
+}
+
+function serverExtensions(signer: Keys): Buffer[] {
+  return [
     extension(EXTENSION.basicConstraints, sequence(), true),
     extension(EXTENSION.keyUsage, SIGNS_DATA, true),
     extension(EXTENSION.extendedKeyUsage, sequence(oid(SERVER_AUTH))),
-    extension(EXTENSION.authorityKeyIdentifier, sequence(tagged(0, identity, false))),
+    extension(EXTENSION.authorityKeyIdentifier, sequence(tagged(0, keyIdentifier(signer.publicKey), false))),
     extension(
       EXTENSION.subjectAltName,
       sequence(
@@ -69,29 +97,31 @@ export function createCertificateAuthority(): CertificateAuthority {
         tagged(7, Buffer.of(127, 0, 0, 1), false),
       ),
     ),
-  ]);
-  const key = server.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  return { ca, server: { key, cert } };
+  ];
 }
 
-function newKeys(): { publicKey: KeyObject; privateKey: KeyObject } {
+function newKeys(): Keys {
   return generateKeyPairSync('ec', { namedCurve: 'P-256' });
 }
 
-/** A certificate of RFC 5280, version 3, issued by the authority. */
-function certificate(subject: string, publicKey: KeyObject, signer: KeyObject, extensions: Buffer[]): string {
-  const now = Date.now();
+/** A certificate of RFC 5280, version 3. */
+function certificate(
+  { subject, issuer, until }: { subject: string; issuer: string; until: Date },
+  { publicKey }: Keys,
+  signer: Keys,
+  extensions: Buffer[],
+): string {
   const content = sequence(
     tagged(0, integer(Buffer.of(2))),
     integer(randomBytes(16).fill(0x01, 0, 1)),
     ECDSA_WITH_SHA256,
-    name(AUTHORITY),
-    sequence(utcTime(new Date(now - DAY_MS)), utcTime(new Date(now + 30 * DAY_MS))),
+    name(issuer),
+    sequence(utcTime(new Date(Date.now() - DAY_MS)), utcTime(until)),
     name(subject),
     publicKey.export({ type: 'spki', format: 'der' }),
     tagged(3, sequence(...extensions)),
   );
-  const signature = bitString(sign('sha256', content, signer));
+  const signature = bitString(sign('sha256', content, signer.privateKey));
   const base64 = sequence(content, ECDSA_WITH_SHA256, signature).toString('base64');
   const lines = base64.match(/.{1,64}/g) ?? [];
   return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');

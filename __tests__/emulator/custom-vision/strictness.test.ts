@@ -66,7 +66,10 @@ test('a listener sees every exchange whole, without the key', async () => {
   expect(JSON.parse(String(updated?.requestBody))).toEqual(body);
   expect(JSON.parse(String(updated?.responseBody))).toMatchObject(body);
   expect(updated?.requestHeaders).toHaveProperty('content-type', 'application/json');
-  expect(updated?.responseHeaders).toEqual({ 'content-type': 'application/json; charset=utf-8' });
+  expect(updated?.responseHeaders).toEqual({
+    'content-type': 'application/json; charset=utf-8',
+    'apim-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/) as unknown,
+  });
   expect(JSON.stringify(server.exchanges)).not.toContain(KEY);
 });
 

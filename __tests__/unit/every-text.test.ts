@@ -1,0 +1,47 @@
+import { expect, test } from '@jest/globals';
+import ts from 'typescript';
+import { ERROR_HEADINGS, WARNING_HEADINGS } from '../../src/headings.ts';
+import { caseLabels, nodesOf, SOURCES, tableKeys } from '../source-labels.ts';
+import { TABLES } from '../whole-action/troubles/tables.ts';
+
+/** What `whole-action/every-text.test.ts` plays. */
+const PLAYED = Object.values(TABLES).flat();
+const titles = new Set(PLAYED.map(({ title }) => title));
+const codes = new Set(PLAYED.flatMap(({ code, answered }) => [code, answered]));
+
+/** The codes of the training API that the sources know, wherever they are written. */
+const KNOWN = SOURCES.flatMap(nodesOf)
+  .flatMap((node) => (ts.isStringLiteral(node) || ts.isIdentifier(node) ? node.text : []))
+  .filter((text) => /^(BadRequest|NotFound|Forbidden)[A-Z]\w+$/.test(text));
+
+test('each trouble has a name of its own', () => {
+  expect(new Set(PLAYED.map(({ name }) => name)).size).toBe(PLAYED.length);
+});
+
+test.each([...ERROR_HEADINGS, ...WARNING_HEADINGS])(
+  'the title "%s" is seen in a run of the action',
+  (title) => {
+    expect(titles).toContain(title);
+  },
+);
+
+test('the codes are found in the sources', () => {
+  expect(KNOWN).toContain('BadRequestTrainingNotNeeded');
+  expect(tableKeys('advice.ts')).toContain('NotFoundProject');
+  expect(caseLabels('advice.ts')).toContain('429');
+  expect(caseLabels('storage-errors.ts')).toContain('QueueNotFound');
+  expect(tableKeys('network-errors.ts')).toContain('ENOTFOUND');
+});
+
+test.each([
+  ...new Set([
+    ...tableKeys('advice.ts'),
+    ...KNOWN,
+    'PermissionDenied',
+    ...caseLabels('advice.ts').filter((label) => /^\d+$/.test(label)),
+    ...caseLabels('storage-errors.ts'),
+    ...tableKeys('network-errors.ts'),
+  ]),
+])('the answer %s is seen in a run of the action', (code) => {
+  expect(codes).toContain(code);
+});

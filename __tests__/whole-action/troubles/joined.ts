@@ -1,0 +1,35 @@
+/**
+ * What the service refuses because it is done already: the run joins it, and says nothing but a line in its log.
+ */
+import { REGULAR_TRAINING } from '../../../emulator/custom-vision/project.ts';
+import type { Trouble } from './trouble.ts';
+import { attached } from './trouble.ts';
+
+export const JOINED: readonly Trouble[] = [
+  {
+    name: 'TrainProject is answered 400 BadRequestTrainingAlreadyInProgress',
+    title: null,
+    answered: 'BadRequestTrainingAlreadyInProgress',
+    status: 'succeeded',
+    trained: 1,
+    behavior: { trainingSeconds: 2 },
+    saysOnce: 'is being trained already; ours is asked for again when it has ended.',
+    arrange: ({ emulator, project }) => {
+      emulator.service.trainings.train(project.projectId, REGULAR_TRAINING);
+      emulator.service.projects.addImages(project.projectId, 1, project.project.tags[0]?.id);
+      return {};
+    },
+  },
+  {
+    name: 'ExportIteration is answered 400 BadRequestExportAlreadyInProgress',
+    title: null,
+    answered: 'BadRequestExportAlreadyInProgress',
+    status: 'succeeded',
+    saysOnce: 'Waiting for the export',
+    arrange: (scene) => {
+      const fault = { status: 400, when: 'after', code: 'BadRequestExportAlreadyInProgress' } as const;
+      scene.emulator.faults.add({ operation: 'ExportIteration', fault });
+      return { inputs: attached(scene).inputs };
+    },
+  },
+];

@@ -1,0 +1,56 @@
+/**
+ * What holds for everything that a run says of a trouble: its title, what it says, what comes next, how the run ends.
+ */
+import { expect } from '@jest/globals';
+import { ERROR_HEADINGS } from '../../../src/headings.ts';
+import type { Played } from './scene.ts';
+import type { Trouble } from './trouble.ts';
+
+export function judge(trouble: Trouble, played: Played): void {
+  const { title, status = 'failed', trained = 0, saysOnce, answered } = trouble;
+  const { run, requests } = played.scenario;
+  const errors = run.annotations.filter(({ level }) => level === 'error');
+
+  expect(errors).toHaveLength(['succeeded', 'pending'].includes(status) ? 0 : 1);
+  if (title !== null) {
+    judgeMessage(trouble, title, played);
+  }
+  if (answered !== undefined) {
+    expect(played.refusals.map(({ code }) => code)).toContain(answered);
+  }
+  if (saysOnce !== undefined) {
+    expect(run.log.split(saysOnce)).toHaveLength(2);
+  }
+  expect(run.outputs.status).toBe(status);
+  const starts = requests.filter((request) => /^POST .*\/train\?.* → 200$/.test(request));
+  expect(starts).toHaveLength(trained);
+}
+
+function judgeMessage(
+  { code, next = true }: Trouble,
+  title: string,
+  { scenario, says, refusals }: Played,
+): void {
+  const { annotations } = scenario.run;
+  const isError = (ERROR_HEADINGS as readonly string[]).includes(title);
+  expect(annotations.map((annotation) => annotation.title)).toContain(title);
+  const told = annotations.filter((annotation) => annotation.title === title);
+  expect(told).toHaveLength(1);
+  const { level, message = '' } = told[0] ?? {};
+  expect(level === 'error').toBe(isError);
+
+  expect(says.length).toBeGreaterThan(0);
+  for (const part of [...says, code ?? '']) {
+    expect(message).toContain(part);
+  }
+  const answer = /: the service answered (?:\d+ )?(\w+)\./.exec(message)?.[1];
+  if (answer !== undefined) {
+    const requestId = /\nRequest id, for support:\n\| (.+)\n/.exec(message)?.[1];
+    expect(refusals).toContainEqual({ requestId, code: answer });
+  }
+  const own = message.replace(`\nMore in docs/TROUBLESHOOTING.md under: ${title}`, '');
+  expect(own !== message).toBe(isError && title !== 'Unexpected error');
+  if (next) {
+    expect(own).toMatch(/\nNext: [^\n]+\.$/);
+  }
+}

@@ -1,0 +1,215 @@
+/**
+ * What ends a run in its course: a training, an export, a model or an artifact that is not as it should be.
+ */
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { ScenarioOptions } from '../scenario.ts';
+import { workflowRunOf } from '../scenario.ts';
+import { refusing, startStub } from './stub.ts';
+import { attached, type Scene, type Trouble } from './trouble.ts';
+
+const NOWHERE = '00000000-0000-4000-8000-000000000000';
+const CHANGING_DISK = pathToFileURL(path.join(import.meta.dirname, 'changing-disk.ts')).href;
+const ARTIFACT = 'custom-vision-model.zip';
+
+function iterationOf({ project }: Scene): string {
+  return project.project.iterations[0]?.id ?? '?';
+}
+
+/** An export that is done, of an iteration that is trained, and whose backup is gone. */
+async function exported(scene: Scene, downloadUri?: string): Promise<ScenarioOptions> {
+  const { emulator, project } = scene;
+  const { id, inputs } = attached(scene);
+  const done = await emulator.service.exports.add(project.projectId, id, { platform: 'ONNX' });
+  if (downloadUri !== undefined) {
+    done.downloadUri = downloadUri;
+    done.path = downloadUri;
+  }
+  return { inputs };
+}
+
+export const OF_COURSE: readonly Trouble[] = [
+  {
+    name: 'a training that fails',
+    title: 'Training failed',
+    status: 'training-failed',
+    trained: 1,
+    behavior: { trainingOutcome: 'failed' },
+    says: (scene) => [
+      `The training of iteration ${iterationOf(scene)} failed. The service says:\n| The training pipeline stopped`,
+    ],
+  },
+  {
+    name: 'a training that has failed before',
+    title: 'Training failed before',
+    status: 'training-failed',
+    says: (scene) => [
+      `iteration-id names iteration ${iterationOf(scene)}, whose training failed. The service says:\n| `,
+    ],
+    arrange: (scene) => ({ inputs: attached(scene, { status: 'Failed' }).inputs }),
+  },
+  {
+    name: 'a lost answer to the start of a training, and an iteration that is only new',
+    title: 'Training may have begun',
+    says: (scene) => [
+      `The answer to the start of the training was lost, and since then iteration ${iterationOf(scene)} is listed as new`,
+    ],
+    arrange: ({ emulator, project }) => {
+      emulator.faults.add({ operation: 'TrainProject', fault: { reset: 'before' } });
+      return {
+        during: async (action) => {
+          await action.waitFor('The answer to the start of the training was lost');
+          emulator.service.trainings.add(project.projectId, { status: 'New' });
+        },
+      };
+    },
+  },
+  {
+    name: 'nothing to train, and no iteration',
+    title: 'No iteration',
+    says: () => ['nothing changed since the last training, but lists no iteration'],
+    arrange: ({ emulator }) => {
+      const fault = { status: 400, when: 'before', code: 'BadRequestTrainingNotNeeded' } as const;
+      emulator.faults.add({ operation: 'TrainProject', fault });
+      return {};
+    },
+  },
+  {
+    name: 'nothing changed, and when-unchanged is fail',
+    title: 'Nothing changed',
+    says: (scene) => [`nothing changed since iteration ${iterationOf(scene)}`, 'when-unchanged is fail'],
+    arrange: (scene) => {
+      attached(scene);
+      return { inputs: { 'when-unchanged': 'fail' } };
+    },
+  },
+  {
+    name: 'an iteration that is not there',
+    title: 'Iteration not found',
+    says: (scene) => [
+      `The project ${scene.project.projectId} has no iteration ${NOWHERE}.`,
+      `\n| ${iterationOf(scene)} `,
+    ],
+    arrange: (scene) => {
+      attached(scene);
+      return { inputs: { 'iteration-id': NOWHERE } };
+    },
+  },
+  {
+    name: 'an iteration that is new',
+    title: 'Iteration is not trained',
+    says: (scene) => [`iteration-id names iteration ${iterationOf(scene)}, which is New`],
+    arrange: (scene) => ({ inputs: attached(scene, { status: 'New' }).inputs }),
+  },
+  {
+    name: 'an export that fails',
+    title: 'Export failed',
+    status: 'export-failed',
+    behavior: { exportOutcome: 'failed' },
+    says: (scene) => [`The service reports the export of iteration ${iterationOf(scene)} to ONNX as failed`],
+    arrange: (scene) => ({ inputs: attached(scene).inputs }),
+  },
+  {
+    name: 'an export that is done and nowhere',
+    title: 'No model',
+    status: 'export-failed',
+    behavior: { backup: 'missing' },
+    says: () => ['The export to ONNX is done, but no backup', 'and the service gives no download link'],
+    arrange: async (scene) => await exported(scene, ''),
+  },
+  {
+    name: 'a download link that is refused',
+    title: 'Model not fetched',
+    behavior: { backup: 'missing' },
+    says: () => ['Could not fetch the export to ONNX by its download link. It answered:\n| 403\n'],
+    arrange: async (scene) =>
+      await exported(
+        scene,
+        `http://127.0.0.1:${await startStub(scene, refusing(403, 'AuthenticationFailed'))}/model`,
+      ),
+  },
+  {
+    name: 'a folder that cannot be written to',
+    title: 'Model not fetched',
+    says: () => [
+      'Could not fetch the backup blob',
+      '| ENOTDIR',
+      'Next: make room, or let RUNNER_TEMP point to',
+    ],
+    arrange: async (scene) => {
+      const file = path.join(scene.folder, 'no-folder');
+      await writeFile(file, '');
+      return { ...(await exported(scene)), env: { RUNNER_TEMP: file } };
+    },
+  },
+  {
+    name: 'a model that only begins like a zip',
+    title: 'Model is damaged',
+    status: 'export-failed',
+    says: () => ['The exported model begins like a zip, but cannot be delivered as one:\n| '],
+    arrange: async (scene) => {
+      const options = await exported(scene);
+      const name = `${scene.project.projectId} - ${iterationOf(scene)}.ONNX`;
+      const damaged = Buffer.from('PK\x03\x04 and nothing else');
+      await scene.project.container.getBlockBlobClient(name).uploadData(damaged);
+      return options;
+    },
+  },
+  {
+    name: 'an artifact of another job',
+    title: 'Artifact name is taken',
+    says: () => [
+      `Another artifact of this workflow run is named ${ARTIFACT}, and holds another model.`,
+      'modelPath',
+    ],
+    arrange: async (scene) => {
+      const job = { runId: workflowRunOf(scene.project), jobId: 'another-job' };
+      await scene.emulator.artifacts.addArtifact({ name: ARTIFACT, bytes: Buffer.from('theirs'), job });
+      return await exported(scene);
+    },
+  },
+  {
+    name: 'a model that changes while it is uploaded',
+    title: 'Artifact differs from the model',
+    says: () => [`The artifact ${ARTIFACT} was stored with the SHA-256 `, ', but the model has '],
+    arrange: async (scene) => ({ ...(await exported(scene)), preload: CHANGING_DISK }),
+  },
+  {
+    name: 'an artifact service that refuses',
+    title: 'Artifact service',
+    says: () => [
+      'Could not store the model as an artifact. The artifact service answered:\n| ',
+      '403',
+      'modelPath',
+    ],
+    arrange: async (scene) => {
+      scene.emulator.artifacts.failNext('CreateArtifact', 1, 403);
+      return await exported(scene);
+    },
+  },
+  {
+    name: 'a run whose time is up',
+    title: 'Timed out',
+    status: 'timed-out',
+    trained: 1,
+    behavior: { trainingSeconds: 300 },
+    says: (scene) => [`for the training of iteration ${iterationOf(scene)}, and timeout-minutes is used up.`],
+    arrange: () => ({ inputs: { 'timeout-minutes': '1' } }),
+  },
+  {
+    name: 'a run that is cancelled',
+    onPosix: true,
+    title: 'Cancelled',
+    status: 'cancelled',
+    trained: 1,
+    behavior: { trainingSeconds: 300 },
+    says: () => ['The run was cancelled. What it has started at the service goes on'],
+    arrange: () => ({
+      during: async (action) => {
+        await action.waitFor('Waiting for the training');
+        action.signal('SIGINT');
+      },
+    }),
+  },
+];

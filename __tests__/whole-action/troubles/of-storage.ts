@@ -1,0 +1,79 @@
+/**
+ * What storage refuses, before anything is trained: each code that this action knows, from queue and container at once.
+ */
+import type { ErrorHeading } from '../../../src/headings.ts';
+import { refusing, startStub } from './stub.ts';
+import type { Scene, Trouble } from './trouble.ts';
+
+type Access = 'key' | 'SAS';
+
+const SAS = '?sv=2024-11-04&sp=rupl&sig=aG91c2U%3D';
+
+function refused(
+  status: number,
+  code: string,
+  title: ErrorHeading,
+  advice: string,
+  access: Access = 'key',
+): Trouble {
+  const uris = new WeakMap<Scene, string>();
+  return {
+    name: `queue and container are answered ${status} ${code}, with a ${access}`,
+    title,
+    code,
+    says: (scene) => [
+      `Could not read the queue ${uris.get(scene) ?? '?'}/notes (notification-queue-uri). Storage answered:\n| ${status} ${code}\nNext: `,
+      `Could not list the container ${uris.get(scene) ?? '?'}/models (export-model-container-uri). Storage answered:\n| ${status} ${code}\nNext: `,
+      advice,
+    ],
+    arrange: async (scene) => {
+      const port = await startStub(scene, refusing(status, code));
+      const account = `http://127.0.0.1:${port}/account`;
+      uris.set(scene, account);
+      const query = access === 'SAS' ? SAS : '';
+      return {
+        inputs: {
+          'notification-queue-uri': `${account}/notes${query}`,
+          'export-model-container-uri': `${account}/models${query}`,
+        },
+      };
+    },
+  };
+}
+
+const CREDENTIAL = 'Storage credential refused';
+const ROLE = 'Storage role missing';
+const FIREWALL = 'Storage firewall';
+const NOT_FOUND = 'Queue or container not found';
+
+export const OF_STORAGE: readonly Trouble[] = [
+  refused(404, 'QueueNotFound', NOT_FOUND, 'az storage queue create --account-name account --name notes'),
+  refused(
+    404,
+    'ContainerNotFound',
+    NOT_FOUND,
+    'az storage container create --account-name account --name models',
+  ),
+  refused(404, 'ResourceNotFound', NOT_FOUND, 'az storage queue create'),
+  refused(409, 'QueueBeingDeleted', NOT_FOUND, 'create it again in a minute'),
+  refused(409, 'ContainerBeingDeleted', NOT_FOUND, 'create it again in a minute'),
+  refused(403, 'AuthenticationFailed', CREDENTIAL, 'check storage-account-key'),
+  refused(
+    403,
+    'AuthenticationFailed',
+    CREDENTIAL,
+    'check the SAS in notification-queue-uri (not expired',
+    'SAS',
+  ),
+  refused(401, 'InvalidAuthenticationInfo', CREDENTIAL, 'in the tenant of the login'),
+  refused(403, 'KeyBasedAuthenticationNotPermitted', CREDENTIAL, 'the account does not accept keys'),
+  refused(409, 'PublicAccessNotPermitted', CREDENTIAL, 'give storage-account-key or a URI with a SAS'),
+  refused(401, 'NoAuthenticationInformation', CREDENTIAL, 'give storage-account-key or a URI with a SAS'),
+  refused(403, 'AuthorizationPermissionMismatch', ROLE, 'Storage Queue Data Message Processor is the least'),
+  refused(403, 'AuthorizationPermissionMismatch', ROLE, 'with sp=rup (read, update, process)', 'SAS'),
+  refused(403, 'AuthorizationResourceTypeMismatch', ROLE, 'with sp=rl (read, list)', 'SAS'),
+  refused(403, 'AuthorizationServiceMismatch', ROLE, 'with sp=rl (read, list)', 'SAS'),
+  refused(403, 'AuthorizationFailure', FIREWALL, 'use a self-hosted runner inside the network'),
+  refused(403, 'AuthorizationSourceIPMismatch', FIREWALL, 'is bound to another IP address', 'SAS'),
+  refused(400, 'OutOfRangeInput', 'Storage refused', 'check the URI, then run again'),
+];

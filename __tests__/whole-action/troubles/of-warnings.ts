@@ -1,0 +1,261 @@
+/**
+ * What a run only warns of, or tells beside the way: it goes on, or is ended here when it has said it.
+ */
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StorageSharedKeyCredential } from '@azure/storage-blob';
+import { generateQueueSASQueryParameters } from '@azure/storage-queue';
+import { iterationName } from '../../../src/iteration-name.ts';
+import { COGNITIVE, entraOf, machineOf } from '../entra-job.ts';
+import type { ScenarioOptions } from '../scenario.ts';
+import { sasInputs } from '../storage-sas.ts';
+import { attached, type Scene, type Trouble } from './trouble.ts';
+
+/** The run is cancelled as soon as its log says this. */
+function until(text: string, first?: () => Promise<unknown>): Pick<ScenarioOptions, 'during'> {
+  return {
+    during: async (action) => {
+      await action.waitFor('Waiting for the training');
+      await first?.();
+      await action.waitFor(text);
+      action.signal('SIGINT');
+    },
+  };
+}
+
+/** An Azure CLI that somebody has logged in with. */
+async function cliLogin(scene: Scene): Promise<Record<string, string>> {
+  const { folder, emulator } = scene;
+  const { application, tokens } = entraOf(emulator);
+  const answer = JSON.stringify({
+    accessToken: tokens.issue(application, COGNITIVE),
+    expires_on: Math.floor(Date.now() / 1_000) + 3_600,
+    tokenType: 'Bearer',
+  });
+  await writeFile(path.join(folder, 'az'), `#!/bin/sh\necho '${answer}'\n`, { mode: 0o755 });
+  await writeFile(path.join(folder, 'azureProfile.json'), '{}');
+  return {
+    ...machineOf(emulator),
+    AZURE_CONFIG_DIR: folder,
+    AZURE_TOKEN_CREDENTIALS: 'AzureCliCredential',
+    PATH: `${folder}${path.delimiter}${process.env.PATH ?? ''}`,
+  };
+}
+
+/** A signature whose rights stand in a policy of the queue: it may look, and no more. */
+async function readerSas({ emulator, project }: Scene): Promise<string> {
+  const { queue } = project;
+  const expiresOn = new Date(Date.now() + 3_600_000);
+  await queue.setAccessPolicy([
+    { id: 'reader', accessPolicy: { permissions: 'r', startsOn: new Date(0), expiresOn } },
+  ]);
+  const key = new StorageSharedKeyCredential(emulator.storageAccountName, emulator.storageAccountKey);
+  return generateQueueSASQueryParameters({ queueName: queue.name, identifier: 'reader' }, key).toString();
+}
+
+const SUCCEEDS = { status: 'succeeded' } as const;
+const CANCELLED = {
+  status: 'cancelled',
+  trained: 1,
+  onPosix: true,
+  behavior: { trainingSeconds: 300 },
+} as const;
+
+export const OF_WARNINGS: readonly Trouble[] = [
+  {
+    name: 'a queue that is full of somebody’s work',
+    title: 'Notification queue is crowded',
+    ...CANCELLED,
+    says: () => ['About 40 messages stand on the notification queue, the oldest in front since 20'],
+    arrange: async ({ project }) => {
+      for (let count = 0; count < 40; count += 1) {
+        await project.queue.sendMessage('work');
+      }
+      return until('messages stand on the notification queue');
+    },
+  },
+  {
+    name: 'a test message that does not come',
+    title: 'No test message',
+    ...SUCCEEDS,
+    trained: 1,
+    seed: { integrated: false },
+    behavior: { connectionTest: 'off' },
+    says: () => ['The service did not send its test message to the queue within a minute.'],
+  },
+  {
+    name: 'a queue that is deleted in the wait',
+    title: 'Notification queue out of reach',
+    ...CANCELLED,
+    says: () => ['The notification queue cannot be read; the run goes on', '\n| 404 QueueNotFound\n'],
+    arrange: ({ project }) => until('The notification queue cannot be read', () => project.queue.delete()),
+  },
+  {
+    name: 'work in front of the message that has been received before',
+    title: 'Notification left on the queue',
+    ...SUCCEEDS,
+    trained: 1,
+    says: () => ['A notification of this run stays on the queue until it expires'],
+    arrange: async ({ project }) => {
+      await project.queue.sendMessage('work');
+      for (let times = 0; times < 2; times += 1) {
+        await project.queue.receiveMessages({ visibilityTimeout: 1 });
+        await sleep(1_200);
+      }
+      return {};
+    },
+  },
+  {
+    name: 'a SAS that may only look at the queue',
+    title: 'Notifications stay on the queue',
+    ...SUCCEEDS,
+    trained: 1,
+    says: () => [
+      'This run may look at the notification queue but not receive from it',
+      '\n| 403 Authorization',
+    ],
+    arrange: async (scene) => ({
+      inputs: { 'notification-queue-uri': `${scene.project.notificationQueueUri}?${await readerSas(scene)}` },
+    }),
+  },
+  {
+    name: 'a service that fails when it is asked about the training',
+    title: 'Service could not be asked',
+    ...SUCCEEDS,
+    trained: 1,
+    next: false,
+    says: ({ project }) => [
+      `Could not ask about the training of iteration ${project.project.iterations[0]?.id ?? '?'}: GetIteration was answered 503.`,
+    ],
+    arrange: ({ emulator }) => {
+      emulator.faults.add({ operation: 'GetIteration', fault: { status: 503, when: 'before' } });
+      return {};
+    },
+  },
+  {
+    name: 'SAS that end in an hour',
+    title: 'SAS expires early',
+    ...SUCCEEDS,
+    says: () => [
+      'The SAS in notification-queue-uri expires at 20',
+      'before timeout-minutes (330) is used up',
+    ],
+    arrange: (scene) => {
+      const { inputs } = attached(scene);
+      const sas = sasInputs(scene.emulator, scene.project, 1);
+      const { 'notification-queue-uri': queueUri = '' } = sas;
+      return { inputs: { ...inputs, 'notification-queue-uri': queueUri } };
+    },
+  },
+  {
+    name: 'a login by azure/login, and more than an hour',
+    title: 'Login ends early',
+    ...SUCCEEDS,
+    entra: true,
+    onPosix: true,
+    says: () => [
+      'The login of an earlier step (azure/login) is not renewed',
+      'Next: give client-id and tenant-id',
+    ],
+    arrange: async (scene) => ({
+      inputs: { ...attached(scene).inputs, 'training-key': '' },
+      env: await cliLogin(scene),
+    }),
+  },
+  {
+    name: 'a job that ends before the run',
+    title: 'Job token ends early',
+    ...SUCCEEDS,
+    says: () => ['before timeout-minutes (7200) is used up: afterwards no artifact can be uploaded.'],
+    arrange: (scene) => ({ inputs: { ...attached(scene).inputs, 'timeout-minutes': '7200' } }),
+  },
+  {
+    name: 'a project that is created',
+    title: 'Project created',
+    says: () => ['There was no project of the name "Nuts and bolts"', '\n| General (compact)'],
+    arrange: () => ({ inputs: { 'project-id': '', 'project-name': 'Nuts and bolts' } }),
+  },
+  {
+    name: 'a model that is no zip',
+    title: 'Model is no zip',
+    ...SUCCEEDS,
+    next: false,
+    behavior: { packaging: 'bare' },
+    says: () => ['as the artifact custom-vision-model; its digest is not that of the model.'],
+    arrange: (scene) => ({ inputs: attached(scene).inputs }),
+  },
+  {
+    name: 'GitHub Enterprise Server',
+    title: 'Model not uploaded',
+    ...SUCCEEDS,
+    says: () => ['GitHub Enterprise Server has no artifact service of this kind'],
+    arrange: (scene) => ({
+      inputs: attached(scene).inputs,
+      serverUrl: 'https://github.example.com',
+      env: { ACTIONS_RUNTIME_TOKEN: undefined, ACTIONS_RESULTS_URL: undefined },
+    }),
+  },
+  {
+    name: 'TrainProject is answered 400 BadRequestTrainingNotNeeded',
+    title: 'Nothing to train',
+    answered: 'BadRequestTrainingNotNeeded',
+    ...SUCCEEDS,
+    next: false,
+    says: ({ project }) => [
+      `Nothing changed since iteration ${project.project.iterations[0]?.id ?? '?'} was trained: it is`,
+    ],
+    arrange: (scene) => {
+      attached(scene);
+      return {};
+    },
+  },
+  {
+    name: 'TrainProject is answered 400 BadRequestTrainingNotNeededButTrainingPipelineUpdated',
+    title: 'Nothing to train',
+    answered: 'BadRequestTrainingNotNeededButTrainingPipelineUpdated',
+    ...SUCCEEDS,
+    next: false,
+    behavior: { trainingPipeline: 'updated' },
+    says: () => [
+      'was trained, though the service could train it anew with a newer pipeline: it is used again.',
+    ],
+    arrange: (scene) => {
+      attached(scene);
+      return {};
+    },
+  },
+  {
+    name: 'an iteration that is attached to',
+    title: 'Attached',
+    ...SUCCEEDS,
+    next: false,
+    says: ({ project }) => [
+      `iteration-id names iteration ${project.project.iterations[0]?.id ?? '?'}, which is trained.`,
+    ],
+    arrange: (scene) => ({ inputs: attached(scene).inputs }),
+  },
+  {
+    name: 'a training that an earlier attempt has started',
+    title: 'Training of an earlier attempt',
+    ...SUCCEEDS,
+    next: false,
+    says: ({ project }) => [
+      `started that of iteration ${project.project.iterations[0]?.id ?? '?'}, with the same inputs.`,
+    ],
+    arrange: (scene) => {
+      const regular = { trainingType: 'Regular', reservedBudgetHours: 0, selectedTags: [] } as const;
+      attached(scene, { name: iterationName('4711', regular) });
+      return { inputs: { 'when-unchanged': 'retrain' }, runAttempt: 2 };
+    },
+  },
+  {
+    name: 'a run that only starts the training',
+    title: 'Detached',
+    status: 'pending',
+    trained: 1,
+    behavior: { trainingSeconds: 300 },
+    says: () => ['What was started at the service goes on.'],
+    arrange: () => ({ inputs: { 'timeout-minutes': '0', 'on-timeout': 'detach' } }),
+  },
+];

@@ -1,0 +1,21 @@
+/**
+ * All troubles that are played, by where they come from. What takes longest comes first.
+ */
+import { JOINED } from './joined.ts';
+import { OF_COURSE } from './of-course.ts';
+import { OF_NETWORK } from './of-network.ts';
+import { OF_PROJECT } from './of-project.ts';
+import { OF_STORAGE } from './of-storage.ts';
+import { OF_WARNINGS } from './of-warnings.ts';
+import { REFUSALS } from './refusals.ts';
+import type { Trouble } from './trouble.ts';
+
+export const TABLES: Readonly<Record<string, readonly Trouble[]>> = {
+  'what a run warns of or tells': OF_WARNINGS,
+  'in the course of a run': OF_COURSE,
+  'what the service refuses': REFUSALS,
+  'no answer at all': OF_NETWORK,
+  'what storage refuses': OF_STORAGE,
+  'at the start of a run': OF_PROJECT,
+  'what ends no run': JOINED,
+};
