@@ -30,6 +30,10 @@ export interface CertificateAuthority {
   readonly server: ServerCertificate;
   /** The same, but nobody vouches for it. */
   readonly selfSigned: ServerCertificate;
+  /** Of an authority in between, whose certificate comes along. */
+  readonly chained: ServerCertificate;
+  /** For another host. */
+  readonly elsewhere: ServerCertificate;
 }
 
 const ECDSA_WITH_SHA256 = sequence(oid('1.2.840.10045.4.3.2'));
@@ -48,7 +52,13 @@ const SIGNS_DATA = bitString(Buffer.of(0b1000_0000), 7);
 const SIGNS_CERTIFICATES = bitString(Buffer.of(0b0000_0100), 2);
 const DAY_MS = 86_400_000;
 const AUTHORITY = 'Emulator authority';
+const AUTHORITY_BETWEEN = 'Emulator authority in between';
 const SERVER = 'localhost';
+const LOOPBACK = [
+  tagged(2, Buffer.from('localhost', 'ascii'), false),
+  tagged(7, Buffer.of(127, 0, 0, 1), false),
+];
+const ELSEWHERE = [tagged(2, Buffer.from('elsewhere.example', 'ascii'), false)];
 
 interface Keys {
   readonly publicKey: KeyObject;
@@ -61,42 +71,48 @@ interface Keys {
  */
 export function createCertificateAuthority(validForMs = 30 * DAY_MS): CertificateAuthority {
   const until = new Date(Date.now() + validForMs);
-  const authority = newKeys();
-  const server = newKeys();
-  const ca = certificate({ subject: AUTHORITY, issuer: AUTHORITY, until }, authority, authority, [
-    extension(EXTENSION.basicConstraints, sequence(boolean(true)), true),
-    extension(EXTENSION.keyUsage, SIGNS_CERTIFICATES, true),
-    extension(EXTENSION.subjectKeyIdentifier, octetString(keyIdentifier(authority.publicKey))),
-  ]);
-  const key = server.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  const cert = certificate(
-    { subject: SERVER, issuer: AUTHORITY, until },
-    server,
+  const [authority, between, server] = [newKeys(), newKeys(), newKeys()];
+  const ca = certificate(
+    { subject: AUTHORITY, issuer: AUTHORITY, until },
     authority,
-    serverExtensions(authority),
+    authority,
+    authorityExtensions(authority),
   );
-  const alone = certificate(
-    { subject: SERVER, issuer: SERVER, until },
-    server,
-    server,
-    serverExtensions(server),
+  const caBetween = certificate(
+    { subject: AUTHORITY_BETWEEN, issuer: AUTHORITY, until },
+    between,
+    authority,
+    authorityExtensions(between),
   );
-  return { ca, server: { key, cert }, selfSigned: { key, cert: alone } };
+  const key = server.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const signedBy = (issuer: string, signer: Keys, hosts = LOOPBACK, more = ''): ServerCertificate => {
+    const names = { subject: SERVER, issuer, until };
+    return { key, cert: certificate(names, server, signer, serverExtensions(signer, hosts)) + more };
+  };
+  return {
+    ca,
+    server: signedBy(AUTHORITY, authority),
+    selfSigned: signedBy(SERVER, server),
+    chained: signedBy(AUTHORITY_BETWEEN, between, LOOPBACK, caBetween),
+    elsewhere: signedBy(AUTHORITY, authority, ELSEWHERE),
+  };
 }
 
-function serverExtensions(signer: Keys): Buffer[] {
+function authorityExtensions({ publicKey }: Keys): Buffer[] {
+  return [
+    extension(EXTENSION.basicConstraints, sequence(boolean(true)), true),
+    extension(EXTENSION.keyUsage, SIGNS_CERTIFICATES, true),
+    extension(EXTENSION.subjectKeyIdentifier, octetString(keyIdentifier(publicKey))),
+  ];
+}
+
+function serverExtensions(signer: Keys, hosts: readonly Buffer[]): Buffer[] {
   return [
     extension(EXTENSION.basicConstraints, sequence(), true),
     extension(EXTENSION.keyUsage, SIGNS_DATA, true),
     extension(EXTENSION.extendedKeyUsage, sequence(oid(SERVER_AUTH))),
     extension(EXTENSION.authorityKeyIdentifier, sequence(tagged(0, keyIdentifier(signer.publicKey), false))),
-    extension(
-      EXTENSION.subjectAltName,
-      sequence(
-        tagged(2, Buffer.from('localhost', 'ascii'), false),
-        tagged(7, Buffer.of(127, 0, 0, 1), false),
-      ),
-    ),
+    extension(EXTENSION.subjectAltName, sequence(...hosts)),
   ];
 }
 

@@ -67,9 +67,20 @@ const HOSTS: Readonly<Record<string, { host: Host; advice: string }>> = {
     }),
     advice: 'the certificate is not trusted',
   },
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: {
+    host: certified(() => createCertificateAuthority().chained),
+    advice: 'the certificate is not trusted',
+  },
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: {
     host: certified(() => createCertificateAuthority().server),
     advice: 'the certificate is not trusted',
+  },
+  ERR_TLS_CERT_ALTNAME_INVALID: {
+    host: certified(() => {
+      const { ca, elsewhere } = createCertificateAuthority();
+      return { ca, ...elsewhere };
+    }),
+    advice: 'the certificate is of another host',
   },
   CERT_HAS_EXPIRED: {
     host: certified(() => {
@@ -123,7 +134,23 @@ function toService(code: string, { host, advice }: { host: Host; advice: string 
 /** The advice is the same: the service stands for itself where trouble is tried three times, six times, and with TLS. */
 const OF_SERVICE = ['ENOTFOUND', 'ECONNREFUSED', 'ECONNRESET', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'];
 
-export const OF_NETWORK: readonly Trouble[] = Object.entries(HOSTS).flatMap(([code, host]) => [
-  ...(OF_SERVICE.includes(code) ? [toService(code, host)] : []),
-  toStorage(code, host),
-]);
+const PROXY: Trouble = {
+  name: 'the proxy is down',
+  title: 'No way through the proxy',
+  says: ({ project }) => [
+    `Could not read the project ${project.projectId}: no answer arrived.\n| `,
+    `\nNext: check HTTPS_PROXY: the proxy ${NOTHING_LISTENS} that it names cannot be reached`,
+  ],
+  arrange: () => ({
+    env: { HTTPS_PROXY: NOTHING_LISTENS },
+    inputs: { endpoint: 'https://service.example' },
+  }),
+};
+
+export const OF_NETWORK: readonly Trouble[] = [
+  PROXY,
+  ...Object.entries(HOSTS).flatMap(([code, host]) => [
+    ...(OF_SERVICE.includes(code) ? [toService(code, host)] : []),
+    toStorage(code, host),
+  ]),
+];
