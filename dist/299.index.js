@@ -9,15 +9,16 @@ export const modules = {
 /* harmony export */   f: () => (/* binding */ openStream)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(83916);
+/* harmony import */ var _proxies_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(19167);
 
-/** Gets a body. @throws ServiceError for every answer but 200; the signal's reason when aborted */
-async function openStream(client, path, query, signal) {
+
+/** Gets the body of an absolute URL, query included. @throws ServiceError for every answer but 200; the signal's reason when aborted */
+async function openStream(client, url, signal) {
     const operation = 'download';
     const answer = await client
-        .pathUnchecked(path)
+        .pathUnchecked(url)
         .get({
         abortSignal: signal,
-        queryParameters: query,
         accept: '*/*',
         // Length and MD5 are those of the bytes as they travel.
         headers: { 'accept-encoding': 'identity' },
@@ -29,12 +30,15 @@ async function openStream(client, path, query, signal) {
             operation,
             httpStatus: null,
             detail: cause instanceof Error ? cause.message : String(cause),
+            proxy: (0,_proxies_js__WEBPACK_IMPORTED_MODULE_1__/* .isTroubleOfProxy */ .Vn)(cause) ? (0,_proxies_js__WEBPACK_IMPORTED_MODULE_1__/* .proxyFor */ .iJ)(url) : undefined,
             cause,
         });
     });
     if (answer.status !== '200' || answer.body === undefined) {
         answer.body?.resume();
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7({ operation, httpStatus: Number(answer.status), detail: '' });
+        const httpStatus = Number(answer.status);
+        const byProxy = (0,_proxies_js__WEBPACK_IMPORTED_MODULE_1__/* .isAnswerOfProxy */ .i7)(httpStatus, (name) => answer.headers[name]);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7({ operation, httpStatus, detail: '', proxy: byProxy ? (0,_proxies_js__WEBPACK_IMPORTED_MODULE_1__/* .proxyFor */ .iJ)(url) : undefined });
     }
     const { 'content-length': length, 'content-md5': md5, 'content-encoding': encoding } = answer.headers;
     const asSent = encoding === undefined || encoding === 'identity';
@@ -75,7 +79,7 @@ async function openLink(uri, signal) {
         redirectOptions: { maxRetries: 0 },
         allowInsecureConnection: url.protocol === 'http:',
     });
-    return await (0,_download_js__WEBPACK_IMPORTED_MODULE_1__/* .openStream */ .f)(client, url.href, {}, signal);
+    return await (0,_download_js__WEBPACK_IMPORTED_MODULE_1__/* .openStream */ .f)(client, url.href, signal);
 }
 
 

@@ -9,15 +9,16 @@ export const modules = {
 /* harmony export */   f: () => (/* binding */ openStream)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(83916);
+/* harmony import */ var _proxies_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(19167);
 
-/** Gets a body. @throws ServiceError for every answer but 200; the signal's reason when aborted */
-async function openStream(client, path, query, signal) {
+
+/** Gets the body of an absolute URL, query included. @throws ServiceError for every answer but 200; the signal's reason when aborted */
+async function openStream(client, url, signal) {
     const operation = 'download';
     const answer = await client
-        .pathUnchecked(path)
+        .pathUnchecked(url)
         .get({
         abortSignal: signal,
-        queryParameters: query,
         accept: '*/*',
         // Length and MD5 are those of the bytes as they travel.
         headers: { 'accept-encoding': 'identity' },
@@ -29,12 +30,15 @@ async function openStream(client, path, query, signal) {
             operation,
             httpStatus: null,
             detail: cause instanceof Error ? cause.message : String(cause),
+            proxy: (0,_proxies_js__WEBPACK_IMPORTED_MODULE_1__/* .isTroubleOfProxy */ .Vn)(cause) ? (0,_proxies_js__WEBPACK_IMPORTED_MODULE_1__/* .proxyFor */ .iJ)(url) : undefined,
             cause,
         });
     });
     if (answer.status !== '200' || answer.body === undefined) {
         answer.body?.resume();
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7({ operation, httpStatus: Number(answer.status), detail: '' });
+        const httpStatus = Number(answer.status);
+        const byProxy = (0,_proxies_js__WEBPACK_IMPORTED_MODULE_1__/* .isAnswerOfProxy */ .i7)(httpStatus, (name) => answer.headers[name]);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7({ operation, httpStatus, detail: '', proxy: byProxy ? (0,_proxies_js__WEBPACK_IMPORTED_MODULE_1__/* .proxyFor */ .iJ)(url) : undefined });
     }
     const { 'content-length': length, 'content-md5': md5, 'content-encoding': encoding } = answer.headers;
     const asSent = encoding === undefined || encoding === 'identity';
@@ -58,8 +62,9 @@ async function openStream(client, path, query, signal) {
 /* harmony import */ var _clouds_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(40157);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(83916);
 /* harmony import */ var _download_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(41531);
-/* harmony import */ var _request_sent_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(26917);
-/* harmony import */ var _sign_in_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(67040);
+/* harmony import */ var _proxies_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(19167);
+/* harmony import */ var _request_sent_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(88669);
+/* harmony import */ var _sign_in_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(67040);
 /**
  * The wire of the training API: one request, one answer, either API version. Meaning is added in custom-vision.ts.
  * The HTTP client's own retries and redirects are off: it would repeat a training that is paid for, and would send
@@ -71,9 +76,11 @@ async function openStream(client, path, query, signal) {
 
 
 
+
 const REQUEST_TIMEOUT_MS = 60_000;
 class TrainingApi {
     client;
+    endpoint;
     signal;
     begun = Promise.withResolvers();
     /** @param more such as another way to send requests than over the network */
@@ -87,10 +94,11 @@ class TrainingApi {
             userAgentOptions: { userAgentPrefix: 'custom-vision-train-export' },
         };
         this.client = (0,_azure_rest_core_client__WEBPACK_IMPORTED_MODULE_0__/* .getClient */ .KU)(endpoint, credential, options);
+        this.endpoint = endpoint;
         // Looks whether a body is a form, for which Node loads all of its fetch: a fifth of the start. No body here is one.
         this.client.pipeline.removePolicy({ name: 'formDataPolicy' });
         this.signal = signal;
-        void (0,_request_sent_js__WEBPACK_IMPORTED_MODULE_4__/* .nextRequestSent */ .v)().then(() => {
+        void (0,_request_sent_js__WEBPACK_IMPORTED_MODULE_5__/* .nextRequestSent */ .v)().then(() => {
             this.begun.resolve(undefined);
         });
     }
@@ -126,7 +134,8 @@ class TrainingApi {
      * v3.4-preview: it is reported to fail on v3.3.
      */
     async openArtifact(projectId, path, signal) {
-        return await (0,_download_js__WEBPACK_IMPORTED_MODULE_3__/* .openStream */ .f)(this.client, `/customvision/v3.4-preview/training/projects/${projectId}/artifacts`, { path }, signal);
+        const url = `${this.endpoint}/customvision/v3.4-preview/training/projects/${projectId}/artifacts`;
+        return await (0,_download_js__WEBPACK_IMPORTED_MODULE_3__/* .openStream */ .f)(this.client, `${url}?path=${encodeURIComponent(path)}`, signal);
     }
     async sendOn(version, request, signal) {
         const { operation, method } = request;
@@ -142,7 +151,9 @@ class TrainingApi {
         }
         catch (error) {
             signal.throwIfAborted();
-            throw error instanceof _sign_in_js__WEBPACK_IMPORTED_MODULE_5__/* .SignInError */ .Jj ? noToken(operation, error) : noAnswer(operation, error);
+            throw error instanceof _sign_in_js__WEBPACK_IMPORTED_MODULE_6__/* .SignInError */ .Jj
+                ? noToken(operation, error)
+                : noAnswer(operation, said(error), this.endpoint);
         }
         const httpStatus = Number(answer.status);
         const body = answer.body;
@@ -157,6 +168,9 @@ class TrainingApi {
             detail: message,
             requestId: answer.headers['apim-request-id'] ?? answer.headers['x-ms-request-id'] ?? null,
             retryAfterMs: retryAfterMs(answer.headers['retry-after']),
+            proxy: (0,_proxies_js__WEBPACK_IMPORTED_MODULE_4__/* .isAnswerOfProxy */ .i7)(httpStatus, (name) => answer.headers[name])
+                ? (0,_proxies_js__WEBPACK_IMPORTED_MODULE_4__/* .proxyFor */ .iJ)(this.endpoint)
+                : undefined,
         });
     }
 }
@@ -173,7 +187,13 @@ function noToken(operation, error) {
         cause: error,
     });
 }
-function noAnswer(operation, error) {
+/** Of a request that took too long, the client says only that it was aborted. */
+function said(error) {
+    return error instanceof Error && error.name === 'AbortError'
+        ? Object.assign(new Error('no answer in time', { cause: error }), { code: 'ETIMEDOUT' })
+        : error;
+}
+function noAnswer(operation, error, endpoint) {
     const facts = error instanceof Error ? error : new Error(String(error));
     const status = 'statusCode' in facts && typeof facts.statusCode === 'number' ? facts.statusCode : null;
     return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ServiceError */ ._7({
@@ -181,6 +201,7 @@ function noAnswer(operation, error) {
         httpStatus: status,
         detail: facts.message,
         garbled: status !== null && status < 300,
+        proxy: (0,_proxies_js__WEBPACK_IMPORTED_MODULE_4__/* .isTroubleOfProxy */ .Vn)(error) ? (0,_proxies_js__WEBPACK_IMPORTED_MODULE_4__/* .proxyFor */ .iJ)(endpoint) : undefined,
         cause: error,
     });
 }

@@ -550,7 +550,10 @@ class EntraTokens {
 var id_token = __nccwpck_require__(75034);
 // EXTERNAL MODULE: ./src/sign-in.ts
 var sign_in = __nccwpck_require__(67040);
+// EXTERNAL MODULE: ./src/proxies.ts
+var proxies = __nccwpck_require__(19167);
 ;// CONCATENATED MODULE: ./src/token-requests.ts
+
 const REQUEST_TIMEOUT_MS = 10_000;
 /** With the library's own retries, and what a `Retry-After` asks for. */
 const ATTEMPT_TIMEOUT_MS = 60_000;
@@ -570,11 +573,14 @@ class TokenRequests {
                 request.abortSignal = AbortSignal.any([this.signal, AbortSignal.timeout(ATTEMPT_TIMEOUT_MS)]);
                 try {
                     const answer = await next(request);
-                    this.latest = { status: answer.status, body: answer.bodyAsText ?? '' };
+                    const byProxy = (0,proxies/* isAnswerOfProxy */.i7)(answer.status, (name) => answer.headers.get(name));
+                    const proxy = byProxy ? (0,proxies/* proxyFor */.iJ)(request.url) : undefined;
+                    this.latest = { status: answer.status, body: answer.bodyAsText ?? '', proxy };
                     return answer;
                 }
                 catch (error) {
-                    this.latest = { connectionError: error };
+                    const proxy = (0,proxies/* isTroubleOfProxy */.Vn)(error) ? (0,proxies/* proxyFor */.iJ)(request.url) : undefined;
+                    this.latest = { connectionError: error, proxy };
                     throw error;
                 }
             },
@@ -730,6 +736,8 @@ class ServiceError extends Error {
     garbled;
     /** It was never sent: there was no token for it. */
     unsent;
+    /** It was the proxy that gave this answer or none, and not the service. */
+    proxy;
     constructor(facts) {
         super(`${facts.operation}: ${facts.code ?? String(facts.httpStatus ?? 'no answer')}`, {
             cause: facts.cause,
@@ -743,6 +751,7 @@ class ServiceError extends Error {
         this.retryAfterMs = facts.retryAfterMs ?? null;
         this.garbled = facts.garbled ?? false;
         this.unsent = facts.unsent ?? null;
+        this.proxy = facts.proxy ?? null;
     }
     /** Whether the request was carried out is not known: the connection broke, time ran out, the service failed, or its answer was garbled. */
     get answerLost() {
@@ -894,10 +903,10 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(83916);
 /* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(33919);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(51504);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(19087);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(23353);
 /* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7729);
 /* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(70665);
-/* harmony import */ var _services_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(87215);
+/* harmony import */ var _services_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(49809);
 /**
  * The edge of the process: real services, signals, exit code. Nothing else acts when it is imported.
  */
@@ -1030,10 +1039,13 @@ function isFromFork(env) {
 var input_forms = __nccwpck_require__(54793);
 // EXTERNAL MODULE: ./src/platforms.ts
 var platforms = __nccwpck_require__(89799);
+// EXTERNAL MODULE: ./src/proxies.ts
+var proxies = __nccwpck_require__(19167);
 ;// CONCATENATED MODULE: ./src/input-checks.ts
 /**
  * Inputs that do not fit together, or not the runner they are given on.
  */
+
 
 
 
@@ -1059,6 +1071,9 @@ function checkTogether(inputs, reader, env) {
         reader.problem('storage-account-key', 'it is the key of one account, but the two URIs name two', 'expected URIs with a SAS each');
     }
     checkCredentials(inputs, reader, env);
+    for (const { name, what } of (0,proxies/* proxyProblems */.Dg)(env)) {
+        reader.problem(name, what, 'expected a URL in this variable, such as: http://USER:PASSWORD@HOST:PORT');
+    }
     const tooLong = (0,platforms/* artifactNames */.jh)(inputs.artifactName, inputs.platforms).find((name) => Buffer.byteLength(name) > input_forms/* LONGEST_NAME_BYTES */.DF);
     if (reader.accepted('artifact-name', 'platforms') && tooLong !== undefined) {
         reader.problem('artifact-name', `it is too long to have platform and flavor in it as well: ${tooLong}`, 'expected a shorter name, such as: model.zip');
@@ -1379,6 +1394,8 @@ function booleanOf(text) {
 var input_forms = __nccwpck_require__(54793);
 // EXTERNAL MODULE: ./src/platforms.ts
 var platforms = __nccwpck_require__(89799);
+// EXTERNAL MODULE: ./src/proxies.ts
+var proxies = __nccwpck_require__(19167);
 ;// CONCATENATED MODULE: ./src/project-inputs.ts
 /**
  * The inputs that say which project the run is about.
@@ -1449,6 +1466,7 @@ function checkBudget({ trainingType, reservedBudgetHours }, reader) {
 
 
 
+
 /** As in action.yml: an input that is given as an empty text is one that is not given. */
 const DEFAULTS = {
     'replace-integration': 'false',
@@ -1473,6 +1491,7 @@ const ENDPOINT = 'expected the training endpoint, such as: https://NAME.cognitiv
  * @throws Failure `failed` that names every refused input
  */
 function readInputs(mask, env = process.env) {
+    (0,proxies/* proxySecrets */.Wm)(env).forEach(mask);
     const reader = new InputReader((name) => core/* getInput */.V4(name) || (DEFAULTS[name] ?? ''));
     for (const name of ['training-key', 'storage-account-key']) {
         mask(reader.text(name));
@@ -1629,7 +1648,7 @@ function warnOfLifetimes(all, timeoutMinutes, clock, report) {
 
 /***/ }),
 
-/***/ 19087:
+/***/ 23353:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1644,6 +1663,8 @@ var errors = __nccwpck_require__(83916);
 var foreign_text = __nccwpck_require__(33919);
 // EXTERNAL MODULE: ./src/network-errors.ts
 var network_errors = __nccwpck_require__(13133);
+// EXTERNAL MODULE: ./src/proxies.ts
+var proxies = __nccwpck_require__(19167);
 // EXTERNAL MODULE: ./src/sign-in.ts
 var sign_in = __nccwpck_require__(67040);
 ;// CONCATENATED MODULE: ./src/advice.ts
@@ -1651,6 +1672,7 @@ var sign_in = __nccwpck_require__(67040);
  * What the training API refused, and what to do about it: code → next step.
  * Source of the codes: the published Swagger, definition `CustomVisionError`.
  */
+
 
 
 
@@ -1666,7 +1688,7 @@ const BY_CODE = new Map(Object.entries({
     BadRequestMultiClassClassificationTrainingValidationFailed: TOO_FEW_IMAGES,
     BadRequestMultiLabelClassificationTrainingValidationFailed: TOO_FEW_IMAGES,
     BadRequestDetectionTrainingValidationFailed: TOO_FEW_IMAGES,
-    BadRequestExceedIterationPerProjectLimit: advice('Too many iterations', 'a project keeps at most 20 iterations: delete the oldest unpublished ones in the portal; nothing is ever deleted for you'),
+    BadRequestExceedIterationPerProjectLimit: advice('Too many iterations', 'a project keeps at most 20 iterations: delete the oldest unpublished ones that nobody needs, in the portal under Performance or with az rest as docs/TROUBLESHOOTING.md shows, and run again; nothing is ever deleted for you'),
     BadRequestExceededQuota: advice('Quota used up', 'a quota of the resource is used up: wait, or raise the pricing tier from F0 to S0'),
     BadRequestExceedProjectLimit: advice('Quota used up', 'the resource has as many projects as its pricing tier allows: delete one in the portal, or raise the tier from F0 to S0'),
     BadRequestExportValidationFailed: advice('Platform not possible', ANOTHER_PLATFORM),
@@ -1685,6 +1707,9 @@ const BY_CODE = new Map(Object.entries({
 }));
 /** What to do about an answer, by its code first and by its status where the code says nothing. */
 function adviceFor(error) {
+    if (error.proxy !== null) {
+        return advice('No way through the proxy', (0,proxies/* proxyAdvice */.ZV)(error.proxy, error.httpStatus));
+    }
     const byCode = error.code === null ? undefined : BY_CODE.get(error.code);
     if (byCode !== undefined) {
         return byCode;
@@ -1695,7 +1720,7 @@ function adviceFor(error) {
     }
     switch (error.httpStatus) {
         case null:
-            return advice('Service out of reach', (0,network_errors/* networkAdvice */.B)(error) ?? 'check endpoint and the network of the runner, then run again');
+            return advice('Service out of reach', (0,network_errors/* networkAdvice */.B0)(error) ?? 'check endpoint and the network of the runner, then run again');
         case 401:
             return advice('Key or role refused', 'check training-key (Key 1 or 2 of the training resource, not of the prediction resource), and that endpoint is of the same resource; with Entra ID, that the resource is in the tenant of the login');
         case 403:
@@ -1713,8 +1738,9 @@ function adviceFor(error) {
 /**
  * A refusal or a missing answer, in words.
  * @param doing what was being done to which object, after "Could not "
+ * @param found safe lines that say more about it
  */
-function serviceFailure(doing, error, status = 'failed') {
+function serviceFailure(doing, error, status = 'failed', found = []) {
     if (error.cause instanceof sign_in/* SignInError */.Jj) {
         return (0,sign_in/* signInFailure */.VZ)(doing, error.cause);
     }
@@ -1723,9 +1749,10 @@ function serviceFailure(doing, error, status = 'failed') {
     return new errors/* Failure */.HR(status, heading, [
         answer === ''
             ? `Could not ${doing}: no answer arrived.`
-            : `Could not ${doing}: the service answered ${answer}.`,
+            : `Could not ${doing}: the ${error.proxy === null ? 'service' : 'proxy'} answered ${answer}.`,
         ...(error.detail === '' ? [] : [(0,foreign_text/* foreign */.V)(error.detail)]),
         ...(error.requestId === null ? [] : [`Request id, for support:`, (0,foreign_text/* foreign */.V)(error.requestId)]),
+        ...found,
         `Next: ${next}.`,
     ], { cause: error });
 }
@@ -1746,6 +1773,71 @@ function newestFirst(all) {
 }
 function newest(all) {
     return newestFirst(all)[0];
+}
+
+;// CONCATENATED MODULE: ./src/image-counts.ts
+
+
+/** A project may have hundreds of tags. */
+const MOST_LISTED = 20;
+const LONGEST_LOOK_MS = 10_000;
+const CLASSIFICATION = {
+    tags: 2,
+    images: 5,
+    needs: 'classification needs 2 tags, and at least 5 images of each',
+};
+/** Taken for it where the service does not tell the kind of classification. */
+const DETECTION = {
+    tags: 1,
+    images: 15,
+    needs: 'object detection needs at least 15 images of each tag (classification 5)',
+};
+/**
+ * The counts after a refusal to train.
+ * @param selectedTags ids of those that were to be trained; none: all
+ * @returns lines, one a tag, the fewest images first
+ */
+async function imageCounts(selectedTags, customVision) {
+    let tags;
+    try {
+        tags = await customVision.getTags(null, 'once', LONGEST_LOOK_MS);
+    }
+    catch (error) {
+        const reason = error instanceof errors/* ServiceError */._7 ? `: ${(0,errors/* serviceTrouble */.fk)(error)}` : '';
+        return [`How many images each tag has could not be read${reason}.`];
+    }
+    return countLines(tags.filter(({ id }) => selectedTags.length === 0 || selectedTags.includes(id)));
+}
+/**
+ * The counts after a failed training, as they were when it began.
+ * @returns as `imageCounts`; nothing where there were enough images, or where that cannot be told
+ */
+async function tooFewImages(iterationId, customVision) {
+    try {
+        const [tags, { classificationType }] = await Promise.all([
+            customVision.getTags(iterationId, 'once', LONGEST_LOOK_MS),
+            customVision.getProject(undefined, 'once', LONGEST_LOOK_MS),
+        ]);
+        const least = classificationType === null ? DETECTION : CLASSIFICATION;
+        const enough = tags.length >= least.tags && tags.every(({ imageCount }) => (imageCount ?? Infinity) >= least.images);
+        return enough ? [] : [`These may be too few images: ${least.needs}.`, ...countLines(tags)];
+    }
+    catch {
+        return [];
+    }
+}
+function countLines(tags) {
+    if (tags.length === 0) {
+        return ['There are no tags.'];
+    }
+    const fewestFirst = [...tags].sort((a, b) => (a.imageCount ?? Infinity) - (b.imageCount ?? Infinity));
+    return [
+        'Images of each tag, the fewest first:',
+        ...fewestFirst
+            .slice(0, MOST_LISTED)
+            .map(({ name, imageCount }) => (0,foreign_text/* foreign */.V)(`${imageCount ?? 'unknown'}: ${name}`)),
+        ...(tags.length > MOST_LISTED ? [`… and ${tags.length - MOST_LISTED} more.`] : []),
+    ];
 }
 
 // EXTERNAL MODULE: ./src/clock.ts + 1 modules
@@ -1805,6 +1897,8 @@ const FALSE_ALARM_MS = 100;
 const LONGEST_FALSE_ALARM_MS = 30_000;
 /** Of what the service asks for: a message may come earlier. */
 const LONGEST_RETRY_AFTER_MS = 120_000;
+/** A login that is refused for so long, question after question, is refused for good: once may be a mistake. */
+const LOGIN_PATIENCE_MS = 30_000;
 const FIRST_QUESTION_MS = 120_000;
 const SHORTEST_SILENCE_MS = 60_000;
 const SHORTEST_BLOCKED_MS = 30_000;
@@ -1913,13 +2007,21 @@ async function lastAnswer(ask, { clock, signal }) {
     }
 }
 /** A training goes on whatever the service's front door does: passing trouble means "not known yet". */
-function askWithPatience({ ask, what }, { report, said }) {
+function askWithPatience({ ask, what }, { clock, report, said }) {
+    let noLoginSince;
     return async (mostMs) => {
         try {
-            return { found: await ask(mostMs), known: true, retryAfterMs: 0 };
+            const found = await ask(mostMs);
+            noLoginSince = undefined;
+            return { found, known: true, retryAfterMs: 0 };
         }
         catch (error) {
-            if (!(error instanceof errors/* ServiceError */._7) || !error.transient) {
+            if (!(error instanceof errors/* ServiceError */._7)) {
+                throw error;
+            }
+            noLoginSince = error.unsent === 'for good' ? (noLoginSince ?? clock.now()) : undefined;
+            const passes = noLoginSince === undefined ? error.transient : clock.now() - noLoginSince < LOGIN_PATIENCE_MS;
+            if (!passes) {
                 throw error;
             }
             if (!said.serviceTrouble) {
@@ -1952,6 +2054,7 @@ function timeOut(what) {
 
 
 
+
 /**
  * Returns when the training has ended, at once if it had ended already.
  * @param known earlier iterations, for how long a training may take
@@ -1962,12 +2065,19 @@ async function trainingEnd(iteration, known, services, waiting) {
     if (ended.state === 'failed') {
         throw new errors/* Failure */.HR('training-failed', 'Training failed', [
             `The training of iteration ${ended.id} failed${ended.trainingErrorDetails === null ? ', the service gives no details.' : '. The service says:'}`,
-            ...(ended.trainingErrorDetails === null ? [] : [(0,foreign_text/* foreign */.V)(ended.trainingErrorDetails)]),
+            ...(await failureDetails(ended, services.customVision)),
             'Next: look at the images and tags of the project in the portal, change what is wrong, and run again.',
         ]);
     }
     services.report.info(`Iteration ${ended.id} is trained.`);
     return ended;
+}
+/** Why a training failed, in safe lines: what the service says, and the images where they were too few. */
+async function failureDetails({ id, trainingErrorDetails }, customVision) {
+    return [
+        ...(trainingErrorDetails === null ? [] : [(0,foreign_text/* foreign */.V)(trainingErrorDetails)]),
+        ...(await tooFewImages(id, customVision)),
+    ];
 }
 /** As `trainingEnd`, but a failed training is an end like any other. */
 async function anyEnd(iteration, known, services, waiting) {
@@ -2011,7 +2121,7 @@ function usualTrainingMs(all) {
 
 
 
-const MOST_LISTED = 5;
+const attach_MOST_LISTED = 5;
 /**
  * Reads the iteration by its id: one that has just been started may not be listed yet.
  * @param all the project's iterations, to name in a refusal
@@ -2037,7 +2147,7 @@ async function findAttached(iterationId, all, customVision) {
         case 'failed':
             throw new errors/* Failure */.HR('training-failed', 'Training failed before', [
                 `iteration-id names iteration ${iterationId}, whose training failed${iteration.trainingErrorDetails === null ? '.' : '. The service says:'}`,
-                ...(iteration.trainingErrorDetails === null ? [] : [(0,foreign_text/* foreign */.V)(iteration.trainingErrorDetails)]),
+                ...(await failureDetails(iteration, customVision)),
                 'Next: change what is wrong with the images or tags of the project, and run again without iteration-id.',
             ]);
     }
@@ -2051,7 +2161,7 @@ async function attach(iteration, known, services, waiting, onKnown) {
     return { iteration: await trainingEnd(iteration, known, services, waiting), trained: false };
 }
 function unknownIteration(iterationId, projectId, all) {
-    const some = newestFirst(all).slice(0, MOST_LISTED);
+    const some = newestFirst(all).slice(0, attach_MOST_LISTED);
     return new errors/* Failure */.HR('failed', 'Iteration not found', [
         `The project ${projectId} has no iteration ${iterationId}.`,
         ...(some.length === 0 ? ['It has none at all.'] : ['Its newest iterations:']),
@@ -2095,7 +2205,7 @@ function mayPass(error) {
     const status = 'statusCode' in error ? error.statusCode : undefined;
     return typeof status === 'number'
         ? status >= 500 || status === 408 || status === 429
-        : (0,network_errors/* errorCode */.C)(error) !== UNKNOWN_HOST;
+        : (0,network_errors/* errorCode */.CA)(error) !== UNKNOWN_HOST && !(0,network_errors/* isOfCertificate */.xj)(error);
 }
 
 ;// CONCATENATED MODULE: ./src/connection-test.ts
@@ -2605,6 +2715,7 @@ var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_nod
 
 
 
+
 /** An upload that was never finished holds its name for the rest of the workflow run. */
 const MOST_NAMES = 5;
 /**
@@ -2690,13 +2801,22 @@ async function tried(model, signal, action) {
     }
     catch (error) {
         signal.throwIfAborted();
+        const said = error instanceof Error ? error.message : String(error);
         throw new errors/* Failure */.HR('failed', 'Artifact service', [
             'Could not store the model as an artifact. The artifact service answered:',
-            (0,foreign_text/* foreign */.V)(error instanceof Error ? error.message : String(error)),
+            (0,foreign_text/* foreign */.V)(said),
             `The model is at ${model.path} (output modelPath).`,
-            'Next: run again; nothing is trained or exported anew.',
+            `Next: ${artifactAdvice(said)}; nothing is trained or exported anew.`,
         ], { cause: error });
     }
+}
+/** Of a proxy that refuses, the client says no more than the code of a connection that was cut. */
+function artifactAdvice(said) {
+    const proxy = (0,proxies/* githubProxyFor */.l2)(process.env.ACTIONS_RESULTS_URL);
+    const tunnel = (0,proxies/* refusedTunnel */.$N)(said);
+    return proxy !== undefined && (tunnel !== undefined || said.includes('ECONNRESET'))
+        ? `${(0,proxies/* proxyAdvice */.ZV)(proxy, tunnel?.status ?? null)}, or refuses; then run again`
+        : 'run again';
 }
 
 ;// CONCATENATED MODULE: ./src/disk-errors.ts
@@ -2719,7 +2839,7 @@ const CODES = new Set([
     'EROFS',
 ]);
 function isOfTheDisk(error) {
-    return CODES.has((0,network_errors/* errorCode */.C)(error) ?? '');
+    return CODES.has((0,network_errors/* errorCode */.CA)(error) ?? '');
 }
 
 // EXTERNAL MODULE: external "node:crypto"
@@ -3137,6 +3257,8 @@ function wasAnswered(error) {
 
 
 
+
+
 /** First bytes of a zip's first entry (APPNOTE 4.3.7). */
 const ZIP_START = Buffer.from('PK\x03\x04', 'latin1');
 const ATTEMPTS = 2;
@@ -3215,8 +3337,14 @@ function notSaved(what, file, error) {
         answerOf(error),
         isOfTheDisk(error)
             ? 'Next: make room, or let RUNNER_TEMP point to a folder that can be written to; then run again.'
-            : 'Next: run again; the training and the export are not repeated.',
+            : `Next: ${wayOf(error) ?? 'run again'}; the training and the export are not repeated.`,
     ], { cause: error });
+}
+/** What to do about the way to the bytes, where it was that; the link leads to a host of the service's own storage. */
+function wayOf(error) {
+    return error instanceof errors/* ServiceError */._7 && error.proxy !== null
+        ? (0,proxies/* proxyAdvice */.ZV)(error.proxy, error.httpStatus)
+        : (0,network_errors/* networkAdvice */.B0)(error);
 }
 
 // EXTERNAL MODULE: external "node:util"
@@ -3264,6 +3392,7 @@ async function listZip(file) {
 /**
  * Collects an exported model: finds its bytes, saves them, looks into the zip.
  */
+
 
 
 
@@ -3347,10 +3476,11 @@ async function openByLink(exported, { openDownload }, signal) {
 }
 /** A link is no operation of the training API: key, role and endpoint have no part in it. */
 function linkRefused(exported, error) {
-    return new errors/* Failure */.HR('failed', 'Model not fetched', [
-        `Could not fetch ${byLink(exported)}. It answered:`,
-        (0,foreign_text/* foreign */.V)(String(error.httpStatus)),
-        'Next: run again, the link is then asked for anew; the training and the export are not repeated.',
+    const { proxy, httpStatus } = error;
+    return new errors/* Failure */.HR('failed', proxy === null ? 'Model not fetched' : 'No way through the proxy', [
+        `Could not fetch ${byLink(exported)}. ${proxy === null ? 'It' : 'The proxy'} answered:`,
+        (0,foreign_text/* foreign */.V)(String(httpStatus)),
+        `Next: ${proxy === null ? 'run again, the link is then asked for anew' : (0,proxies/* proxyAdvice */.ZV)(proxy, httpStatus)}; the training and the export are not repeated.`,
     ], { cause: error });
 }
 function byLink({ target }) {
@@ -3986,10 +4116,55 @@ function inputsDigest({ trainingType, reservedBudgetHours, selectedTags }) {
     return (0,external_node_crypto_.createHash)('sha256').update(inputs).digest('hex').slice(0, 8);
 }
 
+;// CONCATENATED MODULE: ./src/deletable-iterations.ts
+
+
+
+const deletable_iterations_MOST_LISTED = 10;
+const deletable_iterations_LONGEST_LOOK_MS = 10_000;
+/**
+ * Read anew, for what is published may have changed since the run began. Trouble with that is told in a line.
+ * @param runId of this workflow run: another job of it may be exporting what it has trained
+ * @returns lines, one an iteration, the oldest first
+ */
+async function deletableIterations(runId, customVision) {
+    let all;
+    try {
+        all = await customVision.getIterations('once', deletable_iterations_LONGEST_LOOK_MS);
+    }
+    catch (error) {
+        const reason = error instanceof errors/* ServiceError */._7 ? `: ${(0,errors/* serviceTrouble */.fk)(error)}` : '';
+        return [`Which iterations could be deleted could not be read${reason}.`];
+    }
+    const inUse = newest(all.filter(({ state }) => state === 'completed'));
+    const deletable = newestFirst(all)
+        .reverse()
+        .filter((iteration) => (iteration.state === 'completed' || iteration.state === 'failed') &&
+        iteration.publishName === null &&
+        iteration !== inUse &&
+        !iteration.name.startsWith(`gh-${runId}-`));
+    if (deletable.length === 0) {
+        return [
+            `None of the ${all.length} iterations can be deleted just so: they are published, being trained, of this workflow run, or the newest that is trained. Take one back from where it is published first, or train in another project.`,
+        ];
+    }
+    return [
+        'These could be deleted, the oldest first; they are not published, and none is the newest that is trained:',
+        ...deletable.slice(0, deletable_iterations_MOST_LISTED).map(line),
+        ...(deletable.length > deletable_iterations_MOST_LISTED ? [`… and ${deletable.length - deletable_iterations_MOST_LISTED} more.`] : []),
+    ];
+}
+function line({ id, name, state, created, trainedAt }) {
+    const day = new Date(trainedAt ?? created).toISOString().slice(0, 10);
+    return (0,foreign_text/* foreign */.V)(`${id} ${name} (${state === 'failed' ? 'its training failed' : 'trained'}, ${day})`);
+}
+
 ;// CONCATENATED MODULE: ./src/start-training.ts
 /**
  * Starts a training, which is paid for: a start whose answer was lost is looked for before it is repeated, once.
  */
+
+
 
 
 
@@ -4017,7 +4192,7 @@ async function startTraining(options, before, services, waiting) {
                 return notStarted;
             }
             if (notStarted === undefined && !error.answerLost) {
-                throw serviceFailure(`start the training of the project ${customVision.projectId}`, error);
+                throw await refused(error, options, services);
             }
             // After a lost answer, what keeps a second start from being taken may be the first one.
             report.info('The answer to the start of the training was lost: looking whether it began.');
@@ -4033,6 +4208,21 @@ async function startTraining(options, before, services, waiting) {
             }
         }
     }
+}
+/** The service says why it starts none; what it has of what it speaks of, is read in addition. */
+async function refused(error, { selectedTags }, { customVision, workflow }) {
+    const found = async () => {
+        switch (adviceFor(error).heading) {
+            case 'Too few images or tags':
+                return await imageCounts(selectedTags, customVision);
+            case 'Too many iterations':
+                return await deletableIterations((await workflow()).runId, customVision);
+            default:
+                return [];
+        }
+    };
+    const doing = `start the training of the project ${customVision.projectId}`;
+    return serviceFailure(doing, error, 'failed', await found());
 }
 /** The run was cancelled while it asked, and the answer did not arrive in the moment that it was given. */
 function mayHaveBegun(projectId) {
@@ -4087,9 +4277,6 @@ async function findBegun(before, { customVision }, { clock, signal }) {
 }
 
 ;// CONCATENATED MODULE: ./src/unchanged.ts
-/**
- * Nothing changed since the last training: what becomes of the run then.
- */
 
 
 
@@ -4106,9 +4293,9 @@ function unchangedSince(all) {
     return iteration;
 }
 /** @throws Failure unless the newest iteration may be used again: an older one than a failed one would be a lie */
-function refuseToReuse(iteration, policy) {
+async function refuseToReuse(iteration, policy, customVision) {
     const failed = iteration.state === 'failed';
-    const details = iteration.trainingErrorDetails === null ? [] : [(0,foreign_text/* foreign */.V)(iteration.trainingErrorDetails)];
+    const details = failed ? await failureDetails(iteration, customVision) : [];
     if (policy !== 'reuse') {
         throw new errors/* Failure */.HR('failed', 'Nothing changed', [
             `The service started no training: nothing changed since iteration ${iteration.id}, the newest one${failed ? ', and its training failed' : ''}. when-unchanged is ${policy}.`,
@@ -4195,7 +4382,7 @@ async function ensureTrained(plan, known, services, waiting, onKnown) {
             case 'unchanged': {
                 const iteration = unchangedSince(await iterations(services));
                 onKnown(iteration, false);
-                refuseToReuse(iteration, whenUnchanged);
+                await refuseToReuse(iteration, whenUnchanged, services.customVision);
                 tellReuse(iteration, plan, start.newerPipeline, report);
                 return { iteration: await trainingEnd(iteration, known, services, waiting), trained: false };
             }
@@ -4314,24 +4501,32 @@ async function deliver(inputs, ofResource, signal) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ networkAdvice),
-/* harmony export */   C: () => (/* binding */ errorCode)
+/* harmony export */   B0: () => (/* binding */ networkAdvice),
+/* harmony export */   CA: () => (/* binding */ errorCode),
+/* harmony export */   xj: () => (/* binding */ isOfCertificate)
 /* harmony export */ });
 /**
  * Trouble before any answer: the name, the connection, the certificate. Node's codes, with what to do about each.
  */
+const UNTRUSTED = 'the certificate is not trusted: give its authority in NODE_EXTRA_CA_CERTS';
 const ADVICE = new Map(Object.entries({
     ENOTFOUND: 'the host name is not known: check its spelling, and that the runner can resolve it',
     EAI_AGAIN: 'the host name could not be resolved just now: run again, or check the DNS of the runner',
     ECONNREFUSED: 'nothing accepts connections there: check host and port, and any firewall in between',
     ECONNRESET: 'the connection was cut: run again, or check any proxy or firewall in between',
-    ETIMEDOUT: 'nothing answered in time: check any proxy or firewall in between',
-    DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate is not trusted: give its authority in NODE_EXTRA_CA_CERTS',
-    SELF_SIGNED_CERT_IN_CHAIN: 'the certificate is not trusted: give its authority in NODE_EXTRA_CA_CERTS',
-    UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the certificate is not trusted: give its authority in NODE_EXTRA_CA_CERTS',
+    ETIMEDOUT: 'nothing answered in time: check any proxy or firewall in between; a private endpoint answers in its own network only, to a self-hosted runner there',
+    DEPTH_ZERO_SELF_SIGNED_CERT: UNTRUSTED,
+    SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED,
+    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED,
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
+    ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is of another host: check the host name, and any proxy in between',
     CERT_HAS_EXPIRED: 'the certificate of the host has expired: check the clock of the runner, and any proxy in between',
     EPROTO: 'the host does not speak TLS at that port: check scheme and port',
 }));
+/** Whether it is about a certificate: that is no better a moment later. */
+function isOfCertificate(error) {
+    return [UNTRUSTED, ADVICE.get('ERR_TLS_CERT_ALTNAME_INVALID')].includes(networkAdvice(error));
+}
 /** Node's or the SDK's code of an error, such as `ENOTFOUND` or `QueueNotFound`. */
 function errorCode(error) {
     const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
@@ -4491,6 +4686,152 @@ function artifactNames(wanted, targets) {
 
 /***/ }),
 
+/***/ 19167:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $N: () => (/* binding */ refusedTunnel),
+/* harmony export */   BP: () => (/* binding */ markProxyAnswers),
+/* harmony export */   Dg: () => (/* binding */ proxyProblems),
+/* harmony export */   Vn: () => (/* binding */ isTroubleOfProxy),
+/* harmony export */   Wm: () => (/* binding */ proxySecrets),
+/* harmony export */   ZV: () => (/* binding */ proxyAdvice),
+/* harmony export */   i7: () => (/* binding */ isAnswerOfProxy),
+/* harmony export */   iJ: () => (/* binding */ proxyFor),
+/* harmony export */   l2: () => (/* binding */ githubProxyFor)
+/* harmony export */ });
+/* harmony import */ var node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(53053);
+/* harmony import */ var node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _network_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(13133);
+/**
+ * The proxy that requests go through. The packages that send them read it from the environment themselves: those for
+ * Azure take the first of HTTPS_PROXY, ALL_PROXY and HTTP_PROXY for every URL, the toolkit for GitHub the one of the
+ * URL's scheme. Here is what is secret of it, and how to tell its refusals from those of the service behind it.
+ */
+
+
+const OF_AZURE = ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy', 'HTTP_PROXY', 'http_proxy'];
+const OF_GITHUB = { 'https:': ['https_proxy', 'HTTPS_PROXY'], 'http:': ['http_proxy', 'HTTP_PROXY'] };
+/** A header of our own, on answers that a proxy has given in place of the host that was meant. */
+const MARK = 'x-answered-by-proxy';
+/** Published by Node for every answer, before its receiver gets it. */
+const ANSWER = 'http.client.response.finish';
+/** Codes of a connection that did not come about: behind a proxy, it was the one to the proxy. */
+const NOT_CONNECTED = ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'];
+/** What the agents say of a proxy that hangs up; such errors have no code, or one that says too little. */
+const HUNG_UP = 'Proxy connection ended before receiving CONNECT response';
+const NO_TUNNEL = /tunneling socket could not be established, (?:statusCode=(\d{3})|cause=(.*))/;
+/** The passwords of all proxies that are set, in every form that they travel in. */
+function proxySecrets(env) {
+    return OF_AZURE.flatMap((name) => {
+        const url = urlOf(env[name]);
+        if (url === undefined || url.password === '') {
+            return [];
+        }
+        const [user, password] = [url.username, url.password].map(decoded);
+        return [url.password, password ?? '', Buffer.from(`${user ?? ''}:${password ?? ''}`).toString('base64')];
+    });
+}
+/** What is wrong with the variables, by name: with such values the packages fail in ways that explain nothing. */
+function proxyProblems(env) {
+    return OF_AZURE.filter((name) => (env[name] ?? '') !== '').flatMap((name) => {
+        const url = urlOf(env[name]);
+        if (url === undefined || !['http:', 'https:'].includes(url.protocol) || url.hostname === '') {
+            return [{ name, what: 'its value (not shown) is no URL with http:// or https://' }];
+        }
+        return isEncoded(url.username) && isEncoded(url.password)
+            ? []
+            : [{ name, what: 'user or password in it (not shown) are not percent-encoded' }];
+    });
+}
+/** The proxy by which an SDK of Azure reaches a URL; `undefined`: none. */
+function proxyFor(url, env = process.env) {
+    const { hostname } = new URL(url);
+    const exempt = (given(['NO_PROXY', 'no_proxy'], env)?.value ?? '')
+        .split(',')
+        .map((pattern) => pattern.trim());
+    if (exempt.some((pattern) => pattern === hostname || (pattern.startsWith('.') && `.${hostname}`.endsWith(pattern)))) {
+        return undefined;
+    }
+    return first(OF_AZURE, env);
+}
+/** The proxy that the toolkit uses for a URL of GitHub's, unless NO_PROXY names its host. */
+function githubProxyFor(url, env = process.env) {
+    return first(OF_GITHUB[url?.startsWith('http:') === true ? 'http:' : 'https:'], env);
+}
+/** From now on, answers that a proxy gives instead of a tunnel to the host that was meant can be told from that host's. */
+function markProxyAnswers(env) {
+    if (first(OF_AZURE, env) !== undefined) {
+        (0,node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__.subscribe)(ANSWER, (message) => {
+            const { request, response } = message;
+            // What arrives through a tunnel is encrypted.
+            if (request.protocol === 'https:' && !('encrypted' in response.socket)) {
+                response.headers[MARK] = 'yes';
+            }
+        });
+    }
+}
+/** Whether it was a proxy that gave an answer. @param header gives a header of the answer */
+function isAnswerOfProxy(status, header) {
+    return status === 407 || header(MARK) !== undefined;
+}
+/** Whether it was the proxy that was not reached, or hung up. Only of errors of requests that one was in use for. */
+function isTroubleOfProxy(error) {
+    if (!(error instanceof Error)) {
+        return false;
+    }
+    return (NOT_CONNECTED.includes((0,_network_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCode */ .CA)(error) ?? '') ||
+        error.message.includes(HUNG_UP) ||
+        isTroubleOfProxy(error.cause));
+}
+/** What the toolkit says of a proxy; `undefined` if it says nothing of one. The status is `null` where none was given. */
+function refusedTunnel(text) {
+    const found = NO_TUNNEL.exec(text);
+    return found === null ? undefined : { status: found[1] === undefined ? null : Number(found[1]) };
+}
+/**
+ * What to do about a proxy that refuses or is out of reach, to go on after "Next: ".
+ * @param status what it has answered; `null`: nothing
+ */
+function proxyAdvice({ variable, url }, status) {
+    if (status === null) {
+        return `check ${variable}: the proxy ${url} that it names cannot be reached, or hangs up`;
+    }
+    if (status === 407) {
+        return `correct user and password in ${variable}, as in http://USER:PASSWORD@HOST:PORT with both percent-encoded: the proxy ${url} does not accept them`;
+    }
+    return `have the proxy ${url} (${variable}) let this runner through to that host, or name the host in NO_PROXY if it can be reached without`;
+}
+function first(names, env) {
+    const { name: variable, value } = given(names, env) ?? {};
+    const url = urlOf(value);
+    return variable === undefined || url === undefined
+        ? undefined
+        : { variable, url: `${url.protocol}//${url.host}` };
+}
+/** The first of the variables that says something. */
+function given(names, env) {
+    return names.map((name) => ({ name, value: env[name] ?? '' })).find(({ value }) => value !== '');
+}
+function urlOf(text) {
+    return text !== undefined && URL.canParse(text) ? new URL(text) : undefined;
+}
+function isEncoded(text) {
+    try {
+        decodeURIComponent(text);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+function decoded(text) {
+    return isEncoded(text) ? decodeURIComponent(text) : text;
+}
+
+
+/***/ }),
+
 /***/ 70665:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -4556,18 +4897,14 @@ function labelled(label, report) {
 
 /***/ }),
 
-/***/ 26917:
+/***/ 88669:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  v: () => (/* binding */ nextRequestSent)
-});
-
-;// CONCATENATED MODULE: external "node:diagnostics_channel"
-const external_node_diagnostics_channel_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnostics_channel");
-;// CONCATENATED MODULE: ./src/request-sent.ts
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   v: () => (/* binding */ nextRequestSent)
+/* harmony export */ });
+/* harmony import */ var node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(53053);
+/* harmony import */ var node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__);
 /**
  * When a request is really on its way. A big package blocks the process while it is evaluated: done between name
  * look-up, connection and TLS, it holds up the very request whose answer it was to be loaded behind.
@@ -4584,12 +4921,12 @@ let next;
 function nextRequestSent() {
     next ??= new Promise((resolve) => {
         const onStart = (message) => {
-            (0,external_node_diagnostics_channel_namespaceObject.unsubscribe)(REQUEST_START, onStart);
+            (0,node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__.unsubscribe)(REQUEST_START, onStart);
             next = undefined;
             const { request } = message;
             request.once('finish', resolve).once('close', resolve);
         };
-        (0,external_node_diagnostics_channel_namespaceObject.subscribe)(REQUEST_START, onStart);
+        (0,node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__.subscribe)(REQUEST_START, onStart);
     });
     return next;
 }
@@ -4616,6 +4953,8 @@ function nextRequestSent() {
 const SECRET = /((?:(?<![a-z])|(?<=%(?:25)*[0-9a-f]{2}))(?:sig|AccountKey|SharedAccessKey)(?:=|%(?:25)*3D|\\u003d))([^&;\s"'<>\\]*)/gi;
 /** An access or OIDC token, whole or cut off: the base64url of `{"` is how each part of one begins (RFC 7519). */
 const TOKEN = /eyJ[\w-]{8,}\.[\w.-]*/g;
+/** The password in a URL, such as that of a proxy. */
+const PASSWORD = /(:\/\/[^\s/?#:@]*:)[^\s/?#@]+(?=@)/g;
 /** The secrets in a text, raw and percent-decoded. */
 function secretsIn(text) {
     const raw = [...text.matchAll(SECRET)].map(([, , value]) => value ?? '').filter((value) => value !== '');
@@ -4623,7 +4962,7 @@ function secretsIn(text) {
 }
 /** The text with `***` in place of every secret. */
 function withoutSecrets(text) {
-    return text.replace(SECRET, '$1***').replace(TOKEN, '***');
+    return text.replace(SECRET, '$1***').replace(TOKEN, '***').replace(PASSWORD, '$1***');
 }
 function decoded(text) {
     try {
@@ -4638,7 +4977,7 @@ function decoded(text) {
 
 /***/ }),
 
-/***/ 87215:
+/***/ 49809:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -4650,8 +4989,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
-// EXTERNAL MODULE: ./src/request-sent.ts + 1 modules
-var request_sent = __nccwpck_require__(26917);
+// EXTERNAL MODULE: ./src/request-sent.ts
+var request_sent = __nccwpck_require__(88669);
 // EXTERNAL MODULE: ./src/until-aborted.ts
 var until_aborted = __nccwpck_require__(96833);
 ;// CONCATENATED MODULE: ./src/artifact-store.ts
@@ -4790,7 +5129,7 @@ class AzureContainer {
         }
         return readableStreamBody;
     }
-    /** @throws Error where storage does not answer */
+    /** @throws Error `ETIMEDOUT` where storage does not answer */
     async answered(signal, request) {
         return await (0,src_clock/* withinDeadline */.iP)(async (bounded) => {
             try {
@@ -4800,7 +5139,10 @@ class AzureContainer {
                 bounded.throwIfAborted();
                 throw error;
             }
-        }, () => new Error(`no answer arrived within ${ANSWER_TIMEOUT_MS / 1_000} s`), { clock: this.clock, deadline: new src_clock/* Deadline */.B2(this.clock, ANSWER_TIMEOUT_MS), signal });
+        }, () => {
+            const text = `no answer arrived within ${ANSWER_TIMEOUT_MS / 1_000} s`;
+            return Object.assign(new Error(text), { code: 'ETIMEDOUT' });
+        }, { clock: this.clock, deadline: new src_clock/* Deadline */.B2(this.clock, ANSWER_TIMEOUT_MS), signal });
     }
     urlOf(name) {
         return `${this.uri.plain}/${name.split('/').map(encodeURIComponent).join('/')}`;
@@ -4860,9 +5202,10 @@ async function repeatedly(repetition, send, { clock, signal, onFirstRetry, rando
         }
     }
 }
-/** A host that does not exist is a typo far more often than trouble that passes. */
+/** A host that does not exist is a typo far more often than trouble that passes, and a certificate stays as it is. */
 function mostAttempts(error) {
-    return ['ENOTFOUND', 'ECONNREFUSED'].includes((0,network_errors/* errorCode */.C)(error.cause) ?? '') ? 3 : MOST_ATTEMPTS;
+    const lasts = ['ENOTFOUND', 'ECONNREFUSED'].includes((0,network_errors/* errorCode */.CA)(error.cause) ?? '');
+    return lasts || (0,network_errors/* isOfCertificate */.xj)(error.cause) ? 3 : MOST_ATTEMPTS;
 }
 function mayRepeat(repetition, error) {
     switch (repetition) {
@@ -4949,7 +5292,11 @@ function readDomain(value) {
 }
 function readTag(value) {
     const tag = record(value);
-    return { id: id(tag.id), name: shapes_text(tag.name) ?? '' };
+    return {
+        id: id(tag.id),
+        name: shapes_text(tag.name) ?? '',
+        imageCount: typeof tag.imageCount === 'number' ? tag.imageCount : null,
+    };
 }
 function readIteration(value) {
     const iteration = record(value);
@@ -4962,6 +5309,7 @@ function readIteration(value) {
         trainedAt: time(iteration.trainedAt),
         domainId: shapes_text(iteration.domainId)?.toLowerCase() ?? null,
         exportableTo: Array.isArray(exportableTo) ? texts(exportableTo) : [],
+        publishName: shapes_text(iteration.publishName),
         trainingErrorDetails: shapes_text(iteration.trainingErrorDetails),
     };
 }
@@ -5055,16 +5403,22 @@ class CustomVision {
         this.patience = patience;
         this.onSecret = onSecret;
     }
-    async getProject(version) {
-        return await this.send('safe', { operation: 'GetProject', method: 'get', path: this.path() }, readProject, version);
+    /** @param timeoutMs how long an answer is waited for, if shorter than usual */
+    async getProject(version, repetition = 'safe', timeoutMs = Infinity) {
+        return await this.send(repetition, { operation: 'GetProject', method: 'get', path: this.path(), timeoutMs }, readProject, version);
     }
     /** Sets the two storage URIs and sends everything else back as it was read. The service tests both URIs on the way. */
     async integrate(project, uris, version) {
         const body = { ...project.updatable, settings: { ...project.updatable.settings, ...uris } };
         return await this.send('safe', { operation: 'UpdateProject', method: 'patch', path: this.path(), body }, readProject, version);
     }
-    async getTags() {
-        return await this.send('safe', { operation: 'GetTags', method: 'get', path: this.path('/tags') }, readList(readTag));
+    /**
+     * @param iterationId tags and counts as they were when its training began; `null`: as they are
+     * @param timeoutMs as for `getProject`
+     */
+    async getTags(iterationId = null, repetition = 'safe', timeoutMs = Infinity) {
+        const query = iterationId === null ? {} : { query: { iterationId } };
+        return await this.send(repetition, { operation: 'GetTags', method: 'get', path: this.path('/tags'), ...query, timeoutMs }, readList(readTag));
     }
     /**
      * Starts a training. Never sent twice by itself: a training is paid for. When aborted, its answer, which names the
@@ -5088,11 +5442,14 @@ class CustomVision {
             graceMs: TRAINING_GRACE_MS,
         }, readIteration);
     }
-    /** In no promised order. */
-    async getIterations() {
-        return await this.send('safe', { operation: 'GetIterations', method: 'get', path: this.path('/iterations') }, readList(readIteration));
+    /**
+     * In no promised order.
+     * @param timeoutMs as for `getProject`
+     */
+    async getIterations(repetition = 'safe', timeoutMs = Infinity) {
+        return await this.send(repetition, { operation: 'GetIterations', method: 'get', path: this.path('/iterations'), timeoutMs }, readList(readIteration));
     }
-    /** @param timeoutMs how long an answer is waited for, if shorter than usual */
+    /** @param timeoutMs as for `getProject` */
     async getIteration(iterationId, repetition = 'safe', timeoutMs = Infinity) {
         return await this.send(repetition, { operation: 'GetIteration', method: 'get', path: this.path(`/iterations/${iterationId}`), timeoutMs }, readIteration);
     }
@@ -5112,7 +5469,7 @@ class CustomVision {
             query: { platform, ...(flavor === null ? {} : { flavor }) },
         }, (value) => this.guarded(readExport(value)));
     }
-    /** @param timeoutMs as for `getIteration` */
+    /** @param timeoutMs as for `getProject` */
     async getExports(iterationId, repetition = 'safe', timeoutMs = Infinity) {
         return await this.send(repetition, {
             operation: 'GetExports',
@@ -5268,6 +5625,98 @@ class Pace {
         const ideal = this.crowdMoves && !this.slowed ? SHORTEST_PAUSE_MS : idealMs(waitedMs);
         const pause = ideal * (1 - SPREAD + 2 * SPREAD * random);
         return Math.min(LONGEST_SLOW_PAUSE_MS, pause * this.slowdown);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/own-messages.ts
+
+
+
+/** How long other runs get to see a message that is ours as well as theirs. */
+const KEEP_MS = 10_000;
+/** At the end of a run it is only as long as others pause, and this for their look itself. */
+const LOOK_MS = 500;
+class OwnMessages {
+    clock;
+    claimed = [];
+    expected = [];
+    heard = new Map();
+    mails = [];
+    constructor(clock) {
+        this.clock = clock;
+    }
+    claim(isOurs) {
+        this.claimed.push(isOurs);
+    }
+    /** @returns where those arrive that are heard from now on */
+    expect(isOurs, since) {
+        this.expected.push({ isOurs, since });
+        const mail = new Mail(isOurs);
+        this.mails.push(mail);
+        return mail;
+    }
+    /** Whether anything was claimed. */
+    get any() {
+        return this.claimed.length > 0;
+    }
+    /** Something that was expected has not been heard. */
+    get missing() {
+        return this.expected.some(({ isOurs }) => !this.notifications.some(isOurs));
+    }
+    /** Every notification heard so far, the oldest first. */
+    get notifications() {
+        return [...this.heard.values()].map(({ notification }) => notification);
+    }
+    /** Whether it is ours, and was heard. */
+    has({ id }) {
+        return this.heard.has(id);
+    }
+    /** Each message is heard once. @returns those that were not heard before */
+    hear(messages) {
+        const fresh = [];
+        for (const message of messages) {
+            const ours = this.ours(message);
+            if (ours !== undefined && !this.heard.has(message.id)) {
+                const notification = { ...ours, insertedAt: message.insertedAt };
+                this.heard.set(message.id, { notification, firstSeen: this.clock.now() });
+                fresh.push(notification);
+                this.mails.forEach((mail) => {
+                    mail.deliver(notification);
+                });
+            }
+        }
+        return fresh;
+    }
+    /** Whether it is ours and may be cleared away while the run goes on; in a full view it hides others. */
+    isDue({ id }, { full }) {
+        const ours = this.heard.get(id);
+        return ours !== undefined && (full || this.clock.now() - ours.firstSeen >= KEEP_MS);
+    }
+    /**
+     * How much longer a message is left at the end of the run, in milliseconds: another run may be waiting for the same,
+     * and gets the time to see what has only just arrived.
+     * @returns `undefined` where it is not ours
+     */
+    restMs({ id }, { queueTime }) {
+        const ours = this.heard.get(id);
+        if (ours === undefined) {
+            return undefined;
+        }
+        const { notification, firstSeen } = ours;
+        const expected = this.expected.filter(({ isOurs }) => isOurs(notification));
+        if (expected.length === 0) {
+            // Nobody knows how long ago that was asked for, and so how seldom others look.
+            return notification.insertedAt + KEEP_MS - queueTime;
+        }
+        const now = this.clock.now();
+        const waitedMs = now - Math.min(...expected.map(({ since }) => since));
+        return firstSeen + longestPauseMs(waitedMs) + LOOK_MS - now;
+    }
+    ours({ text }) {
+        const notification = parseNotification(text);
+        return notification !== undefined && this.claimed.some((isOurs) => isOurs(notification))
+            ? notification
+            : undefined;
     }
 }
 
@@ -5437,7 +5886,7 @@ class Receiving {
         }
         catch (error) {
             // A peek was answered just now: the queue is within reach, and every message in it can be heard.
-            if ((0,network_errors/* errorCode */.C)(error) !== 'AuthorizationPermissionMismatch') {
+            if ((0,network_errors/* errorCode */.CA)(error) !== 'AuthorizationPermissionMismatch') {
                 throw error;
             }
             this.mayReceive = false;
@@ -5509,11 +5958,6 @@ class Sightings {
 
 
 
-
-/** How long other runs get to see a message that is ours as well as theirs. */
-const KEEP_MS = 10_000;
-/** At the end of a run it is only as long as others pause, and this for their look itself. */
-const LOOK_MS = 500;
 /** More claimed messages than this in front of ours are not worth disturbing before the end of the run. */
 const MOST_IN_FRONT = 8;
 /** A queue of more unclaimed messages than a few thousand is put aside in several looks. */
@@ -5537,22 +5981,20 @@ class Inbox {
     receiving;
     warnings;
     sightings = new Sightings();
-    claimed = [];
-    expected = [];
-    heard = new Map();
-    mails = [];
+    own;
     looking;
     sight;
     constructor(queue, clock, report) {
         this.queue = queue;
         this.clock = clock;
         this.report = report;
+        this.own = new OwnMessages(clock);
         this.warnings = new QueueWarnings(queue, report);
         this.receiving = new Receiving(queue, this.warnings, report);
     }
     /** From now on, notifications that match are ours: they are heard, and cleared away by the end of the run. */
     claim(isOurs) {
-        this.claimed.push(isOurs);
+        this.own.claim(isOurs);
     }
     /**
      * Claims notifications of which at least one is on its way: the end of the run looks for it a little longer.
@@ -5561,14 +6003,11 @@ class Inbox {
      */
     expect(isOurs, since = this.clock.now()) {
         this.claim(isOurs);
-        this.expected.push({ isOurs, since });
-        const mail = new Mail(isOurs);
-        this.mails.push(mail);
-        return mail;
+        return this.own.expect(isOurs, since);
     }
     /** Every notification heard so far, the oldest first. */
     get notifications() {
-        return [...this.heard.values()].map((ours) => ours.notification);
+        return this.own.notifications;
     }
     /** Whether the service should be asked often, because a notification may not arrive or not be seen. */
     get doubtful() {
@@ -5603,8 +6042,7 @@ class Inbox {
             this.warnings.looked();
             this.sight = this.inWords(view);
             await this.notice(view, fresh, signal);
-            const late = this.clock.now() - KEEP_MS;
-            await this.clear(view, false, (ours) => view.full || ours.firstSeen <= late, fresh, signal);
+            await this.clear(view, false, (message) => this.own.isDue(message, view), fresh, signal);
         }
         catch (error) {
             signal.throwIfAborted();
@@ -5622,23 +6060,21 @@ class Inbox {
      * not heard yet. Called at the end of every run, also of a failed one: never throws.
      */
     async close(signal) {
-        if (this.claimed.length === 0) {
+        if (!this.own.any) {
             return;
         }
         let empty = 0;
         for (let look = 0; look < CLOSING_LOOKS; look += 1) {
             try {
                 const view = await this.peek([], signal);
-                const due = (ours) => this.restMs(ours, view) <= 0;
-                if (await this.clear(view, true, due, [], signal)) {
+                const restMs = (message) => this.own.restMs(message, view);
+                const isDue = (message) => (restMs(message) ?? Infinity) <= 0;
+                if (await this.clear(view, true, isDue, [], signal)) {
                     continue;
                 }
-                const kept = view.messages
-                    .flatMap(({ id }) => this.heard.get(id) ?? [])
-                    .map((ours) => this.restMs(ours, view))
-                    .filter((ms) => ms > 0);
+                const kept = view.messages.flatMap((message) => restMs(message) ?? []).filter((ms) => ms > 0);
                 empty += kept.length === 0 ? 1 : 0;
-                if (kept.length === 0 && empty > (this.missing ? MORE_LOOKS : 0)) {
+                if (kept.length === 0 && empty > (this.own.missing ? MORE_LOOKS : 0)) {
                     return;
                 }
                 await this.clock.sleep(Math.min(CLOSING_PAUSE_MS, ...kept), signal);
@@ -5649,44 +6085,14 @@ class Inbox {
             }
         }
     }
-    get missing() {
-        return this.expected.some(({ isOurs }) => !this.notifications.some(isOurs));
-    }
-    /**
-     * How much longer a message is left at the end: another run may be waiting for the same, and gets the time to see what
-     * has only just arrived.
-     */
-    restMs({ notification, firstSeen }, { queueTime }) {
-        const expected = this.expected.filter(({ isOurs }) => isOurs(notification));
-        if (expected.length === 0) {
-            // Nobody knows how long ago that was asked for, and so how seldom others look.
-            return notification.insertedAt + KEEP_MS - queueTime;
-        }
-        const now = this.clock.now();
-        const waitedMs = now - Math.min(...expected.map(({ since }) => since));
-        return firstSeen + longestPauseMs(waitedMs) + LOOK_MS - now;
-    }
     async peek(fresh, signal) {
         const view = await this.queue.peek(signal);
-        this.hear(view.messages, fresh);
+        fresh.push(...this.own.hear(view.messages));
         this.sightings.see(view, this.clock.now());
         return view;
     }
-    hear(messages, fresh) {
-        for (const message of messages) {
-            const ours = this.ours(message);
-            if (ours !== undefined && !this.heard.has(message.id)) {
-                const notification = { ...ours, insertedAt: message.insertedAt };
-                this.heard.set(message.id, { notification, firstSeen: this.clock.now() });
-                fresh.push(notification);
-                this.mails.forEach((mail) => {
-                    mail.deliver(notification);
-                });
-            }
-        }
-    }
     inWords({ messages, full }) {
-        const ours = messages.filter(({ id }) => this.heard.has(id)).length;
+        const ours = messages.filter((message) => this.own.has(message)).length;
         const oldest = Math.min(...messages.map(({ insertedAt }) => insertedAt));
         const date = messages.length === 0 ? '' : `, oldest ${new Date(oldest).toISOString()}`;
         return `${messages.length} visible${full ? ' or more' : ''}, ${ours} ours${date}`;
@@ -5723,16 +6129,12 @@ class Inbox {
      * Receives exactly up to the first of ours that is due, deletes what is due and gives everything else back.
      * @returns whether anything was received
      */
-    async clear(view, force, due, fresh, signal) {
-        const isDue = ({ id }) => {
-            const ours = this.heard.get(id);
-            return ours !== undefined && due(ours);
-        };
+    async clear(view, force, isDue, fresh, signal) {
         const index = view.messages.findIndex(isDue);
         if (index < 0 || !this.receiving.mayReceive) {
             return false;
         }
-        const front = view.messages.slice(0, index).filter(({ id }) => !this.heard.has(id));
+        const front = view.messages.slice(0, index).filter((message) => !this.own.has(message));
         if (front.some(isWorn) || this.receiving.wouldDisturb(view)) {
             this.warnings.leftBehindWork();
             return false;
@@ -5745,21 +6147,15 @@ class Inbox {
     /** What is due is deleted, what nobody claims is put aside, the rest is given back. */
     async take(count, isDue, fresh, signal) {
         const fateOf = (message) => {
-            if (this.heard.has(message.id)) {
+            if (this.own.has(message)) {
                 return isDue(message) ? 'delete' : 0;
             }
             return this.sightings.isUnclaimed(message) ? this.sightings.hideSeconds(message) : 0;
         };
         const onHeld = (held) => {
-            this.hear(held, fresh);
+            fresh.push(...this.own.hear(held));
         };
         return await this.receiving.take(count, onHeld, fateOf, signal);
-    }
-    ours(message) {
-        const notification = parseNotification(message.text);
-        return notification !== undefined && this.claimed.some((isOurs) => isOurs(notification))
-            ? notification
-            : undefined;
     }
 }
 
@@ -5769,6 +6165,8 @@ var input_checks = __nccwpck_require__(23497);
 var lifetimes = __nccwpck_require__(76575);
 // EXTERNAL MODULE: ./src/outputs.ts
 var outputs = __nccwpck_require__(7729);
+// EXTERNAL MODULE: ./src/proxies.ts
+var proxies = __nccwpck_require__(19167);
 ;// CONCATENATED MODULE: ./src/queue.ts
 
 
@@ -5861,7 +6259,7 @@ async function stillOurs(action) {
         return true;
     }
     catch (error) {
-        const code = (0,network_errors/* errorCode */.C)(error);
+        const code = (0,network_errors/* errorCode */.CA)(error);
         if (code === 'PopReceiptMismatch' || code === 'MessageNotFound') {
             return false;
         }
@@ -5956,12 +6354,14 @@ function tokenIssued(token) {
 
 
 
+
 /**
  * The real ones. The client of the training API is all that is loaded here, and not at the top of a file: refused
  * inputs need nothing, and the first request waits for nothing else. The rest comes when it is first used.
  * @param signal ends every request
  */
 async function createServices(inputs, outputs, signal) {
+    (0,proxies/* markProxyAnswers */.BP)(process.env);
     const { TrainingApi } = await Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(924)]).then(__nccwpck_require__.bind(__nccwpck_require__, 924));
     const [clock, report, random] = [src_clock/* systemClock */.ml, src_report/* runnerReport */.b, Math.random];
     const entra = (0,credentials/* entraCredential */.Um)(inputs, process.env, clock, signal, report.mask);
@@ -6017,13 +6417,15 @@ async function createServices(inputs, outputs, signal) {
 /* harmony export */   vE: () => (/* binding */ signInError)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(83916);
-/* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(33919);
+/* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(33919);
 /* harmony import */ var _id_token_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(75034);
 /* harmony import */ var _network_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(13133);
+/* harmony import */ var _proxies_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(19167);
 /**
  * Why Entra ID gave no token, and what to do about it.
  * Sources: the reference of Entra ID's error codes, and what its token endpoint answers.
  */
+
 
 
 
@@ -6094,14 +6496,17 @@ function signInError(error, login, latest) {
     const connectionError = latest !== undefined && 'connectionError' in latest ? latest.connectionError : null;
     const status = latest !== undefined && 'status' in latest ? latest.status : 0;
     const transient = connectionError !== null || status >= 500 || status === 429;
+    const proxy = latest?.proxy;
     return new SignInError({
         said: `Entra ID gave no token: ${said.split('\n').find((line) => line.trim() !== '') ?? 'no reason'}`,
-        code: aadCode ?? (0,_network_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorCode */ .C)(connectionError),
+        code: aadCode ?? (0,_network_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorCode */ .CA)(connectionError),
         transient,
         lines: [
-            'Entra ID gave none. It says:',
+            proxy === undefined ? 'Entra ID gave none. It says:' : 'Entra ID could not be asked for one:',
             ...saidLines(said),
-            ...advice(aadCode, login, transient ? ((0,_network_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .networkAdvice */ .B)(connectionError) ?? null) : undefined),
+            ...(proxy === undefined
+                ? advice(aadCode, login, transient ? ((0,_network_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .networkAdvice */ .B0)(connectionError) ?? null) : undefined)
+                : [`Next: ${(0,_proxies_js__WEBPACK_IMPORTED_MODULE_3__/* .proxyAdvice */ .ZV)(proxy, status === 0 ? null : status)}.`]),
         ],
     }, error);
 }
@@ -6133,23 +6538,33 @@ function claimLines(presented) {
         ? []
         : [
             'This run presented:',
-            (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_3__/* .foreign */ .V)(`iss (issuer):   ${presented.iss}`),
-            (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_3__/* .foreign */ .V)(`sub (subject):  ${presented.sub}`),
-            (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_3__/* .foreign */ .V)(`aud (audience): ${presented.aud}`),
+            (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_4__/* .foreign */ .V)(`iss (issuer):   ${presented.iss}`),
+            (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_4__/* .foreign */ .V)(`sub (subject):  ${presented.sub}`),
+            (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_4__/* .foreign */ .V)(`aud (audience): ${presented.aud}`),
         ];
 }
 function noIdToken(idTokenError, error) {
-    const { message, httpStatus } = idTokenError;
-    const refused = httpStatus !== undefined && httpStatus >= 400 && httpStatus < 500;
-    const next = refused
+    const { message } = idTokenError;
+    const tunnel = (0,_proxies_js__WEBPACK_IMPORTED_MODULE_3__/* .refusedTunnel */ .$N)(message);
+    const proxy = tunnel && (0,_proxies_js__WEBPACK_IMPORTED_MODULE_3__/* .githubProxyFor */ .l2)(process.env.ACTIONS_ID_TOKEN_REQUEST_URL);
+    const status = tunnel?.status ?? idTokenError.httpStatus ?? 0;
+    const refused = status >= 400 && status < 500;
+    const ofGitHub = refused
         ? 'the right to ask for one ends with the token of the job, about 6 hours after its start: set timeout-minutes lower and on-timeout: detach, and let a later run pick it up'
-        : ((0,_network_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .networkAdvice */ .B)(idTokenError) ??
+        : ((0,_network_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .networkAdvice */ .B0)(idTokenError) ??
             'GitHub is in trouble: run again later; a training that was started is picked up');
+    const next = proxy === undefined ? ofGitHub : (0,_proxies_js__WEBPACK_IMPORTED_MODULE_3__/* .proxyAdvice */ .ZV)(proxy, tunnel?.status ?? null);
     return new SignInError({
         said: 'GitHub gave the job no OIDC token',
-        code: (0,_network_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorCode */ .C)(idTokenError.cause),
+        code: (0,_network_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorCode */ .CA)(idTokenError.cause),
         transient: !refused,
-        lines: ['GitHub gave the job no OIDC token for it. It says:', ...saidLines(message), `Next: ${next}.`],
+        lines: [
+            proxy === undefined
+                ? 'GitHub gave the job no OIDC token for it. It says:'
+                : 'GitHub could not be asked for the job’s OIDC token:',
+            ...saidLines(message),
+            `Next: ${next}.`,
+        ],
     }, error);
 }
 /** The token endpoint's own words where it gave any; else the library's. */
@@ -6176,7 +6591,7 @@ function saidLines(said) {
     return said
         .split('\n')
         .filter((line) => line.trim() !== '')
-        .map((line) => (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_3__/* .foreign */ .V)(line.trim()));
+        .map((line) => (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_4__/* .foreign */ .V)(line.trim()));
 }
 /** The error and what caused it, the outermost first. */
 function causes(error) {
@@ -6194,12 +6609,14 @@ function causes(error) {
 /* harmony export */   K: () => (/* binding */ storageFailure)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(83916);
-/* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(33919);
+/* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(33919);
 /* harmony import */ var _network_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(13133);
-/* harmony import */ var _sign_in_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(67040);
+/* harmony import */ var _proxies_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(19167);
+/* harmony import */ var _sign_in_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(67040);
 /**
  * What Azure Storage refused, and what to do about it. A refusal says more by its code than by its status.
  */
+
 
 
 
@@ -6220,12 +6637,13 @@ const SAS_LETTERS = {
 /** Storage's answer on one safe line: `| 403 AuthorizationPermissionMismatch`. */
 function storageAnswer(error) {
     const status = statusOf(error);
-    const code = (0,_network_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCode */ .C)(error);
+    const code = (0,_network_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCode */ .CA)(error);
     if (status !== undefined) {
-        return (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_3__/* .foreign */ .V)(`${status}${code === undefined ? '' : ` ${code}`}`);
+        // Of an answer that is none of storage's, perhaps of a proxy, the SDK says only that it could not read it.
+        return (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_4__/* .foreign */ .V)(`${status}${code === undefined || code === 'PARSE_ERROR' ? '' : ` ${code}`}`);
     }
     const text = error instanceof Error ? error.message : String(error);
-    return (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_3__/* .foreign */ .V)(code === undefined ? text : `${code}: ${text}`);
+    return (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_4__/* .foreign */ .V)(code === undefined ? text : `${code}: ${text}`);
 }
 /** The HTTP status; `undefined` where no answer arrived. */
 function statusOf(error) {
@@ -6234,21 +6652,35 @@ function statusOf(error) {
 }
 /** A failure to do something with our queue or container. `doing` goes on after "Could not ", such as "read". */
 function storageFailure(doing, kind, uri, error) {
-    if (error instanceof _sign_in_js__WEBPACK_IMPORTED_MODULE_2__/* .SignInError */ .Jj) {
-        return (0,_sign_in_js__WEBPACK_IMPORTED_MODULE_2__/* .signInFailure */ .VZ)(`${doing} the ${kind} ${uri.plain}`, error);
+    if (error instanceof _sign_in_js__WEBPACK_IMPORTED_MODULE_3__/* .SignInError */ .Jj) {
+        return (0,_sign_in_js__WEBPACK_IMPORTED_MODULE_3__/* .signInFailure */ .VZ)(`${doing} the ${kind} ${uri.plain}`, error);
     }
-    const { heading, next } = adviceFor(kind, uri, error);
+    const proxy = failedProxy(uri, error);
+    const { heading, next } = adviceFor(kind, uri, error, proxy);
+    const by = proxy === undefined ? 'Storage' : 'The proxy';
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR('failed', heading, [
-        `Could not ${doing} the ${kind} ${uri.plain} (${INPUT[kind]}). ${statusOf(error) === undefined ? 'No answer arrived:' : 'Storage answered:'}`,
+        `Could not ${doing} the ${kind} ${uri.plain} (${INPUT[kind]}). ${statusOf(error) === undefined ? 'No answer arrived:' : `${by} answered:`}`,
         storageAnswer(error),
         `Next: ${next}.`,
     ], { cause: error });
 }
-function adviceFor(kind, uri, error) {
+/** The proxy, where it was that and not storage that gave this answer or none. */
+function failedProxy(uri, error) {
+    const status = statusOf(error);
+    const { response } = error;
+    const failed = status === undefined
+        ? (0,_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .isTroubleOfProxy */ .Vn)(error)
+        : (0,_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .isAnswerOfProxy */ .i7)(status, (name) => response?.headers.get(name));
+    return failed ? (0,_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .proxyFor */ .iJ)(uri.plain) : undefined;
+}
+function adviceFor(kind, uri, error, proxy) {
+    if (proxy !== undefined) {
+        return { heading: 'No way through the proxy', next: (0,_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .proxyAdvice */ .ZV)(proxy, statusOf(error) ?? null) };
+    }
     const credential = uri.sas === null
         ? 'storage-account-key (a key of this account, not rotated since) or the login'
         : `the SAS in ${INPUT[kind]} (not expired, whole, for this ${kind})`;
-    switch ((0,_network_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCode */ .C)(error)) {
+    switch ((0,_network_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCode */ .CA)(error)) {
         case 'QueueNotFound':
         case 'ContainerNotFound':
         case 'ResourceNotFound':
@@ -6306,7 +6738,7 @@ function adviceFor(kind, uri, error) {
             return statusOf(error) === undefined
                 ? {
                     heading: 'Storage out of reach',
-                    next: (0,_network_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .networkAdvice */ .B)(error) ??
+                    next: (0,_network_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .networkAdvice */ .B0)(error) ??
                         `check the host in ${INPUT[kind]} and the network of the runner, then run again`,
                 }
                 : {
@@ -6379,7 +6811,8 @@ function parseStorageUri(text, kind) {
 }
 /**
  * Parses the URL of a service that credentials will be sent to.
- * @throws Error where it is no URL, not https (http only on loopback), or has a user, password or fragment
+ * @throws Error where it is no URL, not https (http only on loopback), names a private endpoint, or has a user,
+ * password or fragment
  */
 function parseServiceUrl(text) {
     if (!URL.canParse(text)) {
@@ -6388,6 +6821,10 @@ function parseServiceUrl(text) {
     const url = new URL(text);
     if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
         throw new Error('it does not start with https:// (http:// is accepted on loopback only)');
+    }
+    // Its certificate is of the resource's own host, a name that leads to the private endpoint inside of the network.
+    if (url.hostname.includes('.privatelink.')) {
+        throw new Error('it is the name of a private endpoint: leave out .privatelink');
     }
     if (url.username !== '' || url.password !== '') {
         throw new Error('it holds a user name or password');
@@ -6431,9 +6868,11 @@ __nccwpck_require__.r(__webpack_exports__);
  */
 /** Node's own, which is undici's. */
 const fetch = globalThis.fetch;
-/** Called with `new`. */
-function ProxyAgent() {
-    throw new Error('Octokit behind a proxy is not in this bundle: see src/undici.ts');
+/** Behind a proxy, @actions/github makes one as soon as it is loaded, for an Octokit that this action never asks. */
+class ProxyAgent {
+    dispatch() {
+        throw new Error('Octokit behind a proxy is not in this bundle: see src/undici.ts');
+    }
 }
 
 
@@ -6557,6 +6996,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_p
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+
+/***/ }),
+
+/***/ 53053:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnostics_channel");
 
 /***/ }),
 
