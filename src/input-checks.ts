@@ -9,7 +9,7 @@ import { LONGEST_NAME_BYTES } from './input-forms.ts';
 import type { InputReader } from './input-reader.ts';
 import type { Inputs } from './inputs.ts';
 import { artifactNames } from './platforms.ts';
-import { proxyProblems } from './proxies.ts';
+import { proxyProblem } from './proxies.ts';
 
 /**
  * Adds what no input alone can be blamed for.
@@ -40,8 +40,13 @@ export function checkTogether(inputs: Inputs, reader: InputReader, env: Env): vo
     );
   }
   checkCredentials(inputs, reader, env);
-  for (const { name, what } of proxyProblems(env)) {
-    reader.problem(name, what, 'expected a URL in this variable, such as: http://USER:PASSWORD@HOST:PORT');
+  const proxy = proxyProblem(env);
+  if (proxy !== undefined) {
+    reader.problem(
+      proxy.name,
+      proxy.what,
+      'expected a URL in this variable, such as: http://USER:PASSWORD@HOST:PORT',
+    );
   }
   const tooLong = artifactNames(inputs.artifactName, inputs.platforms).find(
     (name) => Buffer.byteLength(name) > LONGEST_NAME_BYTES,

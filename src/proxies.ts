@@ -34,7 +34,9 @@ const NO_TUNNEL = /tunneling socket could not be established, (?:statusCode=(\d{
 /** The passwords of all proxies that are set, in every form that they travel in. */
 export function proxySecrets(env: Env): string[] {
   return OF_AZURE.flatMap((name) => {
-    const url = urlOf(env[name]);
+    const value = env[name] ?? '';
+    // The toolkit takes one without a scheme as well.
+    const url = urlOf(value.includes('://') ? value : `http://${value}`);
     if (url === undefined || url.password === '') {
       return [];
     }
@@ -43,17 +45,19 @@ export function proxySecrets(env: Env): string[] {
   });
 }
 
-/** What is wrong with the variables, by name: with such values the packages fail in ways that explain nothing. */
-export function proxyProblems(env: Env): { name: string; what: string }[] {
-  return OF_AZURE.filter((name) => (env[name] ?? '') !== '').flatMap((name) => {
-    const url = urlOf(env[name]);
-    if (url === undefined || !['http:', 'https:'].includes(url.protocol) || url.hostname === '') {
-      return [{ name, what: 'its value (not shown) is no URL with http:// or https://' }];
-    }
-    return isEncoded(url.username) && isEncoded(url.password)
-      ? []
-      : [{ name, what: 'user or password in it (not shown) are not percent-encoded' }];
-  });
+/** What is wrong with the variable that counts: with such values the packages fail in ways that explain nothing. */
+export function proxyProblem(env: Env): { name: string; what: string } | undefined {
+  const { name, value } = given(OF_AZURE, env) ?? {};
+  if (name === undefined) {
+    return undefined;
+  }
+  const url = urlOf(value);
+  if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
+    return { name, what: 'its value (not shown) is no URL with http:// or https://' };
+  }
+  return isEncoded(url.username) && isEncoded(url.password)
+    ? undefined
+    : { name, what: 'user or password in it (not shown) are not percent-encoded' };
 }
 
 /** The proxy by which an SDK of Azure reaches a URL; `undefined`: none. */

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { Failure } from '../../src/errors.ts';
+import { Failure, ServiceError } from '../../src/errors.ts';
 import type { Download } from '../../src/download.ts';
 import { type ModelFile, saveModel } from '../../src/model.ts';
 import { StorageError } from '../fakes/fake-queue.ts';
@@ -280,4 +280,15 @@ test('many chunks are not held in memory: the source is read no faster than the 
     zipped: false,
   });
   expect(most).toBeLessThanOrEqual(2 * chunk.length);
+});
+
+test('a proxy that does not let through to the bytes is what the next step names', async () => {
+  const proxy = { variable: 'HTTPS_PROXY', url: 'http://proxy.example:3128' };
+  const refused = new ServiceError({ operation: 'download', httpStatus: 502, detail: '', proxy });
+  const open = (): Download => {
+    throw refused;
+  };
+  const error = await failure([open], path.join(folder, 'behind-a-proxy', 'model.zip'));
+  expect(error.message).toContain('(HTTPS_PROXY) let this runner through');
+  expect(error.message).toContain('the training and the export are not repeated');
 });

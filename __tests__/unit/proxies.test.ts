@@ -5,7 +5,7 @@ import {
   isTroubleOfProxy,
   proxyAdvice,
   proxyFor,
-  proxyProblems,
+  proxyProblem,
   proxySecrets,
   refusedTunnel,
 } from '../../src/proxies.ts';
@@ -63,6 +63,7 @@ test('the password is secret, as it is given, decoded, and as it is sent', () =>
   ]);
   expect(proxySecrets({ HTTPS_PROXY: PROXY, HTTP_PROXY: 'http://user@h', ALL_PROXY: 'no URL' })).toEqual([]);
   expect(proxySecrets({ HTTPS_PROXY: 'http://u:100%@h' })).toContain('100%');
+  expect(proxySecrets({ http_proxy: 'user:word@h:1' })).toContain('word');
 });
 
 test.each([
@@ -71,15 +72,19 @@ test.each([
   ['socks5://proxy.example:1080', 'is no URL with http:// or https://'],
   ['http://user:100%@proxy.example', 'not percent-encoded'],
 ])('%s is refused: the packages would fail in ways that explain nothing', (value, what) => {
-  expect(proxyProblems({ HTTPS_PROXY: value })).toEqual([
-    { name: 'HTTPS_PROXY', what: expect.stringContaining(what) },
-  ]);
+  expect(proxyProblem({ HTTPS_PROXY: value })).toEqual({
+    name: 'HTTPS_PROXY',
+    what: expect.stringContaining(what),
+  });
 });
 
-test('what is right, or not there, is no problem', () => {
-  expect(proxyProblems({ HTTPS_PROXY: 'http://u:p%25@h:1', http_proxy: 'https://h', ALL_PROXY: '' })).toEqual(
-    [],
-  );
+test.each([
+  ['what is right', { HTTPS_PROXY: 'http://u:p%25@h:1' }],
+  ['a proxy by https', { http_proxy: 'https://h' }],
+  ['nothing', { ALL_PROXY: '' }],
+  ['one that is not used beside another', { HTTPS_PROXY: PROXY, ALL_PROXY: 'socks5://h', HTTP_PROXY: 'h:1' }],
+])('%s is no problem', (_what, env) => {
+  expect(proxyProblem(env)).toBeUndefined();
 });
 
 test('an answer is the proxy’s if it is a 407, or was marked', () => {
