@@ -1071,8 +1071,9 @@ function checkTogether(inputs, reader, env) {
         reader.problem('storage-account-key', 'it is the key of one account, but the two URIs name two', 'expected URIs with a SAS each');
     }
     checkCredentials(inputs, reader, env);
-    for (const { name, what } of (0,proxies/* proxyProblems */.Dg)(env)) {
-        reader.problem(name, what, 'expected a URL in this variable, such as: http://USER:PASSWORD@HOST:PORT');
+    const proxy = (0,proxies/* proxyProblem */.wS)(env);
+    if (proxy !== undefined) {
+        reader.problem(proxy.name, proxy.what, 'expected a URL in this variable, such as: http://USER:PASSWORD@HOST:PORT');
     }
     const tooLong = (0,platforms/* artifactNames */.jh)(inputs.artifactName, inputs.platforms).find((name) => Buffer.byteLength(name) > input_forms/* LONGEST_NAME_BYTES */.DF);
     if (reader.accepted('artifact-name', 'platforms') && tooLong !== undefined) {
@@ -4692,13 +4693,13 @@ function artifactNames(wanted, targets) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $N: () => (/* binding */ refusedTunnel),
 /* harmony export */   BP: () => (/* binding */ markProxyAnswers),
-/* harmony export */   Dg: () => (/* binding */ proxyProblems),
 /* harmony export */   Vn: () => (/* binding */ isTroubleOfProxy),
 /* harmony export */   Wm: () => (/* binding */ proxySecrets),
 /* harmony export */   ZV: () => (/* binding */ proxyAdvice),
 /* harmony export */   i7: () => (/* binding */ isAnswerOfProxy),
 /* harmony export */   iJ: () => (/* binding */ proxyFor),
-/* harmony export */   l2: () => (/* binding */ githubProxyFor)
+/* harmony export */   l2: () => (/* binding */ githubProxyFor),
+/* harmony export */   wS: () => (/* binding */ proxyProblem)
 /* harmony export */ });
 /* harmony import */ var node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(53053);
 /* harmony import */ var node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__);
@@ -4724,7 +4725,9 @@ const NO_TUNNEL = /tunneling socket could not be established, (?:statusCode=(\d{
 /** The passwords of all proxies that are set, in every form that they travel in. */
 function proxySecrets(env) {
     return OF_AZURE.flatMap((name) => {
-        const url = urlOf(env[name]);
+        const value = env[name] ?? '';
+        // The toolkit takes one without a scheme as well.
+        const url = urlOf(value.includes('://') ? value : `http://${value}`);
         if (url === undefined || url.password === '') {
             return [];
         }
@@ -4732,17 +4735,19 @@ function proxySecrets(env) {
         return [url.password, password ?? '', Buffer.from(`${user ?? ''}:${password ?? ''}`).toString('base64')];
     });
 }
-/** What is wrong with the variables, by name: with such values the packages fail in ways that explain nothing. */
-function proxyProblems(env) {
-    return OF_AZURE.filter((name) => (env[name] ?? '') !== '').flatMap((name) => {
-        const url = urlOf(env[name]);
-        if (url === undefined || !['http:', 'https:'].includes(url.protocol) || url.hostname === '') {
-            return [{ name, what: 'its value (not shown) is no URL with http:// or https://' }];
-        }
-        return isEncoded(url.username) && isEncoded(url.password)
-            ? []
-            : [{ name, what: 'user or password in it (not shown) are not percent-encoded' }];
-    });
+/** What is wrong with the variable that counts: with such values the packages fail in ways that explain nothing. */
+function proxyProblem(env) {
+    const { name, value } = given(OF_AZURE, env) ?? {};
+    if (name === undefined) {
+        return undefined;
+    }
+    const url = urlOf(value);
+    if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
+        return { name, what: 'its value (not shown) is no URL with http:// or https://' };
+    }
+    return isEncoded(url.username) && isEncoded(url.password)
+        ? undefined
+        : { name, what: 'user or password in it (not shown) are not percent-encoded' };
 }
 /** The proxy by which an SDK of Azure reaches a URL; `undefined`: none. */
 function proxyFor(url, env = process.env) {

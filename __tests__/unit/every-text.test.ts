@@ -14,6 +14,9 @@ const KNOWN = SOURCES.flatMap(nodesOf)
   .flatMap((node) => (ts.isStringLiteral(node) || ts.isIdentifier(node) ? node.text : []))
   .filter((text) => /^(BadRequest|NotFound|Forbidden)[A-Z]\w+$/.test(text));
 
+/** Those of Entra ID. */
+const AADSTS = SOURCES.flatMap(({ text }) => text.match(/\bAADSTS\d+\b/g) ?? []);
+
 test('each trouble has a name of its own', () => {
   expect(new Set(PLAYED.map(({ name }) => name)).size).toBe(PLAYED.length);
 });
@@ -31,6 +34,7 @@ test('the codes are found in the sources', () => {
   expect(caseLabels('advice.ts')).toContain('429');
   expect(caseLabels('storage-errors.ts')).toContain('QueueNotFound');
   expect(tableKeys('network-errors.ts')).toContain('ENOTFOUND');
+  expect(AADSTS).toContain('AADSTS700213');
 });
 
 test.each([
@@ -41,6 +45,7 @@ test.each([
     ...caseLabels('advice.ts').filter((label) => /^\d+$/.test(label)),
     ...caseLabels('storage-errors.ts'),
     ...tableKeys('network-errors.ts'),
+    ...AADSTS,
   ]),
 ])('the answer %s is seen in a run of the action', (code) => {
   expect(codes).toContain(code);

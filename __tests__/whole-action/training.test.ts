@@ -141,7 +141,7 @@ test('the limit of 20 iterations is explained, and nothing is deleted', async ()
   expect(message).toContain('delete the oldest unpublished ones');
   const [newest, ...others] = project.project.iterations;
   const offered = others.filter(({ publishName }) => publishName === '').reverse();
-  expect(message.match(/^\| [-0-9a-f]{36}/gm)).toEqual(offered.slice(0, 10).map(({ id }) => `| ${id}`));
+  expect(message.match(/^\| [-0-9a-f]{36} /gm)).toEqual(offered.slice(0, 10).map(({ id }) => `| ${id} `));
   expect(message).toContain(`| ${offered[0]?.id ?? ''} Iteration 20 (trained, 2026-10-01)\n`);
   expect(message).toContain('\n… and 8 more.\n');
   expect(message).not.toContain(newest?.id);

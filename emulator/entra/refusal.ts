@@ -37,6 +37,11 @@ const REFUSALS = {
     error: 'invalid_client',
     text: 'No federated identity record fits the subject of the presented assertion.',
   },
+  '7002138': {
+    status: 401,
+    error: 'invalid_client',
+    text: 'No federated identity record fits the presented assertion in upper and lower case.',
+  },
   '7000215': { status: 401, error: 'invalid_client', text: 'The client secret is wrong.' },
 } as const satisfies Record<string, Meaning>;
 

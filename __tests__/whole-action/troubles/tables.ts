@@ -3,6 +3,7 @@
  */
 import { JOINED } from './joined.ts';
 import { OF_COURSE } from './of-course.ts';
+import { OF_LOGIN } from './of-login.ts';
 import { OF_NETWORK } from './of-network.ts';
 import { OF_PROJECT } from './of-project.ts';
 import { OF_STORAGE } from './of-storage.ts';
@@ -16,6 +17,7 @@ export const TABLES: Readonly<Record<string, readonly Trouble[]>> = {
   'what the service refuses': REFUSALS,
   'no answer at all': OF_NETWORK,
   'what storage refuses': OF_STORAGE,
+  'what Entra ID refuses': OF_LOGIN,
   'at the start of a run': OF_PROJECT,
   'what ends no run': JOINED,
 };
