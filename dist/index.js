@@ -1146,7 +1146,7 @@ function checkEndpoints(inputs, reader) {
 function noSecretsInFork() {
     return new errors/* Failure */.HR('failed', 'No secrets in a workflow from a fork', [
         'This is the workflow of a pull request from a fork: GitHub gives it no secrets and no OIDC tokens, so there is no way to sign in. No request was sent.',
-        'Next: leave the job out there, with if: github.event.pull_request.head.repo.full_name == github.repository; or train after the merge, on push or by hand.',
+        "Next: leave the job out there, with if: github.event_name != 'pull_request' || github.event.pull_request.head.repo.full_name == github.repository; or train after the merge, on push or by hand.",
     ]);
 }
 /** GitHub Enterprise Server has no artifact service of this kind; the artifact client judges by the same rule. */
@@ -2028,7 +2028,8 @@ function askWithPatience({ ask, what }, { clock, report, said }) {
             if (!said.serviceTrouble) {
                 said.serviceTrouble = true;
                 report.warning('Service could not be asked', [
-                    `Could not ask about ${what}: ${(0,errors/* serviceTrouble */.fk)(error)}. The run goes on and asks again.`,
+                    `Could not ask about ${what}: ${(0,errors/* serviceTrouble */.fk)(error)}.`,
+                    'Next: nothing for now, the run goes on and asks again; if it times out, see that the runner reaches the service, and run again.',
                 ]);
             }
             return {
@@ -4510,6 +4511,7 @@ async function deliver(inputs, ofResource, signal) {
  * Trouble before any answer: the name, the connection, the certificate. Node's codes, with what to do about each.
  */
 const UNTRUSTED = 'the certificate is not trusted: give its authority in NODE_EXTRA_CA_CERTS';
+const OUT_OF_TIME = 'the certificate of the host is not valid at this time: check the clock of the runner, and any proxy in between';
 const ADVICE = new Map(Object.entries({
     ENOTFOUND: 'the host name is not known: check its spelling, and that the runner can resolve it',
     EAI_AGAIN: 'the host name could not be resolved just now: run again, or check the DNS of the runner',
@@ -4521,12 +4523,13 @@ const ADVICE = new Map(Object.entries({
     UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED,
     UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
     ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is of another host: check the host name, and any proxy in between',
-    CERT_HAS_EXPIRED: 'the certificate of the host has expired: check the clock of the runner, and any proxy in between',
+    CERT_HAS_EXPIRED: OUT_OF_TIME,
+    CERT_NOT_YET_VALID: OUT_OF_TIME,
     EPROTO: 'the host does not speak TLS at that port: check scheme and port',
 }));
 /** Whether it is about a certificate: that is no better a moment later. */
 function isOfCertificate(error) {
-    return [UNTRUSTED, ADVICE.get('ERR_TLS_CERT_ALTNAME_INVALID')].includes(networkAdvice(error));
+    return [UNTRUSTED, OUT_OF_TIME, ADVICE.get('ERR_TLS_CERT_ALTNAME_INVALID')].includes(networkAdvice(error));
 }
 /** Node's or the SDK's code of an error, such as `ENOTFOUND` or `QueueNotFound`. */
 function errorCode(error) {
@@ -4745,7 +4748,9 @@ function proxyProblem(env) {
     if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
         return { name, what: 'its value (not shown) is no URL with http:// or https://' };
     }
-    return isEncoded(url.username) && isEncoded(url.password)
+    // What is not encoded may end the host too early, and take the rest for a path.
+    const isWhole = ['', '/'].includes(url.pathname) && url.search === '' && url.hash === '';
+    return isWhole && isEncoded(url.username) && isEncoded(url.password)
         ? undefined
         : { name, what: 'user or password in it (not shown) are not percent-encoded' };
 }
@@ -4760,8 +4765,17 @@ function proxyFor(url, env = process.env) {
     }
     return first(OF_AZURE, env);
 }
-/** The proxy that the toolkit uses for a URL of GitHub's, unless NO_PROXY names its host. */
+/** The proxy by which the toolkit reaches a URL of GitHub's; `undefined`: none. */
 function githubProxyFor(url, env = process.env) {
+    const host = urlOf(url)?.hostname.toUpperCase();
+    const exempt = (given(['no_proxy', 'NO_PROXY'], env)?.value ?? '')
+        .split(',')
+        .map((pattern) => pattern.trim().toUpperCase())
+        .filter((pattern) => pattern !== '');
+    if (host !== undefined &&
+        exempt.some((pattern) => pattern === '*' || `.${host}`.endsWith(`.${pattern.replace(/^\./, '')}`))) {
+        return undefined;
+    }
     return first(OF_GITHUB[url?.startsWith('http:') === true ? 'http:' : 'https:'], env);
 }
 /** From now on, answers that a proxy gives instead of a tunnel to the host that was meant can be told from that host's. */
@@ -5967,8 +5981,8 @@ class Sightings {
 const MOST_IN_FRONT = 8;
 /** A queue of more unclaimed messages than a few thousand is put aside in several looks. */
 const MOST_ROUNDS = 100;
-/** One a second: enough for what others get the time to see. */
-const CLOSING_LOOKS = 14;
+/** At most a second apart, and one more for each message: enough for what others get the time to see. */
+const CLOSING_LOOKS = 40;
 const MORE_LOOKS = 2;
 const CLOSING_PAUSE_MS = 1_000;
 class Inbox {

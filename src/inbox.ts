@@ -23,8 +23,8 @@ const MOST_IN_FRONT = 8;
 /** A queue of more unclaimed messages than a few thousand is put aside in several looks. */
 const MOST_ROUNDS = 100;
 
-/** One a second: enough for what others get the time to see. */
-const CLOSING_LOOKS = 14;
+/** At most a second apart, and one more for each message: enough for what others get the time to see. */
+const CLOSING_LOOKS = 40;
 const MORE_LOOKS = 2;
 const CLOSING_PAUSE_MS = 1_000;
 

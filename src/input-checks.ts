@@ -156,7 +156,7 @@ function checkEndpoints(inputs: Inputs, reader: InputReader): void {
 function noSecretsInFork(): Failure {
   return new Failure('failed', 'No secrets in a workflow from a fork', [
     'This is the workflow of a pull request from a fork: GitHub gives it no secrets and no OIDC tokens, so there is no way to sign in. No request was sent.',
-    'Next: leave the job out there, with if: github.event.pull_request.head.repo.full_name == github.repository; or train after the merge, on push or by hand.',
+    "Next: leave the job out there, with if: github.event_name != 'pull_request' || github.event.pull_request.head.repo.full_name == github.repository; or train after the merge, on push or by hand.",
   ]);
 }
 

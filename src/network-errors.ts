@@ -4,6 +4,9 @@
 
 const UNTRUSTED = 'the certificate is not trusted: give its authority in NODE_EXTRA_CA_CERTS';
 
+const OUT_OF_TIME =
+  'the certificate of the host is not valid at this time: check the clock of the runner, and any proxy in between';
+
 const ADVICE = new Map(
   Object.entries({
     ENOTFOUND: 'the host name is not known: check its spelling, and that the runner can resolve it',
@@ -18,15 +21,15 @@ const ADVICE = new Map(
     UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
     ERR_TLS_CERT_ALTNAME_INVALID:
       'the certificate is of another host: check the host name, and any proxy in between',
-    CERT_HAS_EXPIRED:
-      'the certificate of the host has expired: check the clock of the runner, and any proxy in between',
+    CERT_HAS_EXPIRED: OUT_OF_TIME,
+    CERT_NOT_YET_VALID: OUT_OF_TIME,
     EPROTO: 'the host does not speak TLS at that port: check scheme and port',
   }),
 );
 
 /** Whether it is about a certificate: that is no better a moment later. */
 export function isOfCertificate(error: unknown): boolean {
-  return [UNTRUSTED, ADVICE.get('ERR_TLS_CERT_ALTNAME_INVALID')].includes(networkAdvice(error));
+  return [UNTRUSTED, OUT_OF_TIME, ADVICE.get('ERR_TLS_CERT_ALTNAME_INVALID')].includes(networkAdvice(error));
 }
 
 /** Node's or the SDK's code of an error, such as `ENOTFOUND` or `QueueNotFound`. */

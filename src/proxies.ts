@@ -55,7 +55,9 @@ export function proxyProblem(env: Env): { name: string; what: string } | undefin
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
     return { name, what: 'its value (not shown) is no URL with http:// or https://' };
   }
-  return isEncoded(url.username) && isEncoded(url.password)
+  // What is not encoded may end the host too early, and take the rest for a path.
+  const isWhole = ['', '/'].includes(url.pathname) && url.search === '' && url.hash === '';
+  return isWhole && isEncoded(url.username) && isEncoded(url.password)
     ? undefined
     : { name, what: 'user or password in it (not shown) are not percent-encoded' };
 }
@@ -76,8 +78,19 @@ export function proxyFor(url: string, env: Env = process.env): Proxy | undefined
   return first(OF_AZURE, env);
 }
 
-/** The proxy that the toolkit uses for a URL of GitHub's, unless NO_PROXY names its host. */
+/** The proxy by which the toolkit reaches a URL of GitHub's; `undefined`: none. */
 export function githubProxyFor(url: string | undefined, env: Env = process.env): Proxy | undefined {
+  const host = urlOf(url)?.hostname.toUpperCase();
+  const exempt = (given(['no_proxy', 'NO_PROXY'], env)?.value ?? '')
+    .split(',')
+    .map((pattern) => pattern.trim().toUpperCase())
+    .filter((pattern) => pattern !== '');
+  if (
+    host !== undefined &&
+    exempt.some((pattern) => pattern === '*' || `.${host}`.endsWith(`.${pattern.replace(/^\./, '')}`))
+  ) {
+    return undefined;
+  }
   return first(OF_GITHUB[url?.startsWith('http:') === true ? 'http:' : 'https:'], env);
 }
 

@@ -203,7 +203,8 @@ function askWithPatience<T>({ ask, what }: Awaited<T>, { clock, report, said }: 
       if (!said.serviceTrouble) {
         said.serviceTrouble = true;
         report.warning('Service could not be asked', [
-          `Could not ask about ${what}: ${serviceTrouble(error)}. The run goes on and asks again.`,
+          `Could not ask about ${what}: ${serviceTrouble(error)}.`,
+          'Next: nothing for now, the run goes on and asks again; if it times out, see that the runner reaches the service, and run again.',
         ]);
       }
       return {

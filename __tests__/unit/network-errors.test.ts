@@ -45,6 +45,8 @@ test('what is no trouble of the network has no such advice', () => {
 test('a certificate stays as it is, a connection need not', () => {
   expect(isOfCertificate(withCode('UNABLE_TO_VERIFY_LEAF_SIGNATURE'))).toBe(true);
   expect(isOfCertificate(new Error('x', { cause: withCode('ERR_TLS_CERT_ALTNAME_INVALID') }))).toBe(true);
+  expect(isOfCertificate(withCode('CERT_HAS_EXPIRED'))).toBe(true);
+  expect(isOfCertificate(withCode('CERT_NOT_YET_VALID'))).toBe(true);
   expect(isOfCertificate(withCode('ECONNRESET'))).toBe(false);
   expect(isOfCertificate(undefined)).toBe(false);
 });

@@ -55,6 +55,19 @@ test('GitHub’s toolkit reads the variable of the scheme, the one in lower case
   expect(githubProxyFor('http://x.example', env)?.variable).toBe('HTTP_PROXY');
 });
 
+test.each([
+  ['x.actions.githubusercontent.com', true],
+  ['.githubusercontent.com', true],
+  ['other, GithubUserContent.com', true],
+  ['*', true],
+  ['content.com', false],
+  ['', false],
+])('the toolkit reads NO_PROXY in its own way: %j exempts the host: %s', (pattern, exempt) => {
+  const url = 'https://x.actions.githubusercontent.com/path';
+  expect(githubProxyFor(url, { HTTPS_PROXY: PROXY, NO_PROXY: pattern }) === undefined).toBe(exempt);
+  expect(githubProxyFor(undefined, { HTTPS_PROXY: PROXY, no_proxy: pattern })).toBeDefined();
+});
+
 test('the password is secret, as it is given, decoded, and as it is sent', () => {
   const env = { HTTPS_PROXY: 'http://user:p%40ss@h:1', http_proxy: 'http://other:word@h:1', NO_PROXY: 'x' };
   expect(proxySecrets(env)).toEqual([
@@ -71,6 +84,9 @@ test.each([
   ['10.0.0.1:3128', 'is no URL with http:// or https://'],
   ['socks5://proxy.example:1080', 'is no URL with http:// or https://'],
   ['http://user:100%@proxy.example', 'not percent-encoded'],
+  ['http://user:1234/x@proxy.example:3128', 'not percent-encoded'],
+  ['http://user:12?x@proxy.example', 'not percent-encoded'],
+  ['http://user:12#x@proxy.example', 'not percent-encoded'],
 ])('%s is refused: the packages would fail in ways that explain nothing', (value, what) => {
   expect(proxyProblem({ HTTPS_PROXY: value })).toEqual({
     name: 'HTTPS_PROXY',

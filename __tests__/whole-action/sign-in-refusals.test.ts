@@ -213,7 +213,7 @@ test('a pull request from a fork gets one clear error', async () => {
   expect(messageOf(run)).toBe(
     [
       'This is the workflow of a pull request from a fork: GitHub gives it no secrets and no OIDC tokens, so there is no way to sign in. No request was sent.',
-      'Next: leave the job out there, with if: github.event.pull_request.head.repo.full_name == github.repository; or train after the merge, on push or by hand.',
+      "Next: leave the job out there, with if: github.event_name != 'pull_request' || github.event.pull_request.head.repo.full_name == github.repository; or train after the merge, on push or by hand.",
     ].join('\n'),
   );
   expect(requests).toEqual([]);

@@ -66,27 +66,31 @@ interface Keys {
 }
 
 /**
- * Makes new keys and certificates, valid from yesterday on.
- * @param validForMs from now; less than nothing: they have expired already
+ * Makes new keys and certificates.
+ * @param fromMs when they begin to be valid, in milliseconds from now
+ * @param toMs when they expire
  */
-export function createCertificateAuthority(validForMs = 30 * DAY_MS): CertificateAuthority {
-  const until = new Date(Date.now() + validForMs);
+export function createCertificateAuthority({
+  fromMs = -DAY_MS,
+  toMs = 30 * DAY_MS,
+} = {}): CertificateAuthority {
+  const valid = [utcTime(new Date(Date.now() + fromMs)), utcTime(new Date(Date.now() + toMs))];
   const [authority, between, server] = [newKeys(), newKeys(), newKeys()];
   const ca = certificate(
-    { subject: AUTHORITY, issuer: AUTHORITY, until },
+    { subject: AUTHORITY, issuer: AUTHORITY, valid },
     authority,
     authority,
     authorityExtensions(authority),
   );
   const caBetween = certificate(
-    { subject: AUTHORITY_BETWEEN, issuer: AUTHORITY, until },
+    { subject: AUTHORITY_BETWEEN, issuer: AUTHORITY, valid },
     between,
     authority,
     authorityExtensions(between),
   );
   const key = server.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   const signedBy = (issuer: string, signer: Keys, hosts = LOOPBACK, more = ''): ServerCertificate => {
-    const names = { subject: SERVER, issuer, until };
+    const names = { subject: SERVER, issuer, valid };
     return { key, cert: certificate(names, server, signer, serverExtensions(signer, hosts)) + more };
   };
   return {
@@ -122,7 +126,7 @@ function newKeys(): Keys {
 
 /** A certificate of RFC 5280, version 3. */
 function certificate(
-  { subject, issuer, until }: { subject: string; issuer: string; until: Date },
+  { subject, issuer, valid }: { subject: string; issuer: string; valid: readonly Buffer[] },
   { publicKey }: Keys,
   signer: Keys,
   extensions: Buffer[],
@@ -132,7 +136,7 @@ function certificate(
     integer(randomBytes(16).fill(0x01, 0, 1)),
     ECDSA_WITH_SHA256,
     name(issuer),
-    sequence(utcTime(new Date(Date.now() - DAY_MS)), utcTime(until)),
+    sequence(...valid),
     name(subject),
     publicKey.export({ type: 'spki', format: 'der' }),
     tagged(3, sequence(...extensions)),

@@ -84,10 +84,17 @@ const HOSTS: Readonly<Record<string, { host: Host; advice: string }>> = {
   },
   CERT_HAS_EXPIRED: {
     host: certified(() => {
-      const { ca, server } = createCertificateAuthority(-HOUR_MS);
+      const { ca, server } = createCertificateAuthority({ toMs: -HOUR_MS });
       return { ca, ...server };
     }),
-    advice: 'the certificate of the host has expired',
+    advice: 'the certificate of the host is not valid at this time',
+  },
+  CERT_NOT_YET_VALID: {
+    host: certified(() => {
+      const { ca, server } = createCertificateAuthority({ fromMs: HOUR_MS });
+      return { ca, ...server };
+    }),
+    advice: 'the certificate of the host is not valid at this time',
   },
 };
 

@@ -124,7 +124,6 @@ export const OF_WARNINGS: readonly Trouble[] = [
     title: 'Service could not be asked',
     ...SUCCEEDS,
     trained: 1,
-    next: false,
     says: ({ project }) => [
       `Could not ask about the training of iteration ${project.project.iterations[0]?.id ?? '?'}: GetIteration was answered 503.`,
     ],
