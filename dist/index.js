@@ -2721,6 +2721,7 @@ var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_nod
 /** An upload that was never finished holds its name for the rest of the workflow run. */
 const MOST_NAMES = 5;
 /**
+ * Asks for the name by uploading: only where it is taken does it matter what is there.
  * @param name ends in `.zip`
  * @param onMoved is told the file's new path whenever it gets another name
  * @throws Failure
@@ -2737,26 +2738,25 @@ async function ensureUploaded(collected, name, retentionDays, services, signal, 
     }
     for (let number = 1; number <= MOST_NAMES; number += 1) {
         const candidate = `${base}${number === 1 ? '' : `-${number}`}${ending}`;
-        const existing = await tried(model, signal, () => artifacts.find(candidate, signal));
-        if (existing !== undefined) {
+        model = await named(model, candidate, onMoved);
+        for (let replaced = false;; replaced = true) {
+            const uploaded = await upload(artifacts, model, candidate, retentionDays, signal);
+            if (uploaded !== 'name taken') {
+                return { file: model.path, name: candidate, ...uploaded };
+            }
+            const existing = await tried(model, signal, () => artifacts.find(candidate, signal));
+            if (existing === undefined) {
+                break;
+            }
             if (existing.digest === model.sha256) {
                 report.info(`The artifact ${candidate} holds this very model already: it is used again.`);
-                model = await named(model, candidate, onMoved);
                 return { file: model.path, name: candidate, id: existing.id, digest: model.sha256 };
             }
-            if (!(await mayReplace(existing, services))) {
+            if (replaced || !(await mayReplace(existing, services))) {
                 throw nameTaken(heldByAnother(candidate), model);
             }
             report.info(`Replacing the artifact ${candidate} of an earlier attempt.`);
             await tried(model, signal, () => artifacts.delete(candidate, signal));
-        }
-        model = await named(model, candidate, onMoved);
-        const uploaded = await upload(artifacts, model, candidate, retentionDays, signal);
-        if (uploaded !== 'name taken') {
-            return { file: model.path, name: candidate, ...uploaded };
-        }
-        if ((await tried(model, signal, () => artifacts.find(candidate, signal))) !== undefined) {
-            throw nameTaken(heldByAnother(candidate), model);
         }
         report.info(`An upload that was never finished holds the name ${candidate}: trying another.`);
     }

@@ -16,7 +16,7 @@ const SAMPLE = [
   'kill/export/ExportIteration-CoreML-1/after/3',
   'kill/upload/FinalizeArtifact-ONNX-1/before/3',
   'stop/train/TrainProject-1/before/1',
-  'stop/upload/ListArtifacts-1/before/1',
+  'stop/upload/CreateArtifact-1/before/1',
 ] as const;
 /** Most of a cell is waiting. */
 const LANES = 4;

@@ -21,7 +21,7 @@ const BEGINS: readonly [RegExp, Phase][] = [
   [/^TrainProject$/, 'train'],
   [/^GetExports$/, 'export'],
   [/^(find|download)-/, 'fetch'],
-  [/^ListArtifacts/, 'upload'],
+  [/^CreateArtifact/, 'upload'],
 ];
 const QUEUE = ['peek', 'count', 'receive', 'delete', 'release'];
 

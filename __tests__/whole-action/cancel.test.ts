@@ -97,7 +97,7 @@ describe('while the model', () => {
   });
 
   onPosix.each([
-    ['is looked for among the artifacts', 'ListArtifacts'],
+    ['is about to be uploaded', 'CreateArtifact'],
     ['is uploaded', 'upload'],
   ])('%s, the file and what is known of it are left', async (_what, request) => {
     const { run, files, finished } = await cancelAt(request, 'before');

@@ -37,7 +37,6 @@ test('trains, exports and uploads the model', async () => {
     `GET ${ITERATION}/export → 200`,
     `POST ${ITERATION}/export?platform=ONNX → 200`,
     `GET ${ITERATION}/export → 200`,
-    `POST ${TWIRP}/ListArtifacts → 200`,
     `POST ${TWIRP}/CreateArtifact → 200`,
     `POST ${TWIRP}/FinalizeArtifact → 200`,
   ]);
