@@ -69,7 +69,7 @@ export function entraCredential(
   const authorityHost = given(env.AZURE_AUTHORITY_HOST) ?? cloudOf(endpoint).authorityHost;
   const byOidc = clientId !== null && tenantId !== null;
   const login = async (scopes: string[], wanted: GetTokenOptions): Promise<AccessToken> => {
-    const requests = new TokenRequests(signal);
+    const requests = new TokenRequests(signal, authorityHost);
     const idToken = new IdToken();
     const options = {
       authorityHost,

@@ -1,3 +1,4 @@
+import { AggregateAuthenticationError, CredentialUnavailableError } from '@azure/identity';
 import { expect, test } from '@jest/globals';
 import { IdTokenError } from '../../src/id-token.ts';
 import { type Login, SignInError, signInError, signInFailure } from '../../src/sign-in.ts';
@@ -70,6 +71,23 @@ test.each([
 test('an assertion out of its time is the clock’s fault, or that of a login that is not renewed', () => {
   expect(lines(OIDC, refused('AADSTS700024: x')).at(-1)).toContain('clock of the runner');
   expect(lines(DEFAULT, undefined, new Error('az said AADSTS700024: x')).at(-1)).toContain('give client-id');
+});
+
+test('where no request went to Entra ID, the words of each credential of the chain are told', () => {
+  const az = 'ERROR: AADSTS700024: Client assertion is not within its valid time range.';
+  const chain = new AggregateAuthenticationError(
+    [
+      new CredentialUnavailableError(
+        'ManagedIdentityCredential: The managed identity endpoint is not available.',
+      ),
+      new CredentialUnavailableError(az),
+    ],
+    'ChainedTokenCredential authentication failed.',
+  );
+  const { code, transient, lines: told } = signInError(chain, DEFAULT, undefined);
+  expect([code, transient]).toEqual(['AADSTS700024', false]);
+  expect(told).toContain(`| CredentialUnavailableError: ${az}`);
+  expect(told.at(-1)).toContain('a login by azure/login is not renewed');
 });
 
 test.each<[string, TokenAnswer | undefined, boolean]>([
