@@ -52,22 +52,31 @@ export function cliProfileExists(env: Env): boolean {
   return existsSync(path.join(folder, 'azureProfile.json'));
 }
 
+/** How a run signs in to Entra ID. */
+export interface EntraLogin {
+  /** For all services. */
+  readonly credential: TokenCredential;
+  /** A login goes on, in the background perhaps: parts of it take no signal, and would keep the process alive for minutes. */
+  readonly busy: boolean;
+}
+
 /**
  * The one Entra ID credential of a run: the job's OIDC token presented anew at every renewal where `client-id` and
  * `tenant-id` are given, else what Azure's own chain of credentials finds.
  * @param signal ends every request for a token
  * @param mask is told every token before it is used
  */
-export function entraCredential(
+export function entraLogin(
   inputs: Pick<Inputs, 'endpoint' | 'clientId' | 'tenantId'>,
   env: Env,
   clock: Clock,
   signal: AbortSignal,
   mask: (secret: string) => void,
-): TokenCredential {
+): EntraLogin {
   const { endpoint, clientId, tenantId } = inputs;
   const authorityHost = given(env.AZURE_AUTHORITY_HOST) ?? cloudOf(endpoint).authorityHost;
   const byOidc = clientId !== null && tenantId !== null;
+  let underWay = 0;
   const login = async (scopes: string[], wanted: GetTokenOptions): Promise<AccessToken> => {
     const requests = new TokenRequests(signal, authorityHost);
     const idToken = new IdToken();
@@ -83,13 +92,21 @@ export function entraCredential(
       const credential = byOidc
         ? new ClientAssertionCredential(tenantId, clientId, () => idToken.get(), options)
         : new DefaultAzureCredential(options);
-      return await credential.getToken(scopes, wanted);
+      underWay += 1;
+      return await credential.getToken(scopes, wanted).finally(() => {
+        underWay -= 1;
+      });
     } catch (error) {
       const presented = byOidc ? idToken.presented : presentedFromFile(env);
       throw signInError(error, { by: byOidc ? 'oidc' : 'default', presented }, requests.latest);
     }
   };
-  return new EntraTokens(login, clock, mask);
+  return {
+    credential: new EntraTokens(login, clock, mask),
+    get busy() {
+      return underWay > 0;
+    },
+  };
 }
 
 /** SAS in the URI, else the account key, else Entra ID. */
