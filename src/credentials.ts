@@ -6,19 +6,23 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/identity';
 import type { AnonymousCredential, StorageSharedKeyCredential } from '@azure/storage-queue';
-import type { Clock } from './clock.ts';
+import { type Clock, Deadline, withinDeadline } from './clock.ts';
 import { cloudOf, isKnownAuthority } from './clouds.ts';
 import { EntraTokens } from './entra.ts';
-import { IdToken, type PresentedClaims, presentedClaims } from './id-token.ts';
+import { IdToken, IdTokenError, type PresentedClaims, presentedClaims } from './id-token.ts';
 import type { Inputs } from './inputs.ts';
 import { signInError } from './sign-in.ts';
 import type { StorageUri } from './storage-uri.ts';
 import { TokenRequests } from './token-requests.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /** What both storage SDKs take. */
 export type StorageCredential = AnonymousCredential | StorageSharedKeyCredential | TokenCredential;
+
+/** For one login as a whole. Parts of it take no signal, such as the request to GitHub, or have no limit, such as `az`. */
+const LOGIN_TIMEOUT_MS = 30_000;
 
 type Given = Pick<Inputs, 'trainingKey' | 'storageAccountKey' | 'queue' | 'container'>;
 
@@ -78,27 +82,39 @@ export function entraLogin(
   const byOidc = clientId !== null && tenantId !== null;
   let underWay = 0;
   const login = async (scopes: string[], wanted: GetTokenOptions): Promise<AccessToken> => {
-    const requests = new TokenRequests(signal, authorityHost);
     const idToken = new IdToken();
-    const options = {
-      authorityHost,
-      // Of a host that is none of Azure's, the public cloud would be asked first whether it may be trusted.
-      disableInstanceDiscovery: !isKnownAuthority(authorityHost),
-      additionalPolicies: [{ policy: requests.policy, position: 'perCall' as const }],
-    };
-    try {
+    let requests: TokenRequests | undefined;
+    const attempt = async (bounded: AbortSignal): Promise<AccessToken> => {
+      requests = new TokenRequests(bounded, authorityHost);
+      const options = {
+        authorityHost,
+        // Of a host that is none of Azure's, the public cloud would be asked first whether it may be trusted.
+        disableInstanceDiscovery: !isKnownAuthority(authorityHost),
+        additionalPolicies: [{ policy: requests.policy, position: 'perCall' as const }],
+      };
       const { ClientAssertionCredential, DefaultAzureCredential } = await import('@azure/identity');
       // A new one each time: the library would go on refusing for a minute, unasked, after a token service was down.
       const credential = byOidc
         ? new ClientAssertionCredential(tenantId, clientId, () => idToken.get(), options)
         : new DefaultAzureCredential(options);
       underWay += 1;
-      return await credential.getToken(scopes, wanted).finally(() => {
+      const token = credential.getToken(scopes, wanted).finally(() => {
         underWay -= 1;
       });
+      return await untilAborted(token, bounded);
+    };
+    const tooLate = (): Error => {
+      const error = new Error(`no answer within ${LOGIN_TIMEOUT_MS / 1_000} s`);
+      const coded = Object.assign(error, { code: 'ETIMEDOUT' });
+      return idToken.awaited ? new IdTokenError(coded) : coded;
+    };
+    const deadline = new Deadline(clock, LOGIN_TIMEOUT_MS);
+    try {
+      return await withinDeadline(attempt, tooLate, { clock, deadline, signal });
     } catch (error) {
+      signal.throwIfAborted();
       const presented = byOidc ? idToken.presented : presentedFromFile(env);
-      throw signInError(error, { by: byOidc ? 'oidc' : 'default', presented }, requests.latest);
+      throw signInError(error, { by: byOidc ? 'oidc' : 'default', presented }, requests?.latest);
     }
   };
   return {

@@ -18,8 +18,6 @@ export type TokenAnswer = (
 };
 
 const REQUEST_TIMEOUT_MS = 10_000;
-/** With the library's own retries, and what a `Retry-After` asks for. */
-const ATTEMPT_TIMEOUT_MS = 60_000;
 
 export class TokenRequests {
   latest: TokenAnswer | undefined;
@@ -40,12 +38,11 @@ export class TokenRequests {
     return {
       name: 'tokenRequests',
       sendRequest: async (request, next) => {
+        request.abortSignal = this.signal;
         if (!isOfEntra(request.url, this.authorityHost)) {
-          request.abortSignal = this.signal;
           return await next(request);
         }
         request.timeout = REQUEST_TIMEOUT_MS;
-        request.abortSignal = AbortSignal.any([this.signal, AbortSignal.timeout(ATTEMPT_TIMEOUT_MS)]);
         try {
           const answer = await next(request);
           const byProxy = isAnswerOfProxy(answer.status, (name) => answer.headers.get(name));

@@ -144,6 +144,30 @@ test('GitHub’s refusal of an OIDC token is told from trouble that passes', () 
   expect(signInError(wrapped('Error Code : undefined'), OIDC, undefined).transient).toBe(true);
 });
 
+test.each(['408', '429'])('GitHub’s %s is no refusal', (status) => {
+  const { transient, lines: told } = signInError(
+    new IdTokenError(new Error(`Error Code : ${status}`)),
+    OIDC,
+    undefined,
+  );
+  expect([transient, told.at(-1)]).toEqual([true, expect.stringContaining('GitHub is in trouble')]);
+});
+
+test('what is wrong on the way to GitHub is not GitHub’s trouble', () => {
+  const error = signInError(new IdTokenError(new Error('getaddrinfo ENOTFOUND x')), OIDC, undefined);
+  expect([error.code, error.transient]).toEqual(['ENOTFOUND', true]);
+  expect(error.lines.at(-1)).toContain('the host name is not known');
+});
+
+test('a login that took too long may pass, whatever was answered in it before', () => {
+  const late = Object.assign(new Error('no answer within 30 s'), { code: 'ETIMEDOUT' });
+  for (const latest of [undefined, { status: 200, body: '{}' }]) {
+    const { code, transient, lines: told } = signInError(late, DEFAULT, latest);
+    expect([code, transient, told[1]]).toEqual(['ETIMEDOUT', true, '| no answer within 30 s']);
+  }
+  expect(signInError(late, OIDC, { status: 503, body: 'busy' }).lines[1]).toBe('| 503 busy');
+});
+
 test('foreign words cannot command the runner', () => {
   const told = lines(
     { by: 'oidc', presented: { ...PRESENTED, sub: 'repo\n::error::x' } },
