@@ -10,6 +10,8 @@ export const modules = {
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(83916);
 /* harmony import */ var _proxies_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(19167);
+/* harmony import */ var _sign_in_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(67040);
+
 
 
 /** Gets the body of an absolute URL, query included. @throws ServiceError for every answer but 200; the signal's reason when aborted */
@@ -26,6 +28,9 @@ async function openStream(client, url, signal) {
         .asNodeStream()
         .catch((cause) => {
         signal.throwIfAborted();
+        if (cause instanceof _sign_in_js__WEBPACK_IMPORTED_MODULE_2__/* .SignInError */ .Jj) {
+            throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .notSent */ .eE)(operation, cause);
+        }
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7({
             operation,
             httpStatus: null,

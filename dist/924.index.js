@@ -10,6 +10,8 @@ export const modules = {
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(83916);
 /* harmony import */ var _proxies_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(19167);
+/* harmony import */ var _sign_in_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(67040);
+
 
 
 /** Gets the body of an absolute URL, query included. @throws ServiceError for every answer but 200; the signal's reason when aborted */
@@ -26,6 +28,9 @@ async function openStream(client, url, signal) {
         .asNodeStream()
         .catch((cause) => {
         signal.throwIfAborted();
+        if (cause instanceof _sign_in_js__WEBPACK_IMPORTED_MODULE_2__/* .SignInError */ .Jj) {
+            throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .notSent */ .eE)(operation, cause);
+        }
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7({
             operation,
             httpStatus: null,
@@ -152,7 +157,7 @@ class TrainingApi {
         catch (error) {
             signal.throwIfAborted();
             throw error instanceof _sign_in_js__WEBPACK_IMPORTED_MODULE_6__/* .SignInError */ .Jj
-                ? noToken(operation, error)
+                ? (0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .notSent */ .eE)(operation, error)
                 : noAnswer(operation, said(error), this.endpoint);
         }
         const httpStatus = Number(answer.status);
@@ -177,15 +182,6 @@ class TrainingApi {
 /** The API names what it did not find (`NotFoundProject`); a 404 without such a code comes from the gateway: no such path. */
 function isUnknownPath(error) {
     return error.httpStatus === 404 && error.code?.startsWith('NotFound') !== true;
-}
-function noToken(operation, error) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ServiceError */ ._7({
-        operation,
-        httpStatus: null,
-        detail: error.message,
-        unsent: error.transient ? 'for now' : 'for good',
-        cause: error,
-    });
 }
 /** Of a request that took too long, the client says only that it was aborted. */
 function said(error) {

@@ -432,9 +432,12 @@ function cloudOf(endpoint) {
 function isRegional(endpoint) {
     return /^https:\/\/[^./]+\.api\.cognitive\./.test(endpoint);
 }
+/** What Azure's libraries ask in place of China's authority host. */
+const CHINA_TOKENS = 'https://login.partner.microsoftonline.cn';
 /** Whether a host is known to give tokens for one of the clouds. */
 function isKnownAuthority(host) {
-    return [PUBLIC, US_GOVERNMENT, CHINA].some(({ authorityHost }) => authorityHost === host.replace(/\/$/, '').toLowerCase());
+    const known = [PUBLIC, US_GOVERNMENT, CHINA].map(({ authorityHost }) => authorityHost);
+    return [...known, CHINA_TOKENS].includes(host.replace(/\/$/, '').toLowerCase());
 }
 
 
@@ -447,7 +450,7 @@ function isKnownAuthority(host) {
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   yT: () => (/* binding */ cliProfileExists),
-  Um: () => (/* binding */ entraCredential),
+  yW: () => (/* binding */ entraLogin),
   ax: () => (/* binding */ entraLoginSigns),
   yz: () => (/* binding */ needsEntra),
   db: () => (/* binding */ storageCredential),
@@ -461,6 +464,8 @@ var external_node_os_ = __nccwpck_require__(48161);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
+// EXTERNAL MODULE: ./src/clock.ts + 1 modules
+var src_clock = __nccwpck_require__(70529);
 // EXTERNAL MODULE: ./src/clouds.ts
 var clouds = __nccwpck_require__(40157);
 // EXTERNAL MODULE: ./src/until-aborted.ts
@@ -554,23 +559,30 @@ var sign_in = __nccwpck_require__(67040);
 var proxies = __nccwpck_require__(19167);
 ;// CONCATENATED MODULE: ./src/token-requests.ts
 
+
 const REQUEST_TIMEOUT_MS = 10_000;
-/** With the library's own retries, and what a `Retry-After` asks for. */
-const ATTEMPT_TIMEOUT_MS = 60_000;
 class TokenRequests {
     latest;
     signal;
-    /** @param signal ends every request */
-    constructor(signal) {
+    authorityHost;
+    /**
+     * @param signal ends every request
+     * @param authorityHost where Entra ID gives tokens
+     */
+    constructor(signal, authorityHost) {
         this.signal = signal;
+        this.authorityHost = authorityHost;
     }
     /** Stands around the library's own retries. */
     get policy() {
         return {
             name: 'tokenRequests',
             sendRequest: async (request, next) => {
+                request.abortSignal = this.signal;
+                if (!isOfEntra(request.url, this.authorityHost)) {
+                    return await next(request);
+                }
                 request.timeout = REQUEST_TIMEOUT_MS;
-                request.abortSignal = AbortSignal.any([this.signal, AbortSignal.timeout(ATTEMPT_TIMEOUT_MS)]);
                 try {
                     const answer = await next(request);
                     const byProxy = (0,proxies/* isAnswerOfProxy */.i7)(answer.status, (name) => answer.headers.get(name));
@@ -580,12 +592,25 @@ class TokenRequests {
                 }
                 catch (error) {
                     const proxy = (0,proxies/* isTroubleOfProxy */.Vn)(error) ? (0,proxies/* proxyFor */.iJ)(request.url) : undefined;
-                    this.latest = { connectionError: error, proxy };
+                    this.latest = { connectionError: this.signal.aborted ? error : said(error), proxy };
                     throw error;
                 }
             },
         };
     }
+}
+function isOfEntra(url, authorityHost) {
+    const { origin } = new URL(url);
+    // The library may ask another of Azure's hosts than it was told, one that goes by both names.
+    return ((0,clouds/* isKnownAuthority */.pc)(origin) || (URL.canParse(authorityHost) && origin === new URL(authorityHost).origin));
+}
+/** Of a request that took too long, the client says only that it was aborted. */
+function said(error) {
+    return error instanceof Error && error.name === 'AbortError'
+        ? Object.assign(new Error(`no answer within ${REQUEST_TIMEOUT_MS / 1_000} s`, { cause: error }), {
+            code: 'ETIMEDOUT',
+        })
+        : error;
 }
 
 ;// CONCATENATED MODULE: ./src/credentials.ts
@@ -600,6 +625,10 @@ class TokenRequests {
 
 
 
+
+
+/** For one login as a whole. Parts of it take no signal, such as the request to GitHub, or have no limit, such as `az`. */
+const LOGIN_TIMEOUT_MS = 30_000;
 /** Whether anything is left that only a token of Entra ID opens. */
 function needsEntra(inputs) {
     return inputs.trainingKey === null || storageNeedsEntra(inputs);
@@ -632,33 +661,54 @@ function cliProfileExists(env) {
  * @param signal ends every request for a token
  * @param mask is told every token before it is used
  */
-function entraCredential(inputs, env, clock, signal, mask) {
+function entraLogin(inputs, env, clock, signal, mask) {
     const { endpoint, clientId, tenantId } = inputs;
     const authorityHost = given(env.AZURE_AUTHORITY_HOST) ?? (0,clouds/* cloudOf */.hH)(endpoint).authorityHost;
     const byOidc = clientId !== null && tenantId !== null;
+    let underWay = 0;
     const login = async (scopes, wanted) => {
-        const requests = new TokenRequests(signal);
         const idToken = new id_token/* IdToken */.nR();
-        const options = {
-            authorityHost,
-            // Of a host that is none of Azure's, the public cloud would be asked first whether it may be trusted.
-            disableInstanceDiscovery: !(0,clouds/* isKnownAuthority */.pc)(authorityHost),
-            additionalPolicies: [{ policy: requests.policy, position: 'perCall' }],
-        };
-        try {
+        let requests;
+        const attempt = async (bounded) => {
+            requests = new TokenRequests(bounded, authorityHost);
+            const options = {
+                authorityHost,
+                // Of a host that is none of Azure's, the public cloud would be asked first whether it may be trusted.
+                disableInstanceDiscovery: !(0,clouds/* isKnownAuthority */.pc)(authorityHost),
+                additionalPolicies: [{ policy: requests.policy, position: 'perCall' }],
+            };
             const { ClientAssertionCredential, DefaultAzureCredential } = await Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(738), __nccwpck_require__.e(16)]).then(__nccwpck_require__.bind(__nccwpck_require__, 73016));
             // A new one each time: the library would go on refusing for a minute, unasked, after a token service was down.
             const credential = byOidc
                 ? new ClientAssertionCredential(tenantId, clientId, () => idToken.get(), options)
                 : new DefaultAzureCredential(options);
-            return await credential.getToken(scopes, wanted);
+            underWay += 1;
+            const token = credential.getToken(scopes, wanted).finally(() => {
+                underWay -= 1;
+            });
+            return await (0,until_aborted/* untilAborted */.E)(token, bounded);
+        };
+        const tooLate = () => {
+            const error = new Error(`no answer within ${LOGIN_TIMEOUT_MS / 1_000} s`);
+            const coded = Object.assign(error, { code: 'ETIMEDOUT' });
+            return idToken.awaited ? new id_token/* IdTokenError */.Z4(coded) : coded;
+        };
+        const deadline = new src_clock/* Deadline */.B2(clock, LOGIN_TIMEOUT_MS);
+        try {
+            return await (0,src_clock/* withinDeadline */.iP)(attempt, tooLate, { clock, deadline, signal });
         }
         catch (error) {
+            signal.throwIfAborted();
             const presented = byOidc ? idToken.presented : presentedFromFile(env);
-            throw (0,sign_in/* signInError */.vE)(error, { by: byOidc ? 'oidc' : 'default', presented }, requests.latest);
+            throw (0,sign_in/* signInError */.vE)(error, { by: byOidc ? 'oidc' : 'default', presented }, requests?.latest);
         }
     };
-    return new EntraTokens(login, clock, mask);
+    return {
+        credential: new EntraTokens(login, clock, mask),
+        get busy() {
+            return underWay > 0;
+        },
+    };
 }
 /** SAS in the URI, else the account key, else Entra ID. */
 async function storageCredential(uri, accountKey, entra) {
@@ -692,6 +742,7 @@ function given(value) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   HR: () => (/* binding */ Failure),
 /* harmony export */   _7: () => (/* binding */ ServiceError),
+/* harmony export */   eE: () => (/* binding */ notSent),
 /* harmony export */   fk: () => (/* binding */ serviceTrouble)
 /* harmony export */ });
 /**
@@ -762,6 +813,16 @@ class ServiceError extends Error {
     get transient() {
         return this.unsent === 'for now' || this.answerLost || this.httpStatus === 429;
     }
+}
+/** A request that there was no token for. */
+function notSent(operation, error) {
+    return new ServiceError({
+        operation,
+        httpStatus: null,
+        detail: error.message,
+        unsent: error.transient ? 'for now' : 'for good',
+        cause: error,
+    });
 }
 /** A service error on half a line, without foreign text: `GetProject was answered 503`. */
 function serviceTrouble({ operation, httpStatus, code, unsent }) {
@@ -846,26 +907,44 @@ function guidOf(value) {
 /* harmony export */   nR: () => (/* binding */ IdToken)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(70819);
-/* harmony import */ var _jwt_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(16962);
+/* harmony import */ var _jwt_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(16962);
+/* harmony import */ var _network_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(13133);
 /**
  * The OIDC token by which GitHub says which workflow this is. It lives five minutes, so it is asked for anew whenever
  * one is needed; the right to ask lives as long as the job's own token.
  */
 
 
+
 /** What Entra ID expects to be named as the audience, in all clouds. */
 const AUDIENCE = 'api://AzureADTokenExchange';
+/** Node's code of trouble with the connection, by what the toolkit tells of it: it keeps the text only. */
+const CODES = [
+    [/\bRequest timeout\b/, 'ETIMEDOUT'],
+    [/socket hang up/, 'ECONNRESET'],
+    [/self-signed certificate in certificate chain/, 'SELF_SIGNED_CERT_IN_CHAIN'],
+    [/self-signed certificate/, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+    [/unable to verify the first certificate/, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+    [/unable to get local issuer certificate/, 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],
+];
 /** GitHub gave no token. */
 class IdTokenError extends Error {
     /** The HTTP status; `undefined` where no answer arrived. */
     httpStatus;
+    /** Node's code of a connection that did not come about, such as `ENOTFOUND`. */
+    code;
     constructor(cause) {
         const said = cause instanceof Error ? cause.message : String(cause);
         super(said, { cause });
         this.name = 'IdTokenError';
         const status = /Error Code : (\d{3})/.exec(said)?.[1];
         this.httpStatus = status === undefined ? undefined : Number(status);
+        this.code = (0,_network_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCode */ .CA)(cause) ?? (status === undefined ? codeOf(said) : undefined);
     }
+}
+function codeOf(said) {
+    const named = /\b(?:ENOTFOUND|EAI_AGAIN|ECONN[A-Z]+|ETIMEDOUT|EPROTO)\b/.exec(said)?.[0];
+    return named ?? CODES.find(([text]) => text.test(said))?.[1];
 }
 /** The OIDC token of one login, however often it is asked for. */
 class IdToken {
@@ -882,13 +961,17 @@ class IdToken {
             throw new IdTokenError(cause);
         }
     }
+    /** It was asked for, and is not there. */
+    get awaited() {
+        return this.requested !== undefined && this.received === undefined;
+    }
     /** What it says; `undefined` before it was had. */
     get presented() {
         return this.received === undefined ? undefined : presentedClaims(this.received);
     }
 }
 function presentedClaims(token) {
-    const { iss, sub, aud } = (0,_jwt_js__WEBPACK_IMPORTED_MODULE_1__/* .claimsOf */ .d)(token);
+    const { iss, sub, aud } = (0,_jwt_js__WEBPACK_IMPORTED_MODULE_2__/* .claimsOf */ .d)(token);
     return { iss: String(iss), sub: String(sub), aud: [aud].flat().join(', ') };
 }
 
@@ -958,9 +1041,9 @@ async function main() {
     if (status === 'cancelled' && iterationId !== '') {
         _report_js__WEBPACK_IMPORTED_MODULE_5__/* .runnerReport */ .b.info(`To go on with what this run has begun: iteration-id: ${iterationId}`);
     }
-    if (services?.artifacts.busy === true) {
-        // A call to the artifact service takes no signal and would keep the process alive; the write is done when all
-        // before it is.
+    if (services?.artifacts.busy === true || services?.login.busy === true) {
+        // A call to the artifact service or for a token takes no signal and would keep the process alive; the write is
+        // done when all before it is.
         process.stdout.write('', () => process.exit());
     }
 }
@@ -1598,16 +1681,20 @@ const BEFORE_THE_CLI = [
 /** @param now in milliseconds since the epoch */
 function lifetimes(inputs, env, now) {
     const byOidc = (0,_credentials_js__WEBPACK_IMPORTED_MODULE_0__/* .needsEntra */ .yz)(inputs) && inputs.clientId !== null;
-    const byCli = (0,_credentials_js__WEBPACK_IMPORTED_MODULE_0__/* .needsEntra */ .yz)(inputs) &&
-        !byOidc &&
-        (0,_credentials_js__WEBPACK_IMPORTED_MODULE_0__/* .cliProfileExists */ .yT)(env) &&
-        BEFORE_THE_CLI.every((name) => (env[name] ?? '') === '');
+    const byCli = (0,_credentials_js__WEBPACK_IMPORTED_MODULE_0__/* .needsEntra */ .yz)(inputs) && !byOidc && (0,_credentials_js__WEBPACK_IMPORTED_MODULE_0__/* .cliProfileExists */ .yT)(env) && comesToTheCli(env);
     const uploads = inputs.uploadArtifact && (0,_input_checks_js__WEBPACK_IMPORTED_MODULE_1__/* .hasArtifactService */ .o)(env);
     return [
         ...(byCli ? [cliLogin(now)] : []),
         ...(uploads ? [jobToken(env.ACTIONS_RUNTIME_TOKEN, 'no artifact can be uploaded', now)] : []),
         ...(byOidc ? [jobToken(env.ACTIONS_ID_TOKEN_REQUEST_TOKEN, 'no token can be renewed', now)] : []),
     ];
+}
+/** Whether Azure's chain of credentials, as AZURE_TOKEN_CREDENTIALS has it, gets as far as the Azure CLI. */
+function comesToTheCli(env) {
+    const chosen = (env.AZURE_TOKEN_CREDENTIALS ?? '').trim().toLowerCase();
+    return chosen === ''
+        ? BEFORE_THE_CLI.every((name) => (env[name] ?? '') === '')
+        : ['dev', 'azureclicredential'].includes(chosen);
 }
 function cliLogin(now) {
     return {
@@ -2180,21 +2267,28 @@ var storage_errors = __nccwpck_require__(81672);
 const PAUSES_MS = [1_000, 2_000, 4_000];
 /** A typo far more often than trouble that passes. */
 const UNKNOWN_HOST = 'ENOTFOUND';
-/** @throws what the last attempt throws; the signal's reason when aborted */
-async function patiently(request, { clock, signal }) {
+/**
+ * @param passes whether to ask again after an error
+ * @throws what the last attempt throws; the signal's reason when aborted
+ */
+async function patiently(request, { clock, signal }, passes = mayPass) {
     for (const pauseMs of PAUSES_MS) {
         try {
             return await request();
         }
         catch (error) {
             signal.throwIfAborted();
-            if (!mayPass(error)) {
+            if (!passes(error)) {
                 throw error;
             }
             await clock.sleep(pauseMs, signal);
         }
     }
     return await request();
+}
+/** All that is left to ask again after where the client itself does so after answers, as that of the container does. */
+function isPassingLogin(error) {
+    return error instanceof sign_in/* SignInError */.Jj && error.transient;
 }
 /** No answer, or one that says: not now. */
 function mayPass(error) {
@@ -2607,12 +2701,14 @@ async function findArrived({ name, domain, classificationType }, { resource, clo
 ;// CONCATENATED MODULE: ./src/backup.ts
 
 
+
 /** An export that is done may reach the container a little later; one that has long been done will not. */
 const PAUSES_JUST_ENDED_MS = [0, 500, 1_000, 2_000, 4_000, 8_000];
 const PAUSES_LONG_DONE_MS = [0, 1_000, 2_000];
-async function listBackups(subject, uri, { container }, signal) {
+async function listBackups(subject, uri, { container, clock }, signal) {
+    const list = () => container.list(prefixOf(subject), 100, signal);
     try {
-        return await container.list(prefixOf(subject), 100, signal);
+        return await patiently(list, { clock, signal }, isPassingLogin);
     }
     catch (error) {
         signal.throwIfAborted();
@@ -3261,6 +3357,7 @@ function wasAnswered(error) {
 
 
 
+
 /** First bytes of a zip's first entry (APPNOTE 4.3.7). */
 const ZIP_START = Buffer.from('PK\x03\x04', 'latin1');
 const ATTEMPTS = 2;
@@ -3334,6 +3431,10 @@ function answerOf(error) {
         : (0,storage_errors/* storageAnswer */.I)(error);
 }
 function notSaved(what, file, error) {
+    const cause = error instanceof errors/* ServiceError */._7 ? error.cause : error;
+    if (cause instanceof sign_in/* SignInError */.Jj) {
+        return (0,sign_in/* signInFailure */.VZ)(`fetch ${what}`, cause);
+    }
     return new errors/* Failure */.HR('failed', 'Model not fetched', [
         `Could not fetch ${what} to ${file}.`,
         answerOf(error),
@@ -3394,6 +3495,7 @@ async function listZip(file) {
 /**
  * Collects an exported model: finds its bytes, saves them, looks into the zip.
  */
+
 
 
 
@@ -3478,6 +3580,9 @@ async function openByLink(exported, { openDownload }, signal) {
 }
 /** A link is no operation of the training API: key, role and endpoint have no part in it. */
 function linkRefused(exported, error) {
+    if (error.cause instanceof sign_in/* SignInError */.Jj) {
+        return (0,sign_in/* signInFailure */.VZ)(`fetch ${byLink(exported)}`, error.cause);
+    }
     const { proxy, httpStatus } = error;
     return new errors/* Failure */.HR('failed', proxy === null ? 'Model not fetched' : 'No way through the proxy', [
         `Could not fetch ${byLink(exported)}. ${proxy === null ? 'It' : 'The proxy'} answered:`,
@@ -3968,7 +4073,7 @@ async function preflight(inputs, services, signal) {
             await patiently(() => queue.peek(signal), { clock, signal });
         }),
         preflight_tried('list', 'container', inputs.container, signal, async () => {
-            await container.list('', 1, signal);
+            await patiently(() => container.list('', 1, signal), { clock, signal }, isPassingLogin);
         }),
         workflow(),
     ]);
@@ -6383,8 +6488,8 @@ async function createServices(inputs, outputs, signal) {
     (0,proxies/* markProxyAnswers */.BP)(process.env);
     const { TrainingApi } = await Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(924)]).then(__nccwpck_require__.bind(__nccwpck_require__, 924));
     const [clock, report, random] = [src_clock/* systemClock */.ml, src_report/* runnerReport */.b, Math.random];
-    const entra = (0,credentials/* entraCredential */.Um)(inputs, process.env, clock, signal, report.mask);
-    const credential = inputs.trainingKey === null ? entra : { key: inputs.trainingKey };
+    const login = (0,credentials/* entraLogin */.yW)(inputs, process.env, clock, signal, report.mask);
+    const credential = inputs.trainingKey === null ? login.credential : { key: inputs.trainingKey };
     const api = new TrainingApi(inputs.endpoint, credential, signal);
     const onFirstRetry = (error) => {
         report.info(`${(0,errors/* serviceTrouble */.fk)(error)}; trying again.`);
@@ -6392,10 +6497,11 @@ async function createServices(inputs, outputs, signal) {
     const patience = { clock, signal, onFirstRetry, random };
     const credentialFor = async (uri) => {
         await api.begins;
-        return await (0,credentials/* storageCredential */.db)(uri, inputs.storageAccountKey, entra);
+        return await (0,credentials/* storageCredential */.db)(uri, inputs.storageAccountKey, login.credential);
     };
     const queue = new AzureQueue(inputs.queue, () => credentialFor(inputs.queue));
     return {
+        login,
         resource: new TrainingResource(api, patience),
         inProject: (projectId) => ({
             customVision: new CustomVision(projectId, api, patience, report.mask),
@@ -6512,7 +6618,12 @@ function signInError(error, login, latest) {
     }
     const said = spokenBy(error, latest);
     const aadCode = /AADSTS\d+/.exec(said)?.[0];
-    const connectionError = latest !== undefined && 'connectionError' in latest ? latest.connectionError : null;
+    const connectionError = latest !== undefined && 'connectionError' in latest
+        ? latest.connectionError
+        : // The login as a whole has taken too long.
+            (0,_network_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorCode */ .CA)(error) === 'ETIMEDOUT'
+                ? error
+                : null;
     const status = latest !== undefined && 'status' in latest ? latest.status : 0;
     const transient = connectionError !== null || status >= 500 || status === 429;
     const proxy = latest?.proxy;
@@ -6567,7 +6678,7 @@ function noIdToken(idTokenError, error) {
     const tunnel = (0,_proxies_js__WEBPACK_IMPORTED_MODULE_3__/* .refusedTunnel */ .$N)(message);
     const proxy = tunnel && (0,_proxies_js__WEBPACK_IMPORTED_MODULE_3__/* .githubProxyFor */ .l2)(process.env.ACTIONS_ID_TOKEN_REQUEST_URL);
     const status = tunnel?.status ?? idTokenError.httpStatus ?? 0;
-    const refused = status >= 400 && status < 500;
+    const refused = status >= 400 && status < 500 && status !== 408 && status !== 429;
     const ofGitHub = refused
         ? 'the right to ask for one ends with the token of the job, about 6 hours after its start: set timeout-minutes lower and on-timeout: detach, and let a later run pick it up'
         : ((0,_network_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .networkAdvice */ .B0)(idTokenError) ??
@@ -6575,7 +6686,7 @@ function noIdToken(idTokenError, error) {
     const next = proxy === undefined ? ofGitHub : (0,_proxies_js__WEBPACK_IMPORTED_MODULE_3__/* .proxyAdvice */ .ZV)(proxy, tunnel?.status ?? null);
     return new SignInError({
         said: 'GitHub gave the job no OIDC token',
-        code: (0,_network_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorCode */ .CA)(idTokenError.cause),
+        code: idTokenError.code,
         transient: !refused,
         lines: [
             proxy === undefined

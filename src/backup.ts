@@ -10,6 +10,7 @@ import type { Heard } from './mail.ts';
 import { type Platform, platformEnding } from './platforms.ts';
 import type { Services } from './services.ts';
 import { storageAnswer, storageFailure } from './storage-errors.ts';
+import { isPassingLogin, patiently } from './storage-retry.ts';
 import type { StorageUri } from './storage-uri.ts';
 
 /** Backups of one iteration, as they were before its export was asked for: ETag by name. */
@@ -27,11 +28,12 @@ const PAUSES_LONG_DONE_MS = [0, 1_000, 2_000];
 export async function listBackups(
   subject: Subject,
   uri: StorageUri,
-  { container }: Services,
+  { container, clock }: Services,
   signal: AbortSignal,
 ): Promise<Blob[]> {
+  const list = (): Promise<Blob[]> => container.list(prefixOf(subject), 100, signal);
   try {
-    return await container.list(prefixOf(subject), 100, signal);
+    return await patiently(list, { clock, signal }, isPassingLogin);
   } catch (error) {
     signal.throwIfAborted();
     throw storageFailure('list', 'container', uri, error);

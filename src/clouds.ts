@@ -40,9 +40,11 @@ export function isRegional(endpoint: string): boolean {
   return /^https:\/\/[^./]+\.api\.cognitive\./.test(endpoint);
 }
 
+/** What Azure's libraries ask in place of China's authority host. */
+const CHINA_TOKENS = 'https://login.partner.microsoftonline.cn';
+
 /** Whether a host is known to give tokens for one of the clouds. */
 export function isKnownAuthority(host: string): boolean {
-  return [PUBLIC, US_GOVERNMENT, CHINA].some(
-    ({ authorityHost }) => authorityHost === host.replace(/\/$/, '').toLowerCase(),
-  );
+  const known = [PUBLIC, US_GOVERNMENT, CHINA].map(({ authorityHost }) => authorityHost);
+  return [...known, CHINA_TOKENS].includes(host.replace(/\/$/, '').toLowerCase());
 }

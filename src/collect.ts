@@ -14,6 +14,7 @@ import { formatTarget } from './platforms.ts';
 import { proxyAdvice } from './proxies.ts';
 import type { Ranges } from './ranges.ts';
 import type { Services } from './services.ts';
+import { SignInError, signInFailure } from './sign-in.ts';
 import { listZip } from './zip.ts';
 
 export interface Collected extends ModelFile {
@@ -129,6 +130,9 @@ async function openByLink(
 
 /** A link is no operation of the training API: key, role and endpoint have no part in it. */
 function linkRefused(exported: Exported, error: ServiceError): Failure {
+  if (error.cause instanceof SignInError) {
+    return signInFailure(`fetch ${byLink(exported)}`, error.cause);
+  }
   const { proxy, httpStatus } = error;
   return new Failure(
     'failed',

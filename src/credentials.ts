@@ -6,19 +6,23 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/identity';
 import type { AnonymousCredential, StorageSharedKeyCredential } from '@azure/storage-queue';
-import type { Clock } from './clock.ts';
+import { type Clock, Deadline, withinDeadline } from './clock.ts';
 import { cloudOf, isKnownAuthority } from './clouds.ts';
 import { EntraTokens } from './entra.ts';
-import { IdToken, type PresentedClaims, presentedClaims } from './id-token.ts';
+import { IdToken, IdTokenError, type PresentedClaims, presentedClaims } from './id-token.ts';
 import type { Inputs } from './inputs.ts';
 import { signInError } from './sign-in.ts';
 import type { StorageUri } from './storage-uri.ts';
 import { TokenRequests } from './token-requests.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /** What both storage SDKs take. */
 export type StorageCredential = AnonymousCredential | StorageSharedKeyCredential | TokenCredential;
+
+/** For one login as a whole. Parts of it take no signal, such as the request to GitHub, or have no limit, such as `az`. */
+const LOGIN_TIMEOUT_MS = 30_000;
 
 type Given = Pick<Inputs, 'trainingKey' | 'storageAccountKey' | 'queue' | 'container'>;
 
@@ -52,44 +56,73 @@ export function cliProfileExists(env: Env): boolean {
   return existsSync(path.join(folder, 'azureProfile.json'));
 }
 
+/** How a run signs in to Entra ID. */
+export interface EntraLogin {
+  /** For all services. */
+  readonly credential: TokenCredential;
+  /** A login goes on, in the background perhaps: parts of it take no signal, and would keep the process alive for minutes. */
+  readonly busy: boolean;
+}
+
 /**
  * The one Entra ID credential of a run: the job's OIDC token presented anew at every renewal where `client-id` and
  * `tenant-id` are given, else what Azure's own chain of credentials finds.
  * @param signal ends every request for a token
  * @param mask is told every token before it is used
  */
-export function entraCredential(
+export function entraLogin(
   inputs: Pick<Inputs, 'endpoint' | 'clientId' | 'tenantId'>,
   env: Env,
   clock: Clock,
   signal: AbortSignal,
   mask: (secret: string) => void,
-): TokenCredential {
+): EntraLogin {
   const { endpoint, clientId, tenantId } = inputs;
   const authorityHost = given(env.AZURE_AUTHORITY_HOST) ?? cloudOf(endpoint).authorityHost;
   const byOidc = clientId !== null && tenantId !== null;
+  let underWay = 0;
   const login = async (scopes: string[], wanted: GetTokenOptions): Promise<AccessToken> => {
-    const requests = new TokenRequests(signal);
     const idToken = new IdToken();
-    const options = {
-      authorityHost,
-      // Of a host that is none of Azure's, the public cloud would be asked first whether it may be trusted.
-      disableInstanceDiscovery: !isKnownAuthority(authorityHost),
-      additionalPolicies: [{ policy: requests.policy, position: 'perCall' as const }],
-    };
-    try {
+    let requests: TokenRequests | undefined;
+    const attempt = async (bounded: AbortSignal): Promise<AccessToken> => {
+      requests = new TokenRequests(bounded, authorityHost);
+      const options = {
+        authorityHost,
+        // Of a host that is none of Azure's, the public cloud would be asked first whether it may be trusted.
+        disableInstanceDiscovery: !isKnownAuthority(authorityHost),
+        additionalPolicies: [{ policy: requests.policy, position: 'perCall' as const }],
+      };
       const { ClientAssertionCredential, DefaultAzureCredential } = await import('@azure/identity');
       // A new one each time: the library would go on refusing for a minute, unasked, after a token service was down.
       const credential = byOidc
         ? new ClientAssertionCredential(tenantId, clientId, () => idToken.get(), options)
         : new DefaultAzureCredential(options);
-      return await credential.getToken(scopes, wanted);
+      underWay += 1;
+      const token = credential.getToken(scopes, wanted).finally(() => {
+        underWay -= 1;
+      });
+      return await untilAborted(token, bounded);
+    };
+    const tooLate = (): Error => {
+      const error = new Error(`no answer within ${LOGIN_TIMEOUT_MS / 1_000} s`);
+      const coded = Object.assign(error, { code: 'ETIMEDOUT' });
+      return idToken.awaited ? new IdTokenError(coded) : coded;
+    };
+    const deadline = new Deadline(clock, LOGIN_TIMEOUT_MS);
+    try {
+      return await withinDeadline(attempt, tooLate, { clock, deadline, signal });
     } catch (error) {
+      signal.throwIfAborted();
       const presented = byOidc ? idToken.presented : presentedFromFile(env);
-      throw signInError(error, { by: byOidc ? 'oidc' : 'default', presented }, requests.latest);
+      throw signInError(error, { by: byOidc ? 'oidc' : 'default', presented }, requests?.latest);
     }
   };
-  return new EntraTokens(login, clock, mask);
+  return {
+    credential: new EntraTokens(login, clock, mask),
+    get busy() {
+      return underWay > 0;
+    },
+  };
 }
 
 /** SAS in the URI, else the account key, else Entra ID. */

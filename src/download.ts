@@ -2,8 +2,9 @@
  * The body of an answer, as a stream.
  */
 import type { Client } from '@azure-rest/core-client';
-import { ServiceError } from './errors.ts';
+import { notSent, ServiceError } from './errors.ts';
 import { isAnswerOfProxy, isTroubleOfProxy, proxyFor } from './proxies.ts';
+import { SignInError } from './sign-in.ts';
 
 /** Bytes on their way. */
 export interface Download {
@@ -27,6 +28,9 @@ export async function openStream(client: Client, url: string, signal: AbortSigna
     .asNodeStream()
     .catch((cause: unknown) => {
       signal.throwIfAborted();
+      if (cause instanceof SignInError) {
+        throw notSent(operation, cause);
+      }
       throw new ServiceError({
         operation,
         httpStatus: null,

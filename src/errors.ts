@@ -4,6 +4,7 @@
 
 import type { ErrorHeading } from './headings.ts';
 import type { Proxy } from './proxies.ts';
+import type { SignInError } from './sign-in.ts';
 
 /** The `status` output. A closed list: callers switch over it. */
 export type Status =
@@ -100,6 +101,17 @@ export class ServiceError extends Error {
   get transient(): boolean {
     return this.unsent === 'for now' || this.answerLost || this.httpStatus === 429;
   }
+}
+
+/** A request that there was no token for. */
+export function notSent(operation: string, error: SignInError): ServiceError {
+  return new ServiceError({
+    operation,
+    httpStatus: null,
+    detail: error.message,
+    unsent: error.transient ? 'for now' : 'for good',
+    cause: error,
+  });
 }
 
 /** A service error on half a line, without foreign text: `GetProject was answered 503`. */

@@ -51,9 +51,9 @@ async function main(): Promise<void> {
   if (status === 'cancelled' && iterationId !== '') {
     report.info(`To go on with what this run has begun: iteration-id: ${iterationId}`);
   }
-  if (services?.artifacts.busy === true) {
-    // A call to the artifact service takes no signal and would keep the process alive; the write is done when all
-    // before it is.
+  if (services?.artifacts.busy === true || services?.login.busy === true) {
+    // A call to the artifact service or for a token takes no signal and would keep the process alive; the write is
+    // done when all before it is.
     process.stdout.write('', () => process.exit());
   }
 }

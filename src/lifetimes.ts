@@ -39,17 +39,21 @@ const BEFORE_THE_CLI = [
 /** @param now in milliseconds since the epoch */
 export function lifetimes(inputs: Inputs, env: Env, now: number): Lifetime[] {
   const byOidc = needsEntra(inputs) && inputs.clientId !== null;
-  const byCli =
-    needsEntra(inputs) &&
-    !byOidc &&
-    cliProfileExists(env) &&
-    BEFORE_THE_CLI.every((name) => (env[name] ?? '') === '');
+  const byCli = needsEntra(inputs) && !byOidc && cliProfileExists(env) && comesToTheCli(env);
   const uploads = inputs.uploadArtifact && hasArtifactService(env);
   return [
     ...(byCli ? [cliLogin(now)] : []),
     ...(uploads ? [jobToken(env.ACTIONS_RUNTIME_TOKEN, 'no artifact can be uploaded', now)] : []),
     ...(byOidc ? [jobToken(env.ACTIONS_ID_TOKEN_REQUEST_TOKEN, 'no token can be renewed', now)] : []),
   ];
+}
+
+/** Whether Azure's chain of credentials, as AZURE_TOKEN_CREDENTIALS has it, gets as far as the Azure CLI. */
+function comesToTheCli(env: Env): boolean {
+  const chosen = (env.AZURE_TOKEN_CREDENTIALS ?? '').trim().toLowerCase();
+  return chosen === ''
+    ? BEFORE_THE_CLI.every((name) => (env[name] ?? '') === '')
+    : ['dev', 'azureclicredential'].includes(chosen);
 }
 
 function cliLogin(now: number): Lifetime {

@@ -14,6 +14,7 @@ import { proxyAdvice } from './proxies.ts';
 import { Progress } from './progress.ts';
 import { fetchRanges, type Ranges } from './ranges.ts';
 import type { Services } from './services.ts';
+import { SignInError, signInFailure } from './sign-in.ts';
 import { storageAnswer } from './storage-errors.ts';
 
 export interface ModelFile {
@@ -116,6 +117,10 @@ function answerOf(error: unknown): string {
 }
 
 function notSaved(what: string, file: string, error: unknown): Failure {
+  const cause = error instanceof ServiceError ? error.cause : error;
+  if (cause instanceof SignInError) {
+    return signInFailure(`fetch ${what}`, cause);
+  }
   return new Failure(
     'failed',
     'Model not fetched',

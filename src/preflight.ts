@@ -9,7 +9,7 @@ import { warnOfLifetimes } from './lifetimes.ts';
 import type { ResourceServices } from './services.ts';
 import { SignInError } from './sign-in.ts';
 import { storageFailure, type StorageKind } from './storage-errors.ts';
-import { patiently } from './storage-retry.ts';
+import { isPassingLogin, patiently } from './storage-retry.ts';
 import type { StorageUri } from './storage-uri.ts';
 
 /**
@@ -28,7 +28,7 @@ export async function preflight(
       await patiently(() => queue.peek(signal), { clock, signal });
     }),
     tried('list', 'container', inputs.container, signal, async () => {
-      await container.list('', 1, signal);
+      await patiently(() => container.list('', 1, signal), { clock, signal }, isPassingLogin);
     }),
     workflow(),
   ]);

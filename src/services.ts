@@ -4,7 +4,7 @@
 import { type ArtifactStore, WorkflowArtifacts } from './artifact-store.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { AzureContainer, type ModelContainer } from './container.ts';
-import { entraCredential, type StorageCredential, storageCredential } from './credentials.ts';
+import { type EntraLogin, entraLogin, type StorageCredential, storageCredential } from './credentials.ts';
 import { CustomVision } from './custom-vision.ts';
 import { serviceTrouble } from './errors.ts';
 import { Inbox } from './inbox.ts';
@@ -43,6 +43,7 @@ export interface Services {
 
 /** What there is before it is known which project the run is about. */
 export interface ResourceServices extends Omit<Services, 'customVision' | 'openDownload'> {
+  readonly login: Pick<EntraLogin, 'busy'>;
   readonly resource: TrainingResource;
   readonly inProject: (projectId: string) => Pick<Services, 'customVision' | 'openDownload'>;
 }
@@ -60,8 +61,8 @@ export async function createServices(
   markProxyAnswers(process.env);
   const { TrainingApi } = await import('./training-api.ts');
   const [clock, report, random] = [systemClock, runnerReport, Math.random];
-  const entra = entraCredential(inputs, process.env, clock, signal, report.mask);
-  const credential = inputs.trainingKey === null ? entra : { key: inputs.trainingKey };
+  const login = entraLogin(inputs, process.env, clock, signal, report.mask);
+  const credential = inputs.trainingKey === null ? login.credential : { key: inputs.trainingKey };
   const api = new TrainingApi(inputs.endpoint, credential, signal);
   const onFirstRetry = (error: Parameters<typeof serviceTrouble>[0]): void => {
     report.info(`${serviceTrouble(error)}; trying again.`);
@@ -69,10 +70,11 @@ export async function createServices(
   const patience = { clock, signal, onFirstRetry, random };
   const credentialFor = async (uri: StorageUri): Promise<StorageCredential> => {
     await api.begins;
-    return await storageCredential(uri, inputs.storageAccountKey, entra);
+    return await storageCredential(uri, inputs.storageAccountKey, login.credential);
   };
   const queue = new AzureQueue(inputs.queue, () => credentialFor(inputs.queue));
   return {
+    login,
     resource: new TrainingResource(api, patience),
     inProject: (projectId) => ({
       customVision: new CustomVision(projectId, api, patience, report.mask),

@@ -98,7 +98,13 @@ export function signInError(error: unknown, login: Login, latest: TokenAnswer | 
   }
   const said = spokenBy(error, latest);
   const aadCode = /AADSTS\d+/.exec(said)?.[0];
-  const connectionError = latest !== undefined && 'connectionError' in latest ? latest.connectionError : null;
+  const connectionError =
+    latest !== undefined && 'connectionError' in latest
+      ? latest.connectionError
+      : // The login as a whole has taken too long.
+        errorCode(error) === 'ETIMEDOUT'
+        ? error
+        : null;
   const status = latest !== undefined && 'status' in latest ? latest.status : 0;
   const transient = connectionError !== null || status >= 500 || status === 429;
   const proxy = latest?.proxy;
@@ -163,7 +169,7 @@ function noIdToken(idTokenError: IdTokenError, error: unknown): SignInError {
   const tunnel = refusedTunnel(message);
   const proxy = tunnel && githubProxyFor(process.env.ACTIONS_ID_TOKEN_REQUEST_URL);
   const status = tunnel?.status ?? idTokenError.httpStatus ?? 0;
-  const refused = status >= 400 && status < 500;
+  const refused = status >= 400 && status < 500 && status !== 408 && status !== 429;
   const ofGitHub = refused
     ? 'the right to ask for one ends with the token of the job, about 6 hours after its start: set timeout-minutes lower and on-timeout: detach, and let a later run pick it up'
     : (networkAdvice(idTokenError) ??
@@ -172,7 +178,7 @@ function noIdToken(idTokenError: IdTokenError, error: unknown): SignInError {
   return new SignInError(
     {
       said: 'GitHub gave the job no OIDC token',
-      code: errorCode(idTokenError.cause),
+      code: idTokenError.code,
       transient: !refused,
       lines: [
         proxy === undefined

@@ -10,23 +10,32 @@ const PAUSES_MS = [1_000, 2_000, 4_000];
 /** A typo far more often than trouble that passes. */
 const UNKNOWN_HOST = 'ENOTFOUND';
 
-/** @throws what the last attempt throws; the signal's reason when aborted */
+/**
+ * @param passes whether to ask again after an error
+ * @throws what the last attempt throws; the signal's reason when aborted
+ */
 export async function patiently<T>(
   request: () => Promise<T>,
   { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+  passes: (error: unknown) => boolean = mayPass,
 ): Promise<T> {
   for (const pauseMs of PAUSES_MS) {
     try {
       return await request();
     } catch (error) {
       signal.throwIfAborted();
-      if (!mayPass(error)) {
+      if (!passes(error)) {
         throw error;
       }
       await clock.sleep(pauseMs, signal);
     }
   }
   return await request();
+}
+
+/** All that is left to ask again after where the client itself does so after answers, as that of the container does. */
+export function isPassingLogin(error: unknown): boolean {
+  return error instanceof SignInError && error.transient;
 }
 
 /** No answer, or one that says: not now. */

@@ -1,8 +1,10 @@
 /**
  * The requests for one token of Entra ID: bounded, ended with the run, and remembered, for what the library makes of a
- * failure does not always tell what was answered.
+ * failure does not always tell what was answered. Azure's chain of credentials asks others as well, such as the machine
+ * itself: those answers are not Entra ID's, and the chain's own words tell of them.
  */
 import type { ClientAssertionCredentialOptions } from '@azure/identity';
+import { isKnownAuthority } from './clouds.ts';
 import { isAnswerOfProxy, isTroubleOfProxy, type Proxy, proxyFor } from './proxies.ts';
 
 type Policy = NonNullable<ClientAssertionCredentialOptions['additionalPolicies']>[number]['policy'];
@@ -16,16 +18,19 @@ export type TokenAnswer = (
 };
 
 const REQUEST_TIMEOUT_MS = 10_000;
-/** With the library's own retries, and what a `Retry-After` asks for. */
-const ATTEMPT_TIMEOUT_MS = 60_000;
 
 export class TokenRequests {
   latest: TokenAnswer | undefined;
   private readonly signal: AbortSignal;
+  private readonly authorityHost: string;
 
-  /** @param signal ends every request */
-  constructor(signal: AbortSignal) {
+  /**
+   * @param signal ends every request
+   * @param authorityHost where Entra ID gives tokens
+   */
+  constructor(signal: AbortSignal, authorityHost: string) {
     this.signal = signal;
+    this.authorityHost = authorityHost;
   }
 
   /** Stands around the library's own retries. */
@@ -33,8 +38,11 @@ export class TokenRequests {
     return {
       name: 'tokenRequests',
       sendRequest: async (request, next) => {
+        request.abortSignal = this.signal;
+        if (!isOfEntra(request.url, this.authorityHost)) {
+          return await next(request);
+        }
         request.timeout = REQUEST_TIMEOUT_MS;
-        request.abortSignal = AbortSignal.any([this.signal, AbortSignal.timeout(ATTEMPT_TIMEOUT_MS)]);
         try {
           const answer = await next(request);
           const byProxy = isAnswerOfProxy(answer.status, (name) => answer.headers.get(name));
@@ -43,10 +51,27 @@ export class TokenRequests {
           return answer;
         } catch (error) {
           const proxy = isTroubleOfProxy(error) ? proxyFor(request.url) : undefined;
-          this.latest = { connectionError: error, proxy };
+          this.latest = { connectionError: this.signal.aborted ? error : said(error), proxy };
           throw error;
         }
       },
     };
   }
+}
+
+function isOfEntra(url: string, authorityHost: string): boolean {
+  const { origin } = new URL(url);
+  // The library may ask another of Azure's hosts than it was told, one that goes by both names.
+  return (
+    isKnownAuthority(origin) || (URL.canParse(authorityHost) && origin === new URL(authorityHost).origin)
+  );
+}
+
+/** Of a request that took too long, the client says only that it was aborted. */
+function said(error: unknown): unknown {
+  return error instanceof Error && error.name === 'AbortError'
+    ? Object.assign(new Error(`no answer within ${REQUEST_TIMEOUT_MS / 1_000} s`, { cause: error }), {
+        code: 'ETIMEDOUT',
+      })
+    : error;
 }

@@ -6,7 +6,7 @@
 import { type Client, type ClientOptions, getClient } from '@azure-rest/core-client';
 import type { TokenCredential } from '@azure/identity';
 import { cloudOf } from './clouds.ts';
-import { ServiceError } from './errors.ts';
+import { notSent, ServiceError } from './errors.ts';
 import { type Download, openStream } from './download.ts';
 import { isAnswerOfProxy, isTroubleOfProxy, proxyFor } from './proxies.ts';
 import { nextRequestSent } from './request-sent.ts';
@@ -119,7 +119,7 @@ export class TrainingApi {
     } catch (error) {
       signal.throwIfAborted();
       throw error instanceof SignInError
-        ? noToken(operation, error)
+        ? notSent(operation, error)
         : noAnswer(operation, said(error), this.endpoint);
     }
     const httpStatus = Number(answer.status);
@@ -145,16 +145,6 @@ export class TrainingApi {
 /** The API names what it did not find (`NotFoundProject`); a 404 without such a code comes from the gateway: no such path. */
 function isUnknownPath(error: ServiceError): boolean {
   return error.httpStatus === 404 && error.code?.startsWith('NotFound') !== true;
-}
-
-function noToken(operation: string, error: SignInError): ServiceError {
-  return new ServiceError({
-    operation,
-    httpStatus: null,
-    detail: error.message,
-    unsent: error.transient ? 'for now' : 'for good',
-    cause: error,
-  });
 }
 
 /** Of a request that took too long, the client says only that it was aborted. */

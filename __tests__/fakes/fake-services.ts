@@ -83,6 +83,7 @@ export function fakeWorld(changes: Partial<Services> = {}, timeoutMs = 330 * 60_
   };
   const ofResource: ResourceServices = {
     ...services,
+    login: { busy: false },
     resource: new TrainingResource(api, patience),
     inProject: (projectId) => ({
       ...services,

@@ -177,6 +177,7 @@ export class FaultWorld {
     };
     const queue = new FaultyQueue(this.queue, this.requests);
     return {
+      login: { busy: false },
       resource: new TrainingResource(api, patience),
       inProject: (projectId) => ({
         customVision: new CustomVision(projectId, api, patience, report.mask),

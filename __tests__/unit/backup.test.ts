@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from '@jest/globals';
 import { findBackup, hintedNames, listBackups } from '../../src/backup.ts';
 import type { Exported } from '../../src/export.ts';
 import type { Notification } from '../../src/notification.ts';
+import { SignInError } from '../../src/sign-in.ts';
 import { parseStorageUri } from '../../src/storage-uri.ts';
 import { StorageError } from '../fakes/fake-queue.ts';
 import {
@@ -240,6 +241,19 @@ test('backups are listed by the documented prefix', async () => {
     expect.objectContaining({ name: NAME }),
   ]);
   expect(world.container.requests).toEqual([`list ${PROJECT} - ${ITERATION}`]);
+});
+
+test('a login that is in trouble just now is waited for before backups are listed', async () => {
+  world.container.put(NAME);
+  let troubles = 2;
+  world.container.meanwhile = () => {
+    troubles -= 1;
+    if (troubles >= 0) {
+      throw new SignInError({ said: '503', code: undefined, transient: true, lines: [] }, undefined);
+    }
+  };
+  expect(await listBackups(SUBJECT, URI, world.services, NEVER)).toHaveLength(1);
+  expect(world.clock.sleeps).toEqual([1_000, 2_000]);
 });
 
 test('a container that refuses is explained', async () => {

@@ -29,6 +29,7 @@ test.each([
   ['https://login.microsoftonline.com', true],
   ['https://Login.microsoftonline.us/', true],
   ['https://login.chinacloudapi.cn', true],
+  ['https://login.partner.microsoftonline.cn', true],
   ['https://login.microsoftonline.com.example', false],
   ['https://127.0.0.1:1', false],
 ])('%s is one of Azure’s: %s', (host, known) => {

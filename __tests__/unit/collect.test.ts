@@ -4,8 +4,10 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type Collected, collectModel, inspectModel } from '../../src/collect.ts';
+import { notSent } from '../../src/errors.ts';
 import type { Exported } from '../../src/export.ts';
 import type { Download } from '../../src/download.ts';
+import { SignInError } from '../../src/sign-in.ts';
 import { fakeInputs } from '../fakes/fake-inputs.ts';
 import { StorageError } from '../fakes/fake-queue.ts';
 import { CONTAINER_URI, fakeWorld, ITERATION, PROJECT } from '../fakes/fake-services.ts';
@@ -147,4 +149,21 @@ test('the files of a zip are told, in bounded number, with foreign names made ha
 test('what is no zip is not looked into', async () => {
   await inspectModel({ path: '/nowhere', sha256: '', bytes: 1, zipped: false }, world.services);
   expect(world.report.said).toEqual([]);
+});
+
+test.each([
+  ['is refused', false, 1],
+  ['stays in trouble', true, 2],
+])('a login for the download path that %s is explained as one', async (_what, transient, attempts) => {
+  const lines = ['Entra ID gave none.', 'Next: x.'];
+  const cause = new SignInError({ said: 'no', code: undefined, transient, lines }, undefined);
+  const open = (): Promise<Download> => Promise.reject(notSent('download', cause));
+  await expect(collect({ ...EXPORTED, undisturbed: false, alone: false }, open)).rejects.toMatchObject({
+    title: 'No login to Azure',
+    message: [
+      'Could not fetch the export to ONNX by its download link: there is no token for it.',
+      ...lines,
+    ].join('\n'),
+  });
+  expect(opened).toHaveLength(attempts);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { AnonymousCredential, StorageSharedKeyCredential } from '@azure/storage-queue';
-import { entraCredential, entraLoginSigns, needsEntra, storageCredential } from '../../src/credentials.ts';
+import { entraLogin, entraLoginSigns, needsEntra, storageCredential } from '../../src/credentials.ts';
 import { SignInError } from '../../src/sign-in.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { fakeInputs } from '../fakes/fake-inputs.ts';
@@ -60,11 +60,13 @@ const IDS = {
 
 test('a login that is not possible at all is explained, and nothing is asked', async () => {
   const masked: string[] = [];
-  const credential = entraCredential(
+  const clock = new FakeClock();
+  clock.guardsFromMs = 30_000;
+  const { credential } = entraLogin(
     fakeInputs(IDS),
     // Only TLS is good enough for tokens: the library refuses to ask.
     { AZURE_AUTHORITY_HOST: 'http://127.0.0.1:1' },
-    new FakeClock(),
+    clock,
     new AbortController().signal,
     (secret) => masked.push(secret),
   );

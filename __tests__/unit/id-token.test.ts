@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { IdToken, IdTokenError } from '../../src/id-token.ts';
+import { networkAdvice } from '../../src/network-errors.ts';
 
 const CLAIMS = {
   iss: 'https://issuer',
@@ -68,4 +69,45 @@ test('no answer has no status', async () => {
   const error = await new IdToken().get().catch((cause: unknown) => cause);
   expect((error as IdTokenError).httpStatus).toBeUndefined();
   expect((error as IdTokenError).message).toContain('ECONNREFUSED');
+});
+
+test('a connection that did not come about has its code, though the toolkit tells it in words only', async () => {
+  process.env.ACTIONS_ID_TOKEN_REQUEST_URL = 'http://127.0.0.1:1/token?v=2';
+  await expect(new IdToken().get()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+});
+
+test.each([
+  ['getaddrinfo ENOTFOUND token.example', 'ENOTFOUND'],
+  ['getaddrinfo EAI_AGAIN token.example', 'EAI_AGAIN'],
+  ['read ECONNRESET', 'ECONNRESET'],
+  ['socket hang up', 'ECONNRESET'],
+  ['connect ETIMEDOUT 192.0.2.1:443', 'ETIMEDOUT'],
+  ['Request timeout: /token', 'ETIMEDOUT'],
+  ['write EPROTO 1:error', 'EPROTO'],
+  ['self-signed certificate', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+  ['self-signed certificate in certificate chain', 'SELF_SIGNED_CERT_IN_CHAIN'],
+  ['unable to verify the first certificate', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+  ['unable to get local issuer certificate', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],
+  ['Response json body do not have ID Token field', undefined],
+])('%s has the code %s, which there is advice for', (said, code) => {
+  const error = new IdTokenError(
+    new Error(
+      `Failed to get ID Token. \n \n        Error Code : undefined\n \n        Error Message: ${said}`,
+    ),
+  );
+  expect(error.code).toBe(code);
+  expect(networkAdvice(error) === undefined).toBe(code === undefined);
+});
+
+test('what an answer says is no trouble with the connection', () => {
+  expect(new IdTokenError(new Error('Error Code : 503\nError Message: ECONNREFUSED')).code).toBeUndefined();
+});
+
+test('it is known whether GitHub has yet to answer', async () => {
+  const idToken = new IdToken();
+  expect(idToken.awaited).toBe(false);
+  const token = idToken.get();
+  expect(idToken.awaited).toBe(true);
+  await token;
+  expect(idToken.awaited).toBe(false);
 });

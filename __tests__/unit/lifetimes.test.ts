@@ -74,6 +74,23 @@ test.each(['AZURE_FEDERATED_TOKEN_FILE', 'AZURE_CLIENT_SECRET', 'IDENTITY_ENDPOI
   },
 );
 
+test.each([
+  ['', true],
+  ['dev', true],
+  ['AzureCliCredential', true],
+  [' AZURECLICREDENTIAL ', true],
+  ['prod', false],
+  ['ManagedIdentityCredential', false],
+])('with AZURE_TOKEN_CREDENTIALS=%s the Azure CLI is used: %s', (chosen, used) => {
+  const env = { AZURE_CONFIG_DIR: loggedIn, AZURE_TOKEN_CREDENTIALS: chosen };
+  expect(ends(NO_UPLOAD, env)).toEqual(used ? ['login: 60'] : []);
+});
+
+test('where the Azure CLI is chosen, nothing else comes before it', () => {
+  const env = { AZURE_CONFIG_DIR: loggedIn, AZURE_TOKEN_CREDENTIALS: 'dev', AZURE_CLIENT_SECRET: 'x' };
+  expect(ends(NO_UPLOAD, env)).toEqual(['login: 60']);
+});
+
 test('only what ends before the run may is warned of, with how to do without', () => {
   const report = new RecordedReport();
   const exp = NOW / 1_000 + 120 * 60;

@@ -17,6 +17,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Failure, ServiceError } from '../../src/errors.ts';
 import type { Download } from '../../src/download.ts';
 import { type ModelFile, saveModel } from '../../src/model.ts';
+import { SignInError } from '../../src/sign-in.ts';
 import { StorageError } from '../fakes/fake-queue.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { RecordedReport } from '../fakes/recorded-report.ts';
@@ -291,4 +292,15 @@ test('a proxy that does not let through to the bytes is what the next step names
   const error = await failure([open], path.join(folder, 'behind-a-proxy', 'model.zip'));
   expect(error.message).toContain('(HTTPS_PROXY) let this runner through');
   expect(error.message).toContain('the training and the export are not repeated');
+});
+
+test('bytes of storage that there is no token for are explained as a login', async () => {
+  const lines = ['Entra ID gave none.', 'Next: x.'];
+  const error = new SignInError({ said: 'no', code: undefined, transient: true, lines }, undefined);
+  const file = path.join(folder, 'm.zip');
+  const source = (): Promise<Download> => Promise.reject(error);
+  await expect(saveModel('the backup blob b', source, file, { report, clock }, NEVER)).rejects.toMatchObject({
+    title: 'No login to Azure',
+    message: ['Could not fetch the backup blob b: there is no token for it.', ...lines].join('\n'),
+  });
 });

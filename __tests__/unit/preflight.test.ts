@@ -147,6 +147,22 @@ test('a queue that is throttled just now is asked again', async () => {
   expect(world.queue.requests).toEqual(['peek', 'peek', 'peek']);
 });
 
+test('a login that is in trouble just now is waited for at the container too, whose client does the rest itself', async () => {
+  const said = new SignInError({ said: '503', code: undefined, transient: true, lines: [] }, undefined);
+  const answers: Error[] = [said, said];
+  world.container.meanwhile = () => {
+    const error = answers.shift();
+    if (error !== undefined) {
+      throw error;
+    }
+  };
+  expect(await check()).toMatchObject({ project: { id: PROJECT } });
+  expect(world.container.requests).toHaveLength(3);
+
+  answers.push(new StorageError(503, 'ServerBusy'));
+  expect((await failure()).message).toContain('| 503 ServerBusy');
+});
+
 test('a login that fails everywhere is one trouble', async () => {
   const said = new SignInError(
     { said: 'no', code: 'AADSTS700016', transient: false, lines: ['Entra ID gave none.', 'Next: x.'] },

@@ -1,3 +1,4 @@
+import { AggregateAuthenticationError, CredentialUnavailableError } from '@azure/identity';
 import { expect, test } from '@jest/globals';
 import { IdTokenError } from '../../src/id-token.ts';
 import { type Login, SignInError, signInError, signInFailure } from '../../src/sign-in.ts';
@@ -72,6 +73,23 @@ test('an assertion out of its time is the clock’s fault, or that of a login th
   expect(lines(DEFAULT, undefined, new Error('az said AADSTS700024: x')).at(-1)).toContain('give client-id');
 });
 
+test('where no request went to Entra ID, the words of each credential of the chain are told', () => {
+  const az = 'ERROR: AADSTS700024: Client assertion is not within its valid time range.';
+  const chain = new AggregateAuthenticationError(
+    [
+      new CredentialUnavailableError(
+        'ManagedIdentityCredential: The managed identity endpoint is not available.',
+      ),
+      new CredentialUnavailableError(az),
+    ],
+    'ChainedTokenCredential authentication failed.',
+  );
+  const { code, transient, lines: told } = signInError(chain, DEFAULT, undefined);
+  expect([code, transient]).toEqual(['AADSTS700024', false]);
+  expect(told).toContain(`| CredentialUnavailableError: ${az}`);
+  expect(told.at(-1)).toContain('a login by azure/login is not renewed');
+});
+
 test.each<[string, TokenAnswer | undefined, boolean]>([
   ['503', { status: 503, body: '' }, true],
   ['429', { status: 429, body: '' }, true],
@@ -124,6 +142,30 @@ test('GitHub’s refusal of an OIDC token is told from trouble that passes', () 
     expect.stringContaining('run again later'),
   ]);
   expect(signInError(wrapped('Error Code : undefined'), OIDC, undefined).transient).toBe(true);
+});
+
+test.each(['408', '429'])('GitHub’s %s is no refusal', (status) => {
+  const { transient, lines: told } = signInError(
+    new IdTokenError(new Error(`Error Code : ${status}`)),
+    OIDC,
+    undefined,
+  );
+  expect([transient, told.at(-1)]).toEqual([true, expect.stringContaining('GitHub is in trouble')]);
+});
+
+test('what is wrong on the way to GitHub is not GitHub’s trouble', () => {
+  const error = signInError(new IdTokenError(new Error('getaddrinfo ENOTFOUND x')), OIDC, undefined);
+  expect([error.code, error.transient]).toEqual(['ENOTFOUND', true]);
+  expect(error.lines.at(-1)).toContain('the host name is not known');
+});
+
+test('a login that took too long may pass, whatever was answered in it before', () => {
+  const late = Object.assign(new Error('no answer within 30 s'), { code: 'ETIMEDOUT' });
+  for (const latest of [undefined, { status: 200, body: '{}' }]) {
+    const { code, transient, lines: told } = signInError(late, DEFAULT, latest);
+    expect([code, transient, told[1]]).toEqual(['ETIMEDOUT', true, '| no answer within 30 s']);
+  }
+  expect(signInError(late, OIDC, { status: 503, body: 'busy' }).lines[1]).toBe('| 503 busy');
 });
 
 test('foreign words cannot command the runner', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { SignInError } from '../../src/sign-in.ts';
-import { patiently } from '../../src/storage-retry.ts';
+import { isPassingLogin, patiently } from '../../src/storage-retry.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { StorageError } from '../fakes/fake-queue.ts';
 
@@ -70,4 +70,16 @@ test('a cancel during a request is thrown with its reason, and nothing more is s
   };
   await expect(patiently(request, { clock: new FakeClock(), signal: cancel.signal })).rejects.toBe(reason);
   expect(sent).toBe(1);
+});
+
+test('of a client that asks again itself, only a login in trouble is left to be waited for', async () => {
+  const clock = new FakeClock();
+  const { request } = answering(noToken({ transient: true }));
+  expect(await patiently(request, { clock, signal }, isPassingLogin)).toBe('done');
+  expect(clock.sleeps).toEqual([1_000]);
+  for (const error of [noToken({ transient: false }), reset, new StorageError(503, 'ServerBusy')]) {
+    const refused = answering(error);
+    await expect(patiently(refused.request, { clock, signal }, isPassingLogin)).rejects.toBe(error);
+    expect(refused.sent()).toBe(1);
+  }
 });

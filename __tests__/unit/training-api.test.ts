@@ -289,16 +289,18 @@ test.each([
     [true, 'for now'],
     [false, 'for good'],
   ] as const) {
-    const error = await failing(transient)
-      .send(TRAIN)
-      .catch((cause: unknown) => cause);
-    expect(error).toMatchObject({
-      name: 'ServiceError',
-      httpStatus: null,
-      unsent,
-      answerLost: false,
-      transient,
-    });
+    const api = failing(transient);
+    for (const request of [() => api.send(TRAIN), () => api.openArtifact('p', 'a.zip', cancel.signal)]) {
+      const error = await request().catch((cause: unknown) => cause);
+      expect(error).toMatchObject({
+        name: 'ServiceError',
+        httpStatus: null,
+        unsent,
+        answerLost: false,
+        transient,
+        cause: { name: 'SignInError' },
+      });
+    }
   }
-  expect(asked).toEqual([[scope], [scope]]);
+  expect(asked).toEqual([[scope], [scope], [scope], [scope]]);
 });

@@ -172,6 +172,17 @@ test('a token service whose certificate is not trusted', async () => {
   );
 });
 
+test('a way to GitHub’s OIDC tokens that is barred is not taken for trouble of GitHub’s', async () => {
+  const { run } = await playOidc({
+    inputs: { 'training-key': emulator.trainingKey },
+    idTokens: { requestUrl: 'http://127.0.0.1:1/token?v=2', requestToken: 'right' },
+  });
+
+  expect(errorOf(run).title).toBe('No login to Azure');
+  expect(messageOf(run)).toContain('\n| Error Message: connect ECONNREFUSED 127.0.0.1:1\n');
+  expect(messageOf(run)).toMatch(/\nNext: nothing accepts connections there: [^\n]+$/);
+});
+
 test('a job whose right to ask for OIDC tokens has ended', async () => {
   entraOf(emulator).idTokens.failing = 401;
   const { run } = await playOidc();

@@ -1,20 +1,29 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { ManualClock } from '../../emulator/custom-vision/clock.ts';
 import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
 import { jobOutputs } from '../../emulator/github/runner.ts';
 import { oidcExample } from './documented-setup.ts';
 import { COGNITIVE, entraOf, oidcJob, STORAGE, tokensGiven } from './entra-job.ts';
-import { errorOf, inputsFor, play } from './scenario.ts';
+import { errorOf, inputsFor, play, type ScenarioOptions } from './scenario.ts';
 
 /** A queue that cannot be read is looked at every 30 s, and the service then asked every minute. */
 const LONG_MS = 180_000;
 const DAY_MS = 86_400_000;
 const SENT_TOKENS = pathToFileURL(path.join(import.meta.dirname, 'sent-tokens.ts')).href;
+
+const LOOK_PAUSE_MS = 20;
+
+// Windows ends a process at the first signal.
+const onPosix = process.platform === 'win32' ? test.skip : test;
 
 let emulator: Emulator;
 
@@ -154,21 +163,72 @@ test('does not notice a token service that is down while the token of the hour w
   expect(run.annotations).toEqual([]);
 });
 
-test('ends within a second when it is cancelled while the token service does not answer', async () => {
-  const { tokens } = entraOf(emulator);
-  tokens.state = 'silent';
-  const project = await emulator.addProject({ integrated: true });
-  const { run } = await play(emulator, project, {
-    ...oidcJob(emulator),
-    during: async (action) => {
-      await action.waitFor('Check project and storage');
-      action.signal('SIGINT');
-    },
+describe('ends soon when it is cancelled while no answer comes from', () => {
+  onPosix('the token service', async () => {
+    entraOf(emulator).tokens.state = 'silent';
+    await cancelAtLogin();
   });
 
-  expect(run.outputs.status).toBe('cancelled');
-  expect(errorOf(run).title).toBe('Cancelled');
+  onPosix('the service that gives the job its OIDC tokens', async () => {
+    const asked = Promise.withResolvers<undefined>();
+    const silent = createServer(() => {
+      asked.resolve(undefined);
+    }).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const requestUrl = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/token?v=2`;
+    try {
+      await cancelAtLogin({ idTokens: { requestUrl, requestToken: 'right' } }, asked.promise);
+    } finally {
+      silent.closeAllConnections();
+      silent.close();
+    }
+  });
+
+  onPosix('the Azure CLI', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'silent-cli-'));
+    const asked = path.join(folder, 'asked');
+    await writeFile(path.join(folder, 'az'), `#!/bin/sh\ntouch '${asked}'\nexec sleep 20\n`, { mode: 0o755 });
+    const job = oidcJob(emulator);
+    const options = {
+      inputs: { ...job.inputs, 'client-id': '', 'tenant-id': '' },
+      env: {
+        ...job.env,
+        AZURE_TOKEN_CREDENTIALS: 'AzureCliCredential',
+        PATH: `${folder}${path.delimiter}${process.env.PATH ?? ''}`,
+      },
+    };
+    await cancelAtLogin(options, appears(asked));
+    await rm(folder, { recursive: true });
+  });
+
+  /** @param asked settles when the login is under way */
+  async function cancelAtLogin(changes: ScenarioOptions = {}, asked?: Promise<unknown>): Promise<void> {
+    const project = await emulator.addProject({ integrated: true });
+    const { run } = await play(emulator, project, {
+      ...oidcJob(emulator),
+      ...changes,
+      // What takes no signal would keep it alive.
+      endsByForce: true,
+      during: async (action) => {
+        await action.waitFor('Check project and storage');
+        await asked;
+        // Would be ended by the second signal, after 7.5 s, if it did not end by itself.
+        await action.cancel();
+      },
+    });
+
+    expect(run.signal).toBeNull();
+    expect([run.exitCode, run.outputs.status]).toEqual([1, 'cancelled']);
+    expect(errorOf(run).title).toBe('Cancelled');
+  }
 });
+
+/** Waits until a file is there. */
+async function appears(file: string): Promise<void> {
+  while (!existsSync(file)) {
+    await pause(LOOK_PAUSE_MS);
+  }
+}
 
 test('ends with the role to give where the one for the training API is taken away midway', async () => {
   const { application, roles } = entraOf(emulator);
