@@ -6,8 +6,8 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Agent, createServer, request as send } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { pipeline } from 'node:stream/promises';
 import type { Azurite } from '../azurite.ts';
+import { passOn } from '../network/pass-on.ts';
 import type { CertificateAuthority } from './certificate.ts';
 import { storageDataActions, type StorageService } from './data-actions.ts';
 import type { RoleAssignments } from './roles.ts';
@@ -40,7 +40,7 @@ export async function startStorageGate(options: {
     const behind = new URL(service === 'blob' ? azurite.blobEndpoint : azurite.queueEndpoint);
     const server = createServer(authority.server, (request, response) => {
       const refusal = refusalOf(service, request);
-      if (refusal === undefined) void passOn(request, response, behind);
+      if (refusal === undefined) void forward(request, response, behind);
       else void refuse(request, response, refusal);
     });
     server.listen(0, '127.0.0.1');
@@ -70,22 +70,10 @@ export async function startStorageGate(options: {
     return allowed ? undefined : NOT_ALLOWED;
   }
 
-  async function passOn(request: IncomingMessage, response: ServerResponse, behind: URL): Promise<void> {
+  async function forward(request: IncomingMessage, response: ServerResponse, behind: URL): Promise<void> {
     const { hostname, port } = behind;
     const { method, url: path, headers } = request;
-    const forwarded = send({ hostname, port, agent, method, path, headers });
-    try {
-      const [answer] = await Promise.all([
-        once(forwarded, 'response').then(([message]) => message as IncomingMessage),
-        pipeline(request, forwarded),
-      ]);
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      await pipeline(answer, response);
-    } catch {
-      // Either side has gone away: so does the other.
-      forwarded.destroy();
-      response.destroy();
-    }
+    await passOn(request, response, send({ hostname, port, agent, method, path, headers }));
   }
 }
 

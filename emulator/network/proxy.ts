@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, request as send, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
+import { passOn } from './pass-on.ts';
 
 export interface ProxyOptions {
   /** `user:password`, as they are; without them anybody may pass. */
@@ -42,7 +43,7 @@ export async function startProxy({ credentials, idleMs }: ProxyOptions = {}): Pr
   const server = createServer((request, response) => {
     const { host, pathname, search } = new URL(request.url ?? '', 'http://none');
     const status = admitted(request, host);
-    if (status === 200) void passOn(request, response, host, pathname + search);
+    if (status === 200) void forward(request, response, host, pathname + search);
     else refuse(request, response, status);
   });
   server.on('connect', (request: IncomingMessage, socket: Socket, head: Buffer) => {
@@ -96,7 +97,7 @@ function tunnel(socket: Socket, target: string, head: Buffer): void {
   socket.on('close', () => there.destroy());
 }
 
-async function passOn(
+async function forward(
   request: IncomingMessage,
   response: ServerResponse,
   host: string,
@@ -107,17 +108,7 @@ async function passOn(
     Object.entries(request.headers).filter(([name]) => !name.startsWith('proxy-')),
   );
   const forwarded = send({ host: HERE, port: portOf(host), method: request.method, path, headers });
-  try {
-    const [answer] = await Promise.all([
-      once(forwarded, 'response').then(([message]) => message as IncomingMessage),
-      pipeline(request, forwarded),
-    ]);
-    response.writeHead(answer.statusCode ?? 502, answer.headers);
-    await pipeline(answer, response);
-  } catch {
-    forwarded.destroy();
-    response.destroy();
-  }
+  await passOn(request, response, forwarded);
 }
 
 function refuse(request: IncomingMessage, response: ServerResponse, status: number): void {
