@@ -67,14 +67,16 @@ async function openStream(client, url, signal) {
 /* harmony import */ var _clouds_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(40157);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(83916);
 /* harmony import */ var _download_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(41531);
-/* harmony import */ var _proxies_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(19167);
-/* harmony import */ var _request_sent_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(88669);
-/* harmony import */ var _sign_in_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(67040);
+/* harmony import */ var _network_errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(13133);
+/* harmony import */ var _proxies_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(19167);
+/* harmony import */ var _request_sent_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(88669);
+/* harmony import */ var _sign_in_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(67040);
 /**
  * The wire of the training API: one request, one answer, either API version. Meaning is added in custom-vision.ts.
  * The HTTP client's own retries and redirects are off: it would repeat a training that is paid for, and would send
  * the key wherever a redirect points.
  */
+
 
 
 
@@ -103,7 +105,7 @@ class TrainingApi {
         // Looks whether a body is a form, for which Node loads all of its fetch: a fifth of the start. No body here is one.
         this.client.pipeline.removePolicy({ name: 'formDataPolicy' });
         this.signal = signal;
-        void (0,_request_sent_js__WEBPACK_IMPORTED_MODULE_5__/* .nextRequestSent */ .v)().then(() => {
+        void (0,_request_sent_js__WEBPACK_IMPORTED_MODULE_6__/* .nextRequestSent */ .v)().then(() => {
             this.begun.resolve(undefined);
         });
     }
@@ -156,9 +158,9 @@ class TrainingApi {
         }
         catch (error) {
             signal.throwIfAborted();
-            throw error instanceof _sign_in_js__WEBPACK_IMPORTED_MODULE_6__/* .SignInError */ .Jj
+            throw error instanceof _sign_in_js__WEBPACK_IMPORTED_MODULE_7__/* .SignInError */ .Jj
                 ? (0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .notSent */ .eE)(operation, error)
-                : noAnswer(operation, said(error), this.endpoint);
+                : noAnswer(operation, (0,_network_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .timedOutIfAborted */ .C1)(error, 'no answer in time'), this.endpoint);
         }
         const httpStatus = Number(answer.status);
         const body = answer.body;
@@ -173,8 +175,8 @@ class TrainingApi {
             detail: message,
             requestId: answer.headers['apim-request-id'] ?? answer.headers['x-ms-request-id'] ?? null,
             retryAfterMs: retryAfterMs(answer.headers['retry-after']),
-            proxy: (0,_proxies_js__WEBPACK_IMPORTED_MODULE_4__/* .isAnswerOfProxy */ .i7)(httpStatus, (name) => answer.headers[name])
-                ? (0,_proxies_js__WEBPACK_IMPORTED_MODULE_4__/* .proxyFor */ .iJ)(this.endpoint)
+            proxy: (0,_proxies_js__WEBPACK_IMPORTED_MODULE_5__/* .isAnswerOfProxy */ .i7)(httpStatus, (name) => answer.headers[name])
+                ? (0,_proxies_js__WEBPACK_IMPORTED_MODULE_5__/* .proxyFor */ .iJ)(this.endpoint)
                 : undefined,
         });
     }
@@ -182,12 +184,6 @@ class TrainingApi {
 /** The API names what it did not find (`NotFoundProject`); a 404 without such a code comes from the gateway: no such path. */
 function isUnknownPath(error) {
     return error.httpStatus === 404 && error.code?.startsWith('NotFound') !== true;
-}
-/** Of a request that took too long, the client says only that it was aborted. */
-function said(error) {
-    return error instanceof Error && error.name === 'AbortError'
-        ? Object.assign(new Error('no answer in time', { cause: error }), { code: 'ETIMEDOUT' })
-        : error;
 }
 function noAnswer(operation, error, endpoint) {
     const facts = error instanceof Error ? error : new Error(String(error));
@@ -197,7 +193,7 @@ function noAnswer(operation, error, endpoint) {
         httpStatus: status,
         detail: facts.message,
         garbled: status !== null && status < 300,
-        proxy: (0,_proxies_js__WEBPACK_IMPORTED_MODULE_4__/* .isTroubleOfProxy */ .Vn)(error) ? (0,_proxies_js__WEBPACK_IMPORTED_MODULE_4__/* .proxyFor */ .iJ)(endpoint) : undefined,
+        proxy: (0,_proxies_js__WEBPACK_IMPORTED_MODULE_5__/* .isTroubleOfProxy */ .Vn)(error) ? (0,_proxies_js__WEBPACK_IMPORTED_MODULE_5__/* .proxyFor */ .iJ)(endpoint) : undefined,
         cause: error,
     });
 }

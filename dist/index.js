@@ -553,11 +553,14 @@ class EntraTokens {
 
 // EXTERNAL MODULE: ./src/id-token.ts
 var id_token = __nccwpck_require__(75034);
+// EXTERNAL MODULE: ./src/network-errors.ts
+var network_errors = __nccwpck_require__(13133);
 // EXTERNAL MODULE: ./src/sign-in.ts
 var sign_in = __nccwpck_require__(67040);
 // EXTERNAL MODULE: ./src/proxies.ts
 var proxies = __nccwpck_require__(19167);
 ;// CONCATENATED MODULE: ./src/token-requests.ts
+
 
 
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -592,7 +595,9 @@ class TokenRequests {
                 }
                 catch (error) {
                     const proxy = (0,proxies/* isTroubleOfProxy */.Vn)(error) ? (0,proxies/* proxyFor */.iJ)(request.url) : undefined;
-                    this.latest = { connectionError: this.signal.aborted ? error : said(error), proxy };
+                    const text = `no answer within ${REQUEST_TIMEOUT_MS / 1_000} s`;
+                    const connectionError = this.signal.aborted ? error : (0,network_errors/* timedOutIfAborted */.C1)(error, text);
+                    this.latest = { connectionError, proxy };
                     throw error;
                 }
             },
@@ -604,19 +609,12 @@ function isOfEntra(url, authorityHost) {
     // The library may ask another of Azure's hosts than it was told, one that goes by both names.
     return ((0,clouds/* isKnownAuthority */.pc)(origin) || (URL.canParse(authorityHost) && origin === new URL(authorityHost).origin));
 }
-/** Of a request that took too long, the client says only that it was aborted. */
-function said(error) {
-    return error instanceof Error && error.name === 'AbortError'
-        ? Object.assign(new Error(`no answer within ${REQUEST_TIMEOUT_MS / 1_000} s`, { cause: error }), {
-            code: 'ETIMEDOUT',
-        })
-        : error;
-}
 
 ;// CONCATENATED MODULE: ./src/credentials.ts
 /**
  * Who we are: at the training API by key, at storage by SAS or account key, and by Entra ID where no secret is given.
  */
+
 
 
 
@@ -689,9 +687,8 @@ function entraLogin(inputs, env, clock, signal, mask) {
             return await (0,until_aborted/* untilAborted */.E)(token, bounded);
         };
         const tooLate = () => {
-            const error = new Error(`no answer within ${LOGIN_TIMEOUT_MS / 1_000} s`);
-            const coded = Object.assign(error, { code: 'ETIMEDOUT' });
-            return idToken.awaited ? new id_token/* IdTokenError */.Z4(coded) : coded;
+            const error = (0,network_errors/* noAnswerInTime */.qD)(`no answer within ${LOGIN_TIMEOUT_MS / 1_000} s`);
+            return idToken.awaited ? new id_token/* IdTokenError */.Z4(error) : error;
         };
         const deadline = new src_clock/* Deadline */.B2(clock, LOGIN_TIMEOUT_MS);
         try {
@@ -741,6 +738,7 @@ function given(value) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   HR: () => (/* binding */ Failure),
+/* harmony export */   Qk: () => (/* binding */ notRead),
 /* harmony export */   _7: () => (/* binding */ ServiceError),
 /* harmony export */   eE: () => (/* binding */ notSent),
 /* harmony export */   fk: () => (/* binding */ serviceTrouble)
@@ -823,6 +821,10 @@ function notSent(operation, error) {
         unsent: error.transient ? 'for now' : 'for good',
         cause: error,
     });
+}
+/** That something which would only have explained more could not be read. @param what begins the sentence */
+function notRead(what, error) {
+    return `${what} could not be read${error instanceof ServiceError ? `: ${serviceTrouble(error)}` : ''}.`;
 }
 /** A service error on half a line, without foreign text: `GetProject was answered 503`. */
 function serviceTrouble({ operation, httpStatus, code, unsent }) {
@@ -986,7 +988,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(83916);
 /* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(33919);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(51504);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(23353);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(30697);
 /* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7729);
 /* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(70665);
 /* harmony import */ var _services_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(49809);
@@ -1620,6 +1622,28 @@ function readKey(reader, name, form, expected) {
 
 /***/ }),
 
+/***/ 54070:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   o: () => (/* binding */ joined)
+/* harmony export */ });
+/**
+ * One answer for everybody who asks while it is on its way: to the question of the first.
+ */
+function joined(ask) {
+    let pending;
+    return async (question) => {
+        pending ??= ask(question).finally(() => {
+            pending = undefined;
+        });
+        return await pending;
+    };
+}
+
+
+/***/ }),
+
 /***/ 16962:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -1736,7 +1760,7 @@ function warnOfLifetimes(all, timeoutMinutes, clock, report) {
 
 /***/ }),
 
-/***/ 23353:
+/***/ 30697:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1891,8 +1915,7 @@ async function imageCounts(selectedTags, customVision) {
         tags = await customVision.getTags(null, 'once', LONGEST_LOOK_MS);
     }
     catch (error) {
-        const reason = error instanceof errors/* ServiceError */._7 ? `: ${(0,errors/* serviceTrouble */.fk)(error)}` : '';
-        return [`How many images each tag has could not be read${reason}.`];
+        return [(0,errors/* notRead */.Qk)('How many images each tag has', error)];
     }
     return countLines(tags.filter(({ id }) => selectedTags.length === 0 || selectedTags.includes(id)));
 }
@@ -2357,10 +2380,13 @@ async function awaitConnectionTest(notBefore, { inbox, clock, report, random }, 
 
 // EXTERNAL MODULE: ./src/platforms.ts
 var src_platforms = __nccwpck_require__(89799);
+// EXTERNAL MODULE: ./src/same-name.ts
+var same_name = __nccwpck_require__(40697);
 ;// CONCATENATED MODULE: ./src/domains.ts
 /**
  * Domains: what a project is trained in decides where its models can be exported to. Only compact ones export.
  */
+
 
 
 
@@ -2390,7 +2416,7 @@ const WORDS = {
 function checkExportable(domain, domains, targets, whose) {
     const possible = domain.exportable ? (domain.exportablePlatforms ?? src_platforms/* PLATFORMS */.P4) : [];
     const missing = targets
-        .filter(({ platform }) => !possible.some((name) => sameName(name, platform)))
+        .filter(({ platform }) => !possible.some((name) => (0,same_name/* sameName */.q)(name, platform)))
         .map(({ platform }) => platform);
     if (missing.length === 0) {
         return;
@@ -2433,7 +2459,7 @@ function chooseDomain(wanted, classificationType, domains) {
 }
 /** Whether this is the domain that a name, in any case, or an id means. */
 function isDomain({ id, name }, nameOrId) {
-    return sameName(id, nameOrId) || sameName(name, nameOrId);
+    return (0,same_name/* sameName */.q)(id, nameOrId) || (0,same_name/* sameName */.q)(name, nameOrId);
 }
 /** `General (compact), Classification, id …`; foreign text. */
 function described({ name, type, id }) {
@@ -2441,9 +2467,6 @@ function described({ name, type, id }) {
 }
 function isForClassification({ type }) {
     return type === 'Classification';
-}
-function sameName(one, other) {
-    return one.toLowerCase() === other.toLowerCase();
 }
 
 ;// CONCATENATED MODULE: ./src/find-project.ts
@@ -3671,6 +3694,7 @@ async function uploadModel({ collected, model }, { artifactName, onKnown }, { up
 
 
 
+
 /**
  * @throws Failure `export-failed`, `timed-out` or `failed`
  */
@@ -3720,7 +3744,7 @@ async function ensureExported(iteration, target, services, waiting, { onRequest,
 }
 /** @throws Failure if the trained iteration names its platforms and ours is not among them */
 function refuseImpossible({ id, exportableTo }, { platform }) {
-    if (exportableTo.length > 0 && !exportableTo.some((name) => export_sameName(name, platform))) {
+    if (exportableTo.length > 0 && !exportableTo.some((name) => (0,same_name/* sameName */.q)(name, platform))) {
         throw new errors/* Failure */.HR('export-failed', 'Platform not possible', [
             `Iteration ${id} cannot be exported to ${platform}. It can be exported to:`,
             (0,foreign_text/* foreign */.V)(exportableTo.join(', ')),
@@ -3771,7 +3795,7 @@ function ended(all, wanted, what) {
 /** Whether every other export of the platform had ended before, and has not been asked for anew since. */
 function othersAsBefore(before, now, wanted) {
     const states = (all) => ofPlatform(all, wanted)
-        .filter(({ flavor }) => !export_sameName(flavor ?? '', wanted.flavor ?? ''))
+        .filter(({ flavor }) => !(0,same_name/* sameName */.q)(flavor ?? '', wanted.flavor ?? ''))
         .map(({ flavor, state }) => `${flavor ?? ''} ${state}`.toLowerCase())
         .sort();
     const [then, since] = [states(before), states(now)];
@@ -3779,7 +3803,7 @@ function othersAsBefore(before, now, wanted) {
 }
 /** The export of this platform and flavor. Another flavor of the platform is another model. */
 function match(all, target) {
-    const same = ofPlatform(all, target).filter(({ flavor }) => export_sameName(flavor ?? '', target.flavor ?? ''));
+    const same = ofPlatform(all, target).filter(({ flavor }) => (0,same_name/* sameName */.q)(flavor ?? '', target.flavor ?? ''));
     // One that failed may still be listed beside the one that was asked for anew.
     return same.find(({ state }) => state !== 'failed') ?? same[0];
 }
@@ -3789,26 +3813,11 @@ function onlyOne(all, target) {
     return target.flavor === null && candidates.length === 1 ? candidates[0] : undefined;
 }
 function ofPlatform(all, target) {
-    return all.filter(({ platform }) => export_sameName(platform, target.platform));
-}
-function export_sameName(one, other) {
-    return one.toLowerCase() === other.toLowerCase();
+    return all.filter(({ platform }) => (0,same_name/* sameName */.q)(platform, target.platform));
 }
 
-;// CONCATENATED MODULE: ./src/joined.ts
-/**
- * One answer for everybody who asks while it is on its way: to the question of the first.
- */
-function joined(ask) {
-    let pending;
-    return async (question) => {
-        pending ??= ask(question).finally(() => {
-            pending = undefined;
-        });
-        return await pending;
-    };
-}
-
+// EXTERNAL MODULE: ./src/joined.ts
+var joined = __nccwpck_require__(54070);
 // EXTERNAL MODULE: ./src/report.ts
 var src_report = __nccwpck_require__(70665);
 ;// CONCATENATED MODULE: ./src/deliver-models.ts
@@ -3839,7 +3848,7 @@ async function deliverModels(iteration, inputs, services, waiting) {
     const subject = { projectId: customVision.projectId, iterationId: iteration.id };
     const models = inputs.platforms.map(src_outputs/* unknownModel */.w);
     const failures = new Map();
-    const askExports = joined((mostMs) => customVision.getExports(iteration.id, 'once', mostMs));
+    const askExports = (0,joined/* joined */.o)((mostMs) => customVision.getExports(iteration.id, 'once', mostMs));
     /** @returns its upload, which the next flavor need not wait for */
     const exportAndFetch = async ({ target, index, artifactName }) => {
         const own = inputs.platforms.length === 1 ? report : (0,src_report/* labelled */.w)((0,src_platforms/* formatTarget */.gq)(target), report);
@@ -4240,8 +4249,7 @@ async function deletableIterations(runId, customVision) {
         all = await customVision.getIterations('once', deletable_iterations_LONGEST_LOOK_MS);
     }
     catch (error) {
-        const reason = error instanceof errors/* ServiceError */._7 ? `: ${(0,errors/* serviceTrouble */.fk)(error)}` : '';
-        return [`Which iterations could be deleted could not be read${reason}.`];
+        return [(0,errors/* notRead */.Qk)('Which iterations could be deleted', error)];
     }
     const inUse = newest(all.filter(({ state }) => state === 'completed'));
     const deletable = newestFirst(all)
@@ -4609,7 +4617,9 @@ async function deliver(inputs, ofResource, signal) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   B0: () => (/* binding */ networkAdvice),
+/* harmony export */   C1: () => (/* binding */ timedOutIfAborted),
 /* harmony export */   CA: () => (/* binding */ errorCode),
+/* harmony export */   qD: () => (/* binding */ noAnswerInTime),
 /* harmony export */   xj: () => (/* binding */ isOfCertificate)
 /* harmony export */ });
 /**
@@ -4640,6 +4650,14 @@ function isOfCertificate(error) {
 function errorCode(error) {
     const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
     return typeof code === 'string' ? code : undefined;
+}
+/** That nothing answered in time, with the code that Node gives it. */
+function noAnswerInTime(text, cause) {
+    return Object.assign(new Error(text, cause === undefined ? {} : { cause }), { code: 'ETIMEDOUT' });
+}
+/** Of a request that took too long, Azure's clients say only that it was aborted. @returns any other error as it is */
+function timedOutIfAborted(error, text) {
+    return error instanceof Error && error.name === 'AbortError' ? noAnswerInTime(text, error) : error;
 }
 /** What to do about a connection that did not come about; `undefined` if the code says nothing of that kind. */
 function networkAdvice(error) {
@@ -4756,22 +4774,24 @@ class Outputs {
 /* harmony export */   p5: () => (/* binding */ platformNamed),
 /* harmony export */   tu: () => (/* binding */ platformEnding)
 /* harmony export */ });
+/* harmony import */ var _same_name_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(40697);
 /**
  * The platforms that a trained iteration can be exported to.
  * Source: enum `ExportPlatform` of the published Swagger.
  */
+
 const PLATFORMS = ['CoreML', 'TensorFlow', 'DockerFile', 'ONNX', 'VAIDK', 'OpenVino'];
 /** Finds a platform by its name in any case. */
 function platformNamed(name) {
-    return PLATFORMS.find((platform) => platform.toLowerCase() === name.toLowerCase());
+    return PLATFORMS.find((platform) => (0,_same_name_js__WEBPACK_IMPORTED_MODULE_0__/* .sameName */ .q)(platform, name));
 }
 /** `ONNX` or `TensorFlow/TensorFlowLite`. */
 function formatTarget(target) {
     return target.flavor === null ? target.platform : `${target.platform}/${target.flavor}`;
 }
-/** Of two targets that are the same to the service: it does not tell names apart by their case. */
+/** Of two targets that are the same to the service. */
 function sameTarget(one, other) {
-    return formatTarget(one).toLowerCase() === formatTarget(other).toLowerCase();
+    return (0,_same_name_js__WEBPACK_IMPORTED_MODULE_0__/* .sameName */ .q)(formatTarget(one), formatTarget(other));
 }
 /**
  * The platform that a backup's name or URL ends with. The guide calls the ending the platform's type, without a list of
@@ -4862,10 +4882,7 @@ function proxyProblem(env) {
 /** The proxy by which an SDK of Azure reaches a URL; `undefined`: none. */
 function proxyFor(url, env = process.env) {
     const { hostname } = new URL(url);
-    const exempt = (given(['NO_PROXY', 'no_proxy'], env)?.value ?? '')
-        .split(',')
-        .map((pattern) => pattern.trim());
-    if (exempt.some((pattern) => pattern === hostname || (pattern.startsWith('.') && `.${hostname}`.endsWith(pattern)))) {
+    if (exempt(['NO_PROXY', 'no_proxy'], env).some((pattern) => pattern === hostname || (pattern.startsWith('.') && `.${hostname}`.endsWith(pattern)))) {
         return undefined;
     }
     return first(OF_AZURE, env);
@@ -4873,12 +4890,8 @@ function proxyFor(url, env = process.env) {
 /** The proxy by which the toolkit reaches a URL of GitHub's; `undefined`: none. */
 function githubProxyFor(url, env = process.env) {
     const host = urlOf(url)?.hostname.toUpperCase();
-    const exempt = (given(['no_proxy', 'NO_PROXY'], env)?.value ?? '')
-        .split(',')
-        .map((pattern) => pattern.trim().toUpperCase())
-        .filter((pattern) => pattern !== '');
-    if (host !== undefined &&
-        exempt.some((pattern) => pattern === '*' || `.${host}`.endsWith(`.${pattern.replace(/^\./, '')}`))) {
+    const names = (pattern) => pattern === '*' || `.${host ?? ''}`.endsWith(`.${pattern.toUpperCase().replace(/^\./, '')}`);
+    if (host !== undefined && exempt(['no_proxy', 'NO_PROXY'], env).some(names)) {
         return undefined;
     }
     return first(OF_GITHUB[url?.startsWith('http:') === true ? 'http:' : 'https:'], env);
@@ -4932,6 +4945,13 @@ function first(names, env) {
     return variable === undefined || url === undefined
         ? undefined
         : { variable, url: `${url.protocol}//${url.host}` };
+}
+/** The patterns of hosts that are reached without a proxy. What each means, the packages see in their own ways. */
+function exempt(names, env) {
+    return (given(names, env)?.value ?? '')
+        .split(',')
+        .map((pattern) => pattern.trim())
+        .filter((pattern) => pattern !== '');
 }
 /** The first of the variables that says something. */
 function given(names, env) {
@@ -5053,6 +5073,22 @@ function nextRequestSent() {
         (0,node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__.subscribe)(REQUEST_START, onStart);
     });
     return next;
+}
+
+
+/***/ }),
+
+/***/ 40697:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   q: () => (/* binding */ sameName)
+/* harmony export */ });
+/**
+ * Names of the service, such as platforms, flavors and domains: it does not tell them apart by their case.
+ */
+function sameName(one, other) {
+    return one.toLowerCase() === other.toLowerCase();
 }
 
 
@@ -5190,7 +5226,10 @@ class WorkflowArtifacts {
 
 // EXTERNAL MODULE: ./src/clock.ts + 1 modules
 var src_clock = __nccwpck_require__(70529);
+// EXTERNAL MODULE: ./src/network-errors.ts
+var network_errors = __nccwpck_require__(13133);
 ;// CONCATENATED MODULE: ./src/container.ts
+
 
 /** With the SDK's own retries. A connection can be dead without either side being told. */
 const ANSWER_TIMEOUT_MS = 60_000;
@@ -5263,10 +5302,7 @@ class AzureContainer {
                 bounded.throwIfAborted();
                 throw error;
             }
-        }, () => {
-            const text = `no answer arrived within ${ANSWER_TIMEOUT_MS / 1_000} s`;
-            return Object.assign(new Error(text), { code: 'ETIMEDOUT' });
-        }, { clock: this.clock, deadline: new src_clock/* Deadline */.B2(this.clock, ANSWER_TIMEOUT_MS), signal });
+        }, () => (0,network_errors/* noAnswerInTime */.qD)(`no answer arrived within ${ANSWER_TIMEOUT_MS / 1_000} s`), { clock: this.clock, deadline: new src_clock/* Deadline */.B2(this.clock, ANSWER_TIMEOUT_MS), signal });
     }
     urlOf(name) {
         return `${this.uri.plain}/${name.split('/').map(encodeURIComponent).join('/')}`;
@@ -5288,8 +5324,6 @@ class AzureContainer {
 var credentials = __nccwpck_require__(19038);
 // EXTERNAL MODULE: ./src/errors.ts
 var errors = __nccwpck_require__(83916);
-// EXTERNAL MODULE: ./src/network-errors.ts
-var network_errors = __nccwpck_require__(13133);
 ;// CONCATENATED MODULE: ./src/retry.ts
 
 
@@ -5614,6 +5648,8 @@ class CustomVision {
     }
 }
 
+// EXTERNAL MODULE: ./src/joined.ts
+var joined = __nccwpck_require__(54070);
 ;// CONCATENATED MODULE: ./src/mail.ts
 class Mail {
     isOurs;
@@ -6082,6 +6118,7 @@ class Sightings {
 
 
 
+
 /** More claimed messages than this in front of ours are not worth disturbing before the end of the run. */
 const MOST_IN_FRONT = 8;
 /** A queue of more unclaimed messages than a few thousand is put aside in several looks. */
@@ -6106,8 +6143,11 @@ class Inbox {
     warnings;
     sightings = new Sightings();
     own;
-    looking;
     sight;
+    /** Who looks while somebody looks shares that. */
+    lookOnce = (0,joined/* joined */.o)((signal) => this.lookNow(signal).finally(() => {
+        this.lookedAt = this.clock.now();
+    }));
     constructor(queue, clock, report) {
         this.queue = queue;
         this.clock = clock;
@@ -6149,11 +6189,7 @@ class Inbox {
      * @throws only the signal's reason
      */
     async look(signal) {
-        this.looking ??= this.lookNow(signal).finally(() => {
-            this.looking = undefined;
-            this.lookedAt = this.clock.now();
-        });
-        return await this.looking;
+        return await this.lookOnce(signal);
     }
     async lookNow(signal) {
         const fresh = [];
@@ -6371,7 +6407,7 @@ async function answered(signal, send) {
     catch (error) {
         if (late.aborted && !signal.aborted) {
             const text = `no answer within ${REQUEST_TIMEOUT_MS / 1_000} s`;
-            throw Object.assign(new Error(text, { cause: error }), { code: 'ETIMEDOUT' });
+            throw (0,network_errors/* noAnswerInTime */.qD)(text, error);
         }
         throw error;
     }

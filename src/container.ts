@@ -4,6 +4,7 @@
 import type { ContainerClient } from '@azure/storage-blob';
 import { type Clock, Deadline, systemClock, withinDeadline } from './clock.ts';
 import type { StorageCredential } from './credentials.ts';
+import { noAnswerInTime } from './network-errors.ts';
 import type { StorageUri } from './storage-uri.ts';
 
 export interface Blob {
@@ -110,10 +111,7 @@ export class AzureContainer implements ModelContainer {
           throw error;
         }
       },
-      () => {
-        const text = `no answer arrived within ${ANSWER_TIMEOUT_MS / 1_000} s`;
-        return Object.assign(new Error(text), { code: 'ETIMEDOUT' });
-      },
+      () => noAnswerInTime(`no answer arrived within ${ANSWER_TIMEOUT_MS / 1_000} s`),
       { clock: this.clock, deadline: new Deadline(this.clock, ANSWER_TIMEOUT_MS), signal },
     );
   }

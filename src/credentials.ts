@@ -11,6 +11,7 @@ import { cloudOf, isKnownAuthority } from './clouds.ts';
 import { EntraTokens } from './entra.ts';
 import { IdToken, IdTokenError, type PresentedClaims, presentedClaims } from './id-token.ts';
 import type { Inputs } from './inputs.ts';
+import { noAnswerInTime } from './network-errors.ts';
 import { signInError } from './sign-in.ts';
 import type { StorageUri } from './storage-uri.ts';
 import { TokenRequests } from './token-requests.ts';
@@ -104,9 +105,8 @@ export function entraLogin(
       return await untilAborted(token, bounded);
     };
     const tooLate = (): Error => {
-      const error = new Error(`no answer within ${LOGIN_TIMEOUT_MS / 1_000} s`);
-      const coded = Object.assign(error, { code: 'ETIMEDOUT' });
-      return idToken.awaited ? new IdTokenError(coded) : coded;
+      const error = noAnswerInTime(`no answer within ${LOGIN_TIMEOUT_MS / 1_000} s`);
+      return idToken.awaited ? new IdTokenError(error) : error;
     };
     const deadline = new Deadline(clock, LOGIN_TIMEOUT_MS);
     try {

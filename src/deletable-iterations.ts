@@ -2,7 +2,7 @@
  * Which iterations of a full project could be deleted. Only named: nothing is ever deleted for the user.
  */
 import type { CustomVision } from './custom-vision.ts';
-import { serviceTrouble, ServiceError } from './errors.ts';
+import { notRead } from './errors.ts';
 import { foreign } from './foreign-text.ts';
 import { newest, newestFirst } from './iterations.ts';
 import type { Iteration } from './shapes.ts';
@@ -20,8 +20,7 @@ export async function deletableIterations(runId: string, customVision: CustomVis
   try {
     all = await customVision.getIterations('once', LONGEST_LOOK_MS);
   } catch (error) {
-    const reason = error instanceof ServiceError ? `: ${serviceTrouble(error)}` : '';
-    return [`Which iterations could be deleted could not be read${reason}.`];
+    return [notRead('Which iterations could be deleted', error)];
   }
   const inUse = newest(all.filter(({ state }) => state === 'completed'));
   const deletable = newestFirst(all)

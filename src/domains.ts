@@ -4,6 +4,7 @@
 import { Failure } from './errors.ts';
 import { foreign, quoted } from './foreign-text.ts';
 import { type ExportTarget, PLATFORMS } from './platforms.ts';
+import { sameName } from './same-name.ts';
 import type { Domain } from './shapes.ts';
 import type { ClassificationType } from './training-resource.ts';
 
@@ -105,8 +106,4 @@ export function described({ name, type, id }: Domain): string {
 
 function isForClassification({ type }: Domain): boolean {
   return type === 'Classification';
-}
-
-function sameName(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
 }

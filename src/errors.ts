@@ -114,6 +114,11 @@ export function notSent(operation: string, error: SignInError): ServiceError {
   });
 }
 
+/** That something which would only have explained more could not be read. @param what begins the sentence */
+export function notRead(what: string, error: unknown): string {
+  return `${what} could not be read${error instanceof ServiceError ? `: ${serviceTrouble(error)}` : ''}.`;
+}
+
 /** A service error on half a line, without foreign text: `GetProject was answered 503`. */
 export function serviceTrouble({ operation, httpStatus, code, unsent }: ServiceError): string {
   if (unsent !== null) {

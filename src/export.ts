@@ -7,6 +7,7 @@ import { Failure, ServiceError } from './errors.ts';
 import { foreign } from './foreign-text.ts';
 import type { Notification } from './notification.ts';
 import { type ExportTarget, formatTarget, platformEnding } from './platforms.ts';
+import { sameName } from './same-name.ts';
 import type { Services } from './services.ts';
 import type { Export, Iteration } from './shapes.ts';
 import { type Waiting, waitFor } from './wait.ts';
@@ -183,8 +184,4 @@ function onlyOne(all: readonly Export[], target: ExportTarget): Export | undefin
 
 function ofPlatform(all: readonly Export[], target: ExportTarget): Export[] {
   return all.filter(({ platform }) => sameName(platform, target.platform));
-}
-
-function sameName(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
 }

@@ -4,7 +4,7 @@
  * Source of the minima: the service's documentation, "5 images per tag" for classification, 15 for object detection.
  */
 import type { CustomVision } from './custom-vision.ts';
-import { serviceTrouble, ServiceError } from './errors.ts';
+import { notRead } from './errors.ts';
 import { foreign } from './foreign-text.ts';
 import type { Tag } from './shapes.ts';
 
@@ -36,8 +36,7 @@ export async function imageCounts(
   try {
     tags = await customVision.getTags(null, 'once', LONGEST_LOOK_MS);
   } catch (error) {
-    const reason = error instanceof ServiceError ? `: ${serviceTrouble(error)}` : '';
-    return [`How many images each tag has could not be read${reason}.`];
+    return [notRead('How many images each tag has', error)];
   }
   return countLines(tags.filter(({ id }) => selectedTags.length === 0 || selectedTags.includes(id)));
 }

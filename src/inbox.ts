@@ -8,6 +8,7 @@
  * that lead it and that nobody claims are put aside, so that what is behind them can be seen.
  */
 import type { Clock } from './clock.ts';
+import { joined } from './joined.ts';
 import type { Heard, Mail } from './mail.ts';
 import { type Matcher, OwnMessages } from './own-messages.ts';
 import { Pace } from './pace.ts';
@@ -44,8 +45,13 @@ export class Inbox {
   private readonly warnings: QueueWarnings;
   private readonly sightings = new Sightings();
   private readonly own: OwnMessages;
-  private looking: Promise<Heard[]> | undefined;
   private sight: string | undefined;
+  /** Who looks while somebody looks shares that. */
+  private readonly lookOnce = joined((signal: AbortSignal) =>
+    this.lookNow(signal).finally(() => {
+      this.lookedAt = this.clock.now();
+    }),
+  );
 
   constructor(queue: NotificationQueue, clock: Clock, report: Report) {
     this.queue = queue;
@@ -94,11 +100,7 @@ export class Inbox {
    * @throws only the signal's reason
    */
   async look(signal: AbortSignal): Promise<Heard[]> {
-    this.looking ??= this.lookNow(signal).finally(() => {
-      this.looking = undefined;
-      this.lookedAt = this.clock.now();
-    });
-    return await this.looking;
+    return await this.lookOnce(signal);
   }
 
   protected async lookNow(signal: AbortSignal): Promise<Heard[]> {

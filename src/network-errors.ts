@@ -38,6 +38,16 @@ export function errorCode(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
+/** That nothing answered in time, with the code that Node gives it. */
+export function noAnswerInTime(text: string, cause?: unknown): Error {
+  return Object.assign(new Error(text, cause === undefined ? {} : { cause }), { code: 'ETIMEDOUT' });
+}
+
+/** Of a request that took too long, Azure's clients say only that it was aborted. @returns any other error as it is */
+export function timedOutIfAborted(error: unknown, text: string): unknown {
+  return error instanceof Error && error.name === 'AbortError' ? noAnswerInTime(text, error) : error;
+}
+
 /** What to do about a connection that did not come about; `undefined` if the code says nothing of that kind. */
 export function networkAdvice(error: unknown): string | undefined {
   const code = errorCode(error);

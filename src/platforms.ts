@@ -2,6 +2,7 @@
  * The platforms that a trained iteration can be exported to.
  * Source: enum `ExportPlatform` of the published Swagger.
  */
+import { sameName } from './same-name.ts';
 
 export const PLATFORMS = ['CoreML', 'TensorFlow', 'DockerFile', 'ONNX', 'VAIDK', 'OpenVino'] as const;
 
@@ -16,7 +17,7 @@ export interface ExportTarget {
 
 /** Finds a platform by its name in any case. */
 export function platformNamed(name: string): Platform | undefined {
-  return PLATFORMS.find((platform) => platform.toLowerCase() === name.toLowerCase());
+  return PLATFORMS.find((platform) => sameName(platform, name));
 }
 
 /** `ONNX` or `TensorFlow/TensorFlowLite`. */
@@ -24,9 +25,9 @@ export function formatTarget(target: ExportTarget): string {
   return target.flavor === null ? target.platform : `${target.platform}/${target.flavor}`;
 }
 
-/** Of two targets that are the same to the service: it does not tell names apart by their case. */
+/** Of two targets that are the same to the service. */
 export function sameTarget(one: ExportTarget, other: ExportTarget): boolean {
-  return formatTarget(one).toLowerCase() === formatTarget(other).toLowerCase();
+  return sameName(formatTarget(one), formatTarget(other));
 }
 
 /**

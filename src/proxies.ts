@@ -65,11 +65,8 @@ export function proxyProblem(env: Env): { name: string; what: string } | undefin
 /** The proxy by which an SDK of Azure reaches a URL; `undefined`: none. */
 export function proxyFor(url: string, env: Env = process.env): Proxy | undefined {
   const { hostname } = new URL(url);
-  const exempt = (given(['NO_PROXY', 'no_proxy'], env)?.value ?? '')
-    .split(',')
-    .map((pattern) => pattern.trim());
   if (
-    exempt.some(
+    exempt(['NO_PROXY', 'no_proxy'], env).some(
       (pattern) => pattern === hostname || (pattern.startsWith('.') && `.${hostname}`.endsWith(pattern)),
     )
   ) {
@@ -81,14 +78,9 @@ export function proxyFor(url: string, env: Env = process.env): Proxy | undefined
 /** The proxy by which the toolkit reaches a URL of GitHub's; `undefined`: none. */
 export function githubProxyFor(url: string | undefined, env: Env = process.env): Proxy | undefined {
   const host = urlOf(url)?.hostname.toUpperCase();
-  const exempt = (given(['no_proxy', 'NO_PROXY'], env)?.value ?? '')
-    .split(',')
-    .map((pattern) => pattern.trim().toUpperCase())
-    .filter((pattern) => pattern !== '');
-  if (
-    host !== undefined &&
-    exempt.some((pattern) => pattern === '*' || `.${host}`.endsWith(`.${pattern.replace(/^\./, '')}`))
-  ) {
+  const names = (pattern: string): boolean =>
+    pattern === '*' || `.${host ?? ''}`.endsWith(`.${pattern.toUpperCase().replace(/^\./, '')}`);
+  if (host !== undefined && exempt(['no_proxy', 'NO_PROXY'], env).some(names)) {
     return undefined;
   }
   return first(OF_GITHUB[url?.startsWith('http:') === true ? 'http:' : 'https:'], env);
@@ -150,6 +142,14 @@ function first(names: readonly string[], env: Env): Proxy | undefined {
   return variable === undefined || url === undefined
     ? undefined
     : { variable, url: `${url.protocol}//${url.host}` };
+}
+
+/** The patterns of hosts that are reached without a proxy. What each means, the packages see in their own ways. */
+function exempt(names: readonly string[], env: Env): string[] {
+  return (given(names, env)?.value ?? '')
+    .split(',')
+    .map((pattern) => pattern.trim())
+    .filter((pattern) => pattern !== '');
 }
 
 /** The first of the variables that says something. */

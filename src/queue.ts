@@ -5,7 +5,7 @@
 import type { QueueClient } from '@azure/storage-queue';
 import { systemClock, withGrace } from './clock.ts';
 import type { StorageCredential } from './credentials.ts';
-import { errorCode } from './network-errors.ts';
+import { errorCode, noAnswerInTime } from './network-errors.ts';
 import type { StorageUri } from './storage-uri.ts';
 
 export interface QueueMessage {
@@ -145,7 +145,7 @@ async function answered<T>(signal: AbortSignal, send: (signal: AbortSignal) => P
   } catch (error) {
     if (late.aborted && !signal.aborted) {
       const text = `no answer within ${REQUEST_TIMEOUT_MS / 1_000} s`;
-      throw Object.assign(new Error(text, { cause: error }), { code: 'ETIMEDOUT' });
+      throw noAnswerInTime(text, error);
     }
     throw error;
   }

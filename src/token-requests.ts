@@ -5,6 +5,7 @@
  */
 import type { ClientAssertionCredentialOptions } from '@azure/identity';
 import { isKnownAuthority } from './clouds.ts';
+import { timedOutIfAborted } from './network-errors.ts';
 import { isAnswerOfProxy, isTroubleOfProxy, type Proxy, proxyFor } from './proxies.ts';
 
 type Policy = NonNullable<ClientAssertionCredentialOptions['additionalPolicies']>[number]['policy'];
@@ -51,7 +52,9 @@ export class TokenRequests {
           return answer;
         } catch (error) {
           const proxy = isTroubleOfProxy(error) ? proxyFor(request.url) : undefined;
-          this.latest = { connectionError: this.signal.aborted ? error : said(error), proxy };
+          const text = `no answer within ${REQUEST_TIMEOUT_MS / 1_000} s`;
+          const connectionError = this.signal.aborted ? error : timedOutIfAborted(error, text);
+          this.latest = { connectionError, proxy };
           throw error;
         }
       },
@@ -65,13 +68,4 @@ function isOfEntra(url: string, authorityHost: string): boolean {
   return (
     isKnownAuthority(origin) || (URL.canParse(authorityHost) && origin === new URL(authorityHost).origin)
   );
-}
-
-/** Of a request that took too long, the client says only that it was aborted. */
-function said(error: unknown): unknown {
-  return error instanceof Error && error.name === 'AbortError'
-    ? Object.assign(new Error(`no answer within ${REQUEST_TIMEOUT_MS / 1_000} s`, { cause: error }), {
-        code: 'ETIMEDOUT',
-      })
-    : error;
 }

@@ -8,6 +8,7 @@ import type { TokenCredential } from '@azure/identity';
 import { cloudOf } from './clouds.ts';
 import { notSent, ServiceError } from './errors.ts';
 import { type Download, openStream } from './download.ts';
+import { timedOutIfAborted } from './network-errors.ts';
 import { isAnswerOfProxy, isTroubleOfProxy, proxyFor } from './proxies.ts';
 import { nextRequestSent } from './request-sent.ts';
 import { SignInError } from './sign-in.ts';
@@ -120,7 +121,7 @@ export class TrainingApi {
       signal.throwIfAborted();
       throw error instanceof SignInError
         ? notSent(operation, error)
-        : noAnswer(operation, said(error), this.endpoint);
+        : noAnswer(operation, timedOutIfAborted(error, 'no answer in time'), this.endpoint);
     }
     const httpStatus = Number(answer.status);
     const body: unknown = answer.body;
@@ -145,13 +146,6 @@ export class TrainingApi {
 /** The API names what it did not find (`NotFoundProject`); a 404 without such a code comes from the gateway: no such path. */
 function isUnknownPath(error: ServiceError): boolean {
   return error.httpStatus === 404 && error.code?.startsWith('NotFound') !== true;
-}
-
-/** Of a request that took too long, the client says only that it was aborted. */
-function said(error: unknown): unknown {
-  return error instanceof Error && error.name === 'AbortError'
-    ? Object.assign(new Error('no answer in time', { cause: error }), { code: 'ETIMEDOUT' })
-    : error;
 }
 
 function noAnswer(operation: string, error: unknown, endpoint: string): ServiceError {
