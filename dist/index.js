@@ -2973,7 +2973,7 @@ var external_node_crypto_ = __nccwpck_require__(77598);
  */
 
 /** Written at once: few enough system calls, and little to fetch again when a connection breaks. */
-const BATCH_BYTES = 256 * 1_024;
+const BATCH_BYTES = 512 * 1_024;
 const READ_BACK_BYTES = 1_024 * 1_024;
 class PartFile {
     handle;
@@ -3007,7 +3007,7 @@ class PartFile {
         }
         return { piece: longest, left: most };
     }
-    /** Makes the second half of what a piece has left a piece of its own. It must be much more than a batch. */
+    /** Makes the second half of what a piece has left a piece of its own. It must be much more than two batches. */
     split(piece) {
         const middle = Math.ceil((piece.position + piece.end) / 2);
         const second = { position: middle, end: piece.end };
@@ -3023,31 +3023,41 @@ class PartFile {
     async fill(piece, chunks, announced, onWritten) {
         let batch = [];
         let bytes = 0;
+        /** Where the next chunk goes. */
+        let next = piece.position;
+        /** One batch is written while the next one arrives. */
+        let written = Promise.resolve();
         const flush = async () => {
-            await this.write(piece, batch);
-            piece.position += bytes;
-            onWritten(bytes);
+            await written;
+            written = this.write(piece, batch, bytes, onWritten);
+            // Who awaits it next is told.
+            written.catch(() => undefined);
             [batch, bytes] = [[], 0];
         };
-        for await (const given of chunks) {
-            const chunk = typeof given === 'string' ? Buffer.from(given) : given;
-            const start = piece.position + bytes;
-            if (start + chunk.length > announced) {
-                throw new Error('more bytes arrived than were announced');
+        try {
+            for await (const given of chunks) {
+                const chunk = typeof given === 'string' ? Buffer.from(given) : given;
+                if (next + chunk.length > announced) {
+                    throw new Error('more bytes arrived than were announced');
+                }
+                const wanted = chunk.subarray(0, piece.end - next);
+                batch.push(wanted);
+                bytes += wanted.length;
+                next += wanted.length;
+                const cutOff = piece.end < announced && next >= piece.end;
+                if (bytes >= BATCH_BYTES || cutOff) {
+                    await flush();
+                }
+                if (cutOff) {
+                    break;
+                }
             }
-            const wanted = chunk.subarray(0, piece.end - start);
-            batch.push(wanted);
-            bytes += wanted.length;
-            const cutOff = piece.end < announced && start + wanted.length >= piece.end;
-            if (bytes >= BATCH_BYTES || cutOff) {
+            if (bytes > 0) {
                 await flush();
             }
-            if (cutOff) {
-                return;
-            }
         }
-        if (bytes > 0) {
-            await flush();
+        finally {
+            await written;
         }
     }
     finish(piece) {
@@ -3058,7 +3068,7 @@ class PartFile {
         await this.hashWritten(bytes);
         return { sha256: this.sha256.digest('hex'), md5: this.md5.digest() };
     }
-    async write(piece, chunks) {
+    async write(piece, chunks, bytes, onWritten) {
         const inTurn = this.unfinished[0] === piece;
         if (inTurn) {
             await this.hashWritten(piece.position);
@@ -3071,6 +3081,8 @@ class PartFile {
             });
         }
         await written;
+        piece.position += bytes;
+        onWritten(bytes);
     }
     async hashWritten(end) {
         while (this.hashed < end) {
@@ -3216,6 +3228,10 @@ class Connections {
     get wanted() {
         return STEPS[this.step] ?? 1;
     }
+    /** The first answer is a while in coming, as that over any other connection will be. */
+    notPrompt() {
+        this.step = Math.max(this.step, 1);
+    }
     /** One more begins to deliver. None ends before there is nothing left to take, or there are more than are wanted. */
     joined(now) {
         this.delivering += 1;
@@ -3261,6 +3277,8 @@ const MEBIBYTE = 1_024 * 1_024;
 const RANGE_BYTES = 32 * MEBIBYTE;
 /** Less than this is not worth another request. */
 const LEAST_BYTES = 4 * MEBIBYTE;
+/** Where the first answer takes longer, another connection is opened behind it: a small blob is over before it is measured. */
+const PROMPT_MS = 20;
 /** Before a range is asked for again. */
 const ranges_PAUSES_MS = [500, 2_000, 8_000];
 /** @throws the first error that asking again does not mend; no connection is left then */
@@ -3274,6 +3292,7 @@ class Fetch {
     onWritten;
     signal;
     broken = new AbortController();
+    answered = new AbortController();
     connections = new Connections();
     lanes = [];
     open = 0;
@@ -3292,11 +3311,26 @@ class Fetch {
     }
     async run() {
         this.addLanes();
+        const widening = this.widenUnlessPrompt();
         // Lanes that are added meanwhile come last.
         for (const lane of this.lanes) {
             await lane;
         }
+        this.answered.abort();
+        await widening;
         this.signal.throwIfAborted();
+    }
+    /** Never rejects. */
+    async widenUnlessPrompt() {
+        try {
+            await this.clock.sleep(PROMPT_MS, AbortSignal.any([this.signal, this.answered.signal]));
+        }
+        catch {
+            // There is an answer already, or all is over.
+            return;
+        }
+        this.connections.notPrompt();
+        this.addLanes();
     }
     addLanes() {
         while (this.open < this.connections.wanted && !this.signal.aborted) {
@@ -3314,6 +3348,7 @@ class Fetch {
         const onOpen = () => {
             if (!delivers) {
                 delivers = true;
+                this.answered.abort();
                 this.connections.joined(this.clock.now());
             }
         };
@@ -3482,6 +3517,10 @@ var external_node_util_ = __nccwpck_require__(57975);
 
 
 
+/** Loads the library behind something that is waited for anyway. Never fails: whoever needs it is told then. */
+function prepareZip() {
+    __nccwpck_require__.e(/* import() */ 663).then(__nccwpck_require__.t.bind(__nccwpck_require__, 20663, 19)).catch(() => undefined);
+}
 /**
  * Lists a zip's entries.
  * @throws Failure if the central directory cannot be read, or an entry would be unpacked outside of its folder
@@ -3535,6 +3574,7 @@ const collect_MOST_LISTED = 20;
  */
 async function collectModel(exported, subject, earlier, { container, artifactName }, services, signal) {
     const { report, workflow } = services;
+    prepareZip();
     const { tempFolder } = await workflow();
     // Joined by hand: the bundler takes a path of literals and variables for files to bundle, if some on disk fit it.
     const file = external_node_path_default().resolve([tempFolder, 'custom-vision', subject.iterationId, artifactName].join((external_node_path_default()).sep));

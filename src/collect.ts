@@ -15,7 +15,7 @@ import { proxyAdvice } from './proxies.ts';
 import type { Ranges } from './ranges.ts';
 import type { Services } from './services.ts';
 import { SignInError, signInFailure } from './sign-in.ts';
-import { listZip } from './zip.ts';
+import { listZip, prepareZip } from './zip.ts';
 
 export interface Collected extends ModelFile {
   /** `null` where the bytes did not come from a backup blob. */
@@ -38,6 +38,7 @@ export async function collectModel(
   signal: AbortSignal,
 ): Promise<Collected> {
   const { report, workflow } = services;
+  prepareZip();
   const { tempFolder } = await workflow();
   // Joined by hand: the bundler takes a path of literals and variables for files to bundle, if some on disk fit it.
   const file = path.resolve([tempFolder, 'custom-vision', subject.iterationId, artifactName].join(path.sep));

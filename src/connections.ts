@@ -24,6 +24,11 @@ export class Connections {
     return STEPS[this.step] ?? 1;
   }
 
+  /** The first answer is a while in coming, as that over any other connection will be. */
+  notPrompt(): void {
+    this.step = Math.max(this.step, 1);
+  }
+
   /** One more begins to deliver. None ends before there is nothing left to take, or there are more than are wanted. */
   joined(now: number): void {
     this.delivering += 1;

@@ -15,7 +15,7 @@ export interface Piece {
 }
 
 /** Written at once: few enough system calls, and little to fetch again when a connection breaks. */
-const BATCH_BYTES = 256 * 1_024;
+const BATCH_BYTES = 512 * 1_024;
 const READ_BACK_BYTES = 1_024 * 1_024;
 
 export class PartFile {
@@ -54,7 +54,7 @@ export class PartFile {
     return { piece: longest, left: most };
   }
 
-  /** Makes the second half of what a piece has left a piece of its own. It must be much more than a batch. */
+  /** Makes the second half of what a piece has left a piece of its own. It must be much more than two batches. */
   split(piece: Piece): Piece {
     const middle = Math.ceil((piece.position + piece.end) / 2);
     const second = { position: middle, end: piece.end };
@@ -76,31 +76,40 @@ export class PartFile {
   ): Promise<void> {
     let batch: Buffer[] = [];
     let bytes = 0;
+    /** Where the next chunk goes. */
+    let next = piece.position;
+    /** One batch is written while the next one arrives. */
+    let written = Promise.resolve();
     const flush = async (): Promise<void> => {
-      await this.write(piece, batch);
-      piece.position += bytes;
-      onWritten(bytes);
+      await written;
+      written = this.write(piece, batch, bytes, onWritten);
+      // Who awaits it next is told.
+      written.catch(() => undefined);
       [batch, bytes] = [[], 0];
     };
-    for await (const given of chunks) {
-      const chunk = typeof given === 'string' ? Buffer.from(given) : given;
-      const start = piece.position + bytes;
-      if (start + chunk.length > announced) {
-        throw new Error('more bytes arrived than were announced');
+    try {
+      for await (const given of chunks) {
+        const chunk = typeof given === 'string' ? Buffer.from(given) : given;
+        if (next + chunk.length > announced) {
+          throw new Error('more bytes arrived than were announced');
+        }
+        const wanted = chunk.subarray(0, piece.end - next);
+        batch.push(wanted);
+        bytes += wanted.length;
+        next += wanted.length;
+        const cutOff = piece.end < announced && next >= piece.end;
+        if (bytes >= BATCH_BYTES || cutOff) {
+          await flush();
+        }
+        if (cutOff) {
+          break;
+        }
       }
-      const wanted = chunk.subarray(0, piece.end - start);
-      batch.push(wanted);
-      bytes += wanted.length;
-      const cutOff = piece.end < announced && start + wanted.length >= piece.end;
-      if (bytes >= BATCH_BYTES || cutOff) {
+      if (bytes > 0) {
         await flush();
       }
-      if (cutOff) {
-        return;
-      }
-    }
-    if (bytes > 0) {
-      await flush();
+    } finally {
+      await written;
     }
   }
 
@@ -114,7 +123,12 @@ export class PartFile {
     return { sha256: this.sha256.digest('hex'), md5: this.md5.digest() };
   }
 
-  private async write(piece: Piece, chunks: readonly Buffer[]): Promise<void> {
+  private async write(
+    piece: Piece,
+    chunks: readonly Buffer[],
+    bytes: number,
+    onWritten: (bytes: number) => void,
+  ): Promise<void> {
     const inTurn = this.unfinished[0] === piece;
     if (inTurn) {
       await this.hashWritten(piece.position);
@@ -127,6 +141,8 @@ export class PartFile {
       });
     }
     await written;
+    piece.position += bytes;
+    onWritten(bytes);
   }
 
   private async hashWritten(end: number): Promise<void> {

@@ -25,6 +25,8 @@ const MEBIBYTE = 1_024 * 1_024;
 const RANGE_BYTES = 32 * MEBIBYTE;
 /** Less than this is not worth another request. */
 const LEAST_BYTES = 4 * MEBIBYTE;
+/** Where the first answer takes longer, another connection is opened behind it: a small blob is over before it is measured. */
+const PROMPT_MS = 20;
 /** Before a range is asked for again. */
 const PAUSES_MS = [500, 2_000, 8_000];
 
@@ -46,6 +48,7 @@ class Fetch {
   private readonly onWritten: (bytes: number) => void;
   private readonly signal: AbortSignal;
   private readonly broken = new AbortController();
+  private readonly answered = new AbortController();
   private readonly connections = new Connections();
   private readonly lanes: Promise<void>[] = [];
   private open = 0;
@@ -72,11 +75,26 @@ class Fetch {
 
   async run(): Promise<void> {
     this.addLanes();
+    const widening = this.widenUnlessPrompt();
     // Lanes that are added meanwhile come last.
     for (const lane of this.lanes) {
       await lane;
     }
+    this.answered.abort();
+    await widening;
     this.signal.throwIfAborted();
+  }
+
+  /** Never rejects. */
+  private async widenUnlessPrompt(): Promise<void> {
+    try {
+      await this.clock.sleep(PROMPT_MS, AbortSignal.any([this.signal, this.answered.signal]));
+    } catch {
+      // There is an answer already, or all is over.
+      return;
+    }
+    this.connections.notPrompt();
+    this.addLanes();
   }
 
   private addLanes(): void {
@@ -96,6 +114,7 @@ class Fetch {
     const onOpen = (): void => {
       if (!delivers) {
         delivers = true;
+        this.answered.abort();
         this.connections.joined(this.clock.now());
       }
     };

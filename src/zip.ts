@@ -13,6 +13,11 @@ export interface ZipEntry {
   readonly bytes: number;
 }
 
+/** Loads the library behind something that is waited for anyway. Never fails: whoever needs it is told then. */
+export function prepareZip(): void {
+  import('yauzl').catch(() => undefined);
+}
+
 /**
  * Lists a zip's entries.
  * @throws Failure if the central directory cannot be read, or an entry would be unpacked outside of its folder

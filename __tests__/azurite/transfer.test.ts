@@ -48,7 +48,8 @@ afterAll(async () => {
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'transfer-'));
   world = fakeWorld();
-  world.clock.guardsFromMs = 60_000;
+  // Nothing is silent, and every first answer prompt.
+  world.clock.guards = (ms) => ms >= 60_000 || ms === 20;
   ranges = [];
   meanwhile = () => Promise.resolve();
   proxy.broken = 0;

@@ -12,8 +12,8 @@ interface Plan {
 export class FakeClock implements Clock {
   /** Every pause that was asked for, in milliseconds, in order. */
   readonly sleeps: number[] = [];
-  /** A sleep of at least so long only guards something else: it never ends by itself, an abort ends it. */
-  guardsFromMs = Infinity;
+  /** A sleep that only guards something else never ends by itself: an abort ends it. */
+  guards: (ms: number) => boolean = () => false;
   private time: number;
   private plans: Plan[] = [];
 
@@ -27,7 +27,7 @@ export class FakeClock implements Clock {
 
   async sleep(ms: number, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    if (ms >= this.guardsFromMs) {
+    if (this.guards(ms)) {
       await aborted(signal);
     }
     this.sleeps.push(ms);

@@ -33,7 +33,7 @@ let opened: string[] = [];
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'collect-'));
   world = fakeWorld();
-  world.clock.guardsFromMs = 60_000;
+  world.clock.guards = (ms) => ms >= 60_000;
   opened = [];
 });
 

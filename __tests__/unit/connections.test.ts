@@ -49,3 +49,14 @@ test('a link that gets slower meanwhile does not grow', () => {
     }),
   ).toEqual([1, 4, 1]);
 });
+
+test('where the first answer is a while in coming, several are wanted before anything is measured, and more if they pay', () => {
+  const connections = new Connections();
+  connections.notPrompt();
+  expect(connections.wanted).toBe(4);
+  [1, 2, 3, 4].forEach((now) => {
+    connections.joined(now);
+  });
+  connections.arrived(4_194_304, 24);
+  expect(connections.wanted).toBe(8);
+});

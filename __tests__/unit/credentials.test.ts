@@ -61,7 +61,7 @@ const IDS = {
 test('a login that is not possible at all is explained, and nothing is asked', async () => {
   const masked: string[] = [];
   const clock = new FakeClock();
-  clock.guardsFromMs = 30_000;
+  clock.guards = (ms) => ms >= 30_000;
   const { credential } = entraLogin(
     fakeInputs(IDS),
     // Only TLS is good enough for tokens: the library refuses to ask.

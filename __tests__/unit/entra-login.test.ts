@@ -34,7 +34,7 @@ beforeEach(() => {
   asked = Promise.withResolvers();
   idToken = Promise.resolve(`head.${Buffer.from('{}').toString('base64url')}.signature`);
   clock = new FakeClock();
-  clock.guardsFromMs = 30_000;
+  clock.guards = (ms) => ms >= 30_000;
   cancel = new AbortController();
 });
 

@@ -242,6 +242,62 @@ test('a write that fails ends it with the reason of the system', async () => {
   await expect(whole(file)).rejects.toBe(full);
 });
 
+test('the next batch arrives while one is written, and no third one is kept in memory', async () => {
+  const writes: (() => void)[] = [];
+  const writev = async (...given: Parameters<FileHandle['writev']>): Promise<unknown> => {
+    await new Promise<void>((resolve) => {
+      writes.push(resolve);
+    });
+    return await handle.writev(...given);
+  };
+  const file = new PartFile(changed({ writev }), false);
+  let arrived = 0;
+  const turn = async (): Promise<void> => {
+    await new Promise(setImmediate);
+    arrived += 100_000;
+  };
+  const piece = file.begin(0, BYTES.length);
+  const written: number[] = [];
+  const filling = file.fill(piece, chunks(0, BYTES.length, 100_000, turn), BYTES.length, (bytes) => {
+    written.push(bytes);
+  });
+  // Many more turns than all chunks need.
+  const settle = async (): Promise<void> => {
+    for (let count = 0; count < 100; count += 1) {
+      await new Promise(setImmediate);
+    }
+  };
+  await settle();
+  expect([writes.length, arrived, piece.position]).toEqual([1, 1_200_000, 0]);
+  writes[0]?.();
+  while (writes.length < 2) {
+    await settle();
+  }
+  expect([piece.position, written]).toEqual([600_000, [600_000]]);
+  while (piece.position < BYTES.length) {
+    writes.forEach((finish) => {
+      finish();
+    });
+    await settle();
+  }
+  await filling;
+  file.finish(piece);
+  expect((await file.digests(BYTES.length)).sha256).toBe(digest('sha256').toString('hex'));
+});
+
+test('a write that fails while more is waited for ends it with the reason of the system, whatever else goes wrong', async () => {
+  const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+  const file = new PartFile(changed({ writev: () => Promise.reject(full) }), true);
+  async function* broken(): AsyncGenerator<Buffer> {
+    yield* chunks(0, 600_000, 100_000);
+    await new Promise(setImmediate);
+    throw new Error('reset');
+  }
+  const piece = file.begin(0, BYTES.length);
+  await expect(file.fill(piece, broken(), BYTES.length, () => undefined)).rejects.toBe(full);
+  expect(piece.position).toBe(0);
+});
+
 test('a file that was cut meanwhile is not waited for', async () => {
   const file = new PartFile(handle, true);
   const [first, last] = [file.begin(0, 1_000), file.begin(1_000, 2_000)] as const;

@@ -9,6 +9,9 @@ import { StorageError } from '../fakes/fake-queue.ts';
 import { VirtualLink } from '../fakes/virtual-link.ts';
 
 const MEBIBYTE = 1_024 * 1_024;
+/** Every first answer comes sooner, unless a test says otherwise. */
+const PROMPT_MS = 20;
+const guarding = (ms: number): boolean => ms >= 60_000 || ms === PROMPT_MS;
 const NEVER = new AbortController().signal;
 
 /** The file, in memory. */
@@ -20,7 +23,7 @@ beforeEach(() => {
   disk = Buffer.alloc(160 * MEBIBYTE);
   file = new PartFile(memoryHandle(disk), false);
   clock = new FakeClock();
-  clock.guardsFromMs = 60_000;
+  clock.guards = guarding;
 });
 
 function random(mebibytes: number): Buffer {
@@ -58,6 +61,26 @@ test('a link that is limited as a whole is left to one connection after one try,
   expect(link.openAt).toEqual([1, 2, 3, 4, 1]);
   expect(link.requests.at(-1)).toBe('134217728-167772159');
   expect((await file.digests(bytes.length)).sha256).toBe(sha256(bytes));
+});
+
+test('where the first answer is a while in coming, a small blob has two connections before a byte has arrived', async () => {
+  const bytes = random(12);
+  const link = new VirtualLink(bytes, clock, 'per connection');
+  clock.guards = (ms) => ms >= 60_000;
+  await over(link);
+  expect(link.requests).toEqual(['0-12582911', '6291456-12582911']);
+  expect(link.openAt).toEqual([1, 2]);
+  expect((await file.digests(bytes.length)).sha256).toBe(sha256(bytes));
+});
+
+test('a small blob whose first answer is prompt, or one that is not worth two requests, has one connection', async () => {
+  const link = new VirtualLink(random(7), clock, 'as a whole');
+  await over(link);
+  clock.guards = (ms) => ms >= 60_000;
+  file = new PartFile(memoryHandle(disk), false);
+  const small = new VirtualLink(random(7), clock, 'per connection');
+  await over(small);
+  expect([link.openAt, small.openAt]).toEqual([[1], [1]]);
 });
 
 /** Ranges whose streams are made by `stream`; every other thing is as it should be. */
@@ -194,9 +217,9 @@ test('an abort ends every connection, also in the pause before another try', asy
 test('a connection that falls silent is given up after a minute, and its range is asked for again', async () => {
   const bytes = random(1);
   // The first minute that is waited for is over at once, the next one never.
-  clock.guardsFromMs = Infinity;
+  clock.guards = (ms) => ms === PROMPT_MS;
   clock.after(60_000, () => {
-    clock.guardsFromMs = 60_000;
+    clock.guards = guarding;
   });
   const ranges = scripted(bytes, (range, request) =>
     request === 1 ? new Readable({ read: () => undefined }) : Readable.from([range]),

@@ -44,7 +44,7 @@ test.each([
 
 test('a cancel ends it with the reason', async () => {
   const clock = new FakeClock();
-  clock.guardsFromMs = 60_000;
+  clock.guards = (ms) => ms >= 60_000;
   const cancel = new AbortController();
   const reason = new Error('cancelled');
   silent.once('request', () => {

@@ -54,15 +54,21 @@ const CONTENDERS: Record<Contender, Prepare> = {
       import('../../src/workflow-run.ts'),
       import('../../src/report.ts'),
     ]);
-    const [{ inspectModel, rangesOf }, { saveModel }, { ensureUploaded }, { systemClock: clock }] =
-      await Promise.all([
-        import('../../src/collect.ts'),
-        import('../../src/model.ts'),
-        import('../../src/artifact.ts'),
-        import('../../src/clock.ts'),
-        import('@azure/storage-blob'),
-        import('@actions/artifact'),
-      ]);
+    const [
+      { inspectModel, rangesOf },
+      { prepareZip },
+      { saveModel },
+      { ensureUploaded },
+      { systemClock: clock },
+    ] = await Promise.all([
+      import('../../src/collect.ts'),
+      import('../../src/zip.ts'),
+      import('../../src/model.ts'),
+      import('../../src/artifact.ts'),
+      import('../../src/clock.ts'),
+      import('@azure/storage-blob'),
+      import('@actions/artifact'),
+    ]);
     const { signal } = new AbortController();
     const inputs = readInputs(() => undefined);
     const noEntra = { getToken: (): Promise<never> => Promise.reject(new Error('the bench gives a key')) };
@@ -80,6 +86,7 @@ const CONTENDERS: Record<Contender, Prepare> = {
       throw new Error(`there is no backup of the iteration ${iterationId}`);
     }
     return async () => {
+      prepareZip();
       const file = path.join(folder, artifactName);
       const source = (): Promise<Ranges> => Promise.resolve(rangesOf(blob, services.container));
       const model = await saveModel('the model', source, file, services, signal);

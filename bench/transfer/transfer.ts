@@ -13,7 +13,7 @@ import { type Model, startTransferWorld, type TransferWorld } from './world.ts';
 const MB = 1_000_000;
 /** How often each contender carries a model of that many MB: what is small is measured often. */
 const RUNS = new Map([
-  [10, 7],
+  [10, 15],
   [50, 5],
   [200, 3],
   [1_000, 1],

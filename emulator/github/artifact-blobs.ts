@@ -90,17 +90,20 @@ export class ArtifactBlobs {
       }
       return { size, sha256: hash.digest('hex') };
     } catch (error) {
-      if (error instanceof RestError && error.statusCode === 404) return undefined;
+      if (isAbsent(error)) return undefined;
       throw error;
     }
   }
 
   /** The size of what is really stored beside a SHA-256 that is taken on trust; `undefined` as above. */
   async claimed(blobName: string, sha256: string): Promise<BlobFacts | undefined> {
-    const blob = this.#container.getBlockBlobClient(blobName);
-    if (!(await blob.exists())) return undefined;
-    const { contentLength: size = 0 } = await blob.getProperties();
-    return { size, sha256 };
+    try {
+      const { contentLength: size = 0 } = await this.#container.getBlockBlobClient(blobName).getProperties();
+      return { size, sha256 };
+    } catch (error) {
+      if (isAbsent(error)) return undefined;
+      throw error;
+    }
   }
 
   async remove(blobName: string): Promise<void> {
@@ -112,6 +115,10 @@ export class ArtifactBlobs {
     this.signedUrls.push(url);
     return this.#reachedBy(url);
   }
+}
+
+function isAbsent(error: unknown): boolean {
+  return error instanceof RestError && error.statusCode === 404;
 }
 
 function lifetime(): { startsOn: Date; expiresOn: Date } {
