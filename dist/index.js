@@ -1156,10 +1156,7 @@ function checkTogether(inputs, reader, env) {
         reader.problem('storage-account-key', 'it is the key of one account, but the two URIs name two', 'expected URIs with a SAS each');
     }
     checkCredentials(inputs, reader, env);
-    const proxy = (0,proxies/* proxyProblem */.wS)(env);
-    if (proxy !== undefined) {
-        reader.problem(proxy.name, proxy.what, 'expected a URL in this variable, such as: http://USER:PASSWORD@HOST:PORT');
-    }
+    checkProxies(inputs, reader, env);
     const tooLong = (0,platforms/* artifactNames */.jh)(inputs.artifactName, inputs.platforms).find((name) => Buffer.byteLength(name) > input_forms/* LONGEST_NAME_BYTES */.DF);
     if (reader.accepted('artifact-name', 'platforms') && tooLong !== undefined) {
         reader.problem('artifact-name', `it is too long to have platform and flavor in it as well: ${tooLong}`, 'expected a shorter name, such as: model.zip');
@@ -1170,6 +1167,21 @@ function checkTogether(inputs, reader, env) {
                 reader.problem('upload-artifact', `the runner has not set ${variable}, so there is nowhere to upload to`, 'expected a run on GitHub Actions, or: false');
             }
         }
+    }
+}
+function checkProxies({ uploadArtifact, clientId }, reader, env) {
+    const expected = 'expected a URL in this variable, such as: http://USER:PASSWORD@HOST:PORT';
+    const proxy = (0,proxies/* proxyProblem */.wS)(env);
+    if (proxy !== undefined) {
+        reader.problem(proxy.name, proxy.what, expected);
+        return;
+    }
+    const needed = [
+        uploadArtifact && hasArtifactService(env) ? env.ACTIONS_RESULTS_URL : undefined,
+        clientId === null ? undefined : env.ACTIONS_ID_TOKEN_REQUEST_URL,
+    ];
+    for (const name of new Set(needed.flatMap((url) => (0,proxies/* githubProxyByTls */.SO)(url, env) ?? []))) {
+        reader.problem(name, 'it names a proxy by https://, which GitHub’s own packages cannot reach, and artifacts and OIDC tokens go by them', `${expected}, or NO_PROXY with GitHub’s hosts in it`);
     }
 }
 function checkCredentials(inputs, reader, env) {
@@ -4861,6 +4873,7 @@ function artifactNames(wanted, targets) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $N: () => (/* binding */ refusedTunnel),
 /* harmony export */   BP: () => (/* binding */ markProxyAnswers),
+/* harmony export */   SO: () => (/* binding */ githubProxyByTls),
 /* harmony export */   Vn: () => (/* binding */ isTroubleOfProxy),
 /* harmony export */   Wm: () => (/* binding */ proxySecrets),
 /* harmony export */   ZV: () => (/* binding */ proxyAdvice),
@@ -4931,10 +4944,18 @@ function proxyFor(url, env = process.env) {
 function githubProxyFor(url, env = process.env) {
     const host = urlOf(url)?.hostname.toUpperCase();
     const names = (pattern) => pattern === '*' || `.${host ?? ''}`.endsWith(`.${pattern.toUpperCase().replace(/^\./, '')}`);
-    if (host !== undefined && exempt(['no_proxy', 'NO_PROXY'], env).some(names)) {
+    if (host !== undefined && (isLoopback(host) || exempt(['no_proxy', 'NO_PROXY'], env).some(names))) {
         return undefined;
     }
     return first(OF_GITHUB[url?.startsWith('http:') === true ? 'http:' : 'https:'], env);
+}
+/**
+ * The variable by which a URL of GitHub's would go through a proxy that is itself reached by https; `undefined`: none.
+ * The toolkit cannot do that: its `tunnel` compares the certificate of such a proxy with the name of the host behind it.
+ */
+function githubProxyByTls(url, env) {
+    const proxy = url === undefined ? undefined : githubProxyFor(url, env);
+    return proxy?.url.startsWith('https:') === true ? proxy.variable : undefined;
 }
 /** From now on, answers that a proxy gives instead of a tunnel to the host that was meant can be told from that host's. */
 function markProxyAnswers(env) {
@@ -4978,6 +4999,10 @@ function proxyAdvice({ variable, url }, status) {
         return `correct user and password in ${variable}, as in http://USER:PASSWORD@HOST:PORT with both percent-encoded: the proxy ${url} does not accept them`;
     }
     return `have the proxy ${url} (${variable}) let this runner through to that host, or name the host in NO_PROXY if it can be reached without`;
+}
+/** What the toolkit takes for this machine. */
+function isLoopback(host) {
+    return host === 'LOCALHOST' || host.startsWith('127.') || host === '[::1]';
 }
 function first(names, env) {
     const { name: variable, value } = given(names, env) ?? {};

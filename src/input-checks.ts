@@ -9,7 +9,7 @@ import { LONGEST_NAME_BYTES } from './input-forms.ts';
 import type { InputReader } from './input-reader.ts';
 import type { Inputs } from './inputs.ts';
 import { artifactNames } from './platforms.ts';
-import { proxyProblem } from './proxies.ts';
+import { githubProxyByTls, proxyProblem } from './proxies.ts';
 
 /**
  * Adds what no input alone can be blamed for.
@@ -40,14 +40,7 @@ export function checkTogether(inputs: Inputs, reader: InputReader, env: Env): vo
     );
   }
   checkCredentials(inputs, reader, env);
-  const proxy = proxyProblem(env);
-  if (proxy !== undefined) {
-    reader.problem(
-      proxy.name,
-      proxy.what,
-      'expected a URL in this variable, such as: http://USER:PASSWORD@HOST:PORT',
-    );
-  }
+  checkProxies(inputs, reader, env);
   const tooLong = artifactNames(inputs.artifactName, inputs.platforms).find(
     (name) => Buffer.byteLength(name) > LONGEST_NAME_BYTES,
   );
@@ -68,6 +61,26 @@ export function checkTogether(inputs: Inputs, reader: InputReader, env: Env): vo
         );
       }
     }
+  }
+}
+
+function checkProxies({ uploadArtifact, clientId }: Inputs, reader: InputReader, env: Env): void {
+  const expected = 'expected a URL in this variable, such as: http://USER:PASSWORD@HOST:PORT';
+  const proxy = proxyProblem(env);
+  if (proxy !== undefined) {
+    reader.problem(proxy.name, proxy.what, expected);
+    return;
+  }
+  const needed = [
+    uploadArtifact && hasArtifactService(env) ? env.ACTIONS_RESULTS_URL : undefined,
+    clientId === null ? undefined : env.ACTIONS_ID_TOKEN_REQUEST_URL,
+  ];
+  for (const name of new Set(needed.flatMap((url) => githubProxyByTls(url, env) ?? []))) {
+    reader.problem(
+      name,
+      'it names a proxy by https://, which GitHub’s own packages cannot reach, and artifacts and OIDC tokens go by them',
+      `${expected}, or NO_PROXY with GitHub’s hosts in it`,
+    );
   }
 }
 

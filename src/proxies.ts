@@ -80,10 +80,19 @@ export function githubProxyFor(url: string | undefined, env: Env = process.env):
   const host = urlOf(url)?.hostname.toUpperCase();
   const names = (pattern: string): boolean =>
     pattern === '*' || `.${host ?? ''}`.endsWith(`.${pattern.toUpperCase().replace(/^\./, '')}`);
-  if (host !== undefined && exempt(['no_proxy', 'NO_PROXY'], env).some(names)) {
+  if (host !== undefined && (isLoopback(host) || exempt(['no_proxy', 'NO_PROXY'], env).some(names))) {
     return undefined;
   }
   return first(OF_GITHUB[url?.startsWith('http:') === true ? 'http:' : 'https:'], env);
+}
+
+/**
+ * The variable by which a URL of GitHub's would go through a proxy that is itself reached by https; `undefined`: none.
+ * The toolkit cannot do that: its `tunnel` compares the certificate of such a proxy with the name of the host behind it.
+ */
+export function githubProxyByTls(url: string | undefined, env: Env): string | undefined {
+  const proxy = url === undefined ? undefined : githubProxyFor(url, env);
+  return proxy?.url.startsWith('https:') === true ? proxy.variable : undefined;
 }
 
 /** From now on, answers that a proxy gives instead of a tunnel to the host that was meant can be told from that host's. */
@@ -134,6 +143,11 @@ export function proxyAdvice({ variable, url }: Proxy, status: number | null): st
     return `correct user and password in ${variable}, as in http://USER:PASSWORD@HOST:PORT with both percent-encoded: the proxy ${url} does not accept them`;
   }
   return `have the proxy ${url} (${variable}) let this runner through to that host, or name the host in NO_PROXY if it can be reached without`;
+}
+
+/** What the toolkit takes for this machine. */
+function isLoopback(host: string): boolean {
+  return host === 'LOCALHOST' || host.startsWith('127.') || host === '[::1]';
 }
 
 function first(names: readonly string[], env: Env): Proxy | undefined {

@@ -5,6 +5,7 @@ import {
   isTroubleOfProxy,
   proxyAdvice,
   proxyFor,
+  githubProxyByTls,
   proxyProblem,
   proxySecrets,
   refusedTunnel,
@@ -101,6 +102,21 @@ test.each([
   ['one that is not used beside another', { HTTPS_PROXY: PROXY, ALL_PROXY: 'socks5://h', HTTP_PROXY: 'h:1' }],
 ])('%s is no problem', (_what, env) => {
   expect(proxyProblem(env)).toBeUndefined();
+});
+
+test.each([
+  ['https://results.example', { HTTPS_PROXY: 'https://p:1' }, 'HTTPS_PROXY'],
+  ['http://results.example', { HTTPS_PROXY: 'http://p:1', http_proxy: 'https://u:w@p:1' }, 'http_proxy'],
+  ['https://results.example', { HTTPS_PROXY: 'http://p:1' }, undefined],
+  ['https://results.example', { HTTPS_PROXY: 'https://p:1', NO_PROXY: '.results.example' }, undefined],
+  ['http://127.0.0.1:1', { http_proxy: 'https://p:1' }, undefined],
+  ['https://[::1]:1', { https_proxy: 'https://p:1' }, undefined],
+  ['https://localhost:1', { https_proxy: 'https://p:1' }, undefined],
+  // The toolkit does not read it.
+  ['https://results.example', { ALL_PROXY: 'https://p:1' }, undefined],
+  [undefined, { HTTPS_PROXY: 'https://p:1' }, undefined],
+])('of %s with %j, the proxy that the toolkit cannot reach is named by %s', (url, env, variable) => {
+  expect(githubProxyByTls(url, env)).toBe(variable);
 });
 
 test('an answer is the proxy’s if it is a 407, or was marked', () => {

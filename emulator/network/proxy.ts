@@ -5,8 +5,10 @@
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, request as send, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
+import { type Inspection, Inspector } from './inspection.ts';
 import { passOn } from './pass-on.ts';
 
 export interface ProxyOptions {
@@ -14,6 +16,10 @@ export interface ProxyOptions {
   readonly credentials?: string;
   /** Connections on which nothing has been said for so long are cut. Default: never. */
   readonly idleMs?: number;
+  /** With it, the proxy itself is reached by https; PEM. */
+  readonly certificate?: { readonly key: string; readonly cert: string };
+  /** With it, the proxy looks into the TLS that passes through. */
+  readonly inspection?: Inspection;
 }
 
 interface PassedRequest {
@@ -31,25 +37,31 @@ export interface Proxy {
   readonly refused: Map<string, number>;
   /** In the order of their arrival. */
   readonly requests: readonly PassedRequest[];
+  /** What it has seen of the TLS that passed through: `METHOD host:port/path`. */
+  readonly inspected: readonly string[];
   close(): Promise<void>;
 }
 
 const HERE = '127.0.0.1';
+const ESTABLISHED = 'HTTP/1.1 200 Connection established\r\n\r\n';
 
-export async function startProxy({ credentials, idleMs }: ProxyOptions = {}): Promise<Proxy> {
+export async function startProxy(options: ProxyOptions = {}): Promise<Proxy> {
+  const { credentials, idleMs, certificate } = options;
+  const inspector = options.inspection && new Inspector(options.inspection);
   const refused = new Map<string, number>();
   const requests: PassedRequest[] = [];
   const sockets = new Set<Socket>();
-  const server = createServer((request, response) => {
+  const plain = (request: IncomingMessage, response: ServerResponse): void => {
     const { host, pathname, search } = new URL(request.url ?? '', 'http://none');
     const status = admitted(request, host);
     if (status === 200) void forward(request, response, host, pathname + search);
     else refuse(request, response, status);
-  });
+  };
+  const server = certificate === undefined ? createServer(plain) : createTlsServer({ ...certificate }, plain);
   server.on('connect', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     const target = request.url ?? '';
     const status = admitted(request, target);
-    if (status === 200) tunnel(socket, target, head);
+    if (status === 200) tunnel(socket, target, head, inspector);
     else
       socket.end(`HTTP/1.1 ${status} Refused by the proxy\r\n${challenge(status)}Connection: close\r\n\r\n`);
   });
@@ -57,9 +69,10 @@ export async function startProxy({ credentials, idleMs }: ProxyOptions = {}): Pr
   server.listen(0, HERE);
   await once(server, 'listening');
   return {
-    url: `http://${HERE}:${(server.address() as AddressInfo).port}`,
+    url: `${certificate === undefined ? 'http' : 'https'}://${HERE}:${(server.address() as AddressInfo).port}`,
     refused,
     requests,
+    inspected: inspector?.seen ?? [],
     async close() {
       const closed = once(server, 'close');
       server.close();
@@ -87,9 +100,24 @@ export async function startProxy({ credentials, idleMs }: ProxyOptions = {}): Pr
   }
 }
 
-function tunnel(socket: Socket, target: string, head: Buffer): void {
+function tunnel(socket: Socket, target: string, head: Buffer, inspector: Inspector | undefined): void {
+  if (inspector !== undefined) {
+    socket.write(ESTABLISHED);
+    if (head.length > 0) socket.unshift(head);
+    inspector.take(socket, (first) => {
+      join(socket, target, first);
+    });
+    return;
+  }
+  join(socket, target, head, ESTABLISHED);
+}
+
+/** @param greeting for the client, once there is a connection */
+function join(socket: Socket, target: string, head: Buffer, greeting = ''): void {
+  // Those of both ways of the tunnel come on top of those that TLS has of its own: more than Node takes for sound.
+  socket.setMaxListeners(20);
   const there = connect(portOf(target), HERE, () => {
-    socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+    socket.write(greeting);
     there.write(head);
     void pipeline(socket, there, socket).catch(() => undefined);
   });
