@@ -11,7 +11,8 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   coverageProvider: 'babel',
   collectCoverageFrom: ['src/**/*.ts'],
-  testTimeout: 60_000,
+  // A process takes much longer to start on Windows.
+  testTimeout: process.platform === 'win32' ? 120_000 : 60_000,
   // Most tests wait for processes and queues, not for a processor.
   maxWorkers: 4,
 };

@@ -449,7 +449,7 @@ function isKnownAuthority(host) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  yT: () => (/* binding */ cliProfileExists),
+  G2: () => (/* binding */ cliIsLoggedIn),
   yW: () => (/* binding */ entraLogin),
   ax: () => (/* binding */ entraLoginSigns),
   yz: () => (/* binding */ needsEntra),
@@ -638,7 +638,7 @@ function storageNeedsEntra({ storageAccountKey, queue, container }) {
  * Variables and files by which somebody has provided an Entra ID login: the variables of Azure's own credential chain,
  * or a login by the Azure CLI, which is what `azure/login` leaves behind.
  */
-function entraLoginSigns(env, cliProfileExists) {
+function entraLoginSigns(env, cliIsLoggedIn) {
     const chain = [
         'AZURE_FEDERATED_TOKEN_FILE',
         'AZURE_CLIENT_ID',
@@ -646,12 +646,24 @@ function entraLoginSigns(env, cliProfileExists) {
         'MSI_ENDPOINT',
         'AZURE_TOKEN_CREDENTIALS',
     ];
-    return cliProfileExists || chain.some((name) => (env[name] ?? '') !== '');
+    return cliIsLoggedIn || chain.some((name) => (env[name] ?? '') !== '');
 }
-/** Whether the Azure CLI has been logged in on this machine. */
-function cliProfileExists(env) {
+/**
+ * Whether the Azure CLI is logged in on this machine. That it has a profile says nothing: each start of `az` leaves one
+ * behind, and so the images of hosted runners come with one.
+ */
+function cliIsLoggedIn(env) {
     const folder = env.AZURE_CONFIG_DIR ?? external_node_path_default().join((0,external_node_os_.homedir)(), '.azure');
-    return (0,external_node_fs_.existsSync)(external_node_path_default().join(folder, 'azureProfile.json'));
+    try {
+        // The CLI begins it with a byte order mark.
+        const text = (0,external_node_fs_.readFileSync)(external_node_path_default().join(folder, 'azureProfile.json'), 'utf8').replace(/^\uFEFF/, '');
+        const { subscriptions } = JSON.parse(text);
+        return Array.isArray(subscriptions) && subscriptions.length > 0;
+    }
+    catch {
+        // There is none, or none that the CLI itself would read.
+        return false;
+    }
 }
 /**
  * The one Entra ID credential of a run: the job's OIDC token presented anew at every renewal where `client-id` and
@@ -1198,7 +1210,7 @@ function checkCredentials(inputs, reader, env) {
         return;
     }
     const mayAskForIdTokens = ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'].every((name) => (env[name] ?? '') !== '');
-    const canSignIn = clientId === null ? (0,credentials/* entraLoginSigns */.ax)(env, (0,credentials/* cliProfileExists */.yT)(env)) : mayAskForIdTokens;
+    const canSignIn = clientId === null ? (0,credentials/* entraLoginSigns */.ax)(env, (0,credentials/* cliIsLoggedIn */.G2)(env)) : mayAskForIdTokens;
     if (!canSignIn && isFromFork(env)) {
         throw noSecretsInFork();
     }
@@ -1717,7 +1729,7 @@ const BEFORE_THE_CLI = [
 /** @param now in milliseconds since the epoch */
 function lifetimes(inputs, env, now) {
     const byOidc = (0,_credentials_js__WEBPACK_IMPORTED_MODULE_0__/* .needsEntra */ .yz)(inputs) && inputs.clientId !== null;
-    const byCli = (0,_credentials_js__WEBPACK_IMPORTED_MODULE_0__/* .needsEntra */ .yz)(inputs) && !byOidc && (0,_credentials_js__WEBPACK_IMPORTED_MODULE_0__/* .cliProfileExists */ .yT)(env) && comesToTheCli(env);
+    const byCli = (0,_credentials_js__WEBPACK_IMPORTED_MODULE_0__/* .needsEntra */ .yz)(inputs) && !byOidc && (0,_credentials_js__WEBPACK_IMPORTED_MODULE_0__/* .cliIsLoggedIn */ .G2)(env) && comesToTheCli(env);
     const uploads = inputs.uploadArtifact && (0,_input_checks_js__WEBPACK_IMPORTED_MODULE_1__/* .hasArtifactService */ .o)(env);
     return [
         ...(byCli ? [cliLogin(now)] : []),
@@ -5018,9 +5030,15 @@ function exempt(names, env) {
         .map((pattern) => pattern.trim())
         .filter((pattern) => pattern !== '');
 }
-/** The first of the variables that says something. */
+/** The first of the variables that says something, spelled as it was set: Windows finds it in any case. */
 function given(names, env) {
-    return names.map((name) => ({ name, value: env[name] ?? '' })).find(({ value }) => value !== '');
+    const found = names.find((name) => (env[name] ?? '') !== '');
+    if (found === undefined) {
+        return undefined;
+    }
+    const asSet = Object.keys(env);
+    const name = asSet.includes(found) ? found : asSet.find((key) => key.toLowerCase() === found.toLowerCase());
+    return { name: name ?? found, value: env[found] ?? '' };
 }
 function urlOf(text) {
     return text !== undefined && URL.canParse(text) ? new URL(text) : undefined;

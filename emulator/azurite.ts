@@ -82,7 +82,8 @@ export async function startAzurite({
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM');
     await ended;
-    await rm(folder, { recursive: true, force: true });
+    // Windows may still hold what has just been closed.
+    await rm(folder, { recursive: true, force: true, maxRetries: 10 });
   };
 
   let output = '';

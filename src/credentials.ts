@@ -1,7 +1,7 @@
 /**
  * Who we are: at the training API by key, at storage by SAS or account key, and by Entra ID where no secret is given.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/identity';
@@ -40,7 +40,7 @@ export function storageNeedsEntra({ storageAccountKey, queue, container }: Given
  * Variables and files by which somebody has provided an Entra ID login: the variables of Azure's own credential chain,
  * or a login by the Azure CLI, which is what `azure/login` leaves behind.
  */
-export function entraLoginSigns(env: Env, cliProfileExists: boolean): boolean {
+export function entraLoginSigns(env: Env, cliIsLoggedIn: boolean): boolean {
   const chain = [
     'AZURE_FEDERATED_TOKEN_FILE',
     'AZURE_CLIENT_ID',
@@ -48,13 +48,24 @@ export function entraLoginSigns(env: Env, cliProfileExists: boolean): boolean {
     'MSI_ENDPOINT',
     'AZURE_TOKEN_CREDENTIALS',
   ];
-  return cliProfileExists || chain.some((name) => (env[name] ?? '') !== '');
+  return cliIsLoggedIn || chain.some((name) => (env[name] ?? '') !== '');
 }
 
-/** Whether the Azure CLI has been logged in on this machine. */
-export function cliProfileExists(env: Env): boolean {
+/**
+ * Whether the Azure CLI is logged in on this machine. That it has a profile says nothing: each start of `az` leaves one
+ * behind, and so the images of hosted runners come with one.
+ */
+export function cliIsLoggedIn(env: Env): boolean {
   const folder = env.AZURE_CONFIG_DIR ?? path.join(homedir(), '.azure');
-  return existsSync(path.join(folder, 'azureProfile.json'));
+  try {
+    // The CLI begins it with a byte order mark.
+    const text = readFileSync(path.join(folder, 'azureProfile.json'), 'utf8').replace(/^\uFEFF/, '');
+    const { subscriptions } = JSON.parse(text) as { subscriptions?: unknown };
+    return Array.isArray(subscriptions) && subscriptions.length > 0;
+  } catch {
+    // There is none, or none that the CLI itself would read.
+    return false;
+  }
 }
 
 /** How a run signs in to Entra ID. */

@@ -2,7 +2,7 @@
  * Inputs that do not fit together, or not the runner they are given on.
  */
 import { isRegional } from './clouds.ts';
-import { cliProfileExists, type Env, entraLoginSigns, needsEntra, storageNeedsEntra } from './credentials.ts';
+import { cliIsLoggedIn, type Env, entraLoginSigns, needsEntra, storageNeedsEntra } from './credentials.ts';
 import { Failure } from './errors.ts';
 import { isFromFork } from './fork.ts';
 import { LONGEST_NAME_BYTES } from './input-forms.ts';
@@ -104,7 +104,7 @@ function checkCredentials(inputs: Inputs, reader: InputReader, env: Env): void {
   const mayAskForIdTokens = ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'].every(
     (name) => (env[name] ?? '') !== '',
   );
-  const canSignIn = clientId === null ? entraLoginSigns(env, cliProfileExists(env)) : mayAskForIdTokens;
+  const canSignIn = clientId === null ? entraLoginSigns(env, cliIsLoggedIn(env)) : mayAskForIdTokens;
   if (!canSignIn && isFromFork(env)) {
     throw noSecretsInFork();
   }

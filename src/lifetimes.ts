@@ -2,7 +2,7 @@
  * What may end before the run does, known from the start: better said then than after hours.
  */
 import type { Clock } from './clock.ts';
-import { cliProfileExists, type Env, needsEntra } from './credentials.ts';
+import { cliIsLoggedIn, type Env, needsEntra } from './credentials.ts';
 import { hasArtifactService } from './input-checks.ts';
 import type { Inputs } from './inputs.ts';
 import { timeOf } from './jwt.ts';
@@ -39,7 +39,7 @@ const BEFORE_THE_CLI = [
 /** @param now in milliseconds since the epoch */
 export function lifetimes(inputs: Inputs, env: Env, now: number): Lifetime[] {
   const byOidc = needsEntra(inputs) && inputs.clientId !== null;
-  const byCli = needsEntra(inputs) && !byOidc && cliProfileExists(env) && comesToTheCli(env);
+  const byCli = needsEntra(inputs) && !byOidc && cliIsLoggedIn(env) && comesToTheCli(env);
   const uploads = inputs.uploadArtifact && hasArtifactService(env);
   return [
     ...(byCli ? [cliLogin(now)] : []),

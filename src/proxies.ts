@@ -166,9 +166,15 @@ function exempt(names: readonly string[], env: Env): string[] {
     .filter((pattern) => pattern !== '');
 }
 
-/** The first of the variables that says something. */
+/** The first of the variables that says something, spelled as it was set: Windows finds it in any case. */
 function given(names: readonly string[], env: Env): { name: string; value: string } | undefined {
-  return names.map((name) => ({ name, value: env[name] ?? '' })).find(({ value }) => value !== '');
+  const found = names.find((name) => (env[name] ?? '') !== '');
+  if (found === undefined) {
+    return undefined;
+  }
+  const asSet = Object.keys(env);
+  const name = asSet.includes(found) ? found : asSet.find((key) => key.toLowerCase() === found.toLowerCase());
+  return { name: name ?? found, value: env[found] ?? '' };
 }
 
 function urlOf(text: string | undefined): URL | undefined {

@@ -14,6 +14,9 @@ export type PythonClient =
 
 /** Makes a virtual environment, and installs the package and what it needs from the package index. */
 export async function installPythonClient(): Promise<PythonClient> {
+  if (process.platform !== 'linux') {
+    return { missing: 'it drives the emulator on Linux only' };
+  }
   const folder = await mkdtemp(path.join(tmpdir(), 'python-client-'));
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   const python = path.join(folder, 'bin', 'python');

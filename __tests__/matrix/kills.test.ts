@@ -44,11 +44,10 @@ afterAll(async () => {
   await azurite.stop();
 }, TIMEOUT_MS);
 
-// Windows ends a process at the first signal.
-const onPosix = process.platform === 'win32' ? test.skip : test;
-
 for (const name of SAMPLE) {
-  onPosix(
+  // A process on Windows cannot be asked to stop by another one, only be killed.
+  const here = process.platform === 'win32' && name.startsWith('stop/') ? test.skip : test;
+  here(
     name,
     async () => {
       expect(verdicts.has(name)).toBe(true);

@@ -335,18 +335,23 @@ test('a SAS in both URIs stands in for the account key, in one of them it does n
   expect(both.message).toBe('');
 });
 
+test('a variable of the credential chain stands in for both keys', () => {
+  Object.assign(runner, { AZURE_CLIENT_ID: 'id' });
+  expect(read({ 'training-key': undefined, 'storage-account-key': undefined }).message).toBe('');
+});
+
 test.each([
-  ['a variable of the credential chain', { AZURE_CLIENT_ID: 'id' }, false],
-  ['a login by the Azure CLI', {}, true],
-])('%s stands in for both keys', (_what, variables, profile) => {
-  Object.assign(runner, variables);
+  ['of somebody who is logged in', '\uFEFF{"installationId":"i","subscriptions":[{"id":"s"}]}', true],
+  ['that the first start of the CLI leaves behind', '\uFEFF{"installationId":"i"}', false],
+  ['of somebody who has logged out', '{"subscriptions":[]}', false],
+  ['that is empty', '', false],
+  ['that is none', 'null', false],
+])('a profile of the Azure CLI %s stands in for both keys, if it is a login', (_whose, profile, login) => {
   const file = path.join(azureFolder, 'azureProfile.json');
-  if (profile) {
-    writeFileSync(file, '{}');
-  }
+  writeFileSync(file, profile);
   const { message } = read({ 'training-key': undefined, 'storage-account-key': undefined });
-  rmSync(file, { force: true });
-  expect(message).toBe('');
+  rmSync(file);
+  expect(refused(message)).toEqual(login ? [] : ['training-key', 'storage-account-key']);
 });
 
 const CLIENT_ID = '64B822C5-8082-4B36-A426-27225F4AA18D';

@@ -19,7 +19,7 @@ let [loggedIn, loggedOut] = ['', ''];
 beforeAll(() => {
   loggedIn = mkdtempSync(path.join(tmpdir(), 'azure-'));
   loggedOut = mkdtempSync(path.join(tmpdir(), 'azure-'));
-  writeFileSync(path.join(loggedIn, 'azureProfile.json'), '{}');
+  writeFileSync(path.join(loggedIn, 'azureProfile.json'), '{"subscriptions":[{}]}');
 });
 afterAll(() => {
   rmSync(loggedIn, { recursive: true });

@@ -119,6 +119,18 @@ test.each([
   expect(githubProxyByTls(url, env)).toBe(variable);
 });
 
+test('on Windows, which finds variables in any case, each is named as it was set', () => {
+  const windows = (variables: Record<string, string>): Record<string, string> =>
+    new Proxy(variables, {
+      get: (set, name) =>
+        Object.entries(set).find(([key]) => key.toLowerCase() === String(name).toLowerCase())?.[1],
+    });
+  const { variable } = githubProxyFor('http://x.example', windows({ HTTP_PROXY: PROXY })) ?? {};
+  expect(variable).toBe('HTTP_PROXY');
+  expect(proxyFor('https://x.example', windows({ https_proxy: PROXY }))?.variable).toBe('https_proxy');
+  expect(proxyProblem(windows({ http_proxy: 'socks5://h' }))?.name).toBe('http_proxy');
+});
+
 test('an answer is the proxy’s if it is a 407, or was marked', () => {
   expect(isAnswerOfProxy(407, () => undefined)).toBe(true);
   expect(isAnswerOfProxy(403, () => undefined)).toBe(false);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
 import { jobOutputs } from '../../emulator/github/runner.ts';
@@ -73,7 +74,7 @@ test('trains, exports and uploads the model', async () => {
     status: 'succeeded',
     trained: 'true',
     projectId: project.projectId,
-    modelPath: `${run.tempFolder}/custom-vision/${iteration?.id ?? ''}/custom-vision-model.zip`,
+    modelPath: path.join(run.tempFolder, 'custom-vision', iteration?.id ?? '', 'custom-vision-model.zip'),
     modelSha256: sha256,
     artifactName: 'custom-vision-model.zip',
     artifactId: String(artifact?.id),

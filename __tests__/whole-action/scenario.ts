@@ -84,7 +84,8 @@ export async function play(
     idTokens: options.idTokens,
     ...(options.runAttempt === undefined ? {} : { runAttempt: options.runAttempt }),
     ...(options.serverUrl === undefined ? {} : { serverUrl: options.serverUrl }),
-    env: { NATURAL_END_FILE: marker, ...options.env },
+    // Not the login of whoever runs the tests.
+    env: { NATURAL_END_FILE: marker, AZURE_CONFIG_DIR: folder, ...options.env },
   });
   await options.during?.(action);
   const run = await action.ended;
@@ -99,7 +100,7 @@ export async function play(
     expect(existsSync(marker)).toBe(true);
   }
   const model = await readFile(run.outputs.modelPath ?? '').catch(() => undefined);
-  await Promise.all([run.cleanUp(), rm(folder, { recursive: true })]);
+  await Promise.all([run.cleanUp(), rm(folder, { recursive: true, maxRetries: 10 })]);
   const { peekedMessageItems } = await project.queue
     .peekMessages({ numberOfMessages: 32 })
     .catch(() => ({ peekedMessageItems: [] }));

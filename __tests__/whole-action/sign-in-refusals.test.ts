@@ -264,7 +264,7 @@ onPosix.each([
     `case "$*" in *${STORAGE}*) echo '${answers[1] ?? ''}';; *) echo '${answers[0] ?? ''}';; esac`,
   ];
   await writeFile(path.join(folder, 'az'), script.join('\n'), { mode: 0o755 });
-  await writeFile(path.join(folder, 'azureProfile.json'), '{}');
+  await writeFile(path.join(folder, 'azureProfile.json'), '{"subscriptions":[{}]}');
   const { run } = await playOidc({
     inputs: { 'client-id': '', 'tenant-id': '', 'timeout-minutes': minutes },
     env: {

@@ -68,7 +68,7 @@ export async function startEntra(onRequest?: (entry: RequestLogEntry) => void): 
     idTokens,
     async close() {
       await Promise.all([tokens.close(), idTokens.close()]);
-      await rm(folder, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true, maxRetries: 10 });
     },
   };
 }

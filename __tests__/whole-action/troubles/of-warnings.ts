@@ -34,7 +34,7 @@ async function cliLogin(scene: Scene): Promise<Record<string, string>> {
     tokenType: 'Bearer',
   });
   await writeFile(path.join(folder, 'az'), `#!/bin/sh\necho '${answer}'\n`, { mode: 0o755 });
-  await writeFile(path.join(folder, 'azureProfile.json'), '{}');
+  await writeFile(path.join(folder, 'azureProfile.json'), '{"subscriptions":[{}]}');
   return {
     ...machineOf(emulator),
     AZURE_CONFIG_DIR: folder,

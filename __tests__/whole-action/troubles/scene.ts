@@ -70,6 +70,6 @@ async function playOne(azurite: Azurite, trouble: Trouble): Promise<Played> {
   } finally {
     await Promise.all(closing.map((close) => close()));
     await emulator.close();
-    await rm(folder, { recursive: true });
+    await rm(folder, { recursive: true, maxRetries: 10 });
   }
 }
