@@ -3,7 +3,7 @@
  * how much memory it needed at most. Before the time is taken, all packages are loaded and the container is listed once:
  * by the time an export is done, a run has done both.
  *
- * node … ours|baseline|floor, bundled as the action is, with a task in BENCH_TRANSFER; ours also reads the action's
+ * node … ours|baseline|client|floor, bundled as the action is, with a task in BENCH_TRANSFER; ours also reads the action's
  * inputs and the runner's variables.
  */
 import { mkdir } from 'node:fs/promises';
@@ -12,7 +12,7 @@ import type { ContainerClient } from '@azure/storage-blob';
 import type { Ranges } from '../../src/ranges.ts';
 import { COPIES, MODELS } from './containers.ts';
 
-export type Contender = 'ours' | 'baseline' | 'floor';
+export type Contender = 'ours' | 'baseline' | 'client' | 'floor';
 
 export interface Task {
   readonly blobEndpoint: string;
@@ -113,6 +113,19 @@ const CONTENDERS: Record<Contender, Prepare> = {
       const file = path.join(task.folder, task.artifactName);
       await container.getBlobClient(task.blobName).downloadToFile(file);
       const { digest } = await artifacts.uploadArtifact(task.artifactName, [file], task.folder);
+      return digest ?? null;
+    };
+  },
+
+  /** The client's share: the upload alone, as we ask for it, of a model that is on the disk already. */
+  client: async (task) => {
+    const { DefaultArtifactClient } = await import('@actions/artifact');
+    const file = path.join(task.folder, task.artifactName);
+    await (await containerOf(task, MODELS)).getBlobClient(task.blobName).downloadToFile(file);
+    const artifacts = new DefaultArtifactClient();
+    return async () => {
+      const options = { skipArchive: true };
+      const { digest } = await artifacts.uploadArtifact(task.artifactName, [file], task.folder, options);
       return digest ?? null;
     };
   },

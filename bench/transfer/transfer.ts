@@ -20,7 +20,7 @@ const RUNS = new Map([
 ]);
 const LINKS = { direct: 'loopback', limited: '60 MB/s a connection, 20 ms each way' } as const;
 const LIMITS = { bytesPerSecond: 60 * MB, delayMs: 20 };
-const CONTENDERS: readonly Contender[] = ['ours', 'baseline', 'floor'];
+const CONTENDERS: readonly Contender[] = ['ours', 'baseline', 'client', 'floor'];
 /** One model at a time, and what is not yet cleared away. */
 const NEEDED_DISK_BYTES = 4_000 * MB;
 /** The largest model and six copies of it, in an Azurite that takes half of the memory at most. */
@@ -80,7 +80,7 @@ async function carryAll(
   runs: number,
   say: (line: string) => void,
 ): Promise<Row['outcomes']> {
-  const outcomes: Record<Contender, Outcome[]> = { ours: [], baseline: [], floor: [] };
+  const outcomes: Record<Contender, Outcome[]> = { ours: [], baseline: [], client: [], floor: [] };
   for (let run = 0; run < runs; run += 1) {
     // Another one begins each time.
     for (let turn = 0; turn < CONTENDERS.length; turn += 1) {
