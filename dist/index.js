@@ -638,7 +638,7 @@ function storageNeedsEntra({ storageAccountKey, queue, container }) {
  * Variables and files by which somebody has provided an Entra ID login: the variables of Azure's own credential chain,
  * or a login by the Azure CLI, which is what `azure/login` leaves behind.
  */
-function entraLoginSigns(env, cliIsLoggedIn) {
+function entraLoginSigns(env, byCli) {
     const chain = [
         'AZURE_FEDERATED_TOKEN_FILE',
         'AZURE_CLIENT_ID',
@@ -646,14 +646,14 @@ function entraLoginSigns(env, cliIsLoggedIn) {
         'MSI_ENDPOINT',
         'AZURE_TOKEN_CREDENTIALS',
     ];
-    return cliIsLoggedIn || chain.some((name) => (env[name] ?? '') !== '');
+    return byCli || chain.some((name) => (env[name] ?? '') !== '');
 }
 /**
  * Whether the Azure CLI is logged in on this machine. That it has a profile says nothing: each start of `az` leaves one
  * behind, and so the images of hosted runners come with one.
  */
 function cliIsLoggedIn(env) {
-    const folder = env.AZURE_CONFIG_DIR ?? external_node_path_default().join((0,external_node_os_.homedir)(), '.azure');
+    const folder = given(env.AZURE_CONFIG_DIR) ?? external_node_path_default().join((0,external_node_os_.homedir)(), '.azure');
     try {
         // The CLI begins it with a byte order mark.
         const text = (0,external_node_fs_.readFileSync)(external_node_path_default().join(folder, 'azureProfile.json'), 'utf8').replace(/^\uFEFF/, '');
@@ -1181,7 +1181,7 @@ function checkTogether(inputs, reader, env) {
         }
     }
 }
-function checkProxies({ uploadArtifact, clientId }, reader, env) {
+function checkProxies(inputs, reader, env) {
     const expected = 'expected a URL in this variable, such as: http://USER:PASSWORD@HOST:PORT';
     const proxy = (0,proxies/* proxyProblem */.wS)(env);
     if (proxy !== undefined) {
@@ -1189,8 +1189,8 @@ function checkProxies({ uploadArtifact, clientId }, reader, env) {
         return;
     }
     const needed = [
-        uploadArtifact && hasArtifactService(env) ? env.ACTIONS_RESULTS_URL : undefined,
-        clientId === null ? undefined : env.ACTIONS_ID_TOKEN_REQUEST_URL,
+        inputs.uploadArtifact && hasArtifactService(env) ? env.ACTIONS_RESULTS_URL : undefined,
+        inputs.clientId !== null && (0,credentials/* needsEntra */.yz)(inputs) ? env.ACTIONS_ID_TOKEN_REQUEST_URL : undefined,
     ];
     for (const name of new Set(needed.flatMap((url) => (0,proxies/* githubProxyByTls */.SO)(url, env) ?? []))) {
         reader.problem(name, 'it names a proxy by https://, which GitHub’s own packages cannot reach, and artifacts and OIDC tokens go by them', `${expected}, or NO_PROXY with GitHub’s hosts in it`);
@@ -1224,7 +1224,7 @@ function checkCredentials(inputs, reader, env) {
     checkEndpoints(inputs, reader);
 }
 function checkKeys(inputs, reader) {
-    const hint = 'or client-id and tenant-id, or log in to Azure in an earlier step (azure/login). Workflows from forks get no secrets';
+    const hint = 'or client-id and tenant-id, or log in to Azure in an earlier step (azure/login), or AZURE_TOKEN_CREDENTIALS: ManagedIdentityCredential in the env: of the step on a machine that has one. Workflows from forks get no secrets';
     if (inputs.trainingKey === null) {
         reader.problem('training-key', 'is missing, and there is no login to Azure', `expected a secret, such as: \${{ secrets.CUSTOM_VISION_TRAINING_KEY }}, ${hint}`);
     }
@@ -3040,7 +3040,7 @@ class PartFile {
         return second;
     }
     /**
-     * Writes chunks where the piece goes on, until they or the piece end.
+     * Writes chunks where the piece goes on, until they or the piece end. Their memory is given back once they are written.
      * @param announced where the chunks end; the piece may by now end before
      * @throws Error if there are more
      */
@@ -3105,6 +3105,7 @@ class PartFile {
             });
         }
         await written;
+        chunks.forEach(giveBack);
         piece.position += bytes;
         onWritten(bytes);
     }
@@ -3124,6 +3125,16 @@ class PartFile {
             hash.update(bytes);
         }
         this.hashed += bytes.length;
+    }
+}
+/**
+ * Frees memory that nobody else looks at. Left to the garbage collector, what has arrived would pile up, and have it run
+ * in the middle of the upload.
+ */
+function giveBack({ buffer, byteLength }) {
+    // Smaller buffers, and parts of one, may share it with others.
+    if (buffer instanceof ArrayBuffer && byteLength === buffer.byteLength && byteLength > Buffer.poolSize) {
+        buffer.transfer(0);
     }
 }
 /** The system may write less than it was given, such as up to the end of a disk; it says why only when asked again. */
@@ -3147,6 +3158,7 @@ const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createR
  * From a stream into a file, unless nothing comes any more.
  */
 
+
 /** A connection can be dead without either side being told. */
 const SILENCE_MS = 60_000;
 /**
@@ -3155,20 +3167,35 @@ const SILENCE_MS = 60_000;
  */
 async function pour(open, piece, file, clock, onWritten, signal) {
     const announced = piece.end;
+    let arrived = 0;
+    async function* counted(chunks) {
+        for await (const chunk of chunks) {
+            arrived += chunk.length;
+            yield chunk;
+        }
+    }
     const [silent, done] = [new AbortController(), new AbortController()];
     const either = AbortSignal.any([signal, silent.signal]);
-    const watching = watch(piece, clock, AbortSignal.any([signal, done.signal])).then(() => {
+    const watching = watch(() => arrived, clock, AbortSignal.any([signal, done.signal])).then(() => {
         silent.abort(new Error(`nothing has arrived for ${SILENCE_MS / 1_000} s`));
     }, 
     // Over, one way or the other.
     () => undefined);
+    let filling = Promise.resolve();
     try {
         const stream = await open(either);
-        await (0,external_node_stream_promises_namespaceObject.pipeline)(stream, (chunks) => file.fill(piece, chunks, announced, onWritten), {
-            signal: either,
-        });
+        await (0,external_node_stream_promises_namespaceObject.pipeline)(stream, (chunks) => {
+            filling = file.fill(piece, counted(chunks), announced, onWritten);
+            return filling;
+        }, { signal: either });
     }
     catch (error) {
+        // Nothing is written any more from here on. What the disk has to say is why, whatever else came of it.
+        await filling.catch((reason) => {
+            if (isOfTheDisk(reason)) {
+                throw reason;
+            }
+        });
         silent.signal.throwIfAborted();
         throw error;
     }
@@ -3180,13 +3207,13 @@ async function pour(open, piece, file, clock, onWritten, signal) {
         throw new Error(`it ended ${piece.end - piece.position} bytes early`);
     }
 }
-/** Resolves once nothing has been written for long. */
-async function watch(piece, clock, signal) {
+/** Resolves once nothing has arrived for long. */
+async function watch(arrived, clock, signal) {
     let seen;
     do {
-        seen = piece.position;
+        seen = arrived();
         await clock.sleep(SILENCE_MS, signal);
-    } while (piece.position !== seen);
+    } while (arrived() !== seen);
 }
 
 ;// CONCATENATED MODULE: ./src/progress.ts
@@ -3232,7 +3259,8 @@ function megabytes(bytes) {
 ;// CONCATENATED MODULE: ./src/connections.ts
 /**
  * How many connections pay. A link that is limited per connection carries more over several; one that is limited as a
- * whole, or a machine that is busy, does not. Only measuring tells: begin with one, and add more while that is worth it.
+ * whole, or a machine that is busy, does not. Only measuring tells: begin with one, or with some where the first answer is slow to
+ * come, and add more while that is worth it.
  */
 const STEPS = [1, 4, 8];
 /** A step is worth it if so much more arrives. */
@@ -3252,7 +3280,7 @@ class Connections {
     get wanted() {
         return STEPS[this.step] ?? 1;
     }
-    /** The first answer is a while in coming, as that over any other connection will be. */
+    /** The first answer is a while in coming, as that over any other connection will be. Fewer are not tried from here on. */
     notPrompt() {
         this.step = Math.max(this.step, 1);
     }
@@ -3301,7 +3329,7 @@ const MEBIBYTE = 1_024 * 1_024;
 const RANGE_BYTES = 32 * MEBIBYTE;
 /** Less than this is not worth another request. */
 const LEAST_BYTES = 4 * MEBIBYTE;
-/** Where the first answer takes longer, another connection is opened behind it: a small blob is over before it is measured. */
+/** Where the first answer takes longer, others are asked for behind it: a small blob is over before anything is measured. */
 const PROMPT_MS = 20;
 /** Before a range is asked for again. */
 const ranges_PAUSES_MS = [500, 2_000, 8_000];
@@ -3409,6 +3437,8 @@ class Fetch {
                 await pour(open, piece, this.file, this.clock, this.onWritten, this.signal);
             }
             catch (error) {
+                // A failure says as much as an answer.
+                this.answered.abort();
                 const pauseMs = ranges_PAUSES_MS[failures];
                 if (this.signal.aborted || pauseMs === undefined || wasAnswered(error) || isOfTheDisk(error)) {
                     throw error;
@@ -4954,19 +4984,29 @@ function proxyFor(url, env = process.env) {
 }
 /** The proxy by which the toolkit reaches a URL of GitHub's; `undefined`: none. */
 function githubProxyFor(url, env = process.env) {
-    const host = urlOf(url)?.hostname.toUpperCase();
-    const names = (pattern) => pattern === '*' || `.${host ?? ''}`.endsWith(`.${pattern.toUpperCase().replace(/^\./, '')}`);
-    if (host !== undefined && (isLoopback(host) || exempt(['no_proxy', 'NO_PROXY'], env).some(names))) {
-        return undefined;
+    const given = urlOf(url);
+    const scheme = given?.protocol === 'http:' ? 'http:' : 'https:';
+    if (given !== undefined) {
+        const host = given.hostname.toUpperCase();
+        const hosts = [host, `${host}:${given.port || (scheme === 'http:' ? '80' : '443')}`];
+        const names = (pattern) => pattern === '*' ||
+            hosts.some((one) => `.${one}`.endsWith(`.${pattern.toUpperCase().replace(/^\./, '')}`));
+        if (isLoopback(host) || exempt(['no_proxy', 'NO_PROXY'], env).some(names)) {
+            return undefined;
+        }
     }
-    return first(OF_GITHUB[url?.startsWith('http:') === true ? 'http:' : 'https:'], env);
+    return first(OF_GITHUB[scheme], env);
 }
 /**
  * The variable by which a URL of GitHub's would go through a proxy that is itself reached by https; `undefined`: none.
  * The toolkit cannot do that: its `tunnel` compares the certificate of such a proxy with the name of the host behind it.
  */
 function githubProxyByTls(url, env) {
-    const proxy = url === undefined ? undefined : githubProxyFor(url, env);
+    // Without any checks it can.
+    if (urlOf(url) === undefined || env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
+        return undefined;
+    }
+    const proxy = githubProxyFor(url, env);
     return proxy?.url.startsWith('https:') === true ? proxy.variable : undefined;
 }
 /** From now on, answers that a proxy gives instead of a tunnel to the host that was meant can be told from that host's. */

@@ -1,6 +1,7 @@
 /**
  * How many connections pay. A link that is limited per connection carries more over several; one that is limited as a
- * whole, or a machine that is busy, does not. Only measuring tells: begin with one, and add more while that is worth it.
+ * whole, or a machine that is busy, does not. Only measuring tells: begin with one, or with some where the first answer is slow to
+ * come, and add more while that is worth it.
  */
 
 const STEPS = [1, 4, 8] as const;
@@ -24,7 +25,7 @@ export class Connections {
     return STEPS[this.step] ?? 1;
   }
 
-  /** The first answer is a while in coming, as that over any other connection will be. */
+  /** The first answer is a while in coming, as that over any other connection will be. Fewer are not tried from here on. */
   notPrompt(): void {
     this.step = Math.max(this.step, 1);
   }

@@ -40,7 +40,7 @@ export function storageNeedsEntra({ storageAccountKey, queue, container }: Given
  * Variables and files by which somebody has provided an Entra ID login: the variables of Azure's own credential chain,
  * or a login by the Azure CLI, which is what `azure/login` leaves behind.
  */
-export function entraLoginSigns(env: Env, cliIsLoggedIn: boolean): boolean {
+export function entraLoginSigns(env: Env, byCli: boolean): boolean {
   const chain = [
     'AZURE_FEDERATED_TOKEN_FILE',
     'AZURE_CLIENT_ID',
@@ -48,7 +48,7 @@ export function entraLoginSigns(env: Env, cliIsLoggedIn: boolean): boolean {
     'MSI_ENDPOINT',
     'AZURE_TOKEN_CREDENTIALS',
   ];
-  return cliIsLoggedIn || chain.some((name) => (env[name] ?? '') !== '');
+  return byCli || chain.some((name) => (env[name] ?? '') !== '');
 }
 
 /**
@@ -56,7 +56,7 @@ export function entraLoginSigns(env: Env, cliIsLoggedIn: boolean): boolean {
  * behind, and so the images of hosted runners come with one.
  */
 export function cliIsLoggedIn(env: Env): boolean {
-  const folder = env.AZURE_CONFIG_DIR ?? path.join(homedir(), '.azure');
+  const folder = given(env.AZURE_CONFIG_DIR) ?? path.join(homedir(), '.azure');
   try {
     // The CLI begins it with a byte order mark.
     const text = readFileSync(path.join(folder, 'azureProfile.json'), 'utf8').replace(/^\uFEFF/, '');

@@ -64,7 +64,7 @@ export function checkTogether(inputs: Inputs, reader: InputReader, env: Env): vo
   }
 }
 
-function checkProxies({ uploadArtifact, clientId }: Inputs, reader: InputReader, env: Env): void {
+function checkProxies(inputs: Inputs, reader: InputReader, env: Env): void {
   const expected = 'expected a URL in this variable, such as: http://USER:PASSWORD@HOST:PORT';
   const proxy = proxyProblem(env);
   if (proxy !== undefined) {
@@ -72,8 +72,8 @@ function checkProxies({ uploadArtifact, clientId }: Inputs, reader: InputReader,
     return;
   }
   const needed = [
-    uploadArtifact && hasArtifactService(env) ? env.ACTIONS_RESULTS_URL : undefined,
-    clientId === null ? undefined : env.ACTIONS_ID_TOKEN_REQUEST_URL,
+    inputs.uploadArtifact && hasArtifactService(env) ? env.ACTIONS_RESULTS_URL : undefined,
+    inputs.clientId !== null && needsEntra(inputs) ? env.ACTIONS_ID_TOKEN_REQUEST_URL : undefined,
   ];
   for (const name of new Set(needed.flatMap((url) => githubProxyByTls(url, env) ?? []))) {
     reader.problem(
@@ -124,7 +124,7 @@ function checkCredentials(inputs: Inputs, reader: InputReader, env: Env): void {
 
 function checkKeys(inputs: Inputs, reader: InputReader): void {
   const hint =
-    'or client-id and tenant-id, or log in to Azure in an earlier step (azure/login). Workflows from forks get no secrets';
+    'or client-id and tenant-id, or log in to Azure in an earlier step (azure/login), or AZURE_TOKEN_CREDENTIALS: ManagedIdentityCredential in the env: of the step on a machine that has one. Workflows from forks get no secrets';
   if (inputs.trainingKey === null) {
     reader.problem(
       'training-key',

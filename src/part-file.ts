@@ -8,7 +8,7 @@ import type { FileHandle } from 'node:fs/promises';
 
 /** A part of the file that is filled from its beginning on. */
 export interface Piece {
-  /** Where the next byte goes: all of the piece before it has been written. */
+  /** Where the next byte is written: all of the piece before it has been. What arrives is up to two batches ahead. */
   position: number;
   /** Where the piece ends, which another piece may bring forward; `Infinity` where that is not known. */
   end: number;
@@ -64,7 +64,7 @@ export class PartFile {
   }
 
   /**
-   * Writes chunks where the piece goes on, until they or the piece end.
+   * Writes chunks where the piece goes on, until they or the piece end. Their memory is given back once they are written.
    * @param announced where the chunks end; the piece may by now end before
    * @throws Error if there are more
    */
@@ -141,6 +141,7 @@ export class PartFile {
       });
     }
     await written;
+    chunks.forEach(giveBack);
     piece.position += bytes;
     onWritten(bytes);
   }
@@ -162,6 +163,17 @@ export class PartFile {
       hash.update(bytes);
     }
     this.hashed += bytes.length;
+  }
+}
+
+/**
+ * Frees memory that nobody else looks at. Left to the garbage collector, what has arrived would pile up, and have it run
+ * in the middle of the upload.
+ */
+function giveBack({ buffer, byteLength }: Buffer): void {
+  // Smaller buffers, and parts of one, may share it with others.
+  if (buffer instanceof ArrayBuffer && byteLength === buffer.byteLength && byteLength > Buffer.poolSize) {
+    buffer.transfer(0);
   }
 }
 

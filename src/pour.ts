@@ -3,6 +3,7 @@
  */
 import { pipeline } from 'node:stream/promises';
 import type { Clock } from './clock.ts';
+import { isOfTheDisk } from './disk-errors.ts';
 import type { PartFile, Piece } from './part-file.ts';
 
 /** A connection can be dead without either side being told. */
@@ -21,25 +22,40 @@ export async function pour(
   signal: AbortSignal,
 ): Promise<void> {
   const announced = piece.end;
+  let arrived = 0;
+  async function* counted(chunks: AsyncIterable<Buffer | string>): AsyncGenerator<Buffer | string> {
+    for await (const chunk of chunks) {
+      arrived += chunk.length;
+      yield chunk;
+    }
+  }
   const [silent, done] = [new AbortController(), new AbortController()];
   const either = AbortSignal.any([signal, silent.signal]);
-  const watching = watch(piece, clock, AbortSignal.any([signal, done.signal])).then(
+  const watching = watch(() => arrived, clock, AbortSignal.any([signal, done.signal])).then(
     () => {
       silent.abort(new Error(`nothing has arrived for ${SILENCE_MS / 1_000} s`));
     },
     // Over, one way or the other.
     () => undefined,
   );
+  let filling = Promise.resolve();
   try {
     const stream = await open(either);
     await pipeline(
       stream,
-      (chunks: AsyncIterable<Buffer | string>) => file.fill(piece, chunks, announced, onWritten),
-      {
-        signal: either,
+      (chunks: AsyncIterable<Buffer | string>) => {
+        filling = file.fill(piece, counted(chunks), announced, onWritten);
+        return filling;
       },
+      { signal: either },
     );
   } catch (error) {
+    // Nothing is written any more from here on. What the disk has to say is why, whatever else came of it.
+    await filling.catch((reason: unknown) => {
+      if (isOfTheDisk(reason)) {
+        throw reason;
+      }
+    });
     silent.signal.throwIfAborted();
     throw error;
   } finally {
@@ -51,11 +67,11 @@ export async function pour(
   }
 }
 
-/** Resolves once nothing has been written for long. */
-async function watch(piece: Piece, clock: Clock, signal: AbortSignal): Promise<void> {
+/** Resolves once nothing has arrived for long. */
+async function watch(arrived: () => number, clock: Clock, signal: AbortSignal): Promise<void> {
   let seen;
   do {
-    seen = piece.position;
+    seen = arrived();
     await clock.sleep(SILENCE_MS, signal);
-  } while (piece.position !== seen);
+  } while (arrived() !== seen);
 }

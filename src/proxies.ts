@@ -77,13 +77,19 @@ export function proxyFor(url: string, env: Env = process.env): Proxy | undefined
 
 /** The proxy by which the toolkit reaches a URL of GitHub's; `undefined`: none. */
 export function githubProxyFor(url: string | undefined, env: Env = process.env): Proxy | undefined {
-  const host = urlOf(url)?.hostname.toUpperCase();
-  const names = (pattern: string): boolean =>
-    pattern === '*' || `.${host ?? ''}`.endsWith(`.${pattern.toUpperCase().replace(/^\./, '')}`);
-  if (host !== undefined && (isLoopback(host) || exempt(['no_proxy', 'NO_PROXY'], env).some(names))) {
-    return undefined;
+  const given = urlOf(url);
+  const scheme = given?.protocol === 'http:' ? 'http:' : 'https:';
+  if (given !== undefined) {
+    const host = given.hostname.toUpperCase();
+    const hosts = [host, `${host}:${given.port || (scheme === 'http:' ? '80' : '443')}`];
+    const names = (pattern: string): boolean =>
+      pattern === '*' ||
+      hosts.some((one) => `.${one}`.endsWith(`.${pattern.toUpperCase().replace(/^\./, '')}`));
+    if (isLoopback(host) || exempt(['no_proxy', 'NO_PROXY'], env).some(names)) {
+      return undefined;
+    }
   }
-  return first(OF_GITHUB[url?.startsWith('http:') === true ? 'http:' : 'https:'], env);
+  return first(OF_GITHUB[scheme], env);
 }
 
 /**
@@ -91,7 +97,11 @@ export function githubProxyFor(url: string | undefined, env: Env = process.env):
  * The toolkit cannot do that: its `tunnel` compares the certificate of such a proxy with the name of the host behind it.
  */
 export function githubProxyByTls(url: string | undefined, env: Env): string | undefined {
-  const proxy = url === undefined ? undefined : githubProxyFor(url, env);
+  // Without any checks it can.
+  if (urlOf(url) === undefined || env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
+    return undefined;
+  }
+  const proxy = githubProxyFor(url, env);
   return proxy?.url.startsWith('https:') === true ? proxy.variable : undefined;
 }
 

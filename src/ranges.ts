@@ -25,8 +25,8 @@ const MEBIBYTE = 1_024 * 1_024;
 const RANGE_BYTES = 32 * MEBIBYTE;
 /** Less than this is not worth another request. */
 const LEAST_BYTES = 4 * MEBIBYTE;
-/** Where the first answer takes longer, another connection is opened behind it: a small blob is over before it is measured. */
-const PROMPT_MS = 20;
+/** Where the first answer takes longer, others are asked for behind it: a small blob is over before anything is measured. */
+export const PROMPT_MS = 20;
 /** Before a range is asked for again. */
 const PAUSES_MS = [500, 2_000, 8_000];
 
@@ -151,6 +151,8 @@ class Fetch {
       try {
         await pour(open, piece, this.file, this.clock, this.onWritten, this.signal);
       } catch (error) {
+        // A failure says as much as an answer.
+        this.answered.abort();
         const pauseMs = PAUSES_MS[failures];
         if (this.signal.aborted || pauseMs === undefined || wasAnswered(error) || isOfTheDisk(error)) {
           throw error;

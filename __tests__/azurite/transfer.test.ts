@@ -10,6 +10,7 @@ import { type Collected, collectModel } from '../../src/collect.ts';
 import { AzureContainer, type Blob } from '../../src/container.ts';
 import type { Download } from '../../src/download.ts';
 import { parseStorageUri } from '../../src/storage-uri.ts';
+import { PROMPT_MS } from '../../src/ranges.ts';
 import { fakeInputs } from '../fakes/fake-inputs.ts';
 import { fakeWorld, ITERATION, PROJECT } from '../fakes/fake-services.ts';
 import { BreakingProxy } from './breaking-proxy.ts';
@@ -49,7 +50,7 @@ beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'transfer-'));
   world = fakeWorld();
   // Nothing is silent, and every first answer prompt.
-  world.clock.guards = (ms) => ms >= 60_000 || ms === 20;
+  world.clock.guards = (ms) => ms >= 60_000 || ms === PROMPT_MS;
   ranges = [];
   meanwhile = () => Promise.resolve();
   proxy.broken = 0;

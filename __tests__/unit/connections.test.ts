@@ -60,3 +60,19 @@ test('where the first answer is a while in coming, several are wanted before any
   connections.arrived(4_194_304, 24);
   expect(connections.wanted).toBe(8);
 });
+
+test('some that were wanted from the beginning are left, where more of them carry nothing more', () => {
+  const connections = new Connections();
+  connections.notPrompt();
+  const wanted: number[] = [];
+  let open = 0;
+  for (let now = 1; now <= 2_000; now += 1) {
+    for (; open < connections.wanted; open += 1) {
+      connections.joined(now);
+    }
+    open = connections.wanted;
+    connections.arrived(500_000, now);
+    wanted.push(connections.wanted);
+  }
+  expect(wanted.filter((count, index) => count !== wanted[index - 1])).toEqual([4, 8, 4]);
+});

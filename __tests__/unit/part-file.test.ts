@@ -298,6 +298,27 @@ test('a write that fails while more is waited for ends it with the reason of the
   expect(piece.position).toBe(0);
 });
 
+test('memory of what is written is given back, but for what others may share', async () => {
+  const file = new PartFile(handle, true);
+  const own = Buffer.alloc(600_000, 'a');
+  const part = Buffer.alloc(600_000, 'b').subarray(1);
+  const small = Buffer.alloc(1_000, 'c');
+  async function* all(): AsyncGenerator<Buffer> {
+    yield await Promise.resolve(own);
+    yield* [part, small];
+  }
+  const end = 600_000 + 599_999 + 1_000;
+  const piece = file.begin(0, end);
+  await file.fill(piece, all(), end, () => undefined);
+  file.finish(piece);
+  expect([own, part, small].map(({ byteLength }) => byteLength)).toEqual([0, 599_999, 1_000]);
+  const written = content();
+  expect((await file.digests(end)).sha256).toBe(createHash('sha256').update(written).digest('hex'));
+  expect(
+    [written[0], written[600_000], written[end - 1]].map((code) => String.fromCharCode(code ?? 0)),
+  ).toEqual(['a', 'b', 'c']);
+});
+
 test('a file that was cut meanwhile is not waited for', async () => {
   const file = new PartFile(handle, true);
   const [first, last] = [file.begin(0, 1_000), file.begin(1_000, 2_000)] as const;

@@ -112,6 +112,11 @@ test.each([
   ['http://127.0.0.1:1', { http_proxy: 'https://p:1' }, undefined],
   ['https://[::1]:1', { https_proxy: 'https://p:1' }, undefined],
   ['https://localhost:1', { https_proxy: 'https://p:1' }, undefined],
+  ['https://results.example', { HTTPS_PROXY: 'https://p:1', NO_PROXY: 'results.example:443' }, undefined],
+  ['https://results.example:8', { HTTPS_PROXY: 'https://p:1', NO_PROXY: 'x, example:8' }, undefined],
+  ['https://results.example:8', { HTTPS_PROXY: 'https://p:1', NO_PROXY: 'example:443' }, 'HTTPS_PROXY'],
+  ['https://results.example', { HTTPS_PROXY: 'https://p:1', NODE_TLS_REJECT_UNAUTHORIZED: '0' }, undefined],
+  ['', { HTTPS_PROXY: 'https://p:1' }, undefined],
   // The toolkit does not read it.
   ['https://results.example', { ALL_PROXY: 'https://p:1' }, undefined],
   [undefined, { HTTPS_PROXY: 'https://p:1' }, undefined],

@@ -1,16 +1,16 @@
 import { createHash, randomFillSync } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { beforeEach, expect, test } from '@jest/globals';
+import type { Clock } from '../../src/clock.ts';
 import { PartFile } from '../../src/part-file.ts';
-import { fetchRanges, type Ranges } from '../../src/ranges.ts';
+import { fetchRanges, PROMPT_MS, type Ranges } from '../../src/ranges.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { memoryHandle } from '../fakes/memory-handle.ts';
 import { StorageError } from '../fakes/fake-queue.ts';
 import { VirtualLink } from '../fakes/virtual-link.ts';
 
 const MEBIBYTE = 1_024 * 1_024;
-/** Every first answer comes sooner, unless a test says otherwise. */
-const PROMPT_MS = 20;
+/** Every first answer is prompt, unless a test says otherwise. */
 const guarding = (ms: number): boolean => ms >= 60_000 || ms === PROMPT_MS;
 const NEVER = new AbortController().signal;
 
@@ -34,9 +34,9 @@ function sha256(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-async function over(link: VirtualLink): Promise<void> {
+async function over(link: VirtualLink, ranges: Ranges = link): Promise<void> {
   let done = false;
-  const fetching = fetchRanges(link, file, clock, () => undefined, NEVER).finally(() => {
+  const fetching = fetchRanges(ranges, file, clock, () => undefined, NEVER).finally(() => {
     done = true;
   });
   await Promise.all([fetching, link.run(() => done)]);
@@ -67,14 +67,25 @@ test('where the first answer is a while in coming, a small blob has two connecti
   const bytes = random(12);
   const link = new VirtualLink(bytes, clock, 'per connection');
   clock.guards = (ms) => ms >= 60_000;
-  await over(link);
-  expect(link.requests).toEqual(['0-12582911', '6291456-12582911']);
+  const answersFrom = clock.now() + PROMPT_MS + 1;
+  const slow: Ranges = {
+    length: link.length,
+    md5: null,
+    async open(offset, count) {
+      while (clock.now() < answersFrom) {
+        await new Promise(setImmediate);
+      }
+      return await link.open(offset, count);
+    },
+  };
+  await over(link, slow);
+  expect(link.requests.toSorted()).toEqual(['0-12582911', '6291456-12582911']);
   expect(link.openAt).toEqual([1, 2]);
   expect((await file.digests(bytes.length)).sha256).toBe(sha256(bytes));
 });
 
 test('a small blob whose first answer is prompt, or one that is not worth two requests, has one connection', async () => {
-  const link = new VirtualLink(random(7), clock, 'as a whole');
+  const link = new VirtualLink(random(9), clock, 'as a whole');
   await over(link);
   clock.guards = (ms) => ms >= 60_000;
   file = new PartFile(memoryHandle(disk), false);
@@ -96,7 +107,8 @@ function scripted(
     async open(offset, count) {
       await Promise.resolve();
       requests.push(`${offset}-${offset + count - 1}`);
-      return stream(bytes.subarray(offset, offset + count), requests.length);
+      // Memory of its own, as what arrives over a connection has.
+      return stream(Buffer.from(bytes.subarray(offset, offset + count)), requests.length);
     },
   };
 }
@@ -227,4 +239,46 @@ test('a connection that falls silent is given up after a minute, and its range i
   expect(await fetch(ranges)).toBe(sha256(bytes));
   expect(ranges.requests).toEqual(['0-1048575', '0-1048575']);
   expect(clock.sleeps).toEqual([60_000, 500]);
+});
+
+test('a first connection that is refused is no reason for others', async () => {
+  const bytes = random(12);
+  let refused = 0;
+  const ranges = scripted(bytes, (range) => Readable.from([range]));
+  const unreachable: Ranges = {
+    ...ranges,
+    open(offset, count, signal) {
+      refused += 1;
+      return refused === 1 ? Promise.reject(new Error('ECONNREFUSED')) : ranges.open(offset, count, signal);
+    },
+  };
+  expect(await fetch(unreachable)).toBe(sha256(bytes));
+  expect([refused, ranges.requests]).toEqual([2, ['0-12582911']]);
+});
+
+test('a link that brings less in a minute than is written at once is slow, and not silent', async () => {
+  const bytes = random(1);
+  const slow = new Readable({ read: () => undefined });
+  let sent = 0;
+  const minutes: Clock = {
+    now: () => 0,
+    async sleep(ms, signal) {
+      if (ms < 60_000) {
+        await new Promise((resolve) => {
+          signal.addEventListener('abort', resolve);
+        });
+      }
+      slow.push(sent < bytes.length ? Buffer.from(bytes.subarray(sent, sent + 100_000)) : null);
+      sent += 100_000;
+      // What has arrived is dealt with before the minute is over.
+      for (let turn = 0; turn < 20; turn += 1) {
+        await new Promise(setImmediate);
+      }
+      signal.throwIfAborted();
+    },
+  };
+  const ranges = scripted(bytes, () => slow);
+  await fetchRanges(ranges, file, minutes, () => undefined, NEVER);
+  expect((await file.digests(bytes.length)).sha256).toBe(sha256(bytes));
+  expect(ranges.requests).toHaveLength(1);
 });

@@ -1,5 +1,5 @@
 /**
- * Carries one model from its blob to an artifact, in a process of its own, and tells its parent how long that took and
+ * Carries one model from its blob to an artifact, or does a part of that, in a process of its own, and tells its parent how long that took and
  * how much memory it needed at most. Before the time is taken, all packages are loaded and the container is listed once:
  * by the time an export is done, a run has done both.
  *

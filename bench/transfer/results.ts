@@ -14,7 +14,7 @@ export interface Row {
 }
 
 const BASELINE = 'downloadToFile + uploadArtifact';
-const CLIENT = 'uploadArtifact alone';
+const CLIENT = 'of this, uploadArtifact alone';
 const FLOOR = 'storage SDK alone';
 
 const MOST_OVER_FLOOR = 1.3;

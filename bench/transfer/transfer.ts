@@ -23,8 +23,8 @@ const LIMITS = { bytesPerSecond: 60 * MB, delayMs: 20 };
 const CONTENDERS: readonly Contender[] = ['ours', 'baseline', 'client', 'floor'];
 /** One model at a time, and what is not yet cleared away. */
 const NEEDED_DISK_BYTES = 4_000 * MB;
-/** The largest model and six copies of it, in an Azurite that takes half of the memory at most. */
-const NEEDED_MEMORY_BYTES = 2 * 7_200 * MB;
+/** The largest model and eight copies of it, in an Azurite that takes half of the memory at most. */
+const NEEDED_MEMORY_BYTES = 2 * 9_200 * MB;
 
 export const section: Section = {
   name: 'transfer',
