@@ -553,6 +553,8 @@ class EntraTokens {
 
 // EXTERNAL MODULE: ./src/id-token.ts
 var id_token = __nccwpck_require__(75034);
+// EXTERNAL MODULE: ./src/managed-identity.ts
+var managed_identity = __nccwpck_require__(8709);
 // EXTERNAL MODULE: ./src/network-errors.ts
 var network_errors = __nccwpck_require__(13133);
 // EXTERNAL MODULE: ./src/sign-in.ts
@@ -625,6 +627,7 @@ function isOfEntra(url, authorityHost) {
 
 
 
+
 /** For one login as a whole. Parts of it take no signal, such as the request to GitHub, or have no limit, such as `az`. */
 const LOGIN_TIMEOUT_MS = 30_000;
 /** Whether anything is left that only a token of Entra ID opens. */
@@ -683,6 +686,9 @@ function entraLogin(inputs, env, clock, signal, mask) {
             requests = new TokenRequests(bounded, authorityHost);
             const options = {
                 authorityHost,
+                // Of a machine's identity it asks six times within half a minute: the queue's requests have given up by then, and
+                // would be said to be what was not answered.
+                retryOptions: { maxRetries: 3 },
                 // Of a host that is none of Azure's, the public cloud would be asked first whether it may be trusted.
                 disableInstanceDiscovery: !(0,clouds/* isKnownAuthority */.pc)(authorityHost),
                 additionalPolicies: [{ policy: requests.policy, position: 'perCall' }],
@@ -708,8 +714,10 @@ function entraLogin(inputs, env, clock, signal, mask) {
         }
         catch (error) {
             signal.throwIfAborted();
-            const presented = byOidc ? idToken.presented : presentedFromFile(env);
-            throw (0,sign_in/* signInError */.vE)(error, { by: byOidc ? 'oidc' : 'default', presented }, requests?.latest);
+            const how = byOidc
+                ? { by: 'oidc', presented: idToken.presented }
+                : { by: 'default', presented: presentedFromFile(env), identity: (0,managed_identity/* managedIdentity */.o9)(env) };
+            throw (0,sign_in/* signInError */.vE)(error, how, requests?.latest);
         }
     };
     return {
@@ -1504,6 +1512,8 @@ function booleanOf(text) {
 var input_forms = __nccwpck_require__(54793);
 // EXTERNAL MODULE: ./src/platforms.ts
 var platforms = __nccwpck_require__(89799);
+// EXTERNAL MODULE: ./src/managed-identity.ts
+var managed_identity = __nccwpck_require__(8709);
 // EXTERNAL MODULE: ./src/proxies.ts
 var proxies = __nccwpck_require__(19167);
 ;// CONCATENATED MODULE: ./src/project-inputs.ts
@@ -1577,6 +1587,7 @@ function checkBudget({ trainingType, reservedBudgetHours }, reader) {
 
 
 
+
 /** As in action.yml: an input that is given as an empty text is one that is not given. */
 const DEFAULTS = {
     'replace-integration': 'false',
@@ -1601,7 +1612,7 @@ const ENDPOINT = 'expected the training endpoint, such as: https://NAME.cognitiv
  * @throws Failure `failed` that names every refused input
  */
 function readInputs(mask, env = process.env) {
-    (0,proxies/* proxySecrets */.Wm)(env).forEach(mask);
+    [...(0,proxies/* proxySecrets */.Wm)(env), ...(0,managed_identity/* identitySecrets */.mc)(env)].forEach(mask);
     const reader = new InputReader((name) => core/* getInput */.V4(name) || (DEFAULTS[name] ?? ''));
     for (const name of ['training-key', 'storage-account-key']) {
         mask(reader.text(name));
@@ -4706,6 +4717,122 @@ async function deliver(inputs, ofResource, signal) {
 
 /***/ }),
 
+/***/ 8709:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   MI: () => (/* binding */ identityTrouble),
+/* harmony export */   mc: () => (/* binding */ identitySecrets),
+/* harmony export */   o9: () => (/* binding */ managedIdentity)
+/* harmony export */ });
+/* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(33919);
+/* harmony import */ var _network_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(13133);
+/* harmony import */ var _proxies_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(19167);
+
+
+
+/** The Instance Metadata Service, which every virtual machine of Azure has. */
+const OF_MACHINES = 'http://169.254.169.254';
+/**
+ * The managed identity that the chain signs in by. `undefined` where another credential is chosen, and where none is,
+ * unless a service has set the variables: every machine in Azure answers, hosted runners too, that have no identity.
+ */
+function managedIdentity(env) {
+    const chosen = (env.AZURE_TOKEN_CREDENTIALS ?? '').trim().toLowerCase();
+    const wantsHeader = isGiven(env.IDENTITY_ENDPOINT) && isGiven(env.IDENTITY_HEADER);
+    const isArc = isGiven(env.IDENTITY_ENDPOINT) && isGiven(env.IMDS_ENDPOINT);
+    const set = wantsHeader || isArc ? env.IDENTITY_ENDPOINT : env.MSI_ENDPOINT;
+    const isChosen = chosen === '' ? isGiven(set) : ['prod', 'managedidentitycredential'].includes(chosen);
+    // Workload identity, which the library takes that for, asks Entra ID itself.
+    const isExchanged = isGiven(env.AZURE_FEDERATED_TOKEN_FILE);
+    const url = [set, env.AZURE_POD_IDENTITY_AUTHORITY_HOST].find(isGiven) ?? OF_MACHINES;
+    if (!isChosen || isExchanged || !URL.canParse(url)) {
+        return undefined;
+    }
+    const clientId = isGiven(env.AZURE_CLIENT_ID) ? env.AZURE_CLIENT_ID : undefined;
+    return { endpoint: new URL(url).origin, wantsHeader, clientId, proxy: (0,_proxies_js__WEBPACK_IMPORTED_MODULE_1__/* .proxyFor */ .iJ)(url, env) };
+}
+/** What its endpoints take for secret: whoever knows it gets tokens from within the machine. */
+function identitySecrets(env) {
+    return [env.IDENTITY_HEADER, env.MSI_SECRET].filter(isGiven);
+}
+function identityTrouble(error, identity) {
+    const answer = answerIn(error);
+    const status = answer?.status ?? null;
+    const said = answer?.said ?? (error instanceof Error ? error.message : String(error));
+    const unanswered = answer?.status === null || (0,_network_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .errorCode */ .CA)(error) === 'ETIMEDOUT';
+    const inTrouble = status !== null && (status >= 500 || status === 429 || status === 410);
+    return {
+        said,
+        transient: unanswered || inTrouble,
+        advice: identity.proxy === undefined
+            ? adviceOn(unanswered ? 'unanswered' : inTrouble ? 'in trouble' : status, said, identity)
+            : [throughProxy(identity.endpoint, identity.proxy)],
+    };
+}
+function adviceOn(what, said, { endpoint, wantsHeader, clientId }) {
+    if (what === 'unanswered') {
+        return [
+            `Next: see that this machine has a managed identity and that the job reaches ${endpoint}; elsewhere give client-id and tenant-id.`,
+        ];
+    }
+    if (what === 'in trouble') {
+        return ['Next: run again later; a training that was started is picked up.'];
+    }
+    if (what === 401 && wantsHeader) {
+        return [
+            'It means: IDENTITY_HEADER is not, or not any more, the one of this endpoint.',
+            'Next: hand IDENTITY_ENDPOINT and IDENTITY_HEADER on as the machine has them now; they change when it starts anew, so start the runner anew as well.',
+        ];
+    }
+    // The chain asks for nothing that could be wrong but the identity; what Entra ID refuses it has a code.
+    if (what === 400 && !said.includes('AADSTS')) {
+        return clientId === undefined
+            ? [
+                'It means: this machine has no system-assigned managed identity.',
+                'Next: turn it on, or set AZURE_CLIENT_ID to the client id of a user-assigned identity of this machine.',
+            ]
+            : [
+                `It means: this machine has no managed identity with the client id ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_2__/* .quoted */ .T)(clientId)} (AZURE_CLIENT_ID).`,
+                'Next: assign that identity to the machine, or correct AZURE_CLIENT_ID: the client id of a user-assigned identity, not its object id; or leave it out, for the system-assigned one.',
+            ];
+    }
+    return [
+        'Next: see that this machine has the managed identity; or give client-id and tenant-id, or training-key and storage-account-key.',
+    ];
+}
+function throughProxy(endpoint, { variable, url }) {
+    return `Next: name ${new URL(endpoint).hostname} in NO_PROXY: it was asked through the proxy ${url} (${variable}), and only the machine itself can ask it.`;
+}
+/** What the library makes of an answer: `Error(s): … - Description: … - Correlation ID: … - Trace ID: …`. */
+const DESCRIPTION = / - Description: ([^]*) - Correlation ID: /;
+/**
+ * What was answered, as far as an error of the chain tells. The status is `null` where nothing was, or something that is
+ * no JSON: the library makes one of the two.
+ */
+function answerIn(error) {
+    const ofChain = error instanceof Error && 'errors' in error && Array.isArray(error.errors) ? error.errors : [];
+    const answer = ofChain
+        .map((one) => (one instanceof Error ? one.cause : undefined))
+        .find((cause) => cause instanceof Error && 'errorCode' in cause);
+    if (!(answer instanceof Error)) {
+        return undefined;
+    }
+    const status = 'status' in answer && typeof answer.status === 'number' ? answer.status : null;
+    if (status === null) {
+        return 'errorCode' in answer && answer.errorCode === 'network_error'
+            ? { status, said: 'no connection, or an answer that no such endpoint gives' }
+            : undefined;
+    }
+    return { status, said: `${status} ${DESCRIPTION.exec(answer.message)?.[1] ?? answer.message}` };
+}
+function isGiven(value) {
+    return value !== undefined && value !== '';
+}
+
+
+/***/ }),
+
 /***/ 13133:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -6701,14 +6828,16 @@ async function createServices(inputs, outputs, signal) {
 /* harmony export */   vE: () => (/* binding */ signInError)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(83916);
-/* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(33919);
+/* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(33919);
 /* harmony import */ var _id_token_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(75034);
-/* harmony import */ var _network_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(13133);
-/* harmony import */ var _proxies_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(19167);
+/* harmony import */ var _managed_identity_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8709);
+/* harmony import */ var _network_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(13133);
+/* harmony import */ var _proxies_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(19167);
 /**
  * Why Entra ID gave no token, and what to do about it.
  * Sources: the reference of Entra ID's error codes, and what its token endpoint answers.
  */
+
 
 
 
@@ -6775,27 +6904,30 @@ function signInError(error, login, latest) {
     if (idTokenError !== undefined) {
         return noIdToken(idTokenError, error);
     }
+    if (login.identity !== undefined && latest === undefined) {
+        return noIdentityToken(login.identity, error);
+    }
     const said = spokenBy(error, latest);
     const aadCode = /AADSTS\d+/.exec(said)?.[0];
     const connectionError = latest !== undefined && 'connectionError' in latest
         ? latest.connectionError
         : // The login as a whole has taken too long.
-            (0,_network_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorCode */ .CA)(error) === 'ETIMEDOUT'
+            (0,_network_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .errorCode */ .CA)(error) === 'ETIMEDOUT'
                 ? error
                 : null;
     const status = latest !== undefined && 'status' in latest ? latest.status : 0;
     const transient = connectionError !== null || status >= 500 || status === 429;
     const proxy = latest?.proxy;
     return new SignInError({
-        said: `Entra ID gave no token: ${said.split('\n').find((line) => line.trim() !== '') ?? 'no reason'}`,
-        code: aadCode ?? (0,_network_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorCode */ .CA)(connectionError),
+        said: `Entra ID gave no token: ${firstLine(said)}`,
+        code: aadCode ?? (0,_network_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .errorCode */ .CA)(connectionError),
         transient,
         lines: [
             proxy === undefined ? 'Entra ID gave none. It says:' : 'Entra ID could not be asked for one:',
             ...saidLines(said),
             ...(proxy === undefined
-                ? advice(aadCode, login, transient ? ((0,_network_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .networkAdvice */ .B0)(connectionError) ?? null) : undefined)
-                : [`Next: ${(0,_proxies_js__WEBPACK_IMPORTED_MODULE_3__/* .proxyAdvice */ .ZV)(proxy, status === 0 ? null : status)}.`]),
+                ? advice(aadCode, login, transient ? ((0,_network_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .networkAdvice */ .B0)(connectionError) ?? null) : undefined)
+                : [`Next: ${(0,_proxies_js__WEBPACK_IMPORTED_MODULE_4__/* .proxyAdvice */ .ZV)(proxy, status === 0 ? null : status)}.`]),
         ],
     }, error);
 }
@@ -6827,22 +6959,22 @@ function claimLines(presented) {
         ? []
         : [
             'This run presented:',
-            (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_4__/* .foreign */ .V)(`iss (issuer):   ${presented.iss}`),
-            (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_4__/* .foreign */ .V)(`sub (subject):  ${presented.sub}`),
-            (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_4__/* .foreign */ .V)(`aud (audience): ${presented.aud}`),
+            (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_5__/* .foreign */ .V)(`iss (issuer):   ${presented.iss}`),
+            (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_5__/* .foreign */ .V)(`sub (subject):  ${presented.sub}`),
+            (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_5__/* .foreign */ .V)(`aud (audience): ${presented.aud}`),
         ];
 }
 function noIdToken(idTokenError, error) {
     const { message } = idTokenError;
-    const tunnel = (0,_proxies_js__WEBPACK_IMPORTED_MODULE_3__/* .refusedTunnel */ .$N)(message);
-    const proxy = tunnel && (0,_proxies_js__WEBPACK_IMPORTED_MODULE_3__/* .githubProxyFor */ .l2)(process.env.ACTIONS_ID_TOKEN_REQUEST_URL);
+    const tunnel = (0,_proxies_js__WEBPACK_IMPORTED_MODULE_4__/* .refusedTunnel */ .$N)(message);
+    const proxy = tunnel && (0,_proxies_js__WEBPACK_IMPORTED_MODULE_4__/* .githubProxyFor */ .l2)(process.env.ACTIONS_ID_TOKEN_REQUEST_URL);
     const status = tunnel?.status ?? idTokenError.httpStatus ?? 0;
     const refused = status >= 400 && status < 500 && status !== 408 && status !== 429;
     const ofGitHub = refused
         ? 'the right to ask for one ends with the token of the job, about 6 hours after its start: set timeout-minutes lower and on-timeout: detach, and let a later run pick it up'
-        : ((0,_network_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .networkAdvice */ .B0)(idTokenError) ??
+        : ((0,_network_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .networkAdvice */ .B0)(idTokenError) ??
             'GitHub is in trouble: run again later; a training that was started is picked up');
-    const next = proxy === undefined ? ofGitHub : (0,_proxies_js__WEBPACK_IMPORTED_MODULE_3__/* .proxyAdvice */ .ZV)(proxy, tunnel?.status ?? null);
+    const next = proxy === undefined ? ofGitHub : (0,_proxies_js__WEBPACK_IMPORTED_MODULE_4__/* .proxyAdvice */ .ZV)(proxy, tunnel?.status ?? null);
     return new SignInError({
         said: 'GitHub gave the job no OIDC token',
         code: idTokenError.code,
@@ -6853,6 +6985,19 @@ function noIdToken(idTokenError, error) {
                 : 'GitHub could not be asked for the job’s OIDC token:',
             ...saidLines(message),
             `Next: ${next}.`,
+        ],
+    }, error);
+}
+function noIdentityToken(identity, error) {
+    const { said, transient, advice } = (0,_managed_identity_js__WEBPACK_IMPORTED_MODULE_2__/* .identityTrouble */ .MI)(error, identity);
+    return new SignInError({
+        said: `the managed identity gave no token: ${firstLine(said)}`,
+        code: (0,_network_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .errorCode */ .CA)(error),
+        transient,
+        lines: [
+            `The managed identity of this machine, asked for at ${identity.endpoint}, gave none:`,
+            ...saidLines(said),
+            ...advice,
         ],
     }, error);
 }
@@ -6876,11 +7021,14 @@ function spokenBy(error, latest) {
     }
     return error instanceof Error ? error.message : String(error);
 }
+function firstLine(said) {
+    return said.split('\n').find((line) => line.trim() !== '') ?? 'no reason';
+}
 function saidLines(said) {
     return said
         .split('\n')
         .filter((line) => line.trim() !== '')
-        .map((line) => (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_4__/* .foreign */ .V)(line.trim()));
+        .map((line) => (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_5__/* .foreign */ .V)(line.trim()));
 }
 /** The error and what caused it, the outermost first. */
 function causes(error) {

@@ -11,6 +11,7 @@ import { cloudOf, isKnownAuthority } from './clouds.ts';
 import { EntraTokens } from './entra.ts';
 import { IdToken, IdTokenError, type PresentedClaims, presentedClaims } from './id-token.ts';
 import type { Inputs } from './inputs.ts';
+import { managedIdentity } from './managed-identity.ts';
 import { noAnswerInTime } from './network-errors.ts';
 import { signInError } from './sign-in.ts';
 import type { StorageUri } from './storage-uri.ts';
@@ -100,6 +101,9 @@ export function entraLogin(
       requests = new TokenRequests(bounded, authorityHost);
       const options = {
         authorityHost,
+        // Of a machine's identity it asks six times within half a minute: the queue's requests have given up by then, and
+        // would be said to be what was not answered.
+        retryOptions: { maxRetries: 3 },
         // Of a host that is none of Azure's, the public cloud would be asked first whether it may be trusted.
         disableInstanceDiscovery: !isKnownAuthority(authorityHost),
         additionalPolicies: [{ policy: requests.policy, position: 'perCall' as const }],
@@ -124,8 +128,10 @@ export function entraLogin(
       return await withinDeadline(attempt, tooLate, { clock, deadline, signal });
     } catch (error) {
       signal.throwIfAborted();
-      const presented = byOidc ? idToken.presented : presentedFromFile(env);
-      throw signInError(error, { by: byOidc ? 'oidc' : 'default', presented }, requests?.latest);
+      const how = byOidc
+        ? ({ by: 'oidc', presented: idToken.presented } as const)
+        : ({ by: 'default', presented: presentedFromFile(env), identity: managedIdentity(env) } as const);
+      throw signInError(error, how, requests?.latest);
     }
   };
   return {

@@ -14,6 +14,7 @@ import {
   parsePlatforms,
 } from './input-forms.ts';
 import { type ExportTarget, PLATFORMS } from './platforms.ts';
+import { identitySecrets } from './managed-identity.ts';
 import { proxySecrets } from './proxies.ts';
 import { type ProjectInputs, readProjectInputs } from './project-inputs.ts';
 import { secretsIn } from './secrets.ts';
@@ -74,7 +75,7 @@ export function readInputs(
   mask: (secret: string) => void,
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Inputs {
-  proxySecrets(env).forEach(mask);
+  [...proxySecrets(env), ...identitySecrets(env)].forEach(mask);
   const reader = new InputReader((name) => core.getInput(name) || (DEFAULTS[name] ?? ''));
   for (const name of ['training-key', 'storage-account-key']) {
     mask(reader.text(name));

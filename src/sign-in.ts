@@ -5,6 +5,7 @@
 import { Failure } from './errors.ts';
 import { foreign } from './foreign-text.ts';
 import { IdTokenError, type PresentedClaims } from './id-token.ts';
+import { identityTrouble, type ManagedIdentity } from './managed-identity.ts';
 import { errorCode, networkAdvice } from './network-errors.ts';
 import { githubProxyFor, proxyAdvice, refusedTunnel } from './proxies.ts';
 import type { TokenAnswer } from './token-requests.ts';
@@ -15,6 +16,8 @@ export interface Login {
   readonly by: 'oidc' | 'default';
   /** What the assertion said that was presented last, where that is known. */
   readonly presented: PresentedClaims | undefined;
+  /** Of the machine, where it is what Azure's chain signs in by. */
+  readonly identity?: ManagedIdentity | undefined;
 }
 
 /** No token could be had: nothing was sent to the service that was meant. */
@@ -96,6 +99,9 @@ export function signInError(error: unknown, login: Login, latest: TokenAnswer | 
   if (idTokenError !== undefined) {
     return noIdToken(idTokenError, error);
   }
+  if (login.identity !== undefined && latest === undefined) {
+    return noIdentityToken(login.identity, error);
+  }
   const said = spokenBy(error, latest);
   const aadCode = /AADSTS\d+/.exec(said)?.[0];
   const connectionError =
@@ -110,7 +116,7 @@ export function signInError(error: unknown, login: Login, latest: TokenAnswer | 
   const proxy = latest?.proxy;
   return new SignInError(
     {
-      said: `Entra ID gave no token: ${said.split('\n').find((line) => line.trim() !== '') ?? 'no reason'}`,
+      said: `Entra ID gave no token: ${firstLine(said)}`,
       code: aadCode ?? errorCode(connectionError),
       transient,
       lines: [
@@ -192,6 +198,23 @@ function noIdToken(idTokenError: IdTokenError, error: unknown): SignInError {
   );
 }
 
+function noIdentityToken(identity: ManagedIdentity, error: unknown): SignInError {
+  const { said, transient, advice } = identityTrouble(error, identity);
+  return new SignInError(
+    {
+      said: `the managed identity gave no token: ${firstLine(said)}`,
+      code: errorCode(error),
+      transient,
+      lines: [
+        `The managed identity of this machine, asked for at ${identity.endpoint}, gave none:`,
+        ...saidLines(said),
+        ...advice,
+      ],
+    },
+    error,
+  );
+}
+
 /** The token endpoint's own words where it gave any; else the library's. */
 function spokenBy(error: unknown, latest: TokenAnswer | undefined): string {
   if (latest !== undefined && 'connectionError' in latest) {
@@ -210,6 +233,10 @@ function spokenBy(error: unknown, latest: TokenAnswer | undefined): string {
     return `${latest.status} ${latest.body}`.trim();
   }
   return error instanceof Error ? error.message : String(error);
+}
+
+function firstLine(said: string): string {
+  return said.split('\n').find((line) => line.trim() !== '') ?? 'no reason';
 }
 
 function saidLines(said: string): string[] {

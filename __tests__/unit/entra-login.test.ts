@@ -38,8 +38,8 @@ beforeEach(() => {
   cancel = new AbortController();
 });
 
-function login(ids = {}): ReturnType<typeof entraLogin> {
-  return entraLogin(fakeInputs(ids), {}, clock, cancel.signal, () => undefined);
+function login(ids = {}, env = {}): ReturnType<typeof entraLogin> {
+  return entraLogin(fakeInputs(ids), env, clock, cancel.signal, () => undefined);
 }
 
 /** Lets everything that is under way in memory come to its end. */
@@ -91,8 +91,8 @@ describe('a login that takes longer than half a minute is trouble that may pass,
     clock = new ClockOfSilence();
   });
 
-  async function tooLate(ids = {}): Promise<SignInError> {
-    const entra = login(ids);
+  async function tooLate(ids = {}, env = {}): Promise<SignInError> {
+    const entra = login(ids, env);
     const error = await entra.credential.getToken('scope').catch((cause: unknown) => cause);
     expect(clock.sleeps).toEqual([30_000]);
     expect(error).toMatchObject({ name: 'SignInError', code: 'ETIMEDOUT', transient: true });
@@ -103,6 +103,11 @@ describe('a login that takes longer than half a minute is trouble that may pass,
     const { message, lines } = await tooLate();
     expect(message).toBe('Entra ID gave no token: no answer within 30 s');
     expect(lines.at(-1)).toMatch(/^Next: nothing answered in time: /);
+  });
+
+  test('the machine', async () => {
+    const { message } = await tooLate({}, { AZURE_TOKEN_CREDENTIALS: 'ManagedIdentityCredential' });
+    expect(message).toBe('the managed identity gave no token: no answer within 30 s');
   });
 
   test('GitHub', async () => {

@@ -168,6 +168,23 @@ test('a login that took too long may pass, whatever was answered in it before', 
   expect(signInError(late, OIDC, { status: 503, body: 'busy' }).lines[1]).toBe('| 503 busy');
 });
 
+test('a machine that gives no token of its identity is told from Entra ID, unless that was asked as well', () => {
+  const identity = { endpoint: 'http://h:1', wantsHeader: false, clientId: undefined, proxy: undefined };
+  const login: Login = { ...DEFAULT, identity };
+  const late = Object.assign(new Error('no answer within 30 s'), { code: 'ETIMEDOUT' });
+  const { message, code, transient, lines: told } = signInError(late, login, undefined);
+  expect([message, code, transient]).toEqual([
+    'the managed identity gave no token: no answer within 30 s',
+    'ETIMEDOUT',
+    true,
+  ]);
+  expect(told.slice(0, 2)).toEqual([
+    'The managed identity of this machine, asked for at http://h:1, gave none:',
+    '| no answer within 30 s',
+  ]);
+  expect(lines(login, refused('AADSTS7000215: x'))[0]).toBe('Entra ID gave none. It says:');
+});
+
 test('foreign words cannot command the runner', () => {
   const told = lines(
     { by: 'oidc', presented: { ...PRESENTED, sub: 'repo\n::error::x' } },

@@ -7,7 +7,8 @@ import type { Emulator, SeededProject } from '../../emulator/emulator.ts';
 import type { Proxy } from '../../emulator/network/proxy.ts';
 import type { ScenarioOptions } from './scenario.ts';
 
-const CLOSED_NETWORK = pathToFileURL(path.join(import.meta.dirname, 'closed-network.ts')).href;
+/** For `preload`: nobody is reached but those that OPEN_TO lists. */
+export const CLOSED_NETWORK = pathToFileURL(path.join(import.meta.dirname, 'closed-network.ts')).href;
 
 /** Names that nobody knows but the proxy: the toolkit asks no proxy for 127.0.0.1. */
 const RESULTS = 'results.example';

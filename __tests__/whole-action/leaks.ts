@@ -16,7 +16,7 @@ const BASE64_OFFSETS = [0, 1, 2];
  * Every secret that an emulator has made so far: keys, tokens, and the signatures of all links and uploads.
  * @param given to a run besides: tokens, and other keys than the emulator's
  * @param inputs of the run, of which some may hold a signature
- * @param env of the run, of which some may name a proxy with a password
+ * @param env of the run, of which some may name a proxy with a password, or hold what opens a managed identity
  */
 export function secretsOf(
   emulator: Emulator,
@@ -34,6 +34,7 @@ export function secretsOf(
     ['account key', emulator.storageAccountKey],
     ...[...given, ...tokensOf(emulator)].map((secret) => ['token or key', secret] as const),
     ...Object.entries(env).flatMap(([name, value]) => (/_proxy$/i.test(name) ? passwordIn(value) : [])),
+    ...(env.IDENTITY_HEADER === undefined ? [] : [['identity header', env.IDENTITY_HEADER] as const]),
     ...[...new Set(urls.flatMap(signatureIn))].map((signature) => ['signature', signature] as const),
   ];
 }

@@ -1,0 +1,367 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { ManualClock } from '../../emulator/custom-vision/clock.ts';
+import { type Emulator, type SeededProject, startEmulator } from '../../emulator/emulator.ts';
+import type { Application } from '../../emulator/entra/directory.ts';
+import { LEAST_ROLES } from '../../emulator/entra/entra.ts';
+import { ManagedIdentityEndpoint } from '../../emulator/entra/managed-identity.ts';
+import { startProxy } from '../../emulator/network/proxy.ts';
+import { CLOSED_NETWORK, closedJob, hostsOf } from './closed-job.ts';
+import { COGNITIVE, entraOf, machineOf, STORAGE, tokensGiven } from './entra-job.ts';
+import { errorOf, play, type Scenario, type ScenarioOptions } from './scenario.ts';
+
+/** A queue that cannot be read is looked at every 30 s. */
+const LONG_MS = 180_000;
+const DAY_MS = 86_400_000;
+const LOOK_PAUSE_MS = 200;
+
+const APP_SERVICE = 'App Service';
+const VIRTUAL_MACHINE = 'a virtual machine';
+const FORMS = [APP_SERVICE, VIRTUAL_MACHINE] as const;
+type Form = (typeof FORMS)[number];
+
+/** A machine with a system-assigned identity and a user-assigned one. */
+interface Machine {
+  readonly emulator: Emulator;
+  readonly endpoint: ManagedIdentityEndpoint;
+  readonly origin: string;
+  readonly systemAssigned: Application;
+  readonly userAssigned: Application;
+}
+
+let machine: Machine;
+
+beforeAll(async () => {
+  machine = await machineIn(
+    await startEmulator({
+      entra: true,
+      behavior: { trainingSeconds: 0.5, exportSeconds: 0.5, modelBytes: 50_000 },
+    }),
+  );
+});
+afterEach(() => {
+  const { endpoint, systemAssigned, emulator } = machine;
+  Object.assign(endpoint, { systemAssigned, failing: undefined });
+  endpoint.statuses.length = 0;
+  entraOf(emulator).tokens.lifetimeSeconds = 3_600;
+});
+afterAll(async () => {
+  await machine.endpoint.close();
+  await machine.emulator.close();
+});
+
+async function machineIn(emulator: Emulator): Promise<Machine> {
+  const { directory, roles, tokens } = entraOf(emulator);
+  const endpoint = new ManagedIdentityEndpoint(tokens);
+  const [systemAssigned, userAssigned] = [directory.register(), directory.register()];
+  endpoint.systemAssigned = systemAssigned;
+  endpoint.userAssigned.push(userAssigned);
+  for (const { objectId } of [systemAssigned, userAssigned]) {
+    roles.assign(objectId, ...LEAST_ROLES);
+  }
+  return { emulator, endpoint, origin: await endpoint.listen(), systemAssigned, userAssigned };
+}
+
+/** What a machine of this form has in its environment; the chain tries no credential that starts a program. */
+function variablesOf(form: Form, { endpoint }: Machine, origin: string): Record<string, string> {
+  return form === APP_SERVICE
+    ? {
+        AZURE_TOKEN_CREDENTIALS: 'prod',
+        IDENTITY_ENDPOINT: `${origin}/msi/token`,
+        IDENTITY_HEADER: endpoint.identityHeader,
+      }
+    : {
+        AZURE_TOKEN_CREDENTIALS: 'ManagedIdentityCredential',
+        AZURE_POD_IDENTITY_AUTHORITY_HOST: origin,
+      };
+}
+
+/** A job with neither key nor account key, which reaches nobody but the services and the machine's own endpoint. */
+function jobOn(
+  form: Form,
+  on: Machine,
+  project: SeededProject,
+): Required<Pick<ScenarioOptions, 'inputs' | 'env' | 'preload'>> {
+  const { emulator, origin } = on;
+  const { service, queue, container } = hostsOf(emulator, project);
+  const open = [service, queue, container, new URL(emulator.resultsUrl).host, new URL(origin).host];
+  return {
+    inputs: { 'training-key': '', 'storage-account-key': '' },
+    preload: CLOSED_NETWORK,
+    env: { ...machineOf(emulator), ...variablesOf(form, on, origin), OPEN_TO: open.join(',') },
+  };
+}
+
+async function playOn(
+  form: Form,
+  env: Record<string, string> = {},
+  changes: ScenarioOptions & { readonly trainingSeconds?: number } = {},
+): Promise<Scenario> {
+  const { trainingSeconds, ...options } = changes;
+  const project = await machine.emulator.addProject({
+    integrated: true,
+    ...(trainingSeconds === undefined ? {} : { behavior: { trainingSeconds } }),
+  });
+  const job = jobOn(form, machine, project);
+  return await play(machine.emulator, project, { ...job, ...options, env: { ...job.env, ...env } });
+}
+
+/** The lines of the one error of a run that has asked nobody but the machine; ids are left out. */
+function explained({ run, requests }: Scenario): string[] {
+  expect(run.outputs).toMatchObject({ status: 'failed', trained: 'false', iterationId: '' });
+  expect(requests.filter((request) => request.includes('/customvision/'))).toEqual([]);
+  expect(errorOf(run).title).toBe('No login to Azure');
+  return errorOf(run)
+    .message.split('\n')
+    .slice(0, -1)
+    .map((line) => line.replace(/the project [-0-9a-f]{36}/, 'the project …'));
+}
+
+test.each(FORMS)(
+  'the managed identity of %s trains, exports and uploads: no key, no SAS, no OIDC',
+  async (form) => {
+    const { endpoint, emulator, systemAssigned } = machine;
+    const since = entraOf(emulator).tokens.given.length;
+    const { run, model, queue } = await playOn(form);
+
+    expect(run.outputs).toMatchObject({ status: 'succeeded', trained: 'true', artifactId: /\d/ });
+    expect(model).toBeDefined();
+    expect(run.annotations).toEqual([]);
+    expect(queue).toEqual([]);
+    expect(tokensGiven(emulator, since)).toEqual([
+      `${systemAssigned.clientId} → ${COGNITIVE}`,
+      `${systemAssigned.clientId} → ${STORAGE}`,
+    ]);
+    // One of an hour for each, and nothing was sent to see whether anybody is there.
+    expect(endpoint.statuses).toEqual([200, 200]);
+    const given = entraOf(emulator).tokens.given.slice(since);
+    expect(run.masks).toEqual(
+      expect.arrayContaining([
+        ...given.map(({ token }) => token),
+        ...(form === APP_SERVICE ? [endpoint.identityHeader] : []),
+      ]),
+    );
+  },
+);
+
+test.each(FORMS)('AZURE_CLIENT_ID chooses a user-assigned identity of %s', async (form) => {
+  const { emulator, userAssigned } = machine;
+  const since = entraOf(emulator).tokens.given.length;
+  const { run } = await playOn(form, { AZURE_CLIENT_ID: userAssigned.clientId });
+
+  expect(run.outputs.status).toBe('succeeded');
+  expect(run.annotations).toEqual([]);
+  expect(tokensGiven(emulator, since)).toEqual([
+    `${userAssigned.clientId} → ${COGNITIVE}`,
+    `${userAssigned.clientId} → ${STORAGE}`,
+  ]);
+});
+
+test.each(FORMS)(
+  'outlives several tokens of %s',
+  async (form) => {
+    // The service's time stands still until the tokens are spent, however long that takes this machine.
+    const clock = new ManualClock(Date.now());
+    const still = await machineIn(
+      await startEmulator({ entra: true, clock, behavior: { modelBytes: 50_000 } }),
+    );
+    const { tokens } = entraOf(still.emulator);
+    tokens.lifetimeSeconds = 2;
+    const ofStorage = (): string[] =>
+      tokens.given.filter(({ audience }) => audience === STORAGE).map(({ token }) => token);
+    const project = await still.emulator.addProject({ integrated: true });
+    const { run } = await play(still.emulator, project, {
+      ...jobOn(form, still, project),
+      during: async (action) => {
+        await action.waitFor('Waiting for the training');
+        const before = ofStorage().length;
+        const over = action.ended.then(() => true);
+        while (
+          ofStorage().length <= before + 5 &&
+          !(await Promise.race([over, pause(LOOK_PAUSE_MS, false)]))
+        ) {
+          // The action goes on looking at the queue, with one token after the other.
+        }
+        clock.advance(DAY_MS);
+        await action.waitFor('Waiting for the export');
+        clock.advance(DAY_MS);
+      },
+    });
+    await still.endpoint.close();
+    await still.emulator.close();
+
+    expect(run.outputs.status).toBe('succeeded');
+    expect(run.annotations).toEqual([]);
+    expect(ofStorage().length).toBeGreaterThan(5);
+    expect(run.masks).toEqual(expect.arrayContaining(ofStorage()));
+  },
+  LONG_MS,
+);
+
+describe('an identity that there is not is told by what was asked for', () => {
+  const asked = (said: string): string[] => [
+    'Could not read the project …: there is no token for it.',
+    `The managed identity of this machine, asked for at ${machine.origin}, gave none:`,
+    `| 400 ${said}`,
+  ];
+
+  test.each([
+    [APP_SERVICE, 'No such identity is assigned here.'],
+    [VIRTUAL_MACHINE, 'Identity not found'],
+  ] as const)('a user-assigned one, on %s', async (form, said) => {
+    const clientId = randomUUID();
+    expect(explained(await playOn(form, { AZURE_CLIENT_ID: clientId }))).toEqual([
+      ...asked(said),
+      `It means: this machine has no managed identity with the client id "${clientId}" (AZURE_CLIENT_ID).`,
+      'Next: assign that identity to the machine, or correct AZURE_CLIENT_ID: the client id of a user-assigned identity, not its object id; or leave it out, for the system-assigned one.',
+    ]);
+  });
+
+  test.each([
+    [APP_SERVICE, 'No such identity is assigned here.'],
+    [VIRTUAL_MACHINE, 'Identity not found'],
+  ] as const)('the system-assigned one, on %s', async (form, said) => {
+    machine.endpoint.systemAssigned = undefined;
+    expect(explained(await playOn(form))).toEqual([
+      ...asked(said),
+      'It means: this machine has no system-assigned managed identity.',
+      'Next: turn it on, or set AZURE_CLIENT_ID to the client id of a user-assigned identity of this machine.',
+    ]);
+  });
+});
+
+test('an IDENTITY_HEADER that is out of date is named, and not shown', async () => {
+  const lines = explained(await playOn(APP_SERVICE, { IDENTITY_HEADER: randomUUID() }));
+
+  expect(lines.slice(2)).toEqual([
+    '| 401 The header is missing or wrong.',
+    'It means: IDENTITY_HEADER is not, or not any more, the one of this endpoint.',
+    expect.stringMatching(/^Next: hand IDENTITY_ENDPOINT and IDENTITY_HEADER on as the machine has them now/),
+  ]);
+});
+
+test(
+  'goes on where the endpoint throttles while it waits, though no token is left',
+  async () => {
+    const { endpoint, emulator } = machine;
+    entraOf(emulator).tokens.lifetimeSeconds = 2;
+    const { run } = await playOn(
+      VIRTUAL_MACHINE,
+      {},
+      {
+        trainingSeconds: 12,
+        during: async (action) => {
+          await action.waitFor('Waiting for the training');
+          endpoint.failing = 429;
+          await action.waitFor('the managed identity gave no token: 429');
+          endpoint.failing = undefined;
+        },
+      },
+    );
+
+    expect(run.outputs).toMatchObject({ status: 'succeeded', trained: 'true' });
+    expect(run.annotations).toMatchObject([{ level: 'warning', title: 'Notification queue out of reach' }]);
+  },
+  LONG_MS,
+);
+
+test(
+  'an endpoint that fails from the start is what is told, and not the storage that was never asked',
+  async () => {
+    machine.endpoint.failing = 503;
+    const lines = explained(await playOn(VIRTUAL_MACHINE));
+
+    expect(lines.slice(2)).toEqual([
+      '| 503 Not now.',
+      'Next: run again later; a training that was started is picked up.',
+    ]);
+  },
+  LONG_MS,
+);
+
+test(
+  'trouble of the endpoint that lasts seconds is not noticed in a wait',
+  async () => {
+    const { endpoint, emulator } = machine;
+    entraOf(emulator).tokens.lifetimeSeconds = 2;
+    const failed = (): number => endpoint.statuses.filter((status) => status === 500).length;
+    const { run } = await playOn(
+      VIRTUAL_MACHINE,
+      {},
+      {
+        trainingSeconds: 12,
+        during: async (action) => {
+          await action.waitFor('Waiting for the training');
+          endpoint.failing = 500;
+          const over = action.ended.then(() => true);
+          while (failed() < 3 && !(await Promise.race([over, pause(LOOK_PAUSE_MS, false)]))) {
+            // The library asks again.
+          }
+          endpoint.failing = undefined;
+        },
+      },
+    );
+
+    expect(run.outputs).toMatchObject({ status: 'succeeded', trained: 'true' });
+    expect(run.annotations).toEqual([]);
+    expect(failed()).toBeGreaterThan(2);
+  },
+  LONG_MS,
+);
+
+describe('where a proxy is set', () => {
+  /** By its name, for all else that runs here has the address that NO_PROXY would name. */
+  const byName = (): string => machine.origin.replace('127.0.0.1', 'localhost');
+
+  /** @param refusing whether the proxy lets nobody through to the endpoint */
+  async function playBehindProxy(
+    form: Form,
+    variables: Record<string, string>,
+    refusing = false,
+  ): Promise<{ scenario: Scenario; asked: string[]; proxyUrl: string }> {
+    const proxy = await startProxy();
+    const host = new URL(byName()).host;
+    if (refusing) {
+      proxy.refused.set(host, 403);
+    }
+    const { emulator } = machine;
+    const project = await emulator.addProject({ integrated: true });
+    const { inputs, env } = jobOn(form, machine, project);
+    const job = closedJob(
+      emulator,
+      {
+        variables: { HTTPS_PROXY: proxy.url, HTTP_PROXY: proxy.url, ...variables },
+        open: [new URL(proxy.url).host, host],
+      },
+      { inputs, env: { ...env, ...variablesOf(form, machine, byName()) } },
+    );
+    const scenario = await play(emulator, project, job);
+    await proxy.close();
+    const asked = proxy.requests.map(({ target }) => target).filter((target) => target === host);
+    return { scenario, asked, proxyUrl: proxy.url };
+  }
+
+  test.each(FORMS)('the endpoint of %s is asked without it where NO_PROXY names it', async (form) => {
+    const { scenario, asked } = await playBehindProxy(form, { NO_PROXY: 'localhost' });
+
+    expect(scenario.run.outputs.status).toBe('succeeded');
+    expect(scenario.run.annotations).toEqual([]);
+    expect(machine.endpoint.statuses).toEqual([200, 200]);
+    expect(asked).toEqual([]);
+  });
+
+  test(
+    'NO_PROXY is what is to be set where it does not',
+    async () => {
+      const { scenario, asked, proxyUrl } = await playBehindProxy(VIRTUAL_MACHINE, {}, true);
+
+      expect(explained(scenario).at(-1)).toBe(
+        `Next: name localhost in NO_PROXY: it was asked through the proxy ${proxyUrl} (HTTPS_PROXY), and only the machine itself can ask it.`,
+      );
+      expect(asked).not.toEqual([]);
+      expect(machine.endpoint.statuses).toEqual([]);
+    },
+    LONG_MS,
+  );
+});
