@@ -3575,6 +3575,8 @@ function wayOf(error) {
 
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(57975);
+// EXTERNAL MODULE: ./src/request-sent.ts
+var request_sent = __nccwpck_require__(88669);
 ;// CONCATENATED MODULE: ./src/zip.ts
 /**
  * What is in a model's zip, from its central directory. It is never unpacked here.
@@ -3582,9 +3584,12 @@ var external_node_util_ = __nccwpck_require__(57975);
 
 
 
-/** Loads the library behind something that is waited for anyway. Never fails: whoever needs it is told then. */
+
+/** Says that the next request is a good one to load the library behind. Never fails: whoever needs it is told then. */
 function prepareZip() {
-    __nccwpck_require__.e(/* import() */ 663).then(__nccwpck_require__.t.bind(__nccwpck_require__, 20663, 19)).catch(() => undefined);
+    (0,request_sent/* nextRequestSent */.v)()
+        .then(() => __nccwpck_require__.e(/* import() */ 663).then(__nccwpck_require__.t.bind(__nccwpck_require__, 20663, 19)))
+        .catch(() => undefined);
 }
 /**
  * Lists a zip's entries.
@@ -5111,11 +5116,11 @@ function proxyFor(url, env = process.env) {
 }
 /** The proxy by which the toolkit reaches a URL of GitHub's; `undefined`: none. */
 function githubProxyFor(url, env = process.env) {
-    const given = urlOf(url);
-    const scheme = given?.protocol === 'http:' ? 'http:' : 'https:';
-    if (given !== undefined) {
-        const host = given.hostname.toUpperCase();
-        const hosts = [host, `${host}:${given.port || (scheme === 'http:' ? '80' : '443')}`];
+    const target = urlOf(url);
+    const scheme = target?.protocol === 'http:' ? 'http:' : 'https:';
+    if (target !== undefined) {
+        const host = target.hostname.toUpperCase();
+        const hosts = [host, `${host}:${target.port || (scheme === 'http:' ? '80' : '443')}`];
         const names = (pattern) => pattern === '*' ||
             hosts.some((one) => `.${one}`.endsWith(`.${pattern.toUpperCase().replace(/^\./, '')}`));
         if (isLoopback(host) || exempt(['no_proxy', 'NO_PROXY'], env).some(names)) {

@@ -77,11 +77,11 @@ export function proxyFor(url: string, env: Env = process.env): Proxy | undefined
 
 /** The proxy by which the toolkit reaches a URL of GitHub's; `undefined`: none. */
 export function githubProxyFor(url: string | undefined, env: Env = process.env): Proxy | undefined {
-  const given = urlOf(url);
-  const scheme = given?.protocol === 'http:' ? 'http:' : 'https:';
-  if (given !== undefined) {
-    const host = given.hostname.toUpperCase();
-    const hosts = [host, `${host}:${given.port || (scheme === 'http:' ? '80' : '443')}`];
+  const target = urlOf(url);
+  const scheme = target?.protocol === 'http:' ? 'http:' : 'https:';
+  if (target !== undefined) {
+    const host = target.hostname.toUpperCase();
+    const hosts = [host, `${host}:${target.port || (scheme === 'http:' ? '80' : '443')}`];
     const names = (pattern: string): boolean =>
       pattern === '*' ||
       hosts.some((one) => `.${one}`.endsWith(`.${pattern.toUpperCase().replace(/^\./, '')}`));

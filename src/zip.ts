@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import type yauzl from 'yauzl';
 import { Failure } from './errors.ts';
 import { foreign } from './foreign-text.ts';
+import { nextRequestSent } from './request-sent.ts';
 
 export interface ZipEntry {
   /** Relative, with forward slashes; foreign text. */
@@ -13,9 +14,11 @@ export interface ZipEntry {
   readonly bytes: number;
 }
 
-/** Loads the library behind something that is waited for anyway. Never fails: whoever needs it is told then. */
+/** Says that the next request is a good one to load the library behind. Never fails: whoever needs it is told then. */
 export function prepareZip(): void {
-  import('yauzl').catch(() => undefined);
+  nextRequestSent()
+    .then(() => import('yauzl'))
+    .catch(() => undefined);
 }
 
 /**

@@ -79,8 +79,10 @@ test('the project is asked for first, and the big packages load behind the reque
   expect(behindProject.sort()).toEqual(['@actions/github', '@azure/storage-blob', '@azure/storage-queue']);
   expect(await bigPackages(course.slice(storage, request))).toEqual([]);
   // With copies of what it uses of the others.
-  expect(await bigPackages(course.slice(request, model))).toContain('@actions/artifact');
-  expect(await bigPackages(course.slice(model))).toEqual(['yauzl']);
+  expect(await bigPackages(course.slice(request, model))).toEqual(
+    expect.arrayContaining(['@actions/artifact', 'yauzl']),
+  );
+  expect(await bigPackages(course.slice(model))).toEqual([]);
 });
 
 test('refused inputs need one file, without any of the big packages', async () => {
