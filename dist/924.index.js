@@ -10,7 +10,7 @@ export const modules = {
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(83916);
 /* harmony import */ var _proxies_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(19167);
-/* harmony import */ var _sign_in_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(67040);
+/* harmony import */ var _sign_in_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(94173);
 
 
 
@@ -70,7 +70,7 @@ async function openStream(client, url, signal) {
 /* harmony import */ var _network_errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(13133);
 /* harmony import */ var _proxies_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(19167);
 /* harmony import */ var _request_sent_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(88669);
-/* harmony import */ var _sign_in_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(67040);
+/* harmony import */ var _sign_in_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(94173);
 /**
  * The wire of the training API: one request, one answer, either API version. Meaning is added in custom-vision.ts.
  * The HTTP client's own retries and redirects are off: it would repeat a training that is paid for, and would send

@@ -453,6 +453,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   yW: () => (/* binding */ entraLogin),
   ax: () => (/* binding */ entraLoginSigns),
   yz: () => (/* binding */ needsEntra),
+  wi: () => (/* binding */ signsInByOidc),
   db: () => (/* binding */ storageCredential),
   P3: () => (/* binding */ storageNeedsEntra)
 });
@@ -551,14 +552,16 @@ class EntraTokens {
     }
 }
 
+// EXTERNAL MODULE: ./src/env.ts
+var src_env = __nccwpck_require__(78204);
 // EXTERNAL MODULE: ./src/id-token.ts
 var id_token = __nccwpck_require__(75034);
 // EXTERNAL MODULE: ./src/managed-identity.ts
 var managed_identity = __nccwpck_require__(8709);
 // EXTERNAL MODULE: ./src/network-errors.ts
 var network_errors = __nccwpck_require__(13133);
-// EXTERNAL MODULE: ./src/sign-in.ts
-var sign_in = __nccwpck_require__(67040);
+// EXTERNAL MODULE: ./src/sign-in.ts + 1 modules
+var sign_in = __nccwpck_require__(94173);
 // EXTERNAL MODULE: ./src/proxies.ts
 var proxies = __nccwpck_require__(19167);
 ;// CONCATENATED MODULE: ./src/token-requests.ts
@@ -628,6 +631,7 @@ function isOfEntra(url, authorityHost) {
 
 
 
+
 /** For one login as a whole. Parts of it take no signal, such as the request to GitHub, or have no limit, such as `az`. */
 const LOGIN_TIMEOUT_MS = 30_000;
 /** Whether anything is left that only a token of Entra ID opens. */
@@ -649,14 +653,14 @@ function entraLoginSigns(env, byCli) {
         'MSI_ENDPOINT',
         'AZURE_TOKEN_CREDENTIALS',
     ];
-    return byCli || chain.some((name) => (env[name] ?? '') !== '');
+    return byCli || chain.some((name) => (0,src_env/* given */.g)(env[name]) !== undefined);
 }
 /**
  * Whether the Azure CLI is logged in on this machine. That it has a profile says nothing: each start of `az` leaves one
  * behind, and so the images of hosted runners come with one.
  */
 function cliIsLoggedIn(env) {
-    const folder = given(env.AZURE_CONFIG_DIR) ?? external_node_path_default().join((0,external_node_os_.homedir)(), '.azure');
+    const folder = (0,src_env/* given */.g)(env.AZURE_CONFIG_DIR) ?? external_node_path_default().join((0,external_node_os_.homedir)(), '.azure');
     try {
         // The CLI begins it with a byte order mark.
         const text = (0,external_node_fs_.readFileSync)(external_node_path_default().join(folder, 'azureProfile.json'), 'utf8').replace(/^\uFEFF/, '');
@@ -668,6 +672,10 @@ function cliIsLoggedIn(env) {
         return false;
     }
 }
+/** Whether this run asks for OIDC tokens of the job. */
+function signsInByOidc(inputs) {
+    return inputs.clientId !== null && needsEntra(inputs);
+}
 /**
  * The one Entra ID credential of a run: the job's OIDC token presented anew at every renewal where `client-id` and
  * `tenant-id` are given, else what Azure's own chain of credentials finds.
@@ -676,7 +684,7 @@ function cliIsLoggedIn(env) {
  */
 function entraLogin(inputs, env, clock, signal, mask) {
     const { endpoint, clientId, tenantId } = inputs;
-    const authorityHost = given(env.AZURE_AUTHORITY_HOST) ?? (0,clouds/* cloudOf */.hH)(endpoint).authorityHost;
+    const authorityHost = (0,src_env/* given */.g)(env.AZURE_AUTHORITY_HOST) ?? (0,clouds/* cloudOf */.hH)(endpoint).authorityHost;
     const byOidc = clientId !== null && tenantId !== null;
     let underWay = 0;
     const login = async (scopes, wanted) => {
@@ -737,7 +745,7 @@ async function storageCredential(uri, accountKey, entra) {
 }
 /** What workload identity presents: the token that an earlier step has put into a file. */
 function presentedFromFile(env) {
-    const file = given(env.AZURE_FEDERATED_TOKEN_FILE);
+    const file = (0,src_env/* given */.g)(env.AZURE_FEDERATED_TOKEN_FILE);
     try {
         return file === undefined ? undefined : (0,id_token/* presentedClaims */.eq)((0,external_node_fs_.readFileSync)(file, 'utf8').trim());
     }
@@ -746,8 +754,27 @@ function presentedFromFile(env) {
         return undefined;
     }
 }
+
+
+/***/ }),
+
+/***/ 78204:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ given),
+/* harmony export */   j: () => (/* binding */ chosenCredentials)
+/* harmony export */ });
+/**
+ * Variables of the environment. One that is set to nothing counts as one that is not set.
+ */
+/** @returns `undefined` where a variable says nothing */
 function given(value) {
     return value === '' ? undefined : value;
+}
+/** What AZURE_TOKEN_CREDENTIALS chooses of Azure's own chain of credentials, in lower case; empty: all of it. */
+function chosenCredentials(env) {
+    return (env.AZURE_TOKEN_CREDENTIALS ?? '').trim().toLowerCase();
 }
 
 
@@ -1105,14 +1132,17 @@ __webpack_async_result__();
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  R: () => (/* binding */ checkTogether),
-  o: () => (/* binding */ hasArtifactService)
+  RU: () => (/* binding */ checkTogether),
+  ob: () => (/* binding */ hasArtifactService),
+  uE: () => (/* binding */ uploadsArtifacts)
 });
 
 // EXTERNAL MODULE: ./src/clouds.ts
 var clouds = __nccwpck_require__(40157);
 // EXTERNAL MODULE: ./src/credentials.ts + 2 modules
 var credentials = __nccwpck_require__(19038);
+// EXTERNAL MODULE: ./src/env.ts
+var src_env = __nccwpck_require__(78204);
 // EXTERNAL MODULE: ./src/errors.ts
 var errors = __nccwpck_require__(83916);
 // EXTERNAL MODULE: external "node:fs"
@@ -1157,6 +1187,7 @@ var proxies = __nccwpck_require__(19167);
 
 
 
+
 /**
  * Adds what no input alone can be blamed for.
  * @throws Failure in a workflow from a fork that lacks all credentials: whatever else is missing follows from that
@@ -1181,9 +1212,9 @@ function checkTogether(inputs, reader, env) {
     if (reader.accepted('artifact-name', 'platforms') && tooLong !== undefined) {
         reader.problem('artifact-name', `it is too long to have platform and flavor in it as well: ${tooLong}`, 'expected a shorter name, such as: model.zip');
     }
-    if (inputs.uploadArtifact && hasArtifactService(env)) {
+    if (uploadsArtifacts(inputs, env)) {
         for (const variable of ['ACTIONS_RUNTIME_TOKEN', 'ACTIONS_RESULTS_URL']) {
-            if ((env[variable] ?? '') === '') {
+            if ((0,src_env/* given */.g)(env[variable]) === undefined) {
                 reader.problem('upload-artifact', `the runner has not set ${variable}, so there is nowhere to upload to`, 'expected a run on GitHub Actions, or: false');
             }
         }
@@ -1197,8 +1228,8 @@ function checkProxies(inputs, reader, env) {
         return;
     }
     const needed = [
-        inputs.uploadArtifact && hasArtifactService(env) ? env.ACTIONS_RESULTS_URL : undefined,
-        inputs.clientId !== null && (0,credentials/* needsEntra */.yz)(inputs) ? env.ACTIONS_ID_TOKEN_REQUEST_URL : undefined,
+        uploadsArtifacts(inputs, env) ? env.ACTIONS_RESULTS_URL : undefined,
+        (0,credentials/* signsInByOidc */.wi)(inputs) ? env.ACTIONS_ID_TOKEN_REQUEST_URL : undefined,
     ];
     for (const name of new Set(needed.flatMap((url) => (0,proxies/* githubProxyByTls */.SO)(url, env) ?? []))) {
         reader.problem(name, 'it names a proxy by https://, which GitHub’s own packages cannot reach, and artifacts and OIDC tokens go by them', `${expected}, or NO_PROXY with GitHub’s hosts in it`);
@@ -1217,7 +1248,7 @@ function checkCredentials(inputs, reader, env) {
     if (!(0,credentials/* needsEntra */.yz)(inputs)) {
         return;
     }
-    const mayAskForIdTokens = ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'].every((name) => (env[name] ?? '') !== '');
+    const mayAskForIdTokens = ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'].every((name) => (0,src_env/* given */.g)(env[name]) !== undefined);
     const canSignIn = clientId === null ? (0,credentials/* entraLoginSigns */.ax)(env, (0,credentials/* cliIsLoggedIn */.G2)(env)) : mayAskForIdTokens;
     if (!canSignIn && isFromFork(env)) {
         throw noSecretsInFork();
@@ -1265,6 +1296,10 @@ function noSecretsInFork() {
         'This is the workflow of a pull request from a fork: GitHub gives it no secrets and no OIDC tokens, so there is no way to sign in. No request was sent.',
         "Next: leave the job out there, with if: github.event_name != 'pull_request' || github.event.pull_request.head.repo.full_name == github.repository; or train after the merge, on push or by hand.",
     ]);
+}
+/** Whether this run uploads artifacts. */
+function uploadsArtifacts({ uploadArtifact }, env) {
+    return uploadArtifact && hasArtifactService(env);
 }
 /** GitHub Enterprise Server has no artifact service of this kind; the artifact client judges by the same rule. */
 function hasArtifactService(env) {
@@ -1639,7 +1674,7 @@ function readInputs(mask, env = process.env) {
         artifactName: reader.parsed('artifact-name', 'expected a file name ending in .zip, such as: custom-vision-model.zip', input_forms/* parseArtifactName */.TZ, ''),
         retentionDays: reader.text('retention-days') === '' ? null : reader.integer('retention-days', 1, 400, 30),
     };
-    (0,input_checks/* checkTogether */.R)(inputs, reader, env);
+    (0,input_checks/* checkTogether */.RU)(inputs, reader, env);
     reader.refuse();
     return inputs;
 }
@@ -1718,8 +1753,10 @@ function timeOf(token, claim) {
 /* harmony export */   d: () => (/* binding */ lifetimes)
 /* harmony export */ });
 /* harmony import */ var _credentials_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(19038);
+/* harmony import */ var _env_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(78204);
 /* harmony import */ var _input_checks_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(23497);
-/* harmony import */ var _jwt_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(16962);
+/* harmony import */ var _jwt_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(16962);
+
 
 
 
@@ -1739,9 +1776,9 @@ const BEFORE_THE_CLI = [
 ];
 /** @param now in milliseconds since the epoch */
 function lifetimes(inputs, env, now) {
-    const byOidc = (0,_credentials_js__WEBPACK_IMPORTED_MODULE_0__/* .needsEntra */ .yz)(inputs) && inputs.clientId !== null;
+    const byOidc = (0,_credentials_js__WEBPACK_IMPORTED_MODULE_0__/* .signsInByOidc */ .wi)(inputs);
     const byCli = (0,_credentials_js__WEBPACK_IMPORTED_MODULE_0__/* .needsEntra */ .yz)(inputs) && !byOidc && (0,_credentials_js__WEBPACK_IMPORTED_MODULE_0__/* .cliIsLoggedIn */ .G2)(env) && comesToTheCli(env);
-    const uploads = inputs.uploadArtifact && (0,_input_checks_js__WEBPACK_IMPORTED_MODULE_1__/* .hasArtifactService */ .o)(env);
+    const uploads = (0,_input_checks_js__WEBPACK_IMPORTED_MODULE_1__/* .uploadsArtifacts */ .uE)(inputs, env);
     return [
         ...(byCli ? [cliLogin(now)] : []),
         ...(uploads ? [jobToken(env.ACTIONS_RUNTIME_TOKEN, 'no artifact can be uploaded', now)] : []),
@@ -1750,9 +1787,9 @@ function lifetimes(inputs, env, now) {
 }
 /** Whether Azure's chain of credentials, as AZURE_TOKEN_CREDENTIALS has it, gets as far as the Azure CLI. */
 function comesToTheCli(env) {
-    const chosen = (env.AZURE_TOKEN_CREDENTIALS ?? '').trim().toLowerCase();
+    const chosen = (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .chosenCredentials */ .j)(env);
     return chosen === ''
-        ? BEFORE_THE_CLI.every((name) => (env[name] ?? '') === '')
+        ? BEFORE_THE_CLI.every((name) => (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env[name]) === undefined)
         : ['dev', 'azureclicredential'].includes(chosen);
 }
 function cliLogin(now) {
@@ -1765,7 +1802,7 @@ function cliLogin(now) {
     };
 }
 function jobToken(token, loss, now) {
-    const endsAt = (0,_jwt_js__WEBPACK_IMPORTED_MODULE_2__/* .timeOf */ .n)(token, 'exp') ?? ((0,_jwt_js__WEBPACK_IMPORTED_MODULE_2__/* .timeOf */ .n)(token, 'nbf') ?? now) + JOB_TOKEN_MS;
+    const endsAt = (0,_jwt_js__WEBPACK_IMPORTED_MODULE_3__/* .timeOf */ .n)(token, 'exp') ?? ((0,_jwt_js__WEBPACK_IMPORTED_MODULE_3__/* .timeOf */ .n)(token, 'nbf') ?? now) + JOB_TOKEN_MS;
     const minutes = Math.max(0, Math.floor((endsAt - now) / 60_000) - 10);
     return {
         kind: 'job token',
@@ -1812,8 +1849,8 @@ var foreign_text = __nccwpck_require__(33919);
 var network_errors = __nccwpck_require__(13133);
 // EXTERNAL MODULE: ./src/proxies.ts
 var proxies = __nccwpck_require__(19167);
-// EXTERNAL MODULE: ./src/sign-in.ts
-var sign_in = __nccwpck_require__(67040);
+// EXTERNAL MODULE: ./src/sign-in.ts + 1 modules
+var sign_in = __nccwpck_require__(94173);
 ;// CONCATENATED MODULE: ./src/advice.ts
 /**
  * What the training API refused, and what to do about it: code → next step.
@@ -3270,8 +3307,8 @@ function megabytes(bytes) {
 ;// CONCATENATED MODULE: ./src/connections.ts
 /**
  * How many connections pay. A link that is limited per connection carries more over several; one that is limited as a
- * whole, or a machine that is busy, does not. Only measuring tells: begin with one, or with some where the first answer is slow to
- * come, and add more while that is worth it.
+ * whole, or a machine that is busy, does not. Only measuring tells: begin with one, or with some where the first answer
+ * is slow to come, and add more while that is worth it.
  */
 const STEPS = [1, 4, 8];
 /** A step is worth it if so much more arrives. */
@@ -3587,9 +3624,7 @@ var request_sent = __nccwpck_require__(88669);
 
 /** Says that the next request is a good one to load the library behind. Never fails: whoever needs it is told then. */
 function prepareZip() {
-    (0,request_sent/* nextRequestSent */.v)()
-        .then(() => __nccwpck_require__.e(/* import() */ 663).then(__nccwpck_require__.t.bind(__nccwpck_require__, 20663, 19)))
-        .catch(() => undefined);
+    (0,request_sent/* loadBehindRequest */.A)(() => __nccwpck_require__.e(/* import() */ 663).then(__nccwpck_require__.t.bind(__nccwpck_require__, 20663, 19)));
 }
 /**
  * Lists a zip's entries.
@@ -4730,9 +4765,17 @@ async function deliver(inputs, ofResource, signal) {
 /* harmony export */   mc: () => (/* binding */ identitySecrets),
 /* harmony export */   o9: () => (/* binding */ managedIdentity)
 /* harmony export */ });
-/* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(33919);
+/* harmony import */ var _env_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(78204);
+/* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(33919);
 /* harmony import */ var _network_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(13133);
 /* harmony import */ var _proxies_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(19167);
+/**
+ * The managed identity of the machine that a run is on, where Azure's chain of credentials signs in by it: whom it is
+ * asked of, and why it gave no token. The requests are the library's own, which lets nobody look on; what it makes of
+ * the answers is what there is to go by.
+ * Sources: Microsoft's references of the endpoints of App Service and of virtual machines.
+ */
+
 
 
 
@@ -4743,23 +4786,24 @@ const OF_MACHINES = 'http://169.254.169.254';
  * unless a service has set the variables: every machine in Azure answers, hosted runners too, that have no identity.
  */
 function managedIdentity(env) {
-    const chosen = (env.AZURE_TOKEN_CREDENTIALS ?? '').trim().toLowerCase();
-    const wantsHeader = isGiven(env.IDENTITY_ENDPOINT) && isGiven(env.IDENTITY_HEADER);
-    const isArc = isGiven(env.IDENTITY_ENDPOINT) && isGiven(env.IMDS_ENDPOINT);
-    const set = wantsHeader || isArc ? env.IDENTITY_ENDPOINT : env.MSI_ENDPOINT;
-    const isChosen = chosen === '' ? isGiven(set) : ['prod', 'managedidentitycredential'].includes(chosen);
+    const chosen = (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .chosenCredentials */ .j)(env);
+    const ofService = (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.IDENTITY_ENDPOINT);
+    const wantsHeader = ofService !== undefined && (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.IDENTITY_HEADER) !== undefined;
+    const isArc = ofService !== undefined && (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.IMDS_ENDPOINT) !== undefined;
+    const set = wantsHeader || isArc ? ofService : (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.MSI_ENDPOINT);
+    const isChosen = chosen === '' ? set !== undefined : ['prod', 'managedidentitycredential'].includes(chosen);
     // Workload identity, which the library takes that for, asks Entra ID itself.
-    const isExchanged = isGiven(env.AZURE_FEDERATED_TOKEN_FILE);
-    const url = [set, env.AZURE_POD_IDENTITY_AUTHORITY_HOST].find(isGiven) ?? OF_MACHINES;
+    const isExchanged = (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.AZURE_FEDERATED_TOKEN_FILE) !== undefined;
+    const url = set ?? (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.AZURE_POD_IDENTITY_AUTHORITY_HOST) ?? OF_MACHINES;
     if (!isChosen || isExchanged || !URL.canParse(url)) {
         return undefined;
     }
-    const clientId = isGiven(env.AZURE_CLIENT_ID) ? env.AZURE_CLIENT_ID : undefined;
+    const clientId = (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.AZURE_CLIENT_ID);
     return { endpoint: new URL(url).origin, wantsHeader, clientId, proxy: (0,_proxies_js__WEBPACK_IMPORTED_MODULE_1__/* .proxyFor */ .iJ)(url, env) };
 }
 /** What its endpoints take for secret: whoever knows it gets tokens from within the machine. */
 function identitySecrets(env) {
-    return [env.IDENTITY_HEADER, env.MSI_SECRET].filter(isGiven);
+    return [env.IDENTITY_HEADER, env.MSI_SECRET].flatMap((secret) => (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(secret) ?? []);
 }
 function identityTrouble(error, identity) {
     const answer = answerIn(error);
@@ -4798,7 +4842,7 @@ function adviceOn(what, said, { endpoint, wantsHeader, clientId }) {
                 'Next: turn it on, or set AZURE_CLIENT_ID to the client id of a user-assigned identity of this machine.',
             ]
             : [
-                `It means: this machine has no managed identity with the client id ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_2__/* .quoted */ .T)(clientId)} (AZURE_CLIENT_ID).`,
+                `It means: this machine has no managed identity with the client id ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_3__/* .quoted */ .T)(clientId)} (AZURE_CLIENT_ID).`,
                 'Next: assign that identity to the machine, or correct AZURE_CLIENT_ID: the client id of a user-assigned identity, not its object id; or leave it out, for the system-assigned one.',
             ];
     }
@@ -4830,9 +4874,6 @@ function answerIn(error) {
             : undefined;
     }
     return { status, said: `${status} ${DESCRIPTION.exec(answer.message)?.[1] ?? answer.message}` };
-}
-function isGiven(value) {
-    return value !== undefined && value !== '';
 }
 
 
@@ -5058,12 +5099,16 @@ function artifactNames(wanted, targets) {
 /* harmony export */ });
 /* harmony import */ var node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(53053);
 /* harmony import */ var node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _env_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(78204);
 /* harmony import */ var _network_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(13133);
+/* harmony import */ var _same_name_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(40697);
 /**
  * The proxy that requests go through. The packages that send them read it from the environment themselves: those for
  * Azure take the first of HTTPS_PROXY, ALL_PROXY and HTTP_PROXY for every URL, the toolkit for GitHub the one of the
  * URL's scheme. Here is what is secret of it, and how to tell its refusals from those of the service behind it.
  */
+
+
 
 
 const OF_AZURE = ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy', 'HTTP_PROXY', 'http_proxy'];
@@ -5092,7 +5137,7 @@ function proxySecrets(env) {
 }
 /** What is wrong with the variable that counts: with such values the packages fail in ways that explain nothing. */
 function proxyProblem(env) {
-    const { name, value } = given(OF_AZURE, env) ?? {};
+    const { name, value } = firstGiven(OF_AZURE, env) ?? {};
     if (name === undefined) {
         return undefined;
     }
@@ -5189,7 +5234,7 @@ function isLoopback(host) {
     return host === 'LOCALHOST' || host.startsWith('127.') || host === '[::1]';
 }
 function first(names, env) {
-    const { name: variable, value } = given(names, env) ?? {};
+    const { name: variable, value } = firstGiven(names, env) ?? {};
     const url = urlOf(value);
     return variable === undefined || url === undefined
         ? undefined
@@ -5197,19 +5242,19 @@ function first(names, env) {
 }
 /** The patterns of hosts that are reached without a proxy. What each means, the packages see in their own ways. */
 function exempt(names, env) {
-    return (given(names, env)?.value ?? '')
+    return (firstGiven(names, env)?.value ?? '')
         .split(',')
         .map((pattern) => pattern.trim())
         .filter((pattern) => pattern !== '');
 }
 /** The first of the variables that says something, spelled as it was set: Windows finds it in any case. */
-function given(names, env) {
-    const found = names.find((name) => (env[name] ?? '') !== '');
+function firstGiven(names, env) {
+    const found = names.find((name) => (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env[name]) !== undefined);
     if (found === undefined) {
         return undefined;
     }
     const asSet = Object.keys(env);
-    const name = asSet.includes(found) ? found : asSet.find((key) => key.toLowerCase() === found.toLowerCase());
+    const name = asSet.includes(found) ? found : asSet.find((key) => (0,_same_name_js__WEBPACK_IMPORTED_MODULE_3__/* .sameName */ .q)(key, found));
     return { name: name ?? found, value: env[found] ?? '' };
 }
 function urlOf(text) {
@@ -5300,6 +5345,7 @@ function labelled(label, report) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ loadBehindRequest),
 /* harmony export */   v: () => (/* binding */ nextRequestSent)
 /* harmony export */ });
 /* harmony import */ var node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(53053);
@@ -5313,6 +5359,12 @@ function labelled(label, report) {
 const REQUEST_START = 'http.client.request.start';
 /** One for all who wait for the same request. */
 let next;
+/** Loads something behind the next request. Never fails: whoever needs it asks for it again, and is told then. */
+function loadBehindRequest(load) {
+    nextRequestSent()
+        .then(load)
+        .catch(() => undefined);
+}
 /**
  * Settles when the next HTTP request of this process has been handed to the system, or has failed before that. A
  * request that is given up before it has a socket is not the next one: Node does not publish it.
@@ -5340,7 +5392,8 @@ function nextRequestSent() {
 /* harmony export */   q: () => (/* binding */ sameName)
 /* harmony export */ });
 /**
- * Names of the service, such as platforms, flavors and domains: it does not tell them apart by their case.
+ * Names that are the same in any case: those of the service, such as platforms, flavors and domains, and those of
+ * variables on Windows.
  */
 function sameName(one, other) {
     return one.toLowerCase() === other.toLowerCase();
@@ -5422,10 +5475,7 @@ class WorkflowArtifacts {
         return this.calls > 0;
     }
     prepare() {
-        (0,request_sent/* nextRequestSent */.v)()
-            .then(() => this.load())
-            // Whoever needs the client is told by the same promise.
-            .catch(() => undefined);
+        (0,request_sent/* loadBehindRequest */.A)(() => this.load());
     }
     async find(name, signal) {
         try {
@@ -6723,12 +6773,15 @@ class TrainingResource {
 
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(48161);
+// EXTERNAL MODULE: ./src/env.ts
+var src_env = __nccwpck_require__(78204);
 // EXTERNAL MODULE: ./src/jwt.ts
 var jwt = __nccwpck_require__(16962);
 ;// CONCATENATED MODULE: ./src/workflow-run.ts
 /**
  * Which run of which workflow this is.
  */
+
 
 
 async function workflowRun(env) {
@@ -6740,11 +6793,8 @@ async function workflowRun(env) {
         attempt: Number.isInteger(context.runAttempt) ? context.runAttempt : 1,
         url: `${context.serverUrl}/${env.GITHUB_REPOSITORY ?? ''}/actions/runs/${runId}`,
         jobBegan: tokenIssued(env.ACTIONS_RUNTIME_TOKEN) ?? performance.timeOrigin,
-        tempFolder: given(env.RUNNER_TEMP) ?? (0,external_node_os_.tmpdir)(),
+        tempFolder: (0,src_env/* given */.g)(env.RUNNER_TEMP) ?? (0,external_node_os_.tmpdir)(),
     };
-}
-function given(value) {
-    return value === '' ? undefined : value;
 }
 /** The runtime token is made for the job, right before it begins. */
 function tokenIssued(token) {
@@ -6808,7 +6858,7 @@ async function createServices(inputs, outputs, signal) {
         inbox: new Inbox(queue, clock, report),
         container: new AzureContainer(inputs.container, () => credentialFor(inputs.container)),
         artifacts: new WorkflowArtifacts(),
-        canUpload: (0,input_checks/* hasArtifactService */.o)(process.env),
+        canUpload: (0,input_checks/* hasArtifactService */.ob)(process.env),
         workflow: async () => {
             await api.begins;
             return await workflowRun(process.env);
@@ -6824,50 +6874,29 @@ async function createServices(inputs, outputs, signal) {
 
 /***/ }),
 
-/***/ 67040:
+/***/ 94173:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Jj: () => (/* binding */ SignInError),
-/* harmony export */   VZ: () => (/* binding */ signInFailure),
-/* harmony export */   vE: () => (/* binding */ signInError)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(83916);
-/* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(33919);
-/* harmony import */ var _id_token_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(75034);
-/* harmony import */ var _managed_identity_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8709);
-/* harmony import */ var _network_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(13133);
-/* harmony import */ var _proxies_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(19167);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Jj: () => (/* binding */ SignInError),
+  vE: () => (/* binding */ signInError),
+  VZ: () => (/* binding */ signInFailure)
+});
+
+// EXTERNAL MODULE: ./src/errors.ts
+var errors = __nccwpck_require__(83916);
+// EXTERNAL MODULE: ./src/foreign-text.ts
+var foreign_text = __nccwpck_require__(33919);
+// EXTERNAL MODULE: ./src/id-token.ts
+var id_token = __nccwpck_require__(75034);
+;// CONCATENATED MODULE: ./src/login-advice.ts
 /**
- * Why Entra ID gave no token, and what to do about it.
- * Sources: the reference of Entra ID's error codes, and what its token endpoint answers.
+ * What Entra ID's codes mean for a login, and what to do about them.
+ * Source: the reference of Entra ID's error codes.
  */
 
-
-
-
-
-
-/** No token could be had: nothing was sent to the service that was meant. */
-class SignInError extends Error {
-    /** `AADSTS…`, or Node's code of a connection that did not come about. */
-    code;
-    /** The same may well succeed later. */
-    transient;
-    /** Who said what, in safe lines, and what to do next. */
-    lines;
-    constructor(facts, cause) {
-        super(facts.said, { cause });
-        this.name = 'SignInError';
-        this.code = facts.code;
-        this.transient = facts.transient;
-        this.lines = facts.lines;
-    }
-}
-/** @param doing what it was needed for, such as "read the queue …" */
-function signInFailure(doing, error) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR('failed', 'No login to Azure', [`Could not ${doing}: there is no token for it.`, ...error.lines], { cause: error });
-}
 const OUR_IDENTITY = 'the application has no federated credential that fits this workflow, letter by letter; upper and lower case count';
 /** By code: what it means, and what to do. The codes from 700211 on are the finer ones of 70021. */
 const MEANINGS = {
@@ -6900,44 +6929,8 @@ const NOT_IN_TIME = {
     oidc: 'set the clock of the runner: GitHub’s tokens live 5 minutes, and a new one was presented',
     default: 'give client-id and tenant-id: this action then asks for a new token at every renewal; a login by azure/login is not renewed',
 };
-/**
- * Explains what a credential threw.
- * @param latest how the latest request to Entra ID turned out, if there was one
- */
-function signInError(error, login, latest) {
-    const idTokenError = causes(error).find((cause) => cause instanceof _id_token_js__WEBPACK_IMPORTED_MODULE_1__/* .IdTokenError */ .Z4);
-    if (idTokenError !== undefined) {
-        return noIdToken(idTokenError, error);
-    }
-    if (login.identity !== undefined && latest === undefined) {
-        return noIdentityToken(login.identity, error);
-    }
-    const said = spokenBy(error, latest);
-    const aadCode = /AADSTS\d+/.exec(said)?.[0];
-    const connectionError = latest !== undefined && 'connectionError' in latest
-        ? latest.connectionError
-        : // The login as a whole has taken too long.
-            (0,_network_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .errorCode */ .CA)(error) === 'ETIMEDOUT'
-                ? error
-                : null;
-    const status = latest !== undefined && 'status' in latest ? latest.status : 0;
-    const transient = connectionError !== null || status >= 500 || status === 429;
-    const proxy = latest?.proxy;
-    return new SignInError({
-        said: `Entra ID gave no token: ${firstLine(said)}`,
-        code: aadCode ?? (0,_network_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .errorCode */ .CA)(connectionError),
-        transient,
-        lines: [
-            proxy === undefined ? 'Entra ID gave none. It says:' : 'Entra ID could not be asked for one:',
-            ...saidLines(said),
-            ...(proxy === undefined
-                ? advice(aadCode, login, transient ? ((0,_network_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .networkAdvice */ .B0)(connectionError) ?? null) : undefined)
-                : [`Next: ${(0,_proxies_js__WEBPACK_IMPORTED_MODULE_4__/* .proxyAdvice */ .ZV)(proxy, status === 0 ? null : status)}.`]),
-        ],
-    }, error);
-}
 /** @param trouble what to do about the connection; `null`: the service is in trouble; `undefined`: neither */
-function advice(code, { by, presented }, trouble) {
+function loginAdvice(code, { by, presented }, trouble) {
     if (code === 'AADSTS700024') {
         return [`It means: ${NOT_IN_TIME.means}.`, `Next: ${NOT_IN_TIME[by]}.`];
     }
@@ -6964,22 +6957,97 @@ function claimLines(presented) {
         ? []
         : [
             'This run presented:',
-            (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_5__/* .foreign */ .V)(`iss (issuer):   ${presented.iss}`),
-            (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_5__/* .foreign */ .V)(`sub (subject):  ${presented.sub}`),
-            (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_5__/* .foreign */ .V)(`aud (audience): ${presented.aud}`),
+            (0,foreign_text/* foreign */.V)(`iss (issuer):   ${presented.iss}`),
+            (0,foreign_text/* foreign */.V)(`sub (subject):  ${presented.sub}`),
+            (0,foreign_text/* foreign */.V)(`aud (audience): ${presented.aud}`),
         ];
+}
+
+// EXTERNAL MODULE: ./src/managed-identity.ts
+var managed_identity = __nccwpck_require__(8709);
+// EXTERNAL MODULE: ./src/network-errors.ts
+var network_errors = __nccwpck_require__(13133);
+// EXTERNAL MODULE: ./src/proxies.ts
+var proxies = __nccwpck_require__(19167);
+;// CONCATENATED MODULE: ./src/sign-in.ts
+/**
+ * Why there is no token, and what to do about it.
+ * Source: what Entra ID's token endpoint answers.
+ */
+
+
+
+
+
+
+
+/** No token could be had: nothing was sent to the service that was meant. */
+class SignInError extends Error {
+    /** `AADSTS…`, or Node's code of a connection that did not come about. */
+    code;
+    /** The same may well succeed later. */
+    transient;
+    /** Who said what, in safe lines, and what to do next. */
+    lines;
+    constructor(facts, cause) {
+        super(facts.said, { cause });
+        this.name = 'SignInError';
+        this.code = facts.code;
+        this.transient = facts.transient;
+        this.lines = facts.lines;
+    }
+}
+/** @param doing what it was needed for, such as "read the queue …" */
+function signInFailure(doing, error) {
+    return new errors/* Failure */.HR('failed', 'No login to Azure', [`Could not ${doing}: there is no token for it.`, ...error.lines], { cause: error });
+}
+/**
+ * Explains what a credential threw.
+ * @param latest how the latest request to Entra ID turned out, if there was one
+ */
+function signInError(error, login, latest) {
+    const idTokenError = causes(error).find((cause) => cause instanceof id_token/* IdTokenError */.Z4);
+    if (idTokenError !== undefined) {
+        return noIdToken(idTokenError, error);
+    }
+    if (login.identity !== undefined && latest === undefined) {
+        return noIdentityToken(login.identity, error);
+    }
+    const said = spokenBy(error, latest);
+    const aadCode = /AADSTS\d+/.exec(said)?.[0];
+    const connectionError = latest !== undefined && 'connectionError' in latest
+        ? latest.connectionError
+        : // The login as a whole has taken too long.
+            (0,network_errors/* errorCode */.CA)(error) === 'ETIMEDOUT'
+                ? error
+                : null;
+    const status = latest !== undefined && 'status' in latest ? latest.status : 0;
+    const transient = connectionError !== null || status >= 500 || status === 429;
+    const proxy = latest?.proxy;
+    return new SignInError({
+        said: `Entra ID gave no token: ${firstLine(said)}`,
+        code: aadCode ?? (0,network_errors/* errorCode */.CA)(connectionError),
+        transient,
+        lines: [
+            proxy === undefined ? 'Entra ID gave none. It says:' : 'Entra ID could not be asked for one:',
+            ...saidLines(said),
+            ...(proxy === undefined
+                ? loginAdvice(aadCode, login, transient ? ((0,network_errors/* networkAdvice */.B0)(connectionError) ?? null) : undefined)
+                : [`Next: ${(0,proxies/* proxyAdvice */.ZV)(proxy, status === 0 ? null : status)}.`]),
+        ],
+    }, error);
 }
 function noIdToken(idTokenError, error) {
     const { message } = idTokenError;
-    const tunnel = (0,_proxies_js__WEBPACK_IMPORTED_MODULE_4__/* .refusedTunnel */ .$N)(message);
-    const proxy = tunnel && (0,_proxies_js__WEBPACK_IMPORTED_MODULE_4__/* .githubProxyFor */ .l2)(process.env.ACTIONS_ID_TOKEN_REQUEST_URL);
+    const tunnel = (0,proxies/* refusedTunnel */.$N)(message);
+    const proxy = tunnel && (0,proxies/* githubProxyFor */.l2)(process.env.ACTIONS_ID_TOKEN_REQUEST_URL);
     const status = tunnel?.status ?? idTokenError.httpStatus ?? 0;
     const refused = status >= 400 && status < 500 && status !== 408 && status !== 429;
     const ofGitHub = refused
         ? 'the right to ask for one ends with the token of the job, about 6 hours after its start: set timeout-minutes lower and on-timeout: detach, and let a later run pick it up'
-        : ((0,_network_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .networkAdvice */ .B0)(idTokenError) ??
+        : ((0,network_errors/* networkAdvice */.B0)(idTokenError) ??
             'GitHub is in trouble: run again later; a training that was started is picked up');
-    const next = proxy === undefined ? ofGitHub : (0,_proxies_js__WEBPACK_IMPORTED_MODULE_4__/* .proxyAdvice */ .ZV)(proxy, tunnel?.status ?? null);
+    const next = proxy === undefined ? ofGitHub : (0,proxies/* proxyAdvice */.ZV)(proxy, tunnel?.status ?? null);
     return new SignInError({
         said: 'GitHub gave the job no OIDC token',
         code: idTokenError.code,
@@ -6994,10 +7062,10 @@ function noIdToken(idTokenError, error) {
     }, error);
 }
 function noIdentityToken(identity, error) {
-    const { said, transient, advice } = (0,_managed_identity_js__WEBPACK_IMPORTED_MODULE_2__/* .identityTrouble */ .MI)(error, identity);
+    const { said, transient, advice } = (0,managed_identity/* identityTrouble */.MI)(error, identity);
     return new SignInError({
         said: `the managed identity gave no token: ${firstLine(said)}`,
-        code: (0,_network_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .errorCode */ .CA)(error),
+        code: (0,network_errors/* errorCode */.CA)(error),
         transient,
         lines: [
             `The managed identity of this machine, asked for at ${identity.endpoint}, gave none:`,
@@ -7033,7 +7101,7 @@ function saidLines(said) {
     return said
         .split('\n')
         .filter((line) => line.trim() !== '')
-        .map((line) => (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_5__/* .foreign */ .V)(line.trim()));
+        .map((line) => (0,foreign_text/* foreign */.V)(line.trim()));
 }
 /** The error and what caused it, the outermost first. */
 function causes(error) {
@@ -7054,7 +7122,7 @@ function causes(error) {
 /* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(33919);
 /* harmony import */ var _network_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(13133);
 /* harmony import */ var _proxies_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(19167);
-/* harmony import */ var _sign_in_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(67040);
+/* harmony import */ var _sign_in_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(94173);
 /**
  * What Azure Storage refused, and what to do about it. A refusal says more by its code than by its status.
  */

@@ -3,7 +3,7 @@
  */
 import path from 'node:path';
 import type { DefaultArtifactClient } from '@actions/artifact';
-import { nextRequestSent } from './request-sent.ts';
+import { loadBehindRequest } from './request-sent.ts';
 import { untilAborted } from './until-aborted.ts';
 
 export interface StoredArtifact {
@@ -45,10 +45,7 @@ export class WorkflowArtifacts implements ArtifactStore {
   }
 
   prepare(): void {
-    nextRequestSent()
-      .then(() => this.load())
-      // Whoever needs the client is told by the same promise.
-      .catch(() => undefined);
+    loadBehindRequest(() => this.load());
   }
 
   async find(name: string, signal: AbortSignal): Promise<StoredArtifact | undefined> {

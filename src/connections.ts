@@ -1,7 +1,7 @@
 /**
  * How many connections pay. A link that is limited per connection carries more over several; one that is limited as a
- * whole, or a machine that is busy, does not. Only measuring tells: begin with one, or with some where the first answer is slow to
- * come, and add more while that is worth it.
+ * whole, or a machine that is busy, does not. Only measuring tells: begin with one, or with some where the first answer
+ * is slow to come, and add more while that is worth it.
  */
 
 const STEPS = [1, 4, 8] as const;

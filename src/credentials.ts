@@ -9,6 +9,7 @@ import type { AnonymousCredential, StorageSharedKeyCredential } from '@azure/sto
 import { type Clock, Deadline, withinDeadline } from './clock.ts';
 import { cloudOf, isKnownAuthority } from './clouds.ts';
 import { EntraTokens } from './entra.ts';
+import { type Env, given } from './env.ts';
 import { IdToken, IdTokenError, type PresentedClaims, presentedClaims } from './id-token.ts';
 import type { Inputs } from './inputs.ts';
 import { managedIdentity } from './managed-identity.ts';
@@ -17,8 +18,6 @@ import { signInError } from './sign-in.ts';
 import type { StorageUri } from './storage-uri.ts';
 import { TokenRequests } from './token-requests.ts';
 import { untilAborted } from './until-aborted.ts';
-
-export type Env = Readonly<Record<string, string | undefined>>;
 
 /** What both storage SDKs take. */
 export type StorageCredential = AnonymousCredential | StorageSharedKeyCredential | TokenCredential;
@@ -49,7 +48,7 @@ export function entraLoginSigns(env: Env, byCli: boolean): boolean {
     'MSI_ENDPOINT',
     'AZURE_TOKEN_CREDENTIALS',
   ];
-  return byCli || chain.some((name) => (env[name] ?? '') !== '');
+  return byCli || chain.some((name) => given(env[name]) !== undefined);
 }
 
 /**
@@ -67,6 +66,11 @@ export function cliIsLoggedIn(env: Env): boolean {
     // There is none, or none that the CLI itself would read.
     return false;
   }
+}
+
+/** Whether this run asks for OIDC tokens of the job. */
+export function signsInByOidc(inputs: Given & Pick<Inputs, 'clientId'>): boolean {
+  return inputs.clientId !== null && needsEntra(inputs);
 }
 
 /** How a run signs in to Entra ID. */
@@ -164,8 +168,4 @@ function presentedFromFile(env: Env): PresentedClaims | undefined {
     // What went wrong with the file is what the credential says.
     return undefined;
   }
-}
-
-function given(value: string | undefined): string | undefined {
-  return value === '' ? undefined : value;
 }

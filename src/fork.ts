@@ -3,7 +3,7 @@
  * the repository, and no right to ask for OIDC tokens.
  */
 import { readFileSync } from 'node:fs';
-import type { Env } from './credentials.ts';
+import type { Env } from './env.ts';
 
 /** Of the events that carry a pull request, only `pull_request_target` is trusted with secrets. */
 const UNTRUSTED_EVENTS = ['pull_request', 'pull_request_review', 'pull_request_review_comment'];

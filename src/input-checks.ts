@@ -2,7 +2,14 @@
  * Inputs that do not fit together, or not the runner they are given on.
  */
 import { isRegional } from './clouds.ts';
-import { cliIsLoggedIn, type Env, entraLoginSigns, needsEntra, storageNeedsEntra } from './credentials.ts';
+import {
+  cliIsLoggedIn,
+  entraLoginSigns,
+  needsEntra,
+  signsInByOidc,
+  storageNeedsEntra,
+} from './credentials.ts';
+import { type Env, given } from './env.ts';
 import { Failure } from './errors.ts';
 import { isFromFork } from './fork.ts';
 import { LONGEST_NAME_BYTES } from './input-forms.ts';
@@ -51,9 +58,9 @@ export function checkTogether(inputs: Inputs, reader: InputReader, env: Env): vo
       'expected a shorter name, such as: model.zip',
     );
   }
-  if (inputs.uploadArtifact && hasArtifactService(env)) {
+  if (uploadsArtifacts(inputs, env)) {
     for (const variable of ['ACTIONS_RUNTIME_TOKEN', 'ACTIONS_RESULTS_URL']) {
-      if ((env[variable] ?? '') === '') {
+      if (given(env[variable]) === undefined) {
         reader.problem(
           'upload-artifact',
           `the runner has not set ${variable}, so there is nowhere to upload to`,
@@ -72,8 +79,8 @@ function checkProxies(inputs: Inputs, reader: InputReader, env: Env): void {
     return;
   }
   const needed = [
-    inputs.uploadArtifact && hasArtifactService(env) ? env.ACTIONS_RESULTS_URL : undefined,
-    inputs.clientId !== null && needsEntra(inputs) ? env.ACTIONS_ID_TOKEN_REQUEST_URL : undefined,
+    uploadsArtifacts(inputs, env) ? env.ACTIONS_RESULTS_URL : undefined,
+    signsInByOidc(inputs) ? env.ACTIONS_ID_TOKEN_REQUEST_URL : undefined,
   ];
   for (const name of new Set(needed.flatMap((url) => githubProxyByTls(url, env) ?? []))) {
     reader.problem(
@@ -102,7 +109,7 @@ function checkCredentials(inputs: Inputs, reader: InputReader, env: Env): void {
     return;
   }
   const mayAskForIdTokens = ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'].every(
-    (name) => (env[name] ?? '') !== '',
+    (name) => given(env[name]) !== undefined,
   );
   const canSignIn = clientId === null ? entraLoginSigns(env, cliIsLoggedIn(env)) : mayAskForIdTokens;
   if (!canSignIn && isFromFork(env)) {
@@ -171,6 +178,11 @@ function noSecretsInFork(): Failure {
     'This is the workflow of a pull request from a fork: GitHub gives it no secrets and no OIDC tokens, so there is no way to sign in. No request was sent.',
     "Next: leave the job out there, with if: github.event_name != 'pull_request' || github.event.pull_request.head.repo.full_name == github.repository; or train after the merge, on push or by hand.",
   ]);
+}
+
+/** Whether this run uploads artifacts. */
+export function uploadsArtifacts({ uploadArtifact }: Pick<Inputs, 'uploadArtifact'>, env: Env): boolean {
+  return uploadArtifact && hasArtifactService(env);
 }
 
 /** GitHub Enterprise Server has no artifact service of this kind; the artifact client judges by the same rule. */

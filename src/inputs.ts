@@ -13,6 +13,7 @@ import {
   parseGuid,
   parsePlatforms,
 } from './input-forms.ts';
+import type { Env } from './env.ts';
 import { type ExportTarget, PLATFORMS } from './platforms.ts';
 import { identitySecrets } from './managed-identity.ts';
 import { proxySecrets } from './proxies.ts';
@@ -71,10 +72,7 @@ const ENDPOINT = 'expected the training endpoint, such as: https://NAME.cognitiv
  * @param mask is told every secret before anything is done with it
  * @throws Failure `failed` that names every refused input
  */
-export function readInputs(
-  mask: (secret: string) => void,
-  env: Readonly<Record<string, string | undefined>> = process.env,
-): Inputs {
+export function readInputs(mask: (secret: string) => void, env: Env = process.env): Inputs {
   [...proxySecrets(env), ...identitySecrets(env)].forEach(mask);
   const reader = new InputReader((name) => core.getInput(name) || (DEFAULTS[name] ?? ''));
   for (const name of ['training-key', 'storage-account-key']) {

@@ -2,8 +2,9 @@
  * What may end before the run does, known from the start: better said then than after hours.
  */
 import type { Clock } from './clock.ts';
-import { cliIsLoggedIn, type Env, needsEntra } from './credentials.ts';
-import { hasArtifactService } from './input-checks.ts';
+import { cliIsLoggedIn, needsEntra, signsInByOidc } from './credentials.ts';
+import { chosenCredentials, type Env, given } from './env.ts';
+import { uploadsArtifacts } from './input-checks.ts';
 import type { Inputs } from './inputs.ts';
 import { timeOf } from './jwt.ts';
 import type { Report } from './report.ts';
@@ -38,9 +39,9 @@ const BEFORE_THE_CLI = [
 
 /** @param now in milliseconds since the epoch */
 export function lifetimes(inputs: Inputs, env: Env, now: number): Lifetime[] {
-  const byOidc = needsEntra(inputs) && inputs.clientId !== null;
+  const byOidc = signsInByOidc(inputs);
   const byCli = needsEntra(inputs) && !byOidc && cliIsLoggedIn(env) && comesToTheCli(env);
-  const uploads = inputs.uploadArtifact && hasArtifactService(env);
+  const uploads = uploadsArtifacts(inputs, env);
   return [
     ...(byCli ? [cliLogin(now)] : []),
     ...(uploads ? [jobToken(env.ACTIONS_RUNTIME_TOKEN, 'no artifact can be uploaded', now)] : []),
@@ -50,9 +51,9 @@ export function lifetimes(inputs: Inputs, env: Env, now: number): Lifetime[] {
 
 /** Whether Azure's chain of credentials, as AZURE_TOKEN_CREDENTIALS has it, gets as far as the Azure CLI. */
 function comesToTheCli(env: Env): boolean {
-  const chosen = (env.AZURE_TOKEN_CREDENTIALS ?? '').trim().toLowerCase();
+  const chosen = chosenCredentials(env);
   return chosen === ''
-    ? BEFORE_THE_CLI.every((name) => (env[name] ?? '') === '')
+    ? BEFORE_THE_CLI.every((name) => given(env[name]) === undefined)
     : ['dev', 'azureclicredential'].includes(chosen);
 }
 

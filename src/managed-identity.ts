@@ -4,7 +4,7 @@
  * the answers is what there is to go by.
  * Sources: Microsoft's references of the endpoints of App Service and of virtual machines.
  */
-import type { Env } from './credentials.ts';
+import { chosenCredentials, type Env, given } from './env.ts';
 import { quoted } from './foreign-text.ts';
 import { errorCode } from './network-errors.ts';
 import { type Proxy, proxyFor } from './proxies.ts';
@@ -28,24 +28,25 @@ const OF_MACHINES = 'http://169.254.169.254';
  * unless a service has set the variables: every machine in Azure answers, hosted runners too, that have no identity.
  */
 export function managedIdentity(env: Env): ManagedIdentity | undefined {
-  const chosen = (env.AZURE_TOKEN_CREDENTIALS ?? '').trim().toLowerCase();
-  const wantsHeader = isGiven(env.IDENTITY_ENDPOINT) && isGiven(env.IDENTITY_HEADER);
-  const isArc = isGiven(env.IDENTITY_ENDPOINT) && isGiven(env.IMDS_ENDPOINT);
-  const set = wantsHeader || isArc ? env.IDENTITY_ENDPOINT : env.MSI_ENDPOINT;
-  const isChosen = chosen === '' ? isGiven(set) : ['prod', 'managedidentitycredential'].includes(chosen);
+  const chosen = chosenCredentials(env);
+  const ofService = given(env.IDENTITY_ENDPOINT);
+  const wantsHeader = ofService !== undefined && given(env.IDENTITY_HEADER) !== undefined;
+  const isArc = ofService !== undefined && given(env.IMDS_ENDPOINT) !== undefined;
+  const set = wantsHeader || isArc ? ofService : given(env.MSI_ENDPOINT);
+  const isChosen = chosen === '' ? set !== undefined : ['prod', 'managedidentitycredential'].includes(chosen);
   // Workload identity, which the library takes that for, asks Entra ID itself.
-  const isExchanged = isGiven(env.AZURE_FEDERATED_TOKEN_FILE);
-  const url = [set, env.AZURE_POD_IDENTITY_AUTHORITY_HOST].find(isGiven) ?? OF_MACHINES;
+  const isExchanged = given(env.AZURE_FEDERATED_TOKEN_FILE) !== undefined;
+  const url = set ?? given(env.AZURE_POD_IDENTITY_AUTHORITY_HOST) ?? OF_MACHINES;
   if (!isChosen || isExchanged || !URL.canParse(url)) {
     return undefined;
   }
-  const clientId = isGiven(env.AZURE_CLIENT_ID) ? env.AZURE_CLIENT_ID : undefined;
+  const clientId = given(env.AZURE_CLIENT_ID);
   return { endpoint: new URL(url).origin, wantsHeader, clientId, proxy: proxyFor(url, env) };
 }
 
 /** What its endpoints take for secret: whoever knows it gets tokens from within the machine. */
 export function identitySecrets(env: Env): string[] {
-  return [env.IDENTITY_HEADER, env.MSI_SECRET].filter(isGiven);
+  return [env.IDENTITY_HEADER, env.MSI_SECRET].flatMap((secret) => given(secret) ?? []);
 }
 
 export interface IdentityTrouble {
@@ -135,8 +136,4 @@ function answerIn(error: unknown): { status: number | null; said: string } | und
       : undefined;
   }
   return { status, said: `${status} ${DESCRIPTION.exec(answer.message)?.[1] ?? answer.message}` };
-}
-
-function isGiven(value: string | undefined): value is string {
-  return value !== undefined && value !== '';
 }

@@ -5,9 +5,9 @@
  */
 import { subscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import { type Env, given } from './env.ts';
 import { errorCode } from './network-errors.ts';
-
-type Env = Readonly<Record<string, string | undefined>>;
+import { sameName } from './same-name.ts';
 
 /** As the environment names it. */
 export interface Proxy {
@@ -47,7 +47,7 @@ export function proxySecrets(env: Env): string[] {
 
 /** What is wrong with the variable that counts: with such values the packages fail in ways that explain nothing. */
 export function proxyProblem(env: Env): { name: string; what: string } | undefined {
-  const { name, value } = given(OF_AZURE, env) ?? {};
+  const { name, value } = firstGiven(OF_AZURE, env) ?? {};
   if (name === undefined) {
     return undefined;
   }
@@ -161,7 +161,7 @@ function isLoopback(host: string): boolean {
 }
 
 function first(names: readonly string[], env: Env): Proxy | undefined {
-  const { name: variable, value } = given(names, env) ?? {};
+  const { name: variable, value } = firstGiven(names, env) ?? {};
   const url = urlOf(value);
   return variable === undefined || url === undefined
     ? undefined
@@ -170,20 +170,20 @@ function first(names: readonly string[], env: Env): Proxy | undefined {
 
 /** The patterns of hosts that are reached without a proxy. What each means, the packages see in their own ways. */
 function exempt(names: readonly string[], env: Env): string[] {
-  return (given(names, env)?.value ?? '')
+  return (firstGiven(names, env)?.value ?? '')
     .split(',')
     .map((pattern) => pattern.trim())
     .filter((pattern) => pattern !== '');
 }
 
 /** The first of the variables that says something, spelled as it was set: Windows finds it in any case. */
-function given(names: readonly string[], env: Env): { name: string; value: string } | undefined {
-  const found = names.find((name) => (env[name] ?? '') !== '');
+function firstGiven(names: readonly string[], env: Env): { name: string; value: string } | undefined {
+  const found = names.find((name) => given(env[name]) !== undefined);
   if (found === undefined) {
     return undefined;
   }
   const asSet = Object.keys(env);
-  const name = asSet.includes(found) ? found : asSet.find((key) => key.toLowerCase() === found.toLowerCase());
+  const name = asSet.includes(found) ? found : asSet.find((key) => sameName(key, found));
   return { name: name ?? found, value: env[found] ?? '' };
 }
 

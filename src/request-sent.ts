@@ -11,6 +11,13 @@ const REQUEST_START = 'http.client.request.start';
 /** One for all who wait for the same request. */
 let next: Promise<void> | undefined;
 
+/** Loads something behind the next request. Never fails: whoever needs it asks for it again, and is told then. */
+export function loadBehindRequest(load: () => Promise<unknown>): void {
+  nextRequestSent()
+    .then(load)
+    .catch(() => undefined);
+}
+
 /**
  * Settles when the next HTTP request of this process has been handed to the system, or has failed before that. A
  * request that is given up before it has a socket is not the next one: Node does not publish it.

@@ -2,6 +2,7 @@
  * Which run of which workflow this is.
  */
 import { tmpdir } from 'node:os';
+import { type Env, given } from './env.ts';
 import { timeOf } from './jwt.ts';
 
 export interface WorkflowRun {
@@ -16,7 +17,7 @@ export interface WorkflowRun {
   readonly tempFolder: string;
 }
 
-export async function workflowRun(env: Readonly<Record<string, string | undefined>>): Promise<WorkflowRun> {
+export async function workflowRun(env: Env): Promise<WorkflowRun> {
   const { context } = await import('@actions/github');
   // Outside of a workflow there is none.
   const runId = String(Number.isInteger(context.runId) ? context.runId : 0);
@@ -27,10 +28,6 @@ export async function workflowRun(env: Readonly<Record<string, string | undefine
     jobBegan: tokenIssued(env.ACTIONS_RUNTIME_TOKEN) ?? performance.timeOrigin,
     tempFolder: given(env.RUNNER_TEMP) ?? tmpdir(),
   };
-}
-
-function given(value: string | undefined): string | undefined {
-  return value === '' ? undefined : value;
 }
 
 /** The runtime token is made for the job, right before it begins. */

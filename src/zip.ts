@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import type yauzl from 'yauzl';
 import { Failure } from './errors.ts';
 import { foreign } from './foreign-text.ts';
-import { nextRequestSent } from './request-sent.ts';
+import { loadBehindRequest } from './request-sent.ts';
 
 export interface ZipEntry {
   /** Relative, with forward slashes; foreign text. */
@@ -16,9 +16,7 @@ export interface ZipEntry {
 
 /** Says that the next request is a good one to load the library behind. Never fails: whoever needs it is told then. */
 export function prepareZip(): void {
-  nextRequestSent()
-    .then(() => import('yauzl'))
-    .catch(() => undefined);
+  loadBehindRequest(() => import('yauzl'));
 }
 
 /**

@@ -113,7 +113,7 @@ test.each(tableKeys('network-errors.ts'))('the page names %s where nothing answe
   expect(under(storageFailure('read', 'queue', uri, cause).title)).toContain(`(${anchorOf(heading)})`);
 });
 
-test.each([...new Set(read('src/sign-in.ts').match(/AADSTS\d+/g))])(
+test.each([...new Set(read('src/login-advice.ts').match(/AADSTS\d+/g))])(
   'the page names %s under the login',
   (code) => {
     expect(under('No login to Azure')).toContain(`\`${code}\``);

@@ -1,7 +1,8 @@
 import { AggregateAuthenticationError, CredentialUnavailableError } from '@azure/identity';
 import { expect, test } from '@jest/globals';
 import { IdTokenError } from '../../src/id-token.ts';
-import { type Login, SignInError, signInError, signInFailure } from '../../src/sign-in.ts';
+import type { Login } from '../../src/login-advice.ts';
+import { SignInError, signInError, signInFailure } from '../../src/sign-in.ts';
 import type { TokenAnswer } from '../../src/token-requests.ts';
 
 const PRESENTED = { iss: 'https://issuer', sub: 'repo:o/r:ref:refs/heads/main', aud: 'api://x' };

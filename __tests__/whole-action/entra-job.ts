@@ -3,10 +3,13 @@
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Emulator } from '../../emulator/emulator.ts';
 import { type Entra, EXCHANGE_AUDIENCE } from '../../emulator/entra/entra.ts';
+import type { RunningAction } from '../../emulator/github/runner.ts';
 import type { ScenarioOptions } from './scenario.ts';
 
+const LOOK_PAUSE_MS = 200;
 export const COGNITIVE = 'https://cognitiveservices.azure.com';
 export const STORAGE = 'https://storage.azure.com';
 
@@ -62,4 +65,31 @@ export async function workloadLogin(emulator: Emulator, clientId: string): Promi
 export function tokensGiven(emulator: Emulator, since: number): string[] {
   const given = entraOf(emulator).tokens.given.slice(since);
   return [...new Set(given.map(({ clientId, audience }) => `${clientId} → ${audience}`))].sort();
+}
+
+/** The tokens for storage that were given so far. */
+export function storageTokens(emulator: Emulator): string[] {
+  return entraOf(emulator)
+    .tokens.given.filter(({ audience }) => audience === STORAGE)
+    .map(({ token }) => token);
+}
+
+/** Waits, or until the run is over, while it looks at the queue with one short-lived token after the other. */
+export async function spendTokens(
+  emulator: Emulator,
+  count: number,
+  { ended }: Pick<RunningAction, 'ended'>,
+): Promise<void> {
+  const over = ended.then(() => true);
+  const more = async (howMany: number): Promise<void> => {
+    const enough = storageTokens(emulator).length + howMany;
+    while (
+      storageTokens(emulator).length < enough &&
+      !(await Promise.race([over, pause(LOOK_PAUSE_MS, false)]))
+    );
+  };
+  await more(count);
+  // A renewal that is under way at the end is not waited for, and the process would be ended for its sake.
+  entraOf(emulator).tokens.lifetimeSeconds = 3_600;
+  await more(1);
 }

@@ -8,7 +8,15 @@ import { LEAST_ROLES } from '../../emulator/entra/entra.ts';
 import { ManagedIdentityEndpoint } from '../../emulator/entra/managed-identity.ts';
 import { startProxy } from '../../emulator/network/proxy.ts';
 import { CLOSED_NETWORK, closedJob, hostsOf } from './closed-job.ts';
-import { COGNITIVE, entraOf, machineOf, STORAGE, tokensGiven } from './entra-job.ts';
+import {
+  COGNITIVE,
+  entraOf,
+  machineOf,
+  spendTokens,
+  STORAGE,
+  storageTokens,
+  tokensGiven,
+} from './entra-job.ts';
 import { errorOf, play, type Scenario, type ScenarioOptions } from './scenario.ts';
 
 /** A queue that cannot be read is looked at every 30 s. */
@@ -166,25 +174,13 @@ test.each(FORMS)(
     const still = await machineIn(
       await startEmulator({ entra: true, clock, behavior: { modelBytes: 50_000 } }),
     );
-    const { tokens } = entraOf(still.emulator);
-    tokens.lifetimeSeconds = 2;
-    const ofStorage = (): string[] =>
-      tokens.given.filter(({ audience }) => audience === STORAGE).map(({ token }) => token);
+    entraOf(still.emulator).tokens.lifetimeSeconds = 2;
     const project = await still.emulator.addProject({ integrated: true });
     const { run } = await play(still.emulator, project, {
       ...jobOn(form, still, project),
       during: async (action) => {
         await action.waitFor('Waiting for the training');
-        const over = action.ended.then(() => true);
-        // The action goes on looking at the queue, with one token after the other.
-        const moreTokens = async (count: number): Promise<void> => {
-          const enough = ofStorage().length + count;
-          while (ofStorage().length < enough && !(await Promise.race([over, pause(LOOK_PAUSE_MS, false)])));
-        };
-        await moreTokens(6);
-        // A renewal that is under way at the end is not waited for, and the process would be ended for its sake.
-        tokens.lifetimeSeconds = 3_600;
-        await moreTokens(1);
+        await spendTokens(still.emulator, 6, action);
         clock.advance(DAY_MS);
         await action.waitFor('Waiting for the export');
         clock.advance(DAY_MS);
@@ -195,8 +191,8 @@ test.each(FORMS)(
 
     expect(run.outputs.status).toBe('succeeded');
     expect(run.annotations).toEqual([]);
-    expect(ofStorage().length).toBeGreaterThan(5);
-    expect(run.masks).toEqual(expect.arrayContaining(ofStorage()));
+    expect(storageTokens(still.emulator).length).toBeGreaterThan(5);
+    expect(run.masks).toEqual(expect.arrayContaining(storageTokens(still.emulator)));
   },
   LONG_MS,
 );

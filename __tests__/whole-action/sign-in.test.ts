@@ -12,7 +12,15 @@ import { ManualClock } from '../../emulator/custom-vision/clock.ts';
 import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
 import { jobOutputs } from '../../emulator/github/runner.ts';
 import { oidcExample } from './documented-setup.ts';
-import { COGNITIVE, entraOf, oidcJob, STORAGE, tokensGiven } from './entra-job.ts';
+import {
+  COGNITIVE,
+  entraOf,
+  oidcJob,
+  spendTokens,
+  STORAGE,
+  storageTokens,
+  tokensGiven,
+} from './entra-job.ts';
 import { errorOf, inputsFor, play, type ScenarioOptions } from './scenario.ts';
 
 /** A queue that cannot be read is looked at every 30 s, and the service then asked every minute. */
@@ -89,8 +97,6 @@ test(
     const file = path.join(folder, 'sent');
     const { tokens, idTokens } = entraOf(still);
     tokens.lifetimeSeconds = 2;
-    const ofStorage = (): string[] =>
-      tokens.given.filter(({ audience }) => audience === STORAGE).map(({ token }) => token);
     const project = await still.addProject({ integrated: true });
     const job = oidcJob(still);
     const { run } = await play(still, project, {
@@ -101,16 +107,7 @@ test(
         await action.waitFor('Waiting for the training');
         idTokens.rotateKeys();
         tokens.rotateKeys();
-        const over = action.ended.then(() => true);
-        // The action goes on looking at the queue, with one token after the other.
-        const moreTokens = async (count: number): Promise<void> => {
-          const enough = ofStorage().length + count;
-          while (ofStorage().length < enough && !(await Promise.race([over, pause(200, false)])));
-        };
-        await moreTokens(11);
-        // A renewal that is under way at the end is not waited for, and the process would be ended for its sake.
-        tokens.lifetimeSeconds = 3_600;
-        await moreTokens(1);
+        await spendTokens(still, 11, action);
         clock.advance(DAY_MS);
         await action.waitFor('Waiting for the export');
         clock.advance(DAY_MS);
@@ -122,8 +119,8 @@ test(
 
     expect(run.outputs.status).toBe('succeeded');
     expect(run.annotations).toEqual([]);
-    expect(ofStorage().length).toBeGreaterThan(10);
-    expect(run.masks).toEqual(expect.arrayContaining(ofStorage()));
+    expect(storageTokens(still).length).toBeGreaterThan(10);
+    expect(run.masks).toEqual(expect.arrayContaining(storageTokens(still)));
     expect(lives.length).toBeGreaterThan(10);
     expect(lives.filter((ms) => !(ms > 0))).toEqual([]);
   },

@@ -1,10 +1,10 @@
 /**
- * Carries one model from its blob to an artifact, or does a part of that, in a process of its own, and tells its parent how long that took and
- * how much memory it needed at most. Before the time is taken, all packages are loaded and the container is listed once:
- * by the time an export is done, a run has done both.
+ * Carries one model from its blob to an artifact, or does a part of that, in a process of its own, and tells its parent
+ * how long that took and how much memory it needed at most. Before the time is taken, all packages are loaded and the
+ * container is listed once: by the time an export is done, a run has done both.
  *
- * node … ours|baseline|client|floor, bundled as the action is, with a task in BENCH_TRANSFER; ours also reads the action's
- * inputs and the runner's variables.
+ * node … ours|baseline|client|floor, bundled as the action is, with a task in BENCH_TRANSFER; ours also reads the
+ * action's inputs and the runner's variables.
  */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';

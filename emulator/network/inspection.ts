@@ -5,11 +5,12 @@
 import { createServer, request as send, type Server } from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { ServerCertificate } from '../entra/certificate.ts';
 import { passOn } from './pass-on.ts';
 
 export interface Inspection {
-  /** For the hosts that are asked for; PEM. */
-  readonly certificate: { readonly key: string; readonly cert: string };
+  /** For the hosts that are asked for. */
+  readonly certificate: ServerCertificate;
   /** The authority of the hosts behind; PEM. */
   readonly ca: string;
 }
@@ -25,7 +26,7 @@ export class Inspector {
 
   constructor({ certificate, ca }: Inspection) {
     this.#ca = ca;
-    this.#server = createServer({ ...certificate }, (request, response) => {
+    this.#server = createServer(certificate, (request, response) => {
       this.#forward(request, response);
     });
     // A client that does not trust the certificate hangs up.

@@ -8,6 +8,7 @@ import { createServer, type IncomingMessage, request as send, type ServerRespons
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
+import type { ServerCertificate } from '../entra/certificate.ts';
 import { type Inspection, Inspector } from './inspection.ts';
 import { passOn } from './pass-on.ts';
 
@@ -16,8 +17,8 @@ export interface ProxyOptions {
   readonly credentials?: string;
   /** Connections on which nothing has been said for so long are cut. Default: never. */
   readonly idleMs?: number;
-  /** With it, the proxy itself is reached by https; PEM. */
-  readonly certificate?: { readonly key: string; readonly cert: string };
+  /** With it, the proxy itself is reached by https. */
+  readonly certificate?: ServerCertificate;
   /** With it, the proxy looks into the TLS that passes through. */
   readonly inspection?: Inspection;
 }
@@ -57,7 +58,7 @@ export async function startProxy(options: ProxyOptions = {}): Promise<Proxy> {
     if (status === 200) void forward(request, response, host, pathname + search);
     else refuse(request, response, status);
   };
-  const server = certificate === undefined ? createServer(plain) : createTlsServer({ ...certificate }, plain);
+  const server = certificate === undefined ? createServer(plain) : createTlsServer(certificate, plain);
   server.on('connect', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     const target = request.url ?? '';
     const status = admitted(request, target);
