@@ -3,7 +3,7 @@ process.env.TZ = 'America/New_York';
 
 /** @type {import('jest').Config} */
 export default {
-  roots: ['<rootDir>/__tests__', '<rootDir>/src', '<rootDir>/emulator'],
+  roots: ['<rootDir>/__tests__', '<rootDir>/src', '<rootDir>/emulator', '<rootDir>/trials'],
   testMatch: ['**/__tests__/**/*.test.ts'],
   testEnvironment: 'node',
   // Node strips the types itself.

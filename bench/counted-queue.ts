@@ -1,7 +1,7 @@
 /**
  * A queue whose calls are counted.
  */
-import type { HeldMessage, NotificationQueue, View } from '../src/queue.ts';
+import type { HeldMessage, NotificationQueue, View } from '../src/storage/queue.ts';
 
 export class CountedQueue implements NotificationQueue {
   /** Of any kind, as they are paid for. */

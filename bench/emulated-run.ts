@@ -3,11 +3,11 @@
  */
 import { StorageSharedKeyCredential } from '@azure/storage-queue';
 import type { Emulator } from '../emulator/emulator.ts';
-import { systemClock } from '../src/clock.ts';
-import { CustomVision } from '../src/custom-vision.ts';
-import { AzureQueue } from '../src/queue.ts';
-import { parseStorageUri } from '../src/storage-uri.ts';
-import { TrainingApi } from '../src/training-api.ts';
+import { systemClock } from '../src/time/clock.ts';
+import { CustomVision } from '../src/custom-vision/project-api.ts';
+import { AzureQueue } from '../src/storage/queue.ts';
+import { parseStorageUri } from '../src/storage/uri.ts';
+import { TrainingApi } from '../src/custom-vision/training-api.ts';
 
 export function queueClient(
   emulator: Pick<Emulator, 'storageAccountName' | 'storageAccountKey'>,

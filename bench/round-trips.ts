@@ -3,7 +3,7 @@
  * so that it has the same load to bear.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { NotificationQueue } from '../src/queue.ts';
+import type { NotificationQueue } from '../src/storage/queue.ts';
 import { percentile } from './distribution.ts';
 
 const PAUSE_MS = 200;

@@ -1,7 +1,7 @@
 /**
  * A report that says nothing and keeps nothing: what a run says is not what is measured.
  */
-import type { Report } from '../src/report.ts';
+import type { Report } from '../src/report/report.ts';
 
 const nothing = (): void => undefined;
 

@@ -1,10 +1,10 @@
 /**
  * A run's connection to the simulated queue of the tests, in a world without faults: each call takes 5–30 ms.
  */
-import { StorageError } from '../__tests__/fakes/fake-queue.ts';
-import type { Operation, SimulatedProcess } from '../__tests__/simulation/process.ts';
-import { type SimulatedQueue, shown, type Stored } from '../__tests__/simulation/simulated-queue.ts';
-import { type HeldMessage, type NotificationQueue, VIEW_SIZE, type View } from '../src/queue.ts';
+import { StorageError } from '../trials/fakes/fake-queue.ts';
+import type { Operation, SimulatedProcess } from '../trials/simulation/process.ts';
+import { type SimulatedQueue, shown, type Stored } from '../trials/simulation/simulated-queue.ts';
+import { type HeldMessage, type NotificationQueue, VIEW_SIZE, type View } from '../src/storage/queue.ts';
 
 /** Nothing hangs here: only for form. */
 const TIMEOUT_MS = 15_000;

@@ -280,538 +280,262 @@ exports.debug = debug; // for test
 
 /***/ }),
 
-/***/ 70529:
+/***/ 86840:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  B2: () => (/* binding */ Deadline),
-  a3: () => (/* binding */ formatDuration),
-  ml: () => (/* binding */ systemClock),
-  pj: () => (/* binding */ withGrace),
-  iP: () => (/* binding */ withinDeadline)
-});
-
-;// CONCATENATED MODULE: external "node:timers/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-;// CONCATENATED MODULE: ./src/clock.ts
+__nccwpck_require__.r(__webpack_exports__);
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ProxyAgent: () => (/* binding */ ProxyAgent),
+/* harmony export */   fetch: () => (/* binding */ fetch)
+/* harmony export */ });
 /**
- * Time, in one place: every delay and deadline of a run comes from here, so that tests can replace it as a whole.
+ * What the bundle holds in place of the package undici (see "paths" in tsconfig.json). @actions/core imports it with
+ * its HTTP client, for a proxy agent that only Octokit asks for: 1 MB that took a third of the start, and that no call
+ * of this action reaches. Requests of the toolkit through a proxy do not need it: they go through the package tunnel.
  */
-
-/** Node turns a longer delay into one millisecond. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-const systemClock = {
-    // Built on the monotonic clock: a wall clock that is set back must not prolong a wait.
-    now: () => performance.timeOrigin + performance.now(),
-    async sleep(ms, signal) {
-        signal.throwIfAborted();
-        try {
-            for (let rest = ms; rest > 0; rest -= LONGEST_TIMER_MS) {
-                await (0,promises_namespaceObject.setTimeout)(Math.min(rest, LONGEST_TIMER_MS), undefined, { signal });
-            }
-        }
-        catch (error) {
-            signal.throwIfAborted();
-            throw error;
-        }
-    },
-};
-/** The moment at which the whole run has to be over. */
-class Deadline {
-    at;
-    clock;
-    constructor(clock, afterMs) {
-        this.clock = clock;
-        this.at = clock.now() + afterMs;
+/** Node's own, which is undici's. */
+const fetch = globalThis.fetch;
+/** Behind a proxy, @actions/github makes one as soon as it is loaded, for an Octokit that this action never asks. */
+class ProxyAgent {
+    dispatch() {
+        throw new Error('Octokit behind a proxy is not in this bundle: see scripts/bundle/undici.ts');
     }
-    remainingMs() {
-        return Math.max(0, this.at - this.clock.now());
-    }
-    get passed() {
-        return this.clock.now() >= this.at;
-    }
-}
-/**
- * Takes a step with a signal that the deadline aborts as well.
- * @param reason what the signal is aborted with at the deadline
- */
-async function withinDeadline(step, reason, { clock, deadline, signal }) {
-    const [late, done] = [new AbortController(), new AbortController()];
-    const timer = clock.sleep(deadline.remainingMs(), AbortSignal.any([signal, done.signal])).then(() => {
-        late.abort(reason());
-    }, 
-    // The step ended first, or the run was cancelled: the step is told by its own signal.
-    () => undefined);
-    try {
-        return await step(AbortSignal.any([signal, late.signal]));
-    }
-    finally {
-        done.abort();
-        await timer;
-    }
-}
-/**
- * Takes a step whose answer counts, though the run is cancelled: its own signal is aborted only so much later.
- * @throws the signal's reason, if it is aborted before the step is taken
- */
-async function withGrace(step, graceMs, clock, signal) {
-    signal.throwIfAborted();
-    const [late, done] = [new AbortController(), new AbortController()];
-    const onAbort = () => {
-        clock.sleep(graceMs, done.signal).then(() => {
-            late.abort(signal.reason);
-        }, 
-        // The step has ended first.
-        () => undefined);
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
-    try {
-        return await step(late.signal);
-    }
-    finally {
-        signal.removeEventListener('abort', onAbort);
-        done.abort();
-    }
-}
-/** `3 s`, `12 min`, `1 h 5 min`: how a duration is written in the log. */
-function formatDuration(ms) {
-    const seconds = Math.round(ms / 1_000);
-    if (seconds < 60) {
-        return `${seconds} s`;
-    }
-    const minutes = Math.round(seconds / 60);
-    if (minutes < 60) {
-        return `${minutes} min`;
-    }
-    const rest = minutes % 60;
-    const hours = Math.floor(minutes / 60);
-    return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
 }
 
 
 /***/ }),
 
-/***/ 40157:
+/***/ 30047:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   EN: () => (/* binding */ isRegional),
-/* harmony export */   hH: () => (/* binding */ cloudOf),
-/* harmony export */   pc: () => (/* binding */ isKnownAuthority)
+/* harmony export */   BP: () => (/* binding */ newest),
+/* harmony export */   Jb: () => (/* binding */ readExport),
+/* harmony export */   LD: () => (/* binding */ readList),
+/* harmony export */   Wh: () => (/* binding */ readProject),
+/* harmony export */   _q: () => (/* binding */ readIteration),
+/* harmony export */   dO: () => (/* binding */ readDomain),
+/* harmony export */   ll: () => (/* binding */ newestFirst),
+/* harmony export */   zW: () => (/* binding */ readTag)
 /* harmony export */ });
+/* harmony import */ var _names_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(49386);
 /**
- * Which of Azure's clouds a training endpoint is in. Its suffix decides who gives tokens and for which audience;
- * storage has one audience in all of them (`https://storage.azure.com/.default`, the default of its SDKs).
- */
-const PUBLIC = {
-    authorityHost: 'https://login.microsoftonline.com',
-    scope: 'https://cognitiveservices.azure.com/.default',
-};
-const US_GOVERNMENT = {
-    authorityHost: 'https://login.microsoftonline.us',
-    scope: 'https://cognitiveservices.azure.us/.default',
-};
-const CHINA = {
-    authorityHost: 'https://login.chinacloudapi.cn',
-    scope: 'https://cognitiveservices.azure.cn/.default',
-};
-/** @param endpoint origin of the training endpoint */
-function cloudOf(endpoint) {
-    const { hostname } = new URL(endpoint);
-    if (hostname.endsWith('.us')) {
-        return US_GOVERNMENT;
-    }
-    return hostname.endsWith('.cn') ? CHINA : PUBLIC;
-}
-/**
- * Whether the endpoint is that of a whole region, `REGION.api.cognitive.microsoft.com`, and not of one resource: it
- * takes keys only.
- */
-function isRegional(endpoint) {
-    return /^https:\/\/[^./]+\.api\.cognitive\./.test(endpoint);
-}
-/** What Azure's libraries ask in place of China's authority host. */
-const CHINA_TOKENS = 'https://login.partner.microsoftonline.cn';
-/** Whether a host is known to give tokens for one of the clouds. */
-function isKnownAuthority(host) {
-    const known = [PUBLIC, US_GOVERNMENT, CHINA].map(({ authorityHost }) => authorityHost);
-    return [...known, CHINA_TOKENS].includes(host.replace(/\/$/, '').toLowerCase());
-}
-
-
-/***/ }),
-
-/***/ 19038:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  G2: () => (/* binding */ cliIsLoggedIn),
-  yW: () => (/* binding */ entraLogin),
-  ax: () => (/* binding */ entraLoginSigns),
-  yz: () => (/* binding */ needsEntra),
-  wi: () => (/* binding */ signsInByOidc),
-  db: () => (/* binding */ storageCredential),
-  P3: () => (/* binding */ storageNeedsEntra)
-});
-
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(73024);
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(48161);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(76760);
-var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
-// EXTERNAL MODULE: ./src/clock.ts + 1 modules
-var src_clock = __nccwpck_require__(70529);
-// EXTERNAL MODULE: ./src/clouds.ts
-var clouds = __nccwpck_require__(40157);
-// EXTERNAL MODULE: ./src/until-aborted.ts
-var until_aborted = __nccwpck_require__(96833);
-;// CONCATENATED MODULE: ./src/entra.ts
-
-/** A token of an hour is renewed five minutes before its end; a shorter one, half of its life before. */
-const AHEAD_MS = 300_000;
-/** A token that ends while its request is on the way is refused. */
-const ON_THE_WAY_MS = 30_000;
-/** While the old token still works, a renewal that failed is tried again after this. */
-const RETRY_MS = 30_000;
-class EntraTokens {
-    ask;
-    clock;
-    onToken;
-    kept = new Map();
-    renewals = new Map();
-    /** @param onToken is told every token before it is given to anybody */
-    constructor(ask, clock, onToken) {
-        this.ask = ask;
-        this.clock = clock;
-        this.onToken = onToken;
-    }
-    /**
-     * Says of every token that it has expired, so that the SDKs ask for each request: their own caches would wait out
-     * a token service that is down, deaf to signals, and end the process with a rejection that nobody handles.
-     * @throws SignInError; the signal's reason when aborted
-     */
-    async getToken(scopes, options = {}) {
-        const token = this.tokenFor([scopes].flat(), options);
-        const { abortSignal } = options;
-        return {
-            token: abortSignal === undefined ? await token : await (0,until_aborted/* untilAborted */.E)(token, abortSignal),
-            expiresOnTimestamp: 0,
-        };
-    }
-    async tokenFor(scopes, options) {
-        const kept = this.kept.get(scopes.join(' '));
-        const now = this.clock.now();
-        // With claims, the service has refused the token that we have.
-        if (kept === undefined || now >= kept.usableUntil || options.claims !== undefined) {
-            return (await this.renewed(scopes, options)).token;
-        }
-        if (now >= kept.renewAt) {
-            kept.renewAt = now + RETRY_MS;
-            // Nobody has to wait for it, or to hear of its failure, while the old one works.
-            void this.renewed(scopes, options).catch(() => undefined);
-        }
-        return kept.token;
-    }
-    /** One renewal of a scope at a time. */
-    renewed(scopes, { claims, enableCae }) {
-        const key = scopes.join(' ');
-        const underWay = this.renewals.get(key);
-        if (underWay !== undefined) {
-            return underWay;
-        }
-        const renewal = this.request(scopes, {
-            ...(claims === undefined ? {} : { claims }),
-            ...(enableCae === undefined ? {} : { enableCae }),
-        })
-            .then((fresh) => {
-            this.kept.set(key, fresh);
-            return fresh;
-        })
-            .finally(() => {
-            this.renewals.delete(key);
-        });
-        this.renewals.set(key, renewal);
-        return renewal;
-    }
-    async request(scopes, options) {
-        const answer = await this.ask(scopes, options);
-        this.onToken(answer.token);
-        const now = this.clock.now();
-        const lifeMs = answer.expiresOnTimestamp - now;
-        return {
-            token: answer.token,
-            usableUntil: now + lifeMs - Math.min(ON_THE_WAY_MS, lifeMs / 4),
-            renewAt: Math.min(answer.refreshAfterTimestamp ?? Infinity, now + Math.max(lifeMs - AHEAD_MS, lifeMs / 2)),
-        };
-    }
-}
-
-// EXTERNAL MODULE: ./src/env.ts
-var src_env = __nccwpck_require__(78204);
-// EXTERNAL MODULE: ./src/id-token.ts
-var id_token = __nccwpck_require__(75034);
-// EXTERNAL MODULE: ./src/managed-identity.ts
-var managed_identity = __nccwpck_require__(8709);
-// EXTERNAL MODULE: ./src/network-errors.ts
-var network_errors = __nccwpck_require__(13133);
-// EXTERNAL MODULE: ./src/sign-in.ts + 1 modules
-var sign_in = __nccwpck_require__(94173);
-// EXTERNAL MODULE: ./src/proxies.ts
-var proxies = __nccwpck_require__(19167);
-;// CONCATENATED MODULE: ./src/token-requests.ts
-
-
-
-const REQUEST_TIMEOUT_MS = 10_000;
-class TokenRequests {
-    latest;
-    signal;
-    authorityHost;
-    /**
-     * @param signal ends every request
-     * @param authorityHost where Entra ID gives tokens
-     */
-    constructor(signal, authorityHost) {
-        this.signal = signal;
-        this.authorityHost = authorityHost;
-    }
-    /** Stands around the library's own retries. */
-    get policy() {
-        return {
-            name: 'tokenRequests',
-            sendRequest: async (request, next) => {
-                request.abortSignal = this.signal;
-                if (!isOfEntra(request.url, this.authorityHost)) {
-                    return await next(request);
-                }
-                request.timeout = REQUEST_TIMEOUT_MS;
-                try {
-                    const answer = await next(request);
-                    const byProxy = (0,proxies/* isAnswerOfProxy */.i7)(answer.status, (name) => answer.headers.get(name));
-                    const proxy = byProxy ? (0,proxies/* proxyFor */.iJ)(request.url) : undefined;
-                    this.latest = { status: answer.status, body: answer.bodyAsText ?? '', proxy };
-                    return answer;
-                }
-                catch (error) {
-                    const proxy = (0,proxies/* isTroubleOfProxy */.Vn)(error) ? (0,proxies/* proxyFor */.iJ)(request.url) : undefined;
-                    const text = `no answer within ${REQUEST_TIMEOUT_MS / 1_000} s`;
-                    const connectionError = this.signal.aborted ? error : (0,network_errors/* timedOutIfAborted */.C1)(error, text);
-                    this.latest = { connectionError, proxy };
-                    throw error;
-                }
-            },
-        };
-    }
-}
-function isOfEntra(url, authorityHost) {
-    const { origin } = new URL(url);
-    // The library may ask another of Azure's hosts than it was told, one that goes by both names.
-    return ((0,clouds/* isKnownAuthority */.pc)(origin) || (URL.canParse(authorityHost) && origin === new URL(authorityHost).origin));
-}
-
-;// CONCATENATED MODULE: ./src/credentials.ts
-/**
- * Who we are: at the training API by key, at storage by SAS or account key, and by Entra ID where no secret is given.
+ * From the training API's JSON to the project's own words. Unset members may come as `""`, `null` or not at all,
+ * and timestamps without a zone: both end here. Source: the published Swagger, v3.4-preview.
  */
 
-
-
-
-
-
-
-
-
-
-
-
-
-/** For one login as a whole. Parts of it take no signal, such as the request to GitHub, or have no limit, such as `az`. */
-const LOGIN_TIMEOUT_MS = 30_000;
-/** Whether anything is left that only a token of Entra ID opens. */
-function needsEntra(inputs) {
-    return inputs.trainingKey === null || storageNeedsEntra(inputs);
-}
-function storageNeedsEntra({ storageAccountKey, queue, container }) {
-    return storageAccountKey === null && (queue.sas === null || container.sas === null);
-}
-/**
- * Variables and files by which somebody has provided an Entra ID login: the variables of Azure's own credential chain,
- * or a login by the Azure CLI, which is what `azure/login` leaves behind.
- */
-function entraLoginSigns(env, byCli) {
-    const chain = [
-        'AZURE_FEDERATED_TOKEN_FILE',
-        'AZURE_CLIENT_ID',
-        'IDENTITY_ENDPOINT',
-        'MSI_ENDPOINT',
-        'AZURE_TOKEN_CREDENTIALS',
-    ];
-    return byCli || chain.some((name) => (0,src_env/* given */.g)(env[name]) !== undefined);
-}
-/**
- * Whether the Azure CLI is logged in on this machine. That it has a profile says nothing: each start of `az` leaves one
- * behind, and so the images of hosted runners come with one.
- */
-function cliIsLoggedIn(env) {
-    const folder = (0,src_env/* given */.g)(env.AZURE_CONFIG_DIR) ?? external_node_path_default().join((0,external_node_os_.homedir)(), '.azure');
-    try {
-        // The CLI begins it with a byte order mark.
-        const text = (0,external_node_fs_.readFileSync)(external_node_path_default().join(folder, 'azureProfile.json'), 'utf8').replace(/^\uFEFF/, '');
-        const { subscriptions } = JSON.parse(text);
-        return Array.isArray(subscriptions) && subscriptions.length > 0;
-    }
-    catch {
-        // There is none, or none that the CLI itself would read.
-        return false;
-    }
-}
-/** Whether this run asks for OIDC tokens of the job. */
-function signsInByOidc(inputs) {
-    return inputs.clientId !== null && needsEntra(inputs);
-}
-/**
- * The one Entra ID credential of a run: the job's OIDC token presented anew at every renewal where `client-id` and
- * `tenant-id` are given, else what Azure's own chain of credentials finds.
- * @param signal ends every request for a token
- * @param mask is told every token before it is used
- */
-function entraLogin(inputs, env, clock, signal, mask) {
-    const { endpoint, clientId, tenantId } = inputs;
-    const authorityHost = (0,src_env/* given */.g)(env.AZURE_AUTHORITY_HOST) ?? (0,clouds/* cloudOf */.hH)(endpoint).authorityHost;
-    const byOidc = clientId !== null && tenantId !== null;
-    let underWay = 0;
-    const login = async (scopes, wanted) => {
-        const idToken = new id_token/* IdToken */.nR();
-        let requests;
-        const attempt = async (bounded) => {
-            requests = new TokenRequests(bounded, authorityHost);
-            const options = {
-                authorityHost,
-                // Of a machine's identity it asks six times within half a minute: the queue's requests have given up by then, and
-                // would be said to be what was not answered.
-                retryOptions: { maxRetries: 3 },
-                // Of a host that is none of Azure's, the public cloud would be asked first whether it may be trusted.
-                disableInstanceDiscovery: !(0,clouds/* isKnownAuthority */.pc)(authorityHost),
-                additionalPolicies: [{ policy: requests.policy, position: 'perCall' }],
-            };
-            const { ClientAssertionCredential, DefaultAzureCredential } = await Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(738), __nccwpck_require__.e(16)]).then(__nccwpck_require__.bind(__nccwpck_require__, 73016));
-            // A new one each time: the library would go on refusing for a minute, unasked, after a token service was down.
-            const credential = byOidc
-                ? new ClientAssertionCredential(tenantId, clientId, () => idToken.get(), options)
-                : new DefaultAzureCredential(options);
-            underWay += 1;
-            const token = credential.getToken(scopes, wanted).finally(() => {
-                underWay -= 1;
-            });
-            return await (0,until_aborted/* untilAborted */.E)(token, bounded);
-        };
-        const tooLate = () => {
-            const error = (0,network_errors/* noAnswerInTime */.qD)(`no answer within ${LOGIN_TIMEOUT_MS / 1_000} s`);
-            return idToken.awaited ? new id_token/* IdTokenError */.Z4(error) : error;
-        };
-        const deadline = new src_clock/* Deadline */.B2(clock, LOGIN_TIMEOUT_MS);
-        try {
-            return await (0,src_clock/* withinDeadline */.iP)(attempt, tooLate, { clock, deadline, signal });
-        }
-        catch (error) {
-            signal.throwIfAborted();
-            const how = byOidc
-                ? { by: 'oidc', presented: idToken.presented }
-                : { by: 'default', presented: presentedFromFile(env), identity: (0,managed_identity/* managedIdentity */.o9)(env) };
-            throw (0,sign_in/* signInError */.vE)(error, how, requests?.latest);
-        }
-    };
+function readProject(value) {
+    const project = record(value);
+    const settings = record(project.settings ?? {});
     return {
-        credential: new EntraTokens(login, clock, mask),
-        get busy() {
-            return underWay > 0;
+        id: id(project.id),
+        name: text(project.name) ?? '',
+        readOnly: project.drModeEnabled === true,
+        domainId: text(settings.domainId)?.toLowerCase() ?? null,
+        classificationType: text(settings.classificationType),
+        notificationQueueUri: text(settings.notificationQueueUri),
+        exportModelContainerUri: text(settings.exportModelContainerUri),
+        updatable: {
+            name: project.name,
+            // Required in an update, and unset members may be left out of what was read.
+            description: project.description ?? null,
+            status: project.status,
+            settings,
         },
     };
 }
-/** SAS in the URI, else the account key, else Entra ID. */
-async function storageCredential(uri, accountKey, entra) {
-    const { AnonymousCredential, StorageSharedKeyCredential } = await Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(738), __nccwpck_require__.e(76), __nccwpck_require__.e(925)]).then(__nccwpck_require__.bind(__nccwpck_require__, 62925));
-    if (uri.sas !== null) {
-        return new AnonymousCredential();
-    }
-    return accountKey === null ? entra : new StorageSharedKeyCredential(uri.account, accountKey);
+function readDomain(value) {
+    const domain = record(value);
+    const platforms = domain.exportablePlatforms;
+    return {
+        id: id(domain.id),
+        name: text(domain.name) ?? '',
+        type: text(domain.type) ?? '',
+        exportable: domain.exportable === true,
+        exportablePlatforms: Array.isArray(platforms) ? texts(platforms) : null,
+    };
 }
-/** What workload identity presents: the token that an earlier step has put into a file. */
-function presentedFromFile(env) {
-    const file = (0,src_env/* given */.g)(env.AZURE_FEDERATED_TOKEN_FILE);
-    try {
-        return file === undefined ? undefined : (0,id_token/* presentedClaims */.eq)((0,external_node_fs_.readFileSync)(file, 'utf8').trim());
+function readTag(value) {
+    const tag = record(value);
+    return {
+        id: id(tag.id),
+        name: text(tag.name) ?? '',
+        imageCount: typeof tag.imageCount === 'number' ? tag.imageCount : null,
+    };
+}
+function readIteration(value) {
+    const iteration = record(value);
+    const exportableTo = iteration.exportableTo;
+    return {
+        id: id(iteration.id),
+        name: text(iteration.name) ?? '',
+        state: iterationState(text(iteration.status)),
+        created: time(iteration.created) ?? 0,
+        trainedAt: time(iteration.trainedAt),
+        domainId: text(iteration.domainId)?.toLowerCase() ?? null,
+        exportableTo: Array.isArray(exportableTo) ? texts(exportableTo) : [],
+        publishName: text(iteration.publishName),
+        trainingErrorDetails: text(iteration.trainingErrorDetails),
+    };
+}
+function readExport(value) {
+    const found = record(value);
+    const platform = text(found.platform);
+    if (platform === null) {
+        throw new TypeError('an export without a platform');
     }
-    catch {
-        // What went wrong with the file is what the credential says.
-        return undefined;
+    const status = text(found.status);
+    return {
+        platform,
+        flavor: text(found.flavor),
+        state: status === 'Done' ? 'done' : status === 'Failed' ? 'failed' : 'exporting',
+        downloadUri: text(found.downloadUri),
+    };
+}
+/** Applies a reader to each entry of an array. */
+function readList(read) {
+    return (value) => {
+        if (!Array.isArray(value)) {
+            throw new TypeError('no list');
+        }
+        return value.map(read);
+    };
+}
+function iterationState(status) {
+    switch (status) {
+        case 'New':
+            return 'new';
+        case 'Completed':
+            return 'completed';
+        case 'Failed':
+            return 'failed';
+        default:
+            return 'running';
     }
+}
+function record(value) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+        throw new TypeError('no object');
+    }
+    return value;
+}
+function id(value) {
+    const guid = (0,_names_js__WEBPACK_IMPORTED_MODULE_0__/* .guidOf */ .d)(value);
+    if (guid === undefined) {
+        throw new TypeError('no id');
+    }
+    return guid;
+}
+function text(value) {
+    return typeof value === 'string' && value !== '' ? value : null;
+}
+function texts(values) {
+    return values.filter((value) => typeof value === 'string');
+}
+/** A timestamp without a zone is UTC; `Date.parse` would take it for local time. */
+function time(value) {
+    const found = text(value);
+    if (found === null) {
+        return null;
+    }
+    const ms = Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(found) ? found : `${found}Z`);
+    return Number.isNaN(ms) ? null : ms;
+}
+/** By `trainedAt`, or `created` where it is not trained; never by `lastModified`, which a new name changes. */
+function newestFirst(all) {
+    return [...all].sort((a, b) => (b.trainedAt ?? b.created) - (a.trainedAt ?? a.created));
+}
+function newest(all) {
+    return newestFirst(all)[0];
 }
 
 
 /***/ }),
 
-/***/ 78204:
+/***/ 49386:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   g: () => (/* binding */ given),
-/* harmony export */   j: () => (/* binding */ chosenCredentials)
+/* harmony export */   d: () => (/* binding */ guidOf),
+/* harmony export */   q: () => (/* binding */ sameName)
 /* harmony export */ });
 /**
- * Variables of the environment. One that is set to nothing counts as one that is not set.
+ * What the service calls things by: GUIDs, in lower case wherever they are compared, and names in any case.
  */
-/** @returns `undefined` where a variable says nothing */
-function given(value) {
-    return value === '' ? undefined : value;
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** @returns the GUID in lower case; `undefined` for everything else */
+function guidOf(value) {
+    return typeof value === 'string' && GUID.test(value) ? value.toLowerCase() : undefined;
 }
-/** What AZURE_TOKEN_CREDENTIALS chooses of Azure's own chain of credentials, in lower case; empty: all of it. */
-function chosenCredentials(env) {
-    return (env.AZURE_TOKEN_CREDENTIALS ?? '').trim().toLowerCase();
+/** Whether the service takes two names, such as those of platforms, flavors and domains, for the same: their case does not count. */
+function sameName(one, other) {
+    return one.toLowerCase() === other.toLowerCase();
 }
 
 
 /***/ }),
 
-/***/ 83916:
+/***/ 35950:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   HR: () => (/* binding */ Failure),
+/* harmony export */   P4: () => (/* binding */ PLATFORMS),
+/* harmony export */   cS: () => (/* binding */ sameTarget),
+/* harmony export */   gq: () => (/* binding */ formatTarget),
+/* harmony export */   jh: () => (/* binding */ artifactNames),
+/* harmony export */   p5: () => (/* binding */ platformNamed),
+/* harmony export */   tu: () => (/* binding */ platformEnding)
+/* harmony export */ });
+/* harmony import */ var _names_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(49386);
+/**
+ * The platforms that a trained iteration can be exported to.
+ * Source: enum `ExportPlatform` of the published Swagger.
+ */
+
+const PLATFORMS = ['CoreML', 'TensorFlow', 'DockerFile', 'ONNX', 'VAIDK', 'OpenVino'];
+/** Finds a platform by its name in any case. */
+function platformNamed(name) {
+    return PLATFORMS.find((platform) => (0,_names_js__WEBPACK_IMPORTED_MODULE_0__/* .sameName */ .q)(platform, name));
+}
+/** `ONNX` or `TensorFlow/TensorFlowLite`. */
+function formatTarget(target) {
+    return target.flavor === null ? target.platform : `${target.platform}/${target.flavor}`;
+}
+/** Of two targets that are the same to the service. */
+function sameTarget(one, other) {
+    return (0,_names_js__WEBPACK_IMPORTED_MODULE_0__/* .sameName */ .q)(formatTarget(one), formatTarget(other));
+}
+/**
+ * The platform that a backup's name or URL ends with. The guide calls the ending the platform's type, without a list of
+ * them: `undefined` where it is none of the platforms.
+ */
+function platformEnding(name) {
+    return PLATFORMS.find((platform) => name.toLowerCase().endsWith(`.${platform.toLowerCase()}`));
+}
+/**
+ * The artifact of each target, in their order: the wanted name for a single one, else
+ * `{name}-{platform}[-{flavor}].zip`.
+ * @param wanted ends in `.zip`
+ */
+function artifactNames(wanted, targets) {
+    const base = wanted.slice(0, -'.zip'.length);
+    return targets.length === 1
+        ? [wanted]
+        : targets.map((target) => `${base}-${formatTarget(target).replace('/', '-')}.zip`);
+}
+
+
+/***/ }),
+
+/***/ 48966:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Qk: () => (/* binding */ notRead),
 /* harmony export */   _7: () => (/* binding */ ServiceError),
 /* harmony export */   eE: () => (/* binding */ notSent),
 /* harmony export */   fk: () => (/* binding */ serviceTrouble)
 /* harmony export */ });
-/**
- * How a run can end, and the one error type that ends it with words for the user.
- */
-/**
- * A failure that is explained: what was being done to which object, what was answered, and what to do next.
- * Foreign text in its lines has been through `foreign` already.
- */
-class Failure extends Error {
-    status;
-    /** More than one where several things have failed. */
-    headings;
-    constructor(status, heading, lines, options) {
-        super(lines.join('\n'), options);
-        this.name = 'Failure';
-        this.status = status;
-        this.headings = typeof heading === 'string' ? [heading] : [...new Set(heading)];
-    }
-    /** Heads the annotation. */
-    get title() {
-        return this.headings.join(', ');
-    }
-}
 /**
  * The training API refused a request, or its answer never arrived.
  * Source of the shapes: `{code, message}` from the API, `{error: {code, message}}` from the gateway before it.
@@ -869,10 +593,6 @@ function notSent(operation, error) {
         cause: error,
     });
 }
-/** That something which would only have explained more could not be read. @param what begins the sentence */
-function notRead(what, error) {
-    return `${what} could not be read${error instanceof ServiceError ? `: ${serviceTrouble(error)}` : ''}.`;
-}
 /** A service error on half a line, without foreign text: `GetProject was answered 503`. */
 function serviceTrouble({ operation, httpStatus, code, unsent }) {
     if (unsent !== null) {
@@ -883,145 +603,393 @@ function serviceTrouble({ operation, httpStatus, code, unsent }) {
     }
     return `${operation} was answered ${httpStatus}${code === null ? '' : ` ${code}`}`;
 }
-
-
-/***/ }),
-
-/***/ 33919:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   T: () => (/* binding */ quoted),
-/* harmony export */   V: () => (/* binding */ foreign)
-/* harmony export */ });
-/* harmony import */ var _secrets_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(27194);
-/**
- * Text that somebody else wrote: the service, a queue message, a blob, a user's input. The runner executes
- * `::command::` at the start of a line and `##[command]` anywhere in it, so none of it reaches the log raw.
- */
-
-const LONGEST = 2_000;
-/**
- * A line of its own for foreign text: `| ` and the text, with control characters as `\xNN`, `##[` as `##\x5b`
- * and SAS signatures and account keys left out: whoever
- * holds them holds the access, whosever they are. Texts over 2,000 characters are cut.
- */
-function foreign(text) {
-    return `| ${defused(text)}`;
-}
-/** Foreign text inside one of our own lines: as `foreign`, in double quotes. */
-function quoted(text) {
-    return `"${defused(text)}"`;
-}
-function defused(text) {
-    const cut = text.length > LONGEST ? `${text.slice(0, LONGEST)}… (${text.length} characters)` : text;
-    return (0,_secrets_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutSecrets */ .c)(cut)
-        .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, escaped)
-        .replaceAll('##[', '##\\x5b');
-}
-function escaped(character) {
-    const code = character.codePointAt(0) ?? 0;
-    return code <= 0xff
-        ? `\\x${code.toString(16).padStart(2, '0')}`
-        : `\\u${code.toString(16).padStart(4, '0')}`;
+/** That something which would only have explained more could not be read. @param what begins the sentence */
+function notRead(what, error) {
+    return `${what} could not be read${error instanceof ServiceError ? `: ${serviceTrouble(error)}` : ''}.`;
 }
 
 
 /***/ }),
 
-/***/ 86314:
+/***/ 88492:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   d: () => (/* binding */ guidOf)
+/* harmony export */   EN: () => (/* binding */ isRegional),
+/* harmony export */   hH: () => (/* binding */ cloudOf),
+/* harmony export */   pc: () => (/* binding */ isKnownAuthority)
 /* harmony export */ });
 /**
- * Ids of projects, iterations and domains: GUIDs, in lower case wherever they are compared.
+ * Which of Azure's clouds a training endpoint is in. Its suffix decides who gives tokens and for which audience;
+ * storage has one audience in all of them (`https://storage.azure.com/.default`, the default of its SDKs).
  */
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** @returns the GUID in lower case; `undefined` for everything else */
-function guidOf(value) {
-    return typeof value === 'string' && GUID.test(value) ? value.toLowerCase() : undefined;
+const PUBLIC = {
+    authorityHost: 'https://login.microsoftonline.com',
+    scope: 'https://cognitiveservices.azure.com/.default',
+};
+const US_GOVERNMENT = {
+    authorityHost: 'https://login.microsoftonline.us',
+    scope: 'https://cognitiveservices.azure.us/.default',
+};
+const CHINA = {
+    authorityHost: 'https://login.chinacloudapi.cn',
+    scope: 'https://cognitiveservices.azure.cn/.default',
+};
+/** @param endpoint origin of the training endpoint */
+function cloudOf(endpoint) {
+    const { hostname } = new URL(endpoint);
+    if (hostname.endsWith('.us')) {
+        return US_GOVERNMENT;
+    }
+    return hostname.endsWith('.cn') ? CHINA : PUBLIC;
+}
+/**
+ * Whether the endpoint is that of a whole region, `REGION.api.cognitive.microsoft.com`, and not of one resource: it
+ * takes keys only.
+ */
+function isRegional(endpoint) {
+    return /^https:\/\/[^./]+\.api\.cognitive\./.test(endpoint);
+}
+/** What Azure's libraries ask in place of China's authority host. */
+const CHINA_TOKENS = 'https://login.partner.microsoftonline.cn';
+/** Whether a host is known to give tokens for one of the clouds. */
+function isKnownAuthority(host) {
+    const known = [PUBLIC, US_GOVERNMENT, CHINA].map(({ authorityHost }) => authorityHost);
+    return [...known, CHINA_TOKENS].includes(host.replace(/\/$/, '').toLowerCase());
 }
 
 
 /***/ }),
 
-/***/ 75034:
+/***/ 17920:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Z4: () => (/* binding */ IdTokenError),
-/* harmony export */   eq: () => (/* binding */ presentedClaims),
-/* harmony export */   nR: () => (/* binding */ IdToken)
+/* harmony export */   G: () => (/* binding */ cliIsLoggedIn),
+/* harmony export */   a: () => (/* binding */ entraLoginSigns)
 /* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(70819);
-/* harmony import */ var _jwt_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(16962);
-/* harmony import */ var _network_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(13133);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(48161);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_os__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var _env_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(78204);
 /**
- * The OIDC token by which GitHub says which workflow this is. It lives five minutes, so it is asked for anew whenever
- * one is needed; the right to ask lives as long as the job's own token.
+ * Whether an earlier step, or whoever set up the machine, has provided a login to Entra ID.
  */
 
 
 
-/** What Entra ID expects to be named as the audience, in all clouds. */
-const AUDIENCE = 'api://AzureADTokenExchange';
-/** Node's code of trouble with the connection, by what the toolkit tells of it: it keeps the text only. */
-const CODES = [
-    [/\bRequest timeout\b/, 'ETIMEDOUT'],
-    [/socket hang up/, 'ECONNRESET'],
-    [/self-signed certificate in certificate chain/, 'SELF_SIGNED_CERT_IN_CHAIN'],
-    [/self-signed certificate/, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
-    [/unable to verify the first certificate/, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
-    [/unable to get local issuer certificate/, 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],
-];
-/** GitHub gave no token. */
-class IdTokenError extends Error {
-    /** The HTTP status; `undefined` where no answer arrived. */
-    httpStatus;
-    /** Node's code of a connection that did not come about, such as `ENOTFOUND`. */
+
+/**
+ * Whether the Azure CLI is logged in on this machine. That it has a profile says nothing: each start of `az` leaves one
+ * behind, and so the images of hosted runners come with one.
+ */
+function cliIsLoggedIn(env) {
+    const folder = (0,_env_js__WEBPACK_IMPORTED_MODULE_3__/* .given */ .g)(env.AZURE_CONFIG_DIR) ?? node_path__WEBPACK_IMPORTED_MODULE_2___default().join((0,node_os__WEBPACK_IMPORTED_MODULE_1__.homedir)(), '.azure');
+    try {
+        // The CLI begins it with a byte order mark.
+        const text = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(node_path__WEBPACK_IMPORTED_MODULE_2___default().join(folder, 'azureProfile.json'), 'utf8').replace(/^\uFEFF/, '');
+        const { subscriptions } = JSON.parse(text);
+        return Array.isArray(subscriptions) && subscriptions.length > 0;
+    }
+    catch {
+        // There is none, or none that the CLI itself would read.
+        return false;
+    }
+}
+/**
+ * Variables and files by which somebody has provided an Entra ID login: the variables of Azure's own credential chain,
+ * or a login by the Azure CLI, which is what `azure/login` leaves behind.
+ */
+function entraLoginSigns(env, byCli) {
+    const chain = [
+        'AZURE_FEDERATED_TOKEN_FILE',
+        'AZURE_CLIENT_ID',
+        'IDENTITY_ENDPOINT',
+        'MSI_ENDPOINT',
+        'AZURE_TOKEN_CREDENTIALS',
+    ];
+    return byCli || chain.some((name) => (0,_env_js__WEBPACK_IMPORTED_MODULE_3__/* .given */ .g)(env[name]) !== undefined);
+}
+
+
+/***/ }),
+
+/***/ 17500:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   MI: () => (/* binding */ identityTrouble),
+/* harmony export */   mc: () => (/* binding */ identitySecrets),
+/* harmony export */   o9: () => (/* binding */ managedIdentity)
+/* harmony export */ });
+/* harmony import */ var _env_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(78204);
+/* harmony import */ var _report_foreign_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2792);
+/* harmony import */ var _network_connection_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(15178);
+/* harmony import */ var _network_proxies_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1754);
+/**
+ * The managed identity of the machine that a run is on, where Azure's chain of credentials signs in by it: whom it is
+ * asked of, and why it gave no token. The requests are the library's own, which lets nobody look on; what it makes of
+ * the answers is what there is to go by.
+ * Sources: Microsoft's references of the endpoints of App Service and of virtual machines.
+ */
+
+
+
+
+/** The Instance Metadata Service, which every virtual machine of Azure has. */
+const OF_MACHINES = 'http://169.254.169.254';
+/**
+ * The managed identity that the chain signs in by. `undefined` where another credential is chosen, and where none is,
+ * unless a service has set the variables: every machine in Azure answers, hosted runners too, that have no identity.
+ */
+function managedIdentity(env) {
+    const chosen = (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .chosenCredentials */ .j)(env);
+    const ofService = (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.IDENTITY_ENDPOINT);
+    const wantsHeader = ofService !== undefined && (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.IDENTITY_HEADER) !== undefined;
+    const isArc = ofService !== undefined && (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.IMDS_ENDPOINT) !== undefined;
+    const set = wantsHeader || isArc ? ofService : (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.MSI_ENDPOINT);
+    const isChosen = chosen === '' ? set !== undefined : ['prod', 'managedidentitycredential'].includes(chosen);
+    // Workload identity, which the library takes that for, asks Entra ID itself.
+    const isExchanged = (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.AZURE_FEDERATED_TOKEN_FILE) !== undefined;
+    const url = set ?? (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.AZURE_POD_IDENTITY_AUTHORITY_HOST) ?? OF_MACHINES;
+    if (!isChosen || isExchanged || !URL.canParse(url)) {
+        return undefined;
+    }
+    const clientId = (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.AZURE_CLIENT_ID);
+    return { endpoint: new URL(url).origin, wantsHeader, clientId, proxy: (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_1__/* .proxyFor */ .iJ)(url, env) };
+}
+/** What its endpoints take for secret: whoever knows it gets tokens from within the machine. */
+function identitySecrets(env) {
+    return [env.IDENTITY_HEADER, env.MSI_SECRET].flatMap((secret) => (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(secret) ?? []);
+}
+function identityTrouble(error, identity) {
+    const answer = answerIn(error);
+    const status = answer?.status ?? null;
+    const said = answer?.said ?? (error instanceof Error ? error.message : String(error));
+    const unanswered = answer?.status === null || (0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .errorCode */ .CA)(error) === 'ETIMEDOUT';
+    const inTrouble = status !== null && (status >= 500 || status === 429 || status === 410);
+    return {
+        said,
+        transient: unanswered || inTrouble,
+        advice: identity.proxy === undefined
+            ? adviceOn(unanswered ? 'unanswered' : inTrouble ? 'in trouble' : status, said, identity)
+            : [throughProxy(identity.endpoint, identity.proxy)],
+    };
+}
+function adviceOn(what, said, { endpoint, wantsHeader, clientId }) {
+    if (what === 'unanswered') {
+        return [
+            `Next: see that this machine has a managed identity and that the job reaches ${endpoint}; elsewhere give client-id and tenant-id.`,
+        ];
+    }
+    if (what === 'in trouble') {
+        return ['Next: run again later; a training that was started is picked up.'];
+    }
+    if (what === 401 && wantsHeader) {
+        return [
+            'It means: IDENTITY_HEADER is not, or not any more, the one of this endpoint.',
+            'Next: hand IDENTITY_ENDPOINT and IDENTITY_HEADER on as the machine has them now; they change when it starts anew, so start the runner anew as well.',
+        ];
+    }
+    // The chain asks for nothing that could be wrong but the identity; what Entra ID refuses it has a code.
+    if (what === 400 && !said.includes('AADSTS')) {
+        return clientId === undefined
+            ? [
+                'It means: this machine has no system-assigned managed identity.',
+                'Next: turn it on, or set AZURE_CLIENT_ID to the client id of a user-assigned identity of this machine.',
+            ]
+            : [
+                `It means: this machine has no managed identity with the client id ${(0,_report_foreign_text_js__WEBPACK_IMPORTED_MODULE_3__/* .quoted */ .T)(clientId)} (AZURE_CLIENT_ID).`,
+                'Next: assign that identity to the machine, or correct AZURE_CLIENT_ID: the client id of a user-assigned identity, not its object id; or leave it out, for the system-assigned one.',
+            ];
+    }
+    return [
+        'Next: see that this machine has the managed identity; or give client-id and tenant-id, or training-key and storage-account-key.',
+    ];
+}
+function throughProxy(endpoint, { variable, url }) {
+    return `Next: name ${new URL(endpoint).hostname} in NO_PROXY: it was asked through the proxy ${url} (${variable}), and only the machine itself can ask it.`;
+}
+/** What the library makes of an answer: `Error(s): … - Description: … - Correlation ID: … - Trace ID: …`. */
+const DESCRIPTION = / - Description: ([^]*) - Correlation ID: /;
+/**
+ * What was answered, as far as an error of the chain tells. The status is `null` where nothing was, or something that is
+ * no JSON: the library makes one of the two.
+ */
+function answerIn(error) {
+    const ofChain = error instanceof Error && 'errors' in error && Array.isArray(error.errors) ? error.errors : [];
+    const answer = ofChain
+        .map((one) => (one instanceof Error ? one.cause : undefined))
+        .find((cause) => cause instanceof Error && 'errorCode' in cause);
+    if (!(answer instanceof Error)) {
+        return undefined;
+    }
+    const status = 'status' in answer && typeof answer.status === 'number' ? answer.status : null;
+    if (status === null) {
+        return 'errorCode' in answer && answer.errorCode === 'network_error'
+            ? { status, said: 'no connection, or an answer that no such endpoint gives' }
+            : undefined;
+    }
+    return { status, said: `${status} ${DESCRIPTION.exec(answer.message)?.[1] ?? answer.message}` };
+}
+
+
+/***/ }),
+
+/***/ 60780:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ SignInError),
+/* harmony export */   V: () => (/* binding */ signInFailure)
+/* harmony export */ });
+/* harmony import */ var _report_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3304);
+/**
+ * That there is no token: an error of its own, for nothing was sent to the service that was meant.
+ */
+
+/** No token could be had: nothing was sent to the service that was meant. */
+class SignInError extends Error {
+    /** `AADSTS…`, or Node's code of a connection that did not come about. */
     code;
-    constructor(cause) {
-        const said = cause instanceof Error ? cause.message : String(cause);
-        super(said, { cause });
-        this.name = 'IdTokenError';
-        const status = /Error Code : (\d{3})/.exec(said)?.[1];
-        this.httpStatus = status === undefined ? undefined : Number(status);
-        this.code = (0,_network_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCode */ .CA)(cause) ?? (status === undefined ? codeOf(said) : undefined);
+    /** The same may well succeed later. */
+    transient;
+    /** Who said what, in safe lines, and what to do next. */
+    lines;
+    constructor(facts, cause) {
+        super(facts.said, { cause });
+        this.name = 'SignInError';
+        this.code = facts.code;
+        this.transient = facts.transient;
+        this.lines = facts.lines;
     }
 }
-function codeOf(said) {
-    const named = /\b(?:ENOTFOUND|EAI_AGAIN|ECONN[A-Z]+|ETIMEDOUT|EPROTO)\b/.exec(said)?.[0];
-    return named ?? CODES.find(([text]) => text.test(said))?.[1];
+/** @param doing what it was needed for, such as "read the queue …" */
+function signInFailure(doing, error) {
+    return new _report_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('failed', 'No login to Azure', [`Could not ${doing}: there is no token for it.`, ...error.lines], { cause: error });
 }
-/** The OIDC token of one login, however often it is asked for. */
-class IdToken {
-    requested;
-    received;
-    /** Masked before it is known here. @throws IdTokenError */
-    async get() {
-        this.requested ??= _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getIDToken */ .V9(AUDIENCE);
-        try {
-            this.received = await this.requested;
-            return this.received;
-        }
-        catch (cause) {
-            throw new IdTokenError(cause);
-        }
+
+
+/***/ }),
+
+/***/ 78204:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ given),
+/* harmony export */   j: () => (/* binding */ chosenCredentials)
+/* harmony export */ });
+/**
+ * Variables of the environment. One that is set to nothing counts as one that is not set.
+ */
+/** @returns `undefined` where a variable says nothing */
+function given(value) {
+    return value === '' ? undefined : value;
+}
+/** What AZURE_TOKEN_CREDENTIALS chooses of Azure's own chain of credentials, in lower case; empty: all of it. */
+function chosenCredentials(env) {
+    return (env.AZURE_TOKEN_CREDENTIALS ?? '').trim().toLowerCase();
+}
+
+
+/***/ }),
+
+/***/ 13106:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ claimsOf),
+/* harmony export */   n: () => (/* binding */ timeOf)
+/* harmony export */ });
+/**
+ * JSON Web Tokens of our own job, as far as we read them: what they say, unchecked.
+ */
+/** The claims of a token (RFC 7519, 4); empty if it is of another form. */
+function claimsOf(token) {
+    try {
+        const payload = Buffer.from(token?.split('.')[1] ?? '', 'base64url').toString('utf8');
+        const claims = JSON.parse(payload);
+        return typeof claims === 'object' && claims !== null ? claims : {};
     }
-    /** It was asked for, and is not there. */
-    get awaited() {
-        return this.requested !== undefined && this.received === undefined;
-    }
-    /** What it says; `undefined` before it was had. */
-    get presented() {
-        return this.received === undefined ? undefined : presentedClaims(this.received);
+    catch {
+        // No token, or one of another form: it does not tell.
+        return {};
     }
 }
-function presentedClaims(token) {
-    const { iss, sub, aud } = (0,_jwt_js__WEBPACK_IMPORTED_MODULE_2__/* .claimsOf */ .d)(token);
-    return { iss: String(iss), sub: String(sub), aud: [aud].flat().join(', ') };
+/** A time of a token, such as its `exp`, in milliseconds since the epoch; `undefined` where it does not tell. */
+function timeOf(token, claim) {
+    const seconds = claimsOf(token)[claim];
+    return typeof seconds === 'number' ? seconds * 1_000 : undefined;
+}
+
+
+/***/ }),
+
+/***/ 55442:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ob: () => (/* binding */ hasArtifactService),
+/* harmony export */   tM: () => (/* binding */ workflowRun),
+/* harmony export */   ty: () => (/* binding */ isFromFork)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(48161);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_os__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _env_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(78204);
+/* harmony import */ var _jwt_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(13106);
+/**
+ * Which run of which workflow this is, and what its runner allows.
+ */
+
+
+
+
+async function workflowRun(env) {
+    const { context } = await __nccwpck_require__.e(/* import() */ 351).then(__nccwpck_require__.bind(__nccwpck_require__, 61351));
+    // Outside of a workflow there is none.
+    const runId = String(Number.isInteger(context.runId) ? context.runId : 0);
+    return {
+        runId,
+        attempt: Number.isInteger(context.runAttempt) ? context.runAttempt : 1,
+        url: `${context.serverUrl}/${env.GITHUB_REPOSITORY ?? ''}/actions/runs/${runId}`,
+        jobBegan: tokenIssued(env.ACTIONS_RUNTIME_TOKEN) ?? performance.timeOrigin,
+        tempFolder: (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.RUNNER_TEMP) ?? (0,node_os__WEBPACK_IMPORTED_MODULE_1__.tmpdir)(),
+    };
+}
+/** The runtime token is made for the job, right before it begins. */
+function tokenIssued(token) {
+    return (0,_jwt_js__WEBPACK_IMPORTED_MODULE_3__/* .timeOf */ .n)(token, 'nbf') ?? (0,_jwt_js__WEBPACK_IMPORTED_MODULE_3__/* .timeOf */ .n)(token, 'iat');
+}
+/** GitHub Enterprise Server has no artifact service of this kind; the artifact client judges by the same rule. */
+function hasArtifactService(env) {
+    const server = env.GITHUB_SERVER_URL ?? '';
+    const host = URL.canParse(server) ? new URL(server).hostname.toLowerCase() : 'github.com';
+    return host === 'github.com' || host.endsWith('.ghe.com') || host.endsWith('.localhost');
+}
+/** Of the events that carry a pull request, only `pull_request_target` is trusted with secrets. */
+const UNTRUSTED_EVENTS = ['pull_request', 'pull_request_review', 'pull_request_review_comment'];
+/**
+ * Whether this is the workflow of a pull request from a fork: GitHub hands it no secrets, no variables that are not in
+ * the repository, and no right to ask for OIDC tokens.
+ */
+function isFromFork(env) {
+    if (!UNTRUSTED_EVENTS.includes(env.GITHUB_EVENT_NAME ?? '')) {
+        return false;
+    }
+    try {
+        const payload = JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(env.GITHUB_EVENT_PATH ?? '', 'utf8'));
+        // A fork that was deleted meanwhile is `null`.
+        return payload.pull_request?.head?.repo?.full_name !== env.GITHUB_REPOSITORY;
+    }
+    catch {
+        // No event, or none that can be read: nothing says that it is from a fork.
+        return false;
+    }
 }
 
 
@@ -1032,13 +1000,13 @@ function presentedClaims(token) {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(70819);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(83916);
-/* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(33919);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(51504);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(30697);
-/* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7729);
-/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(70665);
-/* harmony import */ var _services_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(49809);
+/* harmony import */ var _report_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3304);
+/* harmony import */ var _report_foreign_text_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2792);
+/* harmony import */ var _inputs_read_inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(50824);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(40228);
+/* harmony import */ var _report_outputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(65468);
+/* harmony import */ var _report_report_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(88850);
+/* harmony import */ var _services_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(20357);
 /**
  * The edge of the process: real services, signals, exit code. Nothing else acts when it is imported.
  */
@@ -1054,12 +1022,12 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK'];
 async function main() {
     const cancel = new AbortController();
-    const outputs = new _outputs_js__WEBPACK_IMPORTED_MODULE_4__/* .Outputs */ .t();
+    const outputs = new _report_outputs_js__WEBPACK_IMPORTED_MODULE_4__/* .Outputs */ .t();
     const onSignal = () => {
         // The second signal ends the process at once, and what is written now counts even then.
         stopListening();
         outputs.set('status', 'cancelled');
-        cancel.abort(new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR('cancelled', 'Cancelled', [
+        cancel.abort(new _report_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H('cancelled', 'Cancelled', [
             'The run was cancelled. What it has started at the service goes on: a training cannot be cancelled there.',
             'Next: run the workflow again, it picks up where this run stopped.',
         ]));
@@ -1075,7 +1043,7 @@ async function main() {
     let services;
     let status = 'succeeded';
     try {
-        const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .K)(_report_js__WEBPACK_IMPORTED_MODULE_5__/* .runnerReport */ .b.mask);
+        const inputs = (0,_inputs_read_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .K)(_report_report_js__WEBPACK_IMPORTED_MODULE_5__/* .runnerReport */ .b.mask);
         services = await (0,_services_js__WEBPACK_IMPORTED_MODULE_6__/* .createServices */ .h)(inputs, outputs, cancel.signal);
         status = await (0,_main_js__WEBPACK_IMPORTED_MODULE_3__/* .run */ .e)(inputs, services, cancel.signal);
     }
@@ -1088,7 +1056,7 @@ async function main() {
     }
     const iterationId = outputs.get('iterationId');
     if (status === 'cancelled' && iterationId !== '') {
-        _report_js__WEBPACK_IMPORTED_MODULE_5__/* .runnerReport */ .b.info(`To go on with what this run has begun: iteration-id: ${iterationId}`);
+        _report_report_js__WEBPACK_IMPORTED_MODULE_5__/* .runnerReport */ .b.info(`To go on with what this run has begun: iteration-id: ${iterationId}`);
     }
     if (services?.artifacts.busy === true || services?.login.busy === true) {
         // A call to the artifact service or for a token takes no signal and would keep the process alive; the write is
@@ -1099,25 +1067,25 @@ async function main() {
 /** The one place that makes the step red. */
 function fail(error) {
     process.exitCode = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .ExitCode */ .yU.Failure;
-    if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR)) {
-        _report_js__WEBPACK_IMPORTED_MODULE_5__/* .runnerReport */ .b.error('Unexpected error', [
+    if (!(error instanceof _report_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H)) {
+        _report_report_js__WEBPACK_IMPORTED_MODULE_5__/* .runnerReport */ .b.error('Unexpected error', [
             'This should not have happened. Please report it, with the lines below.',
             ...traceOf(error),
             'Next: run the workflow again, it picks up where this run stopped.',
         ]);
         return 'failed';
     }
-    _report_js__WEBPACK_IMPORTED_MODULE_5__/* .runnerReport */ .b.error(error.title, [error.message, `More in docs/TROUBLESHOOTING.md under: ${error.title}`]);
+    _report_report_js__WEBPACK_IMPORTED_MODULE_5__/* .runnerReport */ .b.error(error.title, [error.message, `More in docs/TROUBLESHOOTING.md under: ${error.title}`]);
     return error.status;
 }
 /** Name, first line and frames: further lines of a message may hold the body of an answer. */
 function traceOf(error) {
     if (!(error instanceof Error)) {
-        return [(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_7__/* .foreign */ .V)(String(error))];
+        return [(0,_report_foreign_text_js__WEBPACK_IMPORTED_MODULE_7__/* .foreign */ .V)(String(error))];
     }
     const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
     const [first = ''] = error.message.split('\n');
-    return [`${error.name}: ${first}`, ...frames].map(_foreign_text_js__WEBPACK_IMPORTED_MODULE_7__/* .foreign */ .V);
+    return [`${error.name}: ${first}`, ...frames].map(_report_foreign_text_js__WEBPACK_IMPORTED_MODULE_7__/* .foreign */ .V);
 }
 await main();
 
@@ -1126,62 +1094,22 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 23497:
+/***/ 97272:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  RU: () => (/* binding */ checkTogether),
-  ob: () => (/* binding */ hasArtifactService),
-  uE: () => (/* binding */ uploadsArtifacts)
-});
-
-// EXTERNAL MODULE: ./src/clouds.ts
-var clouds = __nccwpck_require__(40157);
-// EXTERNAL MODULE: ./src/credentials.ts + 2 modules
-var credentials = __nccwpck_require__(19038);
-// EXTERNAL MODULE: ./src/env.ts
-var src_env = __nccwpck_require__(78204);
-// EXTERNAL MODULE: ./src/errors.ts
-var errors = __nccwpck_require__(83916);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(73024);
-;// CONCATENATED MODULE: ./src/fork.ts
-/**
- * Whether this is the workflow of a pull request from a fork: GitHub hands it no secrets, no variables that are not in
- * the repository, and no right to ask for OIDC tokens.
- */
-
-/** Of the events that carry a pull request, only `pull_request_target` is trusted with secrets. */
-const UNTRUSTED_EVENTS = ['pull_request', 'pull_request_review', 'pull_request_review_comment'];
-function isFromFork(env) {
-    if (!UNTRUSTED_EVENTS.includes(env.GITHUB_EVENT_NAME ?? '')) {
-        return false;
-    }
-    try {
-        const payload = JSON.parse((0,external_node_fs_.readFileSync)(env.GITHUB_EVENT_PATH ?? '', 'utf8'));
-        // A fork that was deleted meanwhile is `null`.
-        return payload.pull_request?.head?.repo?.full_name !== env.GITHUB_REPOSITORY;
-    }
-    catch {
-        // No event, or none that can be read: nothing says that it is from a fork.
-        return false;
-    }
-}
-
-// EXTERNAL MODULE: ./src/input-forms.ts
-var input_forms = __nccwpck_require__(54793);
-// EXTERNAL MODULE: ./src/platforms.ts
-var platforms = __nccwpck_require__(89799);
-// EXTERNAL MODULE: ./src/proxies.ts
-var proxies = __nccwpck_require__(19167);
-;// CONCATENATED MODULE: ./src/input-checks.ts
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   R: () => (/* binding */ checkTogether),
+/* harmony export */   u: () => (/* binding */ uploadsArtifacts)
+/* harmony export */ });
+/* harmony import */ var _credential_checks_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7748);
+/* harmony import */ var _env_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(78204);
+/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(45165);
+/* harmony import */ var _custom_vision_platforms_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(35950);
+/* harmony import */ var _network_proxies_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1754);
+/* harmony import */ var _github_workflow_run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(55442);
 /**
  * Inputs that do not fit together, or not the runner they are given on.
  */
-
-
 
 
 
@@ -1206,15 +1134,15 @@ function checkTogether(inputs, reader, env) {
         container.sas === null) {
         reader.problem('storage-account-key', 'it is the key of one account, but the two URIs name two', 'expected URIs with a SAS each');
     }
-    checkCredentials(inputs, reader, env);
+    (0,_credential_checks_js__WEBPACK_IMPORTED_MODULE_0__/* .checkCredentials */ .vG)(inputs, reader, env);
     checkProxies(inputs, reader, env);
-    const tooLong = (0,platforms/* artifactNames */.jh)(inputs.artifactName, inputs.platforms).find((name) => Buffer.byteLength(name) > input_forms/* LONGEST_NAME_BYTES */.DF);
+    const tooLong = (0,_custom_vision_platforms_js__WEBPACK_IMPORTED_MODULE_3__/* .artifactNames */ .jh)(inputs.artifactName, inputs.platforms).find((name) => Buffer.byteLength(name) > _parsers_js__WEBPACK_IMPORTED_MODULE_4__/* .LONGEST_NAME_BYTES */ .DF);
     if (reader.accepted('artifact-name', 'platforms') && tooLong !== undefined) {
         reader.problem('artifact-name', `it is too long to have platform and flavor in it as well: ${tooLong}`, 'expected a shorter name, such as: model.zip');
     }
     if (uploadsArtifacts(inputs, env)) {
         for (const variable of ['ACTIONS_RUNTIME_TOKEN', 'ACTIONS_RESULTS_URL']) {
-            if ((0,src_env/* given */.g)(env[variable]) === undefined) {
+            if ((0,_env_js__WEBPACK_IMPORTED_MODULE_5__/* .given */ .g)(env[variable]) === undefined) {
                 reader.problem('upload-artifact', `the runner has not set ${variable}, so there is nowhere to upload to`, 'expected a run on GitHub Actions, or: false');
             }
         }
@@ -1222,18 +1150,55 @@ function checkTogether(inputs, reader, env) {
 }
 function checkProxies(inputs, reader, env) {
     const expected = 'expected a URL in this variable, such as: http://USER:PASSWORD@HOST:PORT';
-    const proxy = (0,proxies/* proxyProblem */.wS)(env);
+    const proxy = (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_1__/* .proxyProblem */ .wS)(env);
     if (proxy !== undefined) {
         reader.problem(proxy.name, proxy.what, expected);
         return;
     }
     const needed = [
         uploadsArtifacts(inputs, env) ? env.ACTIONS_RESULTS_URL : undefined,
-        (0,credentials/* signsInByOidc */.wi)(inputs) ? env.ACTIONS_ID_TOKEN_REQUEST_URL : undefined,
+        (0,_credential_checks_js__WEBPACK_IMPORTED_MODULE_0__/* .signsInByOidc */ .wi)(inputs) ? env.ACTIONS_ID_TOKEN_REQUEST_URL : undefined,
     ];
-    for (const name of new Set(needed.flatMap((url) => (0,proxies/* githubProxyByTls */.SO)(url, env) ?? []))) {
+    for (const name of new Set(needed.flatMap((url) => (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_1__/* .githubProxyByTls */ .SO)(url, env) ?? []))) {
         reader.problem(name, 'it names a proxy by https://, which GitHub’s own packages cannot reach, and artifacts and OIDC tokens go by them', `${expected}, or NO_PROXY with GitHub’s hosts in it`);
     }
+}
+/** Whether this run uploads artifacts. */
+function uploadsArtifacts({ uploadArtifact }, env) {
+    return uploadArtifact && (0,_github_workflow_run_js__WEBPACK_IMPORTED_MODULE_2__/* .hasArtifactService */ .ob)(env);
+}
+
+
+/***/ }),
+
+/***/ 7748:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   vG: () => (/* binding */ checkCredentials),
+/* harmony export */   wi: () => (/* binding */ signsInByOidc),
+/* harmony export */   yz: () => (/* binding */ needsEntra)
+/* harmony export */ });
+/* harmony import */ var _github_workflow_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(55442);
+/* harmony import */ var _env_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(78204);
+/* harmony import */ var _entra_earlier_login_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(17920);
+/* harmony import */ var _entra_clouds_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(88492);
+/* harmony import */ var _report_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3304);
+
+
+
+
+
+/** Whether anything is left that only a token of Entra ID opens. */
+function needsEntra(inputs) {
+    return inputs.trainingKey === null || storageNeedsEntra(inputs);
+}
+function storageNeedsEntra({ storageAccountKey, queue, container }) {
+    return storageAccountKey === null && (queue.sas === null || container.sas === null);
+}
+/** Whether this run asks for OIDC tokens of the job. */
+function signsInByOidc(inputs) {
+    return inputs.clientId !== null && needsEntra(inputs);
 }
 function checkCredentials(inputs, reader, env) {
     if (!reader.accepted('client-id', 'tenant-id')) {
@@ -1245,12 +1210,12 @@ function checkCredentials(inputs, reader, env) {
         reader.problem(lacking, 'is missing, and its other half is given', 'expected client-id and tenant-id, or neither');
         return;
     }
-    if (!(0,credentials/* needsEntra */.yz)(inputs)) {
+    if (!needsEntra(inputs)) {
         return;
     }
-    const mayAskForIdTokens = ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'].every((name) => (0,src_env/* given */.g)(env[name]) !== undefined);
-    const canSignIn = clientId === null ? (0,credentials/* entraLoginSigns */.ax)(env, (0,credentials/* cliIsLoggedIn */.G2)(env)) : mayAskForIdTokens;
-    if (!canSignIn && isFromFork(env)) {
+    const mayAskForIdTokens = ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'].every((name) => (0,_env_js__WEBPACK_IMPORTED_MODULE_4__/* .given */ .g)(env[name]) !== undefined);
+    const canSignIn = clientId === null ? (0,_entra_earlier_login_js__WEBPACK_IMPORTED_MODULE_1__/* .entraLoginSigns */ .a)(env, (0,_entra_earlier_login_js__WEBPACK_IMPORTED_MODULE_1__/* .cliIsLoggedIn */ .G)(env)) : mayAskForIdTokens;
+    if (!canSignIn && (0,_github_workflow_run_js__WEBPACK_IMPORTED_MODULE_0__/* .isFromFork */ .ty)(env)) {
         throw noSecretsInFork();
     }
     if (clientId !== null && !mayAskForIdTokens) {
@@ -1267,14 +1232,14 @@ function checkKeys(inputs, reader) {
     if (inputs.trainingKey === null) {
         reader.problem('training-key', 'is missing, and there is no login to Azure', `expected a secret, such as: \${{ secrets.CUSTOM_VISION_TRAINING_KEY }}, ${hint}`);
     }
-    if ((0,credentials/* storageNeedsEntra */.P3)(inputs)) {
+    if (storageNeedsEntra(inputs)) {
         reader.problem('storage-account-key', 'is missing, a URI has no SAS, and there is no login to Azure', `expected a secret, such as: \${{ secrets.STORAGE_ACCOUNT_KEY }}, or a SAS in both URIs, ${hint}`);
     }
 }
 /** Entra ID's tokens open the endpoint of one resource only, and travel over TLS only. */
 function checkEndpoints(inputs, reader) {
     const { endpoint, trainingKey, storageAccountKey, queue, container } = inputs;
-    if (trainingKey === null && (0,clouds/* isRegional */.EN)(endpoint)) {
+    if (trainingKey === null && (0,_entra_clouds_js__WEBPACK_IMPORTED_MODULE_2__/* .isRegional */ .EN)(endpoint)) {
         reader.problem('endpoint', 'it is that of a whole region, which takes no tokens of Entra ID', 'expected the custom subdomain of the training resource, such as: https://NAME.cognitiveservices.azure.com, or a training-key');
     }
     const byToken = [
@@ -1292,26 +1257,16 @@ function checkEndpoints(inputs, reader) {
     }
 }
 function noSecretsInFork() {
-    return new errors/* Failure */.HR('failed', 'No secrets in a workflow from a fork', [
+    return new _report_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H('failed', 'No secrets in a workflow from a fork', [
         'This is the workflow of a pull request from a fork: GitHub gives it no secrets and no OIDC tokens, so there is no way to sign in. No request was sent.',
         "Next: leave the job out there, with if: github.event_name != 'pull_request' || github.event.pull_request.head.repo.full_name == github.repository; or train after the merge, on push or by hand.",
     ]);
-}
-/** Whether this run uploads artifacts. */
-function uploadsArtifacts({ uploadArtifact }, env) {
-    return uploadArtifact && hasArtifactService(env);
-}
-/** GitHub Enterprise Server has no artifact service of this kind; the artifact client judges by the same rule. */
-function hasArtifactService(env) {
-    const server = env.GITHUB_SERVER_URL ?? '';
-    const host = URL.canParse(server) ? new URL(server).hostname.toLowerCase() : 'github.com';
-    return host === 'github.com' || host.endsWith('.ghe.com') || host.endsWith('.localhost');
 }
 
 
 /***/ }),
 
-/***/ 54793:
+/***/ 45165:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1325,9 +1280,9 @@ function hasArtifactService(env) {
 /* harmony export */   wj: () => (/* binding */ parseEmail),
 /* harmony export */   yL: () => (/* binding */ oneOf)
 /* harmony export */ });
-/* harmony import */ var _guid_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(86314);
-/* harmony import */ var _platforms_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(89799);
-/* harmony import */ var _storage_uri_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(40657);
+/* harmony import */ var _custom_vision_names_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(49386);
+/* harmony import */ var _custom_vision_platforms_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(35950);
+/* harmony import */ var _network_service_url_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3573);
 /**
  * The forms that inputs have to have. Each parser throws Error with what is wrong, in words without foreign text.
  */
@@ -1337,14 +1292,14 @@ function hasArtifactService(env) {
 /** RFC 5321, 4.5.3.1. */
 const LONGEST_EMAIL = 254;
 function parseEndpoint(text) {
-    const url = (0,_storage_uri_js__WEBPACK_IMPORTED_MODULE_0__/* .parseServiceUrl */ .iO)(text);
+    const url = (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_0__/* .parseServiceUrl */ .i)(text);
     if (url.pathname !== '/' || url.search !== '') {
         throw new Error('it has a path or a query, the endpoint alone is wanted');
     }
     return url.origin;
 }
 function parseGuid(text) {
-    const guid = (0,_guid_js__WEBPACK_IMPORTED_MODULE_1__/* .guidOf */ .d)(text);
+    const guid = (0,_custom_vision_names_js__WEBPACK_IMPORTED_MODULE_1__/* .guidOf */ .d)(text);
     if (guid === undefined) {
         throw new Error('it is no GUID');
     }
@@ -1389,9 +1344,9 @@ function parsePlatforms(text) {
         throw new Error('it names no platform');
     }
     const targets = [first, ...more];
-    const double = targets.find((target, index) => targets.slice(0, index).some((one) => (0,_platforms_js__WEBPACK_IMPORTED_MODULE_2__/* .sameTarget */ .cS)(one, target)));
+    const double = targets.find((target, index) => targets.slice(0, index).some((one) => (0,_custom_vision_platforms_js__WEBPACK_IMPORTED_MODULE_2__/* .sameTarget */ .cS)(one, target)));
     if (double !== undefined) {
-        throw new Error(`it names ${(0,_platforms_js__WEBPACK_IMPORTED_MODULE_2__/* .formatTarget */ .gq)(double)} twice`);
+        throw new Error(`it names ${(0,_custom_vision_platforms_js__WEBPACK_IMPORTED_MODULE_2__/* .formatTarget */ .gq)(double)} twice`);
     }
     return targets;
 }
@@ -1401,12 +1356,12 @@ function entriesOf(text) {
 }
 function parseTarget(text) {
     const [name = '', flavor, ...more] = text.split('/').map((part) => part.trim());
-    const platform = (0,_platforms_js__WEBPACK_IMPORTED_MODULE_2__/* .platformNamed */ .p5)(name);
+    const platform = (0,_custom_vision_platforms_js__WEBPACK_IMPORTED_MODULE_2__/* .platformNamed */ .p5)(name);
     if (platform === undefined) {
         throw new Error('an entry begins with no platform');
     }
     if (more.length > 0 || (flavor !== undefined && !/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(flavor))) {
-        throw new Error(`what follows ${(0,_platforms_js__WEBPACK_IMPORTED_MODULE_2__/* .formatTarget */ .gq)({ platform, flavor: null })} is no flavor`);
+        throw new Error(`what follows ${(0,_custom_vision_platforms_js__WEBPACK_IMPORTED_MODULE_2__/* .formatTarget */ .gq)({ platform, flavor: null })} is no flavor`);
     }
     return { platform, flavor: flavor ?? null };
 }
@@ -1426,7 +1381,7 @@ function parseArtifactName(text) {
 
 /***/ }),
 
-/***/ 51504:
+/***/ 50824:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1439,15 +1394,17 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 14 modules
 var core = __nccwpck_require__(70819);
-// EXTERNAL MODULE: ./src/input-checks.ts + 1 modules
-var input_checks = __nccwpck_require__(23497);
-// EXTERNAL MODULE: ./src/errors.ts
-var errors = __nccwpck_require__(83916);
-// EXTERNAL MODULE: ./src/foreign-text.ts
-var foreign_text = __nccwpck_require__(33919);
-// EXTERNAL MODULE: ./src/secrets.ts
-var secrets = __nccwpck_require__(27194);
-;// CONCATENATED MODULE: ./src/input-reader.ts
+// EXTERNAL MODULE: ./src/inputs/checks.ts
+var checks = __nccwpck_require__(97272);
+// EXTERNAL MODULE: ./src/inputs/parsers.ts
+var parsers = __nccwpck_require__(45165);
+// EXTERNAL MODULE: ./src/report/failure.ts
+var failure = __nccwpck_require__(3304);
+// EXTERNAL MODULE: ./src/report/foreign-text.ts
+var foreign_text = __nccwpck_require__(2792);
+// EXTERNAL MODULE: ./src/report/secrets.ts
+var secrets = __nccwpck_require__(67663);
+;// CONCATENATED MODULE: ./src/inputs/reader.ts
 /**
  * Reads inputs one by one and collects what is wrong with them, so that all of it can be said at once.
  */
@@ -1517,7 +1474,7 @@ class InputReader {
     /** @throws Failure that names every refused input; nothing has been sent anywhere yet */
     refuse() {
         if (this.problems.length > 0) {
-            throw new errors/* Failure */.HR('failed', 'Inputs refused', [
+            throw new failure/* Failure */.H('failed', 'Inputs refused', [
                 `${this.problems.length === 1 ? 'An input is' : `${this.problems.length} inputs are`} refused; no request was sent.`,
                 ...this.problems.map(({ text }) => text),
                 'Next: correct them in the with: block of the step.',
@@ -1543,15 +1500,9 @@ function booleanOf(text) {
     }
 }
 
-// EXTERNAL MODULE: ./src/input-forms.ts
-var input_forms = __nccwpck_require__(54793);
-// EXTERNAL MODULE: ./src/platforms.ts
-var platforms = __nccwpck_require__(89799);
-// EXTERNAL MODULE: ./src/managed-identity.ts
-var managed_identity = __nccwpck_require__(8709);
-// EXTERNAL MODULE: ./src/proxies.ts
-var proxies = __nccwpck_require__(19167);
-;// CONCATENATED MODULE: ./src/project-inputs.ts
+// EXTERNAL MODULE: ./src/entra/managed-identity.ts
+var managed_identity = __nccwpck_require__(17500);
+;// CONCATENATED MODULE: ./src/inputs/project-inputs.ts
 /**
  * The inputs that say which project the run is about.
  */
@@ -1562,12 +1513,12 @@ function readProjectInputs(reader) {
     if (given.length === 0) {
         reader.problem('project-id', 'is missing, and so is project-name', `${PROJECT}, or project-name`);
     }
-    const id = reader.optional('project-id', PROJECT, input_forms/* parseGuid */.J) ?? '';
-    const name = reader.optional('project-name', 'expected the name of a project, such as: Screws', input_forms/* parseName */.$q);
+    const id = reader.optional('project-id', PROJECT, parsers/* parseGuid */.J) ?? '';
+    const name = reader.optional('project-name', 'expected the name of a project, such as: Screws', parsers/* parseName */.$q);
     const inputs = {
         project: name === null ? { id } : { name },
-        domain: reader.optional('domain', 'expected the name or id of a domain, such as: General (compact)', input_forms/* parseName */.$q),
-        classificationType: reader.optional('classification-type', 'expected Multiclass or Multilabel, such as: Multiclass', (0,input_forms/* oneOf */.yL)('Multiclass', 'Multilabel')),
+        domain: reader.optional('domain', 'expected the name or id of a domain, such as: General (compact)', parsers/* parseName */.$q),
+        classificationType: reader.optional('classification-type', 'expected Multiclass or Multilabel, such as: Multiclass', (0,parsers/* oneOf */.yL)('Multiclass', 'Multilabel')),
     };
     if (given.length === 2 && reader.accepted(...given)) {
         reader.problem('project-name', 'project-id is given as well', 'expected one of the two');
@@ -1575,22 +1526,24 @@ function readProjectInputs(reader) {
     return inputs;
 }
 
-// EXTERNAL MODULE: ./src/storage-uri.ts
-var storage_uri = __nccwpck_require__(40657);
-;// CONCATENATED MODULE: ./src/training-inputs.ts
+// EXTERNAL MODULE: ./src/network/proxies.ts
+var proxies = __nccwpck_require__(1754);
+// EXTERNAL MODULE: ./src/storage/uri.ts
+var uri = __nccwpck_require__(77195);
+;// CONCATENATED MODULE: ./src/inputs/training-inputs.ts
 /**
  * The inputs that say what is trained, and whether.
  */
 
 function readTrainingInputs(reader) {
     const inputs = {
-        trainingType: reader.parsed('training-type', 'expected Regular or Advanced, such as: Regular', (0,input_forms/* oneOf */.yL)('Regular', 'Advanced'), 'Regular'),
+        trainingType: reader.parsed('training-type', 'expected Regular or Advanced, such as: Regular', (0,parsers/* oneOf */.yL)('Regular', 'Advanced'), 'Regular'),
         // The longest run that timeout-minutes allows could not wait for more.
         reservedBudgetHours: reader.integer('reserved-budget-hours', 0, 120, 1),
-        selectedTags: reader.optional('selected-tags', 'expected names or ids of tags, one a line or comma-separated, such as: bolt, nut', input_forms/* parseNames */.Gw) ?? [],
-        notificationEmail: reader.optional('notification-email', 'expected one e-mail address, such as: team@example.com', input_forms/* parseEmail */.wj),
-        whenUnchanged: reader.parsed('when-unchanged', 'expected reuse, retrain or fail, such as: reuse', (0,input_forms/* oneOf */.yL)('reuse', 'retrain', 'fail'), 'reuse'),
-        iterationId: reader.optional('iteration-id', 'expected a GUID, such as: 0a1b2c3d-1111-4222-8333-444455556666', input_forms/* parseGuid */.J),
+        selectedTags: reader.optional('selected-tags', 'expected names or ids of tags, one a line or comma-separated, such as: bolt, nut', parsers/* parseNames */.Gw) ?? [],
+        notificationEmail: reader.optional('notification-email', 'expected one e-mail address, such as: team@example.com', parsers/* parseEmail */.wj),
+        whenUnchanged: reader.parsed('when-unchanged', 'expected reuse, retrain or fail, such as: reuse', (0,parsers/* oneOf */.yL)('reuse', 'retrain', 'fail'), 'reuse'),
+        iterationId: reader.optional('iteration-id', 'expected a GUID, such as: 0a1b2c3d-1111-4222-8333-444455556666', parsers/* parseGuid */.J),
     };
     checkBudget(inputs, reader);
     return inputs;
@@ -1607,10 +1560,12 @@ function checkBudget({ trainingType, reservedBudgetHours }, reader) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/inputs.ts
+// EXTERNAL MODULE: ./src/custom-vision/platforms.ts
+var platforms = __nccwpck_require__(35950);
+;// CONCATENATED MODULE: ./src/inputs/read-inputs.ts
 /**
- * The step's inputs, read once and checked together before the first request. The only file that asks the runner for
- * inputs; what each means stands in action.yml.
+ * Reads the step's inputs, once, and checks them together before the first request. The only file that asks the runner
+ * for inputs; what each means stands in action.yml.
  */
 
 
@@ -1656,25 +1611,25 @@ function readInputs(mask, env = process.env) {
         (0,secrets/* secretsIn */.V)(reader.text(name)).forEach(mask);
     }
     const inputs = {
-        endpoint: reader.parsed('endpoint', ENDPOINT, input_forms/* parseEndpoint */.Bk, ''),
+        endpoint: reader.parsed('endpoint', ENDPOINT, parsers/* parseEndpoint */.Bk, ''),
         trainingKey: readKey(reader, 'training-key', /^[\x21-\x7e]+$/, 'Key 1 or 2 of the training resource, without spaces'),
-        clientId: reader.optional('client-id', GUID, input_forms/* parseGuid */.J),
-        tenantId: reader.optional('tenant-id', GUID, input_forms/* parseGuid */.J),
+        clientId: reader.optional('client-id', GUID, parsers/* parseGuid */.J),
+        tenantId: reader.optional('tenant-id', GUID, parsers/* parseGuid */.J),
         ...readProjectInputs(reader),
-        queue: reader.parsed('notification-queue-uri', QUEUE, (text) => (0,storage_uri/* parseStorageUri */.RY)(text, 'queue'), NO_URI),
-        container: reader.parsed('export-model-container-uri', CONTAINER, (text) => (0,storage_uri/* parseStorageUri */.RY)(text, 'container'), NO_URI),
+        queue: reader.parsed('notification-queue-uri', QUEUE, (text) => (0,uri/* parseStorageUri */.R)(text, 'queue'), NO_URI),
+        container: reader.parsed('export-model-container-uri', CONTAINER, (text) => (0,uri/* parseStorageUri */.R)(text, 'container'), NO_URI),
         storageAccountKey: readKey(reader, 'storage-account-key', /^[A-Za-z0-9+/]+={0,2}$/, 'a key of the storage account, in base64'),
         replaceIntegration: reader.boolean('replace-integration'),
-        platforms: reader.parsed('platforms', PLATFORM, input_forms/* parsePlatforms */.qA, [{ platform: 'ONNX', flavor: null }]),
+        platforms: reader.parsed('platforms', PLATFORM, parsers/* parsePlatforms */.qA, [{ platform: 'ONNX', flavor: null }]),
         ...readTrainingInputs(reader),
-        timeoutMinutes: reader.integer('timeout-minutes', 0, 7_200, 330),
-        onTimeout: reader.parsed('on-timeout', 'expected fail or detach, such as: fail', (0,input_forms/* oneOf */.yL)('fail', 'detach'), 'fail'),
-        reconcileMinutes: reader.integer('reconcile-minutes', 0, 1_440, 15),
+        timeoutMinutes: reader.integer('timeout-minutes', 0, 7200, 330),
+        onTimeout: reader.parsed('on-timeout', 'expected fail or detach, such as: fail', (0,parsers/* oneOf */.yL)('fail', 'detach'), 'fail'),
+        reconcileMinutes: reader.integer('reconcile-minutes', 0, 1440, 15),
         uploadArtifact: reader.boolean('upload-artifact'),
-        artifactName: reader.parsed('artifact-name', 'expected a file name ending in .zip, such as: custom-vision-model.zip', input_forms/* parseArtifactName */.TZ, ''),
+        artifactName: reader.parsed('artifact-name', 'expected a file name ending in .zip, such as: custom-vision-model.zip', parsers/* parseArtifactName */.TZ, ''),
         retentionDays: reader.text('retention-days') === '' ? null : reader.integer('retention-days', 1, 400, 30),
     };
-    (0,input_checks/* checkTogether */.RU)(inputs, reader, env);
+    (0,checks/* checkTogether */.R)(inputs, reader, env);
     reader.refuse();
     return inputs;
 }
@@ -1692,147 +1647,7 @@ function readKey(reader, name, form, expected) {
 
 /***/ }),
 
-/***/ 54070:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   o: () => (/* binding */ joined)
-/* harmony export */ });
-/**
- * One answer for everybody who asks while it is on its way: to the question of the first.
- */
-function joined(ask) {
-    let pending;
-    return async (question) => {
-        pending ??= ask(question).finally(() => {
-            pending = undefined;
-        });
-        return await pending;
-    };
-}
-
-
-/***/ }),
-
-/***/ 16962:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   d: () => (/* binding */ claimsOf),
-/* harmony export */   n: () => (/* binding */ timeOf)
-/* harmony export */ });
-/**
- * JSON Web Tokens of our own job, as far as we read them: what they say, unchecked.
- */
-/** The claims of a token (RFC 7519, 4); empty if it is of another form. */
-function claimsOf(token) {
-    try {
-        const payload = Buffer.from(token?.split('.')[1] ?? '', 'base64url').toString('utf8');
-        const claims = JSON.parse(payload);
-        return typeof claims === 'object' && claims !== null ? claims : {};
-    }
-    catch {
-        // No token, or one of another form: it does not tell.
-        return {};
-    }
-}
-/** A time of a token, such as its `exp`, in milliseconds since the epoch; `undefined` where it does not tell. */
-function timeOf(token, claim) {
-    const seconds = claimsOf(token)[claim];
-    return typeof seconds === 'number' ? seconds * 1_000 : undefined;
-}
-
-
-/***/ }),
-
-/***/ 76575:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   E: () => (/* binding */ warnOfLifetimes),
-/* harmony export */   d: () => (/* binding */ lifetimes)
-/* harmony export */ });
-/* harmony import */ var _credentials_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(19038);
-/* harmony import */ var _env_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(78204);
-/* harmony import */ var _input_checks_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(23497);
-/* harmony import */ var _jwt_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(16962);
-
-
-
-
-/** A login by the Azure CLI with an OIDC token gives access tokens of about an hour, and cannot renew them. */
-const CLI_LOGIN_MS = 60 * 60_000;
-/** About so long lives a token of a hosted job. */
-const JOB_TOKEN_MS = 370 * 60_000;
-/** What is made out this near to the end is no reason to warn. */
-const TOLERANCE_MS = 60_000;
-/** Variables by which Azure's chain of credentials finds something before it comes to the Azure CLI. */
-const BEFORE_THE_CLI = [
-    'AZURE_FEDERATED_TOKEN_FILE',
-    'AZURE_CLIENT_SECRET',
-    'AZURE_CLIENT_CERTIFICATE_PATH',
-    'IDENTITY_ENDPOINT',
-    'MSI_ENDPOINT',
-];
-/** @param now in milliseconds since the epoch */
-function lifetimes(inputs, env, now) {
-    const byOidc = (0,_credentials_js__WEBPACK_IMPORTED_MODULE_0__/* .signsInByOidc */ .wi)(inputs);
-    const byCli = (0,_credentials_js__WEBPACK_IMPORTED_MODULE_0__/* .needsEntra */ .yz)(inputs) && !byOidc && (0,_credentials_js__WEBPACK_IMPORTED_MODULE_0__/* .cliIsLoggedIn */ .G2)(env) && comesToTheCli(env);
-    const uploads = (0,_input_checks_js__WEBPACK_IMPORTED_MODULE_1__/* .uploadsArtifacts */ .uE)(inputs, env);
-    return [
-        ...(byCli ? [cliLogin(now)] : []),
-        ...(uploads ? [jobToken(env.ACTIONS_RUNTIME_TOKEN, 'no artifact can be uploaded', now)] : []),
-        ...(byOidc ? [jobToken(env.ACTIONS_ID_TOKEN_REQUEST_TOKEN, 'no token can be renewed', now)] : []),
-    ];
-}
-/** Whether Azure's chain of credentials, as AZURE_TOKEN_CREDENTIALS has it, gets as far as the Azure CLI. */
-function comesToTheCli(env) {
-    const chosen = (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .chosenCredentials */ .j)(env);
-    return chosen === ''
-        ? BEFORE_THE_CLI.every((name) => (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env[name]) === undefined)
-        : ['dev', 'azureclicredential'].includes(chosen);
-}
-function cliLogin(now) {
-    return {
-        kind: 'login',
-        what: 'The login of an earlier step (azure/login) is not renewed, and ends about 60 minutes after it was made',
-        loss: 'a longer wait loses it, unless it was made with a client secret',
-        next: 'give client-id and tenant-id, so that this action asks for new tokens itself; or lower timeout-minutes and set on-timeout: detach',
-        endsAt: now + CLI_LOGIN_MS,
-    };
-}
-function jobToken(token, loss, now) {
-    const endsAt = (0,_jwt_js__WEBPACK_IMPORTED_MODULE_3__/* .timeOf */ .n)(token, 'exp') ?? ((0,_jwt_js__WEBPACK_IMPORTED_MODULE_3__/* .timeOf */ .n)(token, 'nbf') ?? now) + JOB_TOKEN_MS;
-    const minutes = Math.max(0, Math.floor((endsAt - now) / 60_000) - 10);
-    return {
-        kind: 'job token',
-        what: `The token that GitHub gave this job ends at ${new Date(endsAt).toISOString()}`,
-        loss: `afterwards ${loss}`,
-        next: `set timeout-minutes: ${minutes} and on-timeout: detach, and let a later run pick it up`,
-        endsAt,
-    };
-}
-/** Warns of everything that ends before the run has to. */
-function warnOfLifetimes(all, timeoutMinutes, clock, report) {
-    const end = clock.now() + timeoutMinutes * 60_000 - TOLERANCE_MS;
-    for (const { kind, what, loss, next } of all.filter(({ endsAt }) => endsAt < end)) {
-        const lines = [
-            `${what}, before timeout-minutes (${timeoutMinutes}) is used up: ${loss}.`,
-            `Next: ${next}.`,
-        ];
-        if (kind === 'login') {
-            report.warning('Login ends early', lines);
-        }
-        else {
-            report.warning('Job token ends early', lines);
-        }
-    }
-}
-
-
-/***/ }),
-
-/***/ 30697:
+/***/ 40228:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1841,21 +1656,25 @@ __nccwpck_require__.d(__webpack_exports__, {
   e: () => (/* binding */ run)
 });
 
-// EXTERNAL MODULE: ./src/errors.ts
-var errors = __nccwpck_require__(83916);
-// EXTERNAL MODULE: ./src/foreign-text.ts
-var foreign_text = __nccwpck_require__(33919);
-// EXTERNAL MODULE: ./src/network-errors.ts
-var network_errors = __nccwpck_require__(13133);
-// EXTERNAL MODULE: ./src/proxies.ts
-var proxies = __nccwpck_require__(19167);
-// EXTERNAL MODULE: ./src/sign-in.ts + 1 modules
-var sign_in = __nccwpck_require__(94173);
-;// CONCATENATED MODULE: ./src/advice.ts
+// EXTERNAL MODULE: ./src/report/failure.ts
+var report_failure = __nccwpck_require__(3304);
+// EXTERNAL MODULE: ./src/custom-vision/service-error.ts
+var service_error = __nccwpck_require__(48966);
+// EXTERNAL MODULE: ./src/report/foreign-text.ts
+var foreign_text = __nccwpck_require__(2792);
+// EXTERNAL MODULE: ./src/network/connection-errors.ts
+var connection_errors = __nccwpck_require__(15178);
+// EXTERNAL MODULE: ./src/network/proxies.ts
+var proxies = __nccwpck_require__(1754);
+// EXTERNAL MODULE: ./src/entra/sign-in-error.ts
+var sign_in_error = __nccwpck_require__(60780);
+;// CONCATENATED MODULE: ./src/custom-vision/refusals.ts
 /**
  * What the training API refused, and what to do about it: code → next step.
  * Source of the codes: the published Swagger, definition `CustomVisionError`.
  */
+
+
 
 
 
@@ -1904,7 +1723,7 @@ function adviceFor(error) {
     }
     switch (error.httpStatus) {
         case null:
-            return advice('Service out of reach', (0,network_errors/* networkAdvice */.B0)(error) ?? 'check endpoint and the network of the runner, then run again');
+            return advice('Service out of reach', (0,connection_errors/* networkAdvice */.B0)(error) ?? 'check endpoint and the network of the runner, then run again');
         case 401:
             return advice('Key or role refused', 'check training-key (Key 1 or 2 of the training resource, not of the prediction resource), and that endpoint is of the same resource; with Entra ID, that the resource is in the tenant of the login');
         case 403:
@@ -1925,12 +1744,12 @@ function adviceFor(error) {
  * @param found safe lines that say more about it
  */
 function serviceFailure(doing, error, status = 'failed', found = []) {
-    if (error.cause instanceof sign_in/* SignInError */.Jj) {
-        return (0,sign_in/* signInFailure */.VZ)(doing, error.cause);
+    if (error.cause instanceof sign_in_error/* SignInError */.J) {
+        return (0,sign_in_error/* signInFailure */.V)(doing, error.cause);
     }
     const { heading, next } = adviceFor(error);
     const answer = [error.httpStatus?.toString(), error.code].filter((part) => part != null).join(' ');
-    return new errors/* Failure */.HR(status, heading, [
+    return new report_failure/* Failure */.H(status, heading, [
         answer === ''
             ? `Could not ${doing}: no answer arrived.`
             : `Could not ${doing}: the ${error.proxy === null ? 'service' : 'proxy'} answered ${answer}.`,
@@ -1946,20 +1765,13 @@ async function explained(doing, action) {
         return await action();
     }
     catch (error) {
-        throw error instanceof errors/* ServiceError */._7 ? serviceFailure(doing, error) : error;
+        throw error instanceof service_error/* ServiceError */._7 ? serviceFailure(doing, error) : error;
     }
 }
 
-;// CONCATENATED MODULE: ./src/iterations.ts
-/** By `trainedAt`, or `created` where it is not trained; never by `lastModified`, which a new name changes. */
-function newestFirst(all) {
-    return [...all].sort((a, b) => (b.trainedAt ?? b.created) - (a.trainedAt ?? a.created));
-}
-function newest(all) {
-    return newestFirst(all)[0];
-}
-
-;// CONCATENATED MODULE: ./src/image-counts.ts
+// EXTERNAL MODULE: ./src/custom-vision/entities.ts
+var entities = __nccwpck_require__(30047);
+;// CONCATENATED MODULE: ./src/train/image-counts.ts
 
 
 /** A project may have hundreds of tags. */
@@ -1987,7 +1799,7 @@ async function imageCounts(selectedTags, customVision) {
         tags = await customVision.getTags(null, 'once', LONGEST_LOOK_MS);
     }
     catch (error) {
-        return [(0,errors/* notRead */.Qk)('How many images each tag has', error)];
+        return [(0,service_error/* notRead */.Qk)('How many images each tag has', error)];
     }
     return countLines(tags.filter(({ id }) => selectedTags.length === 0 || selectedTags.includes(id)));
 }
@@ -2023,9 +1835,9 @@ function countLines(tags) {
     ];
 }
 
-// EXTERNAL MODULE: ./src/clock.ts + 1 modules
-var src_clock = __nccwpck_require__(70529);
-;// CONCATENATED MODULE: ./src/heartbeat.ts
+// EXTERNAL MODULE: ./src/time/clock.ts + 1 modules
+var time_clock = __nccwpck_require__(52170);
+;// CONCATENATED MODULE: ./src/wait/heartbeat.ts
 /**
  * Signs of life in the log of a long wait: every minute for ten minutes, then every five.
  */
@@ -2056,13 +1868,13 @@ class Heartbeat {
         const step = waited < OFTEN_FOR_MS ? OFTEN_MS : SELDOM_MS;
         this.dueMs = (Math.floor(waited / step) + 1) * step;
         const rest = this.usualMs !== undefined && this.usualMs > waited
-            ? `, likely ${(0,src_clock/* formatDuration */.a3)(this.usualMs - waited)} more, as before`
+            ? `, likely ${(0,time_clock/* formatDuration */.a3)(this.usualMs - waited)} more, as before`
             : '';
-        this.report.info(`Still waiting for ${this.what}: ${(0,src_clock/* formatDuration */.a3)(waited)}${rest}.`);
+        this.report.info(`Still waiting for ${this.what}: ${(0,time_clock/* formatDuration */.a3)(waited)}${rest}.`);
     }
 }
 
-;// CONCATENATED MODULE: ./src/wait.ts
+;// CONCATENATED MODULE: ./src/wait/wait.ts
 /**
  * Waiting for a training or an export to end: a notification wakes us, the service's state decides.
  *
@@ -2070,6 +1882,8 @@ class Heartbeat {
  * message can delay a run but never make it wrong. While the queue is silent the service is asked at growing
  * intervals all the same, and once more before a time-out is declared.
  */
+
+
 
 
 
@@ -2118,7 +1932,7 @@ async function waitFor(awaited, waiting) {
         if (heard.length > 0) {
             inbox.proven = true;
             if (followUps.length === 0) {
-                report.info(`A notification arrived after ${(0,src_clock/* formatDuration */.a3)(now - started)}.`);
+                report.info(`A notification arrived after ${(0,time_clock/* formatDuration */.a3)(now - started)}.`);
             }
             followUps = [now, ...FOLLOW_UP_MS.map((ms) => now + ms)];
         }
@@ -2150,7 +1964,7 @@ async function waitFor(awaited, waiting) {
             nextQuestion = Math.min(nextQuestion, now + SHORTEST_SILENCE_MS);
         }
         if (timedOut) {
-            throw timeOut(`Waited ${(0,src_clock/* formatDuration */.a3)(clock.now() - started)} for ${awaited.what}`);
+            throw timeOut(`Waited ${(0,time_clock/* formatDuration */.a3)(clock.now() - started)} for ${awaited.what}`);
         }
         heartbeat.beat(clock.now());
         pauseMs = inbox.pace.pauseMs(clock.now() - started, random());
@@ -2199,7 +2013,7 @@ function askWithPatience({ ask, what }, { clock, report, said }) {
             return { found, known: true, retryAfterMs: 0 };
         }
         catch (error) {
-            if (!(error instanceof errors/* ServiceError */._7)) {
+            if (!(error instanceof service_error/* ServiceError */._7)) {
                 throw error;
             }
             noLoginSince = error.unsent === 'for good' ? (noLoginSince ?? clock.now()) : undefined;
@@ -2210,7 +2024,7 @@ function askWithPatience({ ask, what }, { clock, report, said }) {
             if (!said.serviceTrouble) {
                 said.serviceTrouble = true;
                 report.warning('Service could not be asked', [
-                    `Could not ask about ${what}: ${(0,errors/* serviceTrouble */.fk)(error)}.`,
+                    `Could not ask about ${what}: ${(0,service_error/* serviceTrouble */.fk)(error)}.`,
                     'Next: nothing for now, the run goes on and asks again; if it times out, see that the runner reaches the service, and run again.',
                 ]);
             }
@@ -2224,13 +2038,13 @@ function askWithPatience({ ask, what }, { clock, report, said }) {
 }
 /** @param what was going on, such as "Waited 5 min for the training of …" */
 function timeOut(what) {
-    return new errors/* Failure */.HR('timed-out', 'Timed out', [
+    return new report_failure/* Failure */.H('timed-out', 'Timed out', [
         `${what}, and timeout-minutes is used up. What was started at the service goes on.`,
         'Next: run the workflow again, it picks up where this run stopped; or raise timeout-minutes. With on-timeout: detach such a run ends green.',
     ]);
 }
 
-;// CONCATENATED MODULE: ./src/training-end.ts
+;// CONCATENATED MODULE: ./src/train/training-end.ts
 /**
  * The end of a training: awaited, and told apart into a trained iteration and a failure.
  */
@@ -2247,7 +2061,7 @@ function timeOut(what) {
 async function trainingEnd(iteration, known, services, waiting) {
     const ended = await anyEnd(iteration, known, services, waiting);
     if (ended.state === 'failed') {
-        throw new errors/* Failure */.HR('training-failed', 'Training failed', [
+        throw new report_failure/* Failure */.H('training-failed', 'Training failed', [
             `The training of iteration ${ended.id} failed${ended.trainingErrorDetails === null ? ', the service gives no details.' : '. The service says:'}`,
             ...(await failureDetails(ended, services.customVision)),
             'Next: look at the images and tags of the project in the portal, change what is wrong, and run again.',
@@ -2296,10 +2110,11 @@ function usualTrainingMs(all) {
     return durations[Math.floor(durations.length / 2)];
 }
 
-;// CONCATENATED MODULE: ./src/attach.ts
+;// CONCATENATED MODULE: ./src/train/attach.ts
 /**
  * `iteration-id`: a run that attaches to an iteration instead of training. What it was trained with is not looked at.
  */
+
 
 
 
@@ -2314,7 +2129,7 @@ const attach_MOST_LISTED = 5;
 async function findAttached(iterationId, all, customVision) {
     const { projectId } = customVision;
     const iteration = await explained(`read iteration ${iterationId} of the project ${projectId}`, () => customVision.getIteration(iterationId).catch((error) => {
-        if (error instanceof errors/* ServiceError */._7 && error.code === 'NotFoundIteration') {
+        if (error instanceof service_error/* ServiceError */._7 && error.code === 'NotFoundIteration') {
             throw unknownIteration(iterationId, projectId, all);
         }
         throw error;
@@ -2324,12 +2139,12 @@ async function findAttached(iterationId, all, customVision) {
         case 'completed':
             return iteration;
         case 'new':
-            throw new errors/* Failure */.HR('failed', 'Iteration is not trained', [
+            throw new report_failure/* Failure */.H('failed', 'Iteration is not trained', [
                 `iteration-id names iteration ${iterationId}, which is New: it is not being trained, so no model can come of it.`,
                 'Next: leave iteration-id out to train; or, if its training was started a moment ago, run again in a minute.',
             ]);
         case 'failed':
-            throw new errors/* Failure */.HR('training-failed', 'Training failed before', [
+            throw new report_failure/* Failure */.H('training-failed', 'Training failed before', [
                 `iteration-id names iteration ${iterationId}, whose training failed${iteration.trainingErrorDetails === null ? '.' : '. The service says:'}`,
                 ...(await failureDetails(iteration, customVision)),
                 'Next: change what is wrong with the images or tags of the project, and run again without iteration-id.',
@@ -2345,8 +2160,8 @@ async function attach(iteration, known, services, waiting, onKnown) {
     return { iteration: await trainingEnd(iteration, known, services, waiting), trained: false };
 }
 function unknownIteration(iterationId, projectId, all) {
-    const some = newestFirst(all).slice(0, attach_MOST_LISTED);
-    return new errors/* Failure */.HR('failed', 'Iteration not found', [
+    const some = (0,entities/* newestFirst */.ll)(all).slice(0, attach_MOST_LISTED);
+    return new report_failure/* Failure */.H('failed', 'Iteration not found', [
         `The project ${projectId} has no iteration ${iterationId}.`,
         ...(some.length === 0 ? ['It has none at all.'] : ['Its newest iterations:']),
         ...some.map(({ id, name, state }) => (0,foreign_text/* foreign */.V)(`${id} ${name} (${state})`)),
@@ -2354,9 +2169,9 @@ function unknownIteration(iterationId, projectId, all) {
     ]);
 }
 
-// EXTERNAL MODULE: ./src/storage-errors.ts
-var storage_errors = __nccwpck_require__(81672);
-;// CONCATENATED MODULE: ./src/storage-retry.ts
+// EXTERNAL MODULE: ./src/storage/refusals.ts
+var refusals = __nccwpck_require__(9108);
+;// CONCATENATED MODULE: ./src/storage/retry.ts
 
 
 const PAUSES_MS = [1_000, 2_000, 4_000];
@@ -2383,23 +2198,23 @@ async function patiently(request, { clock, signal }, passes = mayPass) {
 }
 /** All that is left to ask again after where the client itself does so after answers, as that of the container does. */
 function isPassingLogin(error) {
-    return error instanceof sign_in/* SignInError */.Jj && error.transient;
+    return error instanceof sign_in_error/* SignInError */.J && error.transient;
 }
 /** No answer, or one that says: not now. */
 function mayPass(error) {
     if (!(error instanceof Error)) {
         return false;
     }
-    if (error instanceof sign_in/* SignInError */.Jj) {
+    if (error instanceof sign_in_error/* SignInError */.J) {
         return error.transient;
     }
     const status = 'statusCode' in error ? error.statusCode : undefined;
     return typeof status === 'number'
         ? status >= 500 || status === 408 || status === 429
-        : (0,network_errors/* errorCode */.CA)(error) !== UNKNOWN_HOST && !(0,network_errors/* isOfCertificate */.xj)(error);
+        : (0,connection_errors/* errorCode */.CA)(error) !== UNKNOWN_HOST && !(0,connection_errors/* isOfCertificate */.xj)(error);
 }
 
-;// CONCATENATED MODULE: ./src/connection-test.ts
+;// CONCATENATED MODULE: ./src/project/connection-test.ts
 /**
  * The test message that the service sends when a project is integrated: it proves that the service's identity may
  * write to the queue. Source: the guide "Integrate Azure storage for notifications and backup".
@@ -2415,7 +2230,7 @@ async function queueTime(uri, { queue, clock }, signal) {
     }
     catch (error) {
         signal.throwIfAborted();
-        throw (0,storage_errors/* storageFailure */.K)('read', 'queue', uri, error);
+        throw (0,refusals/* storageFailure */.K)('read', 'queue', uri, error);
     }
 }
 /** Whether a notification is a test message of this project. */
@@ -2429,7 +2244,7 @@ function isConnectionTest(projectId) {
  */
 async function awaitConnectionTest(notBefore, { inbox, clock, report, random }, signal) {
     const started = clock.now();
-    const deadline = new src_clock/* Deadline */.B2(clock, CONNECTION_TEST_MS);
+    const deadline = new time_clock/* Deadline */.B2(clock, CONNECTION_TEST_MS);
     for (;;) {
         const heard = await inbox.look(signal);
         if (heard.some(({ type, insertedAt }) => type === 'ConnectionTest' && insertedAt >= notBefore)) {
@@ -2450,11 +2265,11 @@ async function awaitConnectionTest(notBefore, { inbox, clock, report, random }, 
     ]);
 }
 
-// EXTERNAL MODULE: ./src/platforms.ts
-var src_platforms = __nccwpck_require__(89799);
-// EXTERNAL MODULE: ./src/same-name.ts
-var same_name = __nccwpck_require__(40697);
-;// CONCATENATED MODULE: ./src/domains.ts
+// EXTERNAL MODULE: ./src/custom-vision/platforms.ts
+var custom_vision_platforms = __nccwpck_require__(35950);
+// EXTERNAL MODULE: ./src/custom-vision/names.ts
+var names = __nccwpck_require__(49386);
+;// CONCATENATED MODULE: ./src/project/domains.ts
 /**
  * Domains: what a project is trained in decides where its models can be exported to. Only compact ones export.
  */
@@ -2486,16 +2301,16 @@ const WORDS = {
 };
 /** @throws Failure if the domain exports nothing, or not to one of the targets */
 function checkExportable(domain, domains, targets, whose) {
-    const possible = domain.exportable ? (domain.exportablePlatforms ?? src_platforms/* PLATFORMS */.P4) : [];
+    const possible = domain.exportable ? (domain.exportablePlatforms ?? custom_vision_platforms/* PLATFORMS */.P4) : [];
     const missing = targets
-        .filter(({ platform }) => !possible.some((name) => (0,same_name/* sameName */.q)(name, platform)))
+        .filter(({ platform }) => !possible.some((name) => (0,names/* sameName */.q)(name, platform)))
         .map(({ platform }) => platform);
     if (missing.length === 0) {
         return;
     }
     const twin = domains.find(({ name, type, exportable }) => exportable && type === domain.type && name === `${domain.name} (compact)`);
     const { models, ifNone, ifOthers, end } = WORDS[whose];
-    throw new errors/* Failure */.HR('failed', 'Domain cannot export', [
+    throw new report_failure/* Failure */.H('failed', 'Domain cannot export', [
         `${models} cannot be exported to ${missing.join(', ')}. The domain:`,
         (0,foreign_text/* foreign */.V)(domain.name),
         ...(possible.length === 0
@@ -2514,14 +2329,14 @@ function chooseDomain(wanted, classificationType, domains) {
     const named = domains.filter((domain) => isDomain(domain, wanted ?? DEFAULT_DOMAIN));
     const chosen = named.find(isForClassification) ?? (wanted === null ? undefined : named[0]);
     if (chosen === undefined) {
-        throw new errors/* Failure */.HR('failed', 'Wrong domain', [
+        throw new report_failure/* Failure */.H('failed', 'Wrong domain', [
             `The service has no domain of this name or id: ${(0,foreign_text/* quoted */.T)(wanted ?? DEFAULT_DOMAIN)}. Those that can be exported:`,
             ...domains.filter(({ exportable }) => exportable).map((domain) => (0,foreign_text/* foreign */.V)(described(domain))),
             'Next: give one of these for domain, by name or id. Nothing was created.',
         ]);
     }
     if (classificationType !== null && !isForClassification(chosen)) {
-        throw new errors/* Failure */.HR('failed', 'Wrong domain', [
+        throw new report_failure/* Failure */.H('failed', 'Wrong domain', [
             `classification-type is ${classificationType}, but this domain is not for classification:`,
             (0,foreign_text/* foreign */.V)(described(chosen)),
             'Next: leave classification-type out, or give another domain. Nothing was created.',
@@ -2531,7 +2346,7 @@ function chooseDomain(wanted, classificationType, domains) {
 }
 /** Whether this is the domain that a name, in any case, or an id means. */
 function isDomain({ id, name }, nameOrId) {
-    return (0,same_name/* sameName */.q)(id, nameOrId) || (0,same_name/* sameName */.q)(name, nameOrId);
+    return (0,names/* sameName */.q)(id, nameOrId) || (0,names/* sameName */.q)(name, nameOrId);
 }
 /** `General (compact), Classification, id …`; foreign text. */
 function described({ name, type, id }) {
@@ -2541,7 +2356,7 @@ function isForClassification({ type }) {
     return type === 'Classification';
 }
 
-;// CONCATENATED MODULE: ./src/find-project.ts
+;// CONCATENATED MODULE: ./src/project/find-project.ts
 /**
  * Which project the run is about: the one of `project-id`, or the one that has the name of `project-name`.
  */
@@ -2558,7 +2373,7 @@ async function findProject(name, resource) {
     const all = await explained(`look for the project ${(0,foreign_text/* quoted */.T)(name)}`, () => resource.getProjects());
     const [found, ...others] = all.filter((project) => project.name === name);
     if (found !== undefined && others.length > 0) {
-        throw new errors/* Failure */.HR('failed', 'Several projects of one name', [
+        throw new report_failure/* Failure */.H('failed', 'Several projects of one name', [
             `${others.length + 1} projects have the name ${(0,foreign_text/* quoted */.T)(name)}, with the ids:`,
             ...[found, ...others].map(({ id }) => (0,foreign_text/* foreign */.V)(id)),
             'Next: give the one that is meant as project-id, in place of project-name.',
@@ -2584,7 +2399,7 @@ function refuseDifferent(project, wanted, domains) {
         differences.push('Its classification type:', (0,foreign_text/* foreign */.V)(classification), `The input classification-type: ${wanted.classificationType}`);
     }
     if (differences.length > 0) {
-        throw new errors/* Failure */.HR('failed', 'Project differs', [
+        throw new report_failure/* Failure */.H('failed', 'Project differs', [
             `The project ${project.id} is not as the inputs say.`,
             ...differences,
             'Next: leave out the input, or change the project in its settings in the portal. Nothing was changed.',
@@ -2595,13 +2410,14 @@ function hasDomain(project, domain, wanted) {
     return domain === undefined ? project.domainId === wanted.toLowerCase() : isDomain(domain, wanted);
 }
 
-// EXTERNAL MODULE: ./src/storage-uri.ts
-var storage_uri = __nccwpck_require__(40657);
-;// CONCATENATED MODULE: ./src/integrate.ts
+// EXTERNAL MODULE: ./src/storage/uri.ts
+var uri = __nccwpck_require__(77195);
+;// CONCATENATED MODULE: ./src/project/integrate.ts
 /**
  * Ensures that the project sends its notifications to our queue and its backups to our container.
  * Source: the guide "Integrate Azure storage for notifications and backup".
  */
+
 
 
 
@@ -2643,17 +2459,17 @@ async function asIntegrated(project, customVision) {
 function isIntegrated(project, wanted) {
     return (project.notificationQueueUri !== null &&
         project.exportModelContainerUri !== null &&
-        (0,storage_uri/* sameResource */.nK)(project.notificationQueueUri, wanted.notificationQueueUri) &&
-        (0,storage_uri/* sameResource */.nK)(project.exportModelContainerUri, wanted.exportModelContainerUri));
+        (0,uri/* sameResource */.n)(project.notificationQueueUri, wanted.notificationQueueUri) &&
+        (0,uri/* sameResource */.n)(project.exportModelContainerUri, wanted.exportModelContainerUri));
 }
 /** @throws Failure if the project is integrated with something else; a URI that is not set can be set */
 function refuseToReplace(project, wanted) {
-    const differs = (is, shouldBe) => is !== null && !(0,storage_uri/* sameResource */.nK)(is, shouldBe);
+    const differs = (is, shouldBe) => is !== null && !(0,uri/* sameResource */.n)(is, shouldBe);
     if (!differs(project.notificationQueueUri, wanted.notificationQueueUri) &&
         !differs(project.exportModelContainerUri, wanted.exportModelContainerUri)) {
         return;
     }
-    throw new errors/* Failure */.HR('failed', 'Project is integrated elsewhere', [
+    throw new report_failure/* Failure */.H('failed', 'Project is integrated elsewhere', [
         `The project ${project.id} is integrated with another queue or container. It is integrated with:`,
         (0,foreign_text/* foreign */.V)(`queue ${project.notificationQueueUri ?? '(none)'}`),
         (0,foreign_text/* foreign */.V)(`container ${project.exportModelContainerUri ?? '(none)'}`),
@@ -2679,13 +2495,13 @@ async function integrate(projectId, wanted, replace, customVision) {
             }
         }
         catch (error) {
-            if (!(error instanceof errors/* ServiceError */._7) || !mayBeTheVersion(error) || version === 'v3.4-preview') {
-                throw error instanceof errors/* ServiceError */._7 ? serviceFailure(doing, refusal ?? error) : error;
+            if (!(error instanceof service_error/* ServiceError */._7) || !mayBeTheVersion(error) || version === 'v3.4-preview') {
+                throw error instanceof service_error/* ServiceError */._7 ? serviceFailure(doing, refusal ?? error) : error;
             }
             refusal = error;
         }
     }
-    throw new errors/* Failure */.HR('failed', 'Integration not confirmed', [
+    throw new report_failure/* Failure */.H('failed', 'Integration not confirmed', [
         `The service accepted the queue and container for the project ${projectId}, but its answer does not show them.`,
         'Next: check that the managed identity of the training resource holds Storage Queue Data Contributor and Storage Blob Data Contributor on the storage account, and that the resource is a Custom Vision training resource (a multi-service resource cannot be integrated); then run again.',
     ]);
@@ -2695,7 +2511,7 @@ function mayBeTheVersion({ httpStatus, code }) {
     return httpStatus === 400 && code !== 'BadRequestInvalidUri';
 }
 
-;// CONCATENATED MODULE: ./src/create-project.ts
+;// CONCATENATED MODULE: ./src/project/create-project.ts
 /**
  * Creates the project that `project-name` names, where there is none: integrated from the start, as the guide
  * "Integrate Azure storage for notifications and backup" says.
@@ -2750,7 +2566,7 @@ async function createOnce(plan, uris, services, signal) {
             return await resource.createProject(plan, uris, version);
         }
         catch (error) {
-            if (!(error instanceof errors/* ServiceError */._7)) {
+            if (!(error instanceof service_error/* ServiceError */._7)) {
                 throw error;
             }
             const isTaken = error.code === 'BadRequestProjectNameNotUnique';
@@ -2793,7 +2609,7 @@ async function findArrived({ name, domain, classificationType }, { resource, clo
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./src/backup.ts
+;// CONCATENATED MODULE: ./src/deliver/backup.ts
 
 
 
@@ -2807,7 +2623,7 @@ async function listBackups(subject, uri, { container, clock }, signal) {
     }
     catch (error) {
         signal.throwIfAborted();
-        throw (0,storage_errors/* storageFailure */.K)('list', 'container', uri, error);
+        throw (0,refusals/* storageFailure */.K)('list', 'container', uri, error);
     }
 }
 /**
@@ -2830,7 +2646,7 @@ async function findBackup(exported, subject, earlier, uri, services, signal) {
             const hinted = await container.find(name, signal).catch((error) => {
                 signal.throwIfAborted();
                 // A hint is only a hint; what is wrong with the container shows when it is listed.
-                report.debug(`blob by hint: ${(0,storage_errors/* storageAnswer */.I)(error)}`);
+                report.debug(`blob by hint: ${(0,refusals/* storageAnswer */.I)(error)}`);
                 return undefined;
             });
             if (hinted !== undefined && isNew(hinted)) {
@@ -2839,7 +2655,7 @@ async function findBackup(exported, subject, earlier, uri, services, signal) {
         }
         const listed = (await listBackups(subject, uri, services, signal))
             .filter(({ name }) => isOurs(name))
-            .sort((a, b) => Number((0,src_platforms/* platformEnding */.tu)(b.name) === platform) - Number((0,src_platforms/* platformEnding */.tu)(a.name) === platform));
+            .sort((a, b) => Number((0,custom_vision_platforms/* platformEnding */.tu)(b.name) === platform) - Number((0,custom_vision_platforms/* platformEnding */.tu)(a.name) === platform));
         const found = listed.find(isNew);
         if (found !== undefined) {
             return found;
@@ -2887,7 +2703,7 @@ function isOfIteration(name, { projectId, iterationId }) {
  * accepted where no other platform was exported.
  */
 function isOfPlatform(name, subject, platform, onlyPlatform) {
-    const ending = (0,src_platforms/* platformEnding */.tu)(name);
+    const ending = (0,custom_vision_platforms/* platformEnding */.tu)(name);
     return isOfIteration(name, subject) && (ending === platform || (ending === undefined && onlyPlatform));
 }
 function prefixOf({ projectId, iterationId }) {
@@ -2899,7 +2715,7 @@ var promises_ = __nccwpck_require__(51455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
-;// CONCATENATED MODULE: ./src/artifact.ts
+;// CONCATENATED MODULE: ./src/deliver/upload-model.ts
 /**
  * Ensures that a model is a workflow artifact. A zip goes up as it is, so that the artifact's digest is the model's
  * SHA-256 and nothing is compressed twice; downloaders still unpack it.
@@ -2956,7 +2772,7 @@ async function ensureUploaded(collected, name, retentionDays, services, signal, 
 async function upload(artifacts, model, name, retentionDays, signal) {
     const uploaded = await tried(model, signal, () => artifacts.upload(name, model.path, !model.zipped, retentionDays, signal));
     if (uploaded !== 'name taken' && model.zipped && uploaded.digest !== model.sha256) {
-        throw new errors/* Failure */.HR('failed', 'Artifact differs from the model', [
+        throw new report_failure/* Failure */.H('failed', 'Artifact differs from the model', [
             `The artifact ${name} was stored with the SHA-256 ${uploaded.digest}, but the model has ${model.sha256}.`,
             'Next: delete the artifact and run again; nothing is trained or exported anew.',
         ]);
@@ -2982,7 +2798,7 @@ function heldByAnother(name) {
     return `Another artifact of this workflow run is named ${name}, and holds another model. It is left as it is.`;
 }
 function nameTaken(why, model) {
-    return new errors/* Failure */.HR('failed', 'Artifact name is taken', [
+    return new report_failure/* Failure */.H('failed', 'Artifact name is taken', [
         why,
         `The model is at ${model.path} (output modelPath).`,
         'Next: give each job a name of its own, such as artifact-name: model-${{ matrix.project }}.zip, and run again; nothing is trained or exported anew.',
@@ -2995,7 +2811,7 @@ async function tried(model, signal, action) {
     catch (error) {
         signal.throwIfAborted();
         const said = error instanceof Error ? error.message : String(error);
-        throw new errors/* Failure */.HR('failed', 'Artifact service', [
+        throw new report_failure/* Failure */.H('failed', 'Artifact service', [
             'Could not store the model as an artifact. The artifact service answered:',
             (0,foreign_text/* foreign */.V)(said),
             `The model is at ${model.path} (output modelPath).`,
@@ -3012,7 +2828,9 @@ function artifactAdvice(said) {
         : 'run again';
 }
 
-;// CONCATENATED MODULE: ./src/disk-errors.ts
+// EXTERNAL MODULE: ./src/time/limits.ts
+var limits = __nccwpck_require__(14685);
+;// CONCATENATED MODULE: ./src/download/disk-errors.ts
 /**
  * Trouble with the disk: nothing that asking the other side again could mend.
  */
@@ -3032,12 +2850,12 @@ const CODES = new Set([
     'EROFS',
 ]);
 function isOfTheDisk(error) {
-    return CODES.has((0,network_errors/* errorCode */.CA)(error) ?? '');
+    return CODES.has((0,connection_errors/* errorCode */.CA)(error) ?? '');
 }
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(77598);
-;// CONCATENATED MODULE: ./src/part-file.ts
+;// CONCATENATED MODULE: ./src/download/part-file.ts
 /**
  * A file that is filled in several places at once and hashed from its beginning to its end in the same pass: what
  * arrives in its turn is hashed while the disk writes it, what came early is read back once its turn has come. So
@@ -3201,7 +3019,7 @@ async function writeAll(handle, chunks, position) {
 
 ;// CONCATENATED MODULE: external "node:stream/promises"
 const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
-;// CONCATENATED MODULE: ./src/pour.ts
+;// CONCATENATED MODULE: ./src/download/write-stream.ts
 /**
  * From a stream into a file, unless nothing comes any more.
  */
@@ -3264,7 +3082,7 @@ async function watch(arrived, clock, signal) {
     } while (arrived() !== seen);
 }
 
-;// CONCATENATED MODULE: ./src/progress.ts
+;// CONCATENATED MODULE: ./src/download/progress.ts
 const EVERY_MS = 5_000;
 class Progress {
     what;
@@ -3304,7 +3122,7 @@ function megabytes(bytes) {
     return `${value < 10 ? value.toFixed(1) : Math.round(value)} MB`;
 }
 
-;// CONCATENATED MODULE: ./src/connections.ts
+;// CONCATENATED MODULE: ./src/download/connection-count.ts
 /**
  * How many connections pay. A link that is limited per connection carries more over several; one that is limited as a
  * whole, or a machine that is busy, does not. Only measuring tells: begin with one, or with some where the first answer
@@ -3368,7 +3186,7 @@ class Connections {
     }
 }
 
-;// CONCATENATED MODULE: ./src/ranges.ts
+;// CONCATENATED MODULE: ./src/download/ranges.ts
 
 
 
@@ -3501,10 +3319,12 @@ function wasAnswered(error) {
     return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number';
 }
 
-;// CONCATENATED MODULE: ./src/model.ts
+;// CONCATENATED MODULE: ./src/download/save-model.ts
 /**
  * Collects a model: its bytes to a file of our own naming, with bounded memory, and everything about them checked.
  */
+
+
 
 
 
@@ -3542,8 +3362,8 @@ async function saveModel(what, source, file, services, signal) {
             // What went wrong first is what matters, also where the partial file cannot be removed.
             await (0,promises_.rm)(part, { force: true }).catch(() => undefined);
             signal.throwIfAborted();
-            if (error instanceof errors/* Failure */.HR || attempt === ATTEMPTS || isOfTheDisk(error)) {
-                throw error instanceof errors/* Failure */.HR ? error : notSaved(what, file, error);
+            if (error instanceof report_failure/* Failure */.H || attempt === ATTEMPTS || isOfTheDisk(error)) {
+                throw error instanceof report_failure/* Failure */.H ? error : notSaved(what, file, error);
             }
             report.info(`Could not read ${what} to its end; starting over.`);
             report.info(answerOf(error));
@@ -3586,16 +3406,16 @@ async function beginsLikeZip(handle) {
     return start.equals(ZIP_START);
 }
 function answerOf(error) {
-    return error instanceof errors/* ServiceError */._7
+    return error instanceof service_error/* ServiceError */._7
         ? (0,foreign_text/* foreign */.V)(`${error.message} ${error.detail}`.trim())
-        : (0,storage_errors/* storageAnswer */.I)(error);
+        : (0,refusals/* storageAnswer */.I)(error);
 }
 function notSaved(what, file, error) {
-    const cause = error instanceof errors/* ServiceError */._7 ? error.cause : error;
-    if (cause instanceof sign_in/* SignInError */.Jj) {
-        return (0,sign_in/* signInFailure */.VZ)(`fetch ${what}`, cause);
+    const cause = error instanceof service_error/* ServiceError */._7 ? error.cause : error;
+    if (cause instanceof sign_in_error/* SignInError */.J) {
+        return (0,sign_in_error/* signInFailure */.V)(`fetch ${what}`, cause);
     }
-    return new errors/* Failure */.HR('failed', 'Model not fetched', [
+    return new report_failure/* Failure */.H('failed', 'Model not fetched', [
         `Could not fetch ${what} to ${file}.`,
         answerOf(error),
         isOfTheDisk(error)
@@ -3605,16 +3425,16 @@ function notSaved(what, file, error) {
 }
 /** What to do about the way to the bytes, where it was that; the link leads to a host of the service's own storage. */
 function wayOf(error) {
-    return error instanceof errors/* ServiceError */._7 && error.proxy !== null
+    return error instanceof service_error/* ServiceError */._7 && error.proxy !== null
         ? (0,proxies/* proxyAdvice */.ZV)(error.proxy, error.httpStatus)
-        : (0,network_errors/* networkAdvice */.B0)(error);
+        : (0,connection_errors/* networkAdvice */.B0)(error);
 }
 
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(57975);
-// EXTERNAL MODULE: ./src/request-sent.ts
-var request_sent = __nccwpck_require__(88669);
-;// CONCATENATED MODULE: ./src/zip.ts
+// EXTERNAL MODULE: ./src/network/request-sent.ts
+var request_sent = __nccwpck_require__(49174);
+;// CONCATENATED MODULE: ./src/deliver/zip.ts
 /**
  * What is in a model's zip, from its central directory. It is never unpacked here.
  */
@@ -3649,7 +3469,7 @@ async function listZip(file) {
         return entries;
     }
     catch (error) {
-        throw new errors/* Failure */.HR('export-failed', 'Model is damaged', [
+        throw new report_failure/* Failure */.H('export-failed', 'Model is damaged', [
             'The exported model begins like a zip, but cannot be delivered as one:',
             (0,foreign_text/* foreign */.V)(error instanceof Error ? error.message : String(error)),
             `It was left at ${file} (output modelPath) and was not uploaded.`,
@@ -3658,7 +3478,7 @@ async function listZip(file) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/collect.ts
+;// CONCATENATED MODULE: ./src/deliver/fetch-model.ts
 /**
  * Collects an exported model: finds its bytes, saves them, looks into the zip.
  */
@@ -3671,8 +3491,10 @@ async function listZip(file) {
 
 
 
+
+
 /** The log names at most this many files of a model. */
-const collect_MOST_LISTED = 20;
+const fetch_model_MOST_LISTED = 20;
 /**
  * Saves the model as `{temp folder}/custom-vision/{iteration id}/{artifact name}`.
  * @throws Failure; the signal's reason when aborted
@@ -3734,8 +3556,8 @@ async function saveByLink(exported, file, services, signal) {
 async function openByLink(exported, { openDownload }, signal) {
     const { downloadUri, target } = exported;
     if (downloadUri === null) {
-        throw new errors/* Failure */.HR('export-failed', 'No model', [
-            `The export to ${(0,src_platforms/* formatTarget */.gq)(target)} is done, but no backup in the container is sure to be of it, and the service gives no download link.`,
+        throw new report_failure/* Failure */.H('export-failed', 'No model', [
+            `The export to ${(0,custom_vision_platforms/* formatTarget */.gq)(target)} is done, but no backup in the container is sure to be of it, and the service gives no download link.`,
             'Next: check that the managed identity of the training resource holds Storage Blob Data Contributor on the storage account, change an image, so that a new iteration is trained and exported, and run again.',
         ]);
     }
@@ -3743,23 +3565,23 @@ async function openByLink(exported, { openDownload }, signal) {
         return await openDownload(downloadUri, signal);
     }
     catch (error) {
-        throw error instanceof errors/* ServiceError */._7 && !error.transient ? linkRefused(exported, error) : error;
+        throw error instanceof service_error/* ServiceError */._7 && !error.transient ? linkRefused(exported, error) : error;
     }
 }
 /** A link is no operation of the training API: key, role and endpoint have no part in it. */
 function linkRefused(exported, error) {
-    if (error.cause instanceof sign_in/* SignInError */.Jj) {
-        return (0,sign_in/* signInFailure */.VZ)(`fetch ${byLink(exported)}`, error.cause);
+    if (error.cause instanceof sign_in_error/* SignInError */.J) {
+        return (0,sign_in_error/* signInFailure */.V)(`fetch ${byLink(exported)}`, error.cause);
     }
     const { proxy, httpStatus } = error;
-    return new errors/* Failure */.HR('failed', proxy === null ? 'Model not fetched' : 'No way through the proxy', [
+    return new report_failure/* Failure */.H('failed', proxy === null ? 'Model not fetched' : 'No way through the proxy', [
         `Could not fetch ${byLink(exported)}. ${proxy === null ? 'It' : 'The proxy'} answered:`,
         (0,foreign_text/* foreign */.V)(String(httpStatus)),
         `Next: ${proxy === null ? 'run again, the link is then asked for anew' : (0,proxies/* proxyAdvice */.ZV)(proxy, httpStatus)}; the training and the export are not repeated.`,
     ], { cause: error });
 }
 function byLink({ target }) {
-    return `the export to ${(0,src_platforms/* formatTarget */.gq)(target)} by its download link`;
+    return `the export to ${(0,custom_vision_platforms/* formatTarget */.gq)(target)} by its download link`;
 }
 /** Logs what is in a zip. @throws Failure if it cannot be delivered as one */
 async function inspectModel(model, { report }) {
@@ -3768,14 +3590,14 @@ async function inspectModel(model, { report }) {
     }
     const entries = await listZip(model.path);
     report.info(`The model is a zip of ${entries.length} files:`);
-    for (const { name, bytes } of entries.slice(0, collect_MOST_LISTED)) {
+    for (const { name, bytes } of entries.slice(0, fetch_model_MOST_LISTED)) {
         report.info((0,foreign_text/* foreign */.V)(`${name} (${bytes} bytes)`));
     }
 }
 
-// EXTERNAL MODULE: ./src/outputs.ts
-var src_outputs = __nccwpck_require__(7729);
-;// CONCATENATED MODULE: ./src/deliver.ts
+// EXTERNAL MODULE: ./src/report/outputs.ts
+var report_outputs = __nccwpck_require__(65468);
+;// CONCATENATED MODULE: ./src/deliver/one-model.ts
 /**
  * Delivers an exported model: to a file, checked, and from there to an artifact. Outputs are set as they become known.
  */
@@ -3790,12 +3612,12 @@ async function fetchModel({ exported, subject, earlier, artifactName, onKnown },
         const place = { container, artifactName };
         const collected = await collectModel(exported, subject, earlier, place, services, signal);
         const { modelUri, path, sha256, bytes } = collected;
-        const model = { ...(0,src_outputs/* unknownModel */.w)(exported.target), modelUri, path, sha256, bytes };
+        const model = { ...(0,report_outputs/* unknownModel */.w)(exported.target), modelUri, path, sha256, bytes };
         onKnown(model, null);
         await inspectModel(collected, services);
         return { collected, model };
     };
-    return await services.report.group('Fetch the model', () => (0,src_clock/* withinDeadline */.iP)(fetch, () => timeOut('The model was being fetched'), waiting));
+    return await services.report.group('Fetch the model', () => (0,limits/* withinDeadline */.iP)(fetch, () => timeOut('The model was being fetched'), waiting));
 }
 /** Uploads a fetched model, where that is wanted and possible. @throws Failure; the signal's reason when aborted */
 async function uploadModel({ collected, model }, { artifactName, onKnown }, { uploadArtifact, retentionDays }, services, waiting) {
@@ -3826,14 +3648,15 @@ async function uploadModel({ collected, model }, { artifactName, onKnown }, { up
         report.info(`The artifact ${stored.name} holds the model.`);
         return uploaded;
     };
-    return await report.group('Upload the model', () => (0,src_clock/* withinDeadline */.iP)(upload, () => timeOut('The model was being uploaded'), waiting));
+    return await report.group('Upload the model', () => (0,limits/* withinDeadline */.iP)(upload, () => timeOut('The model was being uploaded'), waiting));
 }
 
-;// CONCATENATED MODULE: ./src/export.ts
+;// CONCATENATED MODULE: ./src/deliver/export.ts
 /**
  * Ensures that an iteration is exported to a platform: what is done is used, what is running is joined, what failed is
  * asked for once more.
  */
+
 
 
 
@@ -3845,7 +3668,7 @@ async function uploadModel({ collected, model }, { artifactName, onKnown }, { up
  */
 async function ensureExported(iteration, target, services, waiting, { onRequest, askExports }) {
     const { customVision, report } = services;
-    const what = `the export of iteration ${iteration.id} to ${(0,src_platforms/* formatTarget */.gq)(target)}`;
+    const what = `the export of iteration ${iteration.id} to ${(0,custom_vision_platforms/* formatTarget */.gq)(target)}`;
     const read = () => explained(`read ${what}`, () => customVision.getExports(iteration.id));
     refuseImpossible(iteration, target);
     let all = await read();
@@ -3875,7 +3698,7 @@ async function ensureExported(iteration, target, services, waiting, { onRequest,
             isOurs: (notification) => notification.type === 'Export' &&
                 notification.iterationId === iteration.id &&
                 notification.projectId === customVision.projectId &&
-                [undefined, target.platform].includes((0,src_platforms/* platformEnding */.tu)(notification.modelUri ?? '')),
+                [undefined, target.platform].includes((0,custom_vision_platforms/* platformEnding */.tu)(notification.modelUri ?? '')),
             since,
             ask: async (mostMs) => {
                 const now = await askExports(mostMs);
@@ -3889,8 +3712,8 @@ async function ensureExported(iteration, target, services, waiting, { onRequest,
 }
 /** @throws Failure if the trained iteration names its platforms and ours is not among them */
 function refuseImpossible({ id, exportableTo }, { platform }) {
-    if (exportableTo.length > 0 && !exportableTo.some((name) => (0,same_name/* sameName */.q)(name, platform))) {
-        throw new errors/* Failure */.HR('export-failed', 'Platform not possible', [
+    if (exportableTo.length > 0 && !exportableTo.some((name) => (0,names/* sameName */.q)(name, platform))) {
+        throw new report_failure/* Failure */.H('export-failed', 'Platform not possible', [
             `Iteration ${id} cannot be exported to ${platform}. It can be exported to:`,
             (0,foreign_text/* foreign */.V)(exportableTo.join(', ')),
             'Next: choose one of these for platforms, and run again; the training is not repeated.',
@@ -3904,7 +3727,7 @@ async function request(iteration, target, what, { customVision }, read) {
             return await customVision.exportIteration(iteration.id, target);
         }
         catch (error) {
-            if (!(error instanceof errors/* ServiceError */._7)) {
+            if (!(error instanceof service_error/* ServiceError */._7)) {
                 throw error;
             }
             const exists = error.code === 'BadRequestExportAlreadyInProgress';
@@ -3925,7 +3748,7 @@ async function request(iteration, target, what, { customVision }, read) {
 function ended(all, wanted, what) {
     const found = match(all, wanted);
     if (found?.state !== 'done') {
-        throw new errors/* Failure */.HR('export-failed', 'Export failed', [
+        throw new report_failure/* Failure */.H('export-failed', 'Export failed', [
             `The service reports ${what} as failed; it gives no reason.`,
             'Next: run again, the export is then asked for once more and the training is not repeated; if it fails again, choose another entry for platforms.',
         ]);
@@ -3940,7 +3763,7 @@ function ended(all, wanted, what) {
 /** Whether every other export of the platform had ended before, and has not been asked for anew since. */
 function othersAsBefore(before, now, wanted) {
     const states = (all) => ofPlatform(all, wanted)
-        .filter(({ flavor }) => !(0,same_name/* sameName */.q)(flavor ?? '', wanted.flavor ?? ''))
+        .filter(({ flavor }) => !(0,names/* sameName */.q)(flavor ?? '', wanted.flavor ?? ''))
         .map(({ flavor, state }) => `${flavor ?? ''} ${state}`.toLowerCase())
         .sort();
     const [then, since] = [states(before), states(now)];
@@ -3948,7 +3771,7 @@ function othersAsBefore(before, now, wanted) {
 }
 /** The export of this platform and flavor. Another flavor of the platform is another model. */
 function match(all, target) {
-    const same = ofPlatform(all, target).filter(({ flavor }) => (0,same_name/* sameName */.q)(flavor ?? '', target.flavor ?? ''));
+    const same = ofPlatform(all, target).filter(({ flavor }) => (0,names/* sameName */.q)(flavor ?? '', target.flavor ?? ''));
     // One that failed may still be listed beside the one that was asked for anew.
     return same.find(({ state }) => state !== 'failed') ?? same[0];
 }
@@ -3958,14 +3781,14 @@ function onlyOne(all, target) {
     return target.flavor === null && candidates.length === 1 ? candidates[0] : undefined;
 }
 function ofPlatform(all, target) {
-    return all.filter(({ platform }) => (0,same_name/* sameName */.q)(platform, target.platform));
+    return all.filter(({ platform }) => (0,names/* sameName */.q)(platform, target.platform));
 }
 
-// EXTERNAL MODULE: ./src/joined.ts
-var joined = __nccwpck_require__(54070);
-// EXTERNAL MODULE: ./src/report.ts
-var src_report = __nccwpck_require__(70665);
-;// CONCATENATED MODULE: ./src/deliver-models.ts
+// EXTERNAL MODULE: ./src/time/single-flight.ts
+var single_flight = __nccwpck_require__(38260);
+// EXTERNAL MODULE: ./src/report/report.ts
+var report_report = __nccwpck_require__(88850);
+;// CONCATENATED MODULE: ./src/deliver/deliver.ts
 /**
  * Exports an iteration to every wanted platform and delivers the models. Platforms go side by side and share one wait;
  * flavors of one platform overwrite each other's backup, so each is fetched before the next is asked for.
@@ -3991,12 +3814,12 @@ const GRAVEST = [
 async function deliverModels(iteration, inputs, services, waiting) {
     const { customVision, outputs, report } = services;
     const subject = { projectId: customVision.projectId, iterationId: iteration.id };
-    const models = inputs.platforms.map(src_outputs/* unknownModel */.w);
+    const models = inputs.platforms.map(report_outputs/* unknownModel */.w);
     const failures = new Map();
-    const askExports = (0,joined/* joined */.o)((mostMs) => customVision.getExports(iteration.id, 'once', mostMs));
+    const askExports = (0,single_flight/* joined */.o)((mostMs) => customVision.getExports(iteration.id, 'once', mostMs));
     /** @returns its upload, which the next flavor need not wait for */
     const exportAndFetch = async ({ target, index, artifactName }) => {
-        const own = inputs.platforms.length === 1 ? report : (0,src_report/* labelled */.w)((0,src_platforms/* formatTarget */.gq)(target), report);
+        const own = inputs.platforms.length === 1 ? report : (0,report_report/* labelled */.w)((0,custom_vision_platforms/* formatTarget */.gq)(target), report);
         const [ownServices, ownWaiting] = [
             { ...services, report: own },
             { ...waiting, report: own },
@@ -4028,7 +3851,7 @@ async function deliverModels(iteration, inputs, services, waiting) {
             };
             // The first one is asked for also where the run is to start and leave.
             if (turn > 0 && waiting.deadline.passed) {
-                fail(timeOut(`The export to ${(0,src_platforms/* formatTarget */.gq)(wanted.target)} was not asked for`));
+                fail(timeOut(`The export to ${(0,custom_vision_platforms/* formatTarget */.gq)(wanted.target)} was not asked for`));
                 continue;
             }
             const upload = await exportAndFetch(wanted).catch(fail);
@@ -4045,7 +3868,7 @@ async function deliverModels(iteration, inputs, services, waiting) {
 }
 /** The targets with their artifacts, those of one platform together. */
 function byPlatform({ platforms, artifactName }) {
-    const names = (0,src_platforms/* artifactNames */.jh)(artifactName, platforms);
+    const names = (0,custom_vision_platforms/* artifactNames */.jh)(artifactName, platforms);
     const wanted = platforms.map((target, index) => ({
         target,
         index,
@@ -4061,7 +3884,7 @@ function together(failures, targets) {
     const reasons = [...failures].sort(([one], [other]) => one - other);
     const explained = [];
     for (const [, error] of reasons) {
-        if (!(error instanceof errors/* Failure */.HR)) {
+        if (!(error instanceof report_failure/* Failure */.H)) {
             throw error;
         }
         explained.push(error);
@@ -4073,8 +3896,8 @@ function together(failures, targets) {
     const status = GRAVEST.find((grave) => explained.some((failure) => failure.status === grave)) ?? first.status;
     const failed = reasons
         .map(([index]) => targets[index])
-        .flatMap((target) => (target ? [(0,src_platforms/* formatTarget */.gq)(target)] : []));
-    return new errors/* Failure */.HR(status, explained.flatMap(({ headings }) => headings), [
+        .flatMap((target) => (target ? [(0,custom_vision_platforms/* formatTarget */.gq)(target)] : []));
+    return new report_failure/* Failure */.H(status, explained.flatMap(({ headings }) => headings), [
         explained.length === targets.length
             ? `None of the ${targets.length} models could be delivered.`
             : `${explained.length} of ${targets.length} models could not be delivered: ${failed.join(', ')}. The others are (output models).`,
@@ -4082,7 +3905,7 @@ function together(failures, targets) {
     ], { cause: new AggregateError(explained) });
 }
 
-;// CONCATENATED MODULE: ./src/selected-tags.ts
+;// CONCATENATED MODULE: ./src/project/selected-tags.ts
 /**
  * `selected-tags`: which of a project's tags a training learns.
  */
@@ -4114,7 +3937,7 @@ async function selectTags(wanted, customVision) {
         }
     }
     if (unknown.length > 0) {
-        throw new errors/* Failure */.HR('failed', 'Unknown tag', [
+        throw new report_failure/* Failure */.H('failed', 'Unknown tag', [
             `selected-tags names what is no tag of the project ${projectId}: ${unknown.map(foreign_text/* quoted */.T).join(', ')}.`,
             ...(tags.length === 0 ? ['The project has no tags.'] : ['Its tags:']),
             ...tags.slice(0, selected_tags_MOST_LISTED).map(({ id, name }) => (0,foreign_text/* foreign */.V)(`${name} (${id})`)),
@@ -4125,7 +3948,7 @@ async function selectTags(wanted, customVision) {
     return [...selected];
 }
 
-;// CONCATENATED MODULE: ./src/check-project.ts
+;// CONCATENATED MODULE: ./src/preflight/check-project.ts
 /**
  * The project's side of the preflight: which project it is, and whether everything that the inputs ask of it can be.
  * Nothing is written.
@@ -4152,7 +3975,7 @@ async function checkExisting(id, inputs, { resource, inProject, report }) {
     const { customVision } = inProject(id);
     const project = await explained(`read the project ${id}`, () => customVision.getProject());
     if (project.readOnly) {
-        throw new errors/* Failure */.HR('failed', 'Project is read-only', [
+        throw new report_failure/* Failure */.H('failed', 'Project is read-only', [
             `The project ${project.id} is read-only: the service has its disaster recovery mode on.`,
             'Next: run again when the service has recovered.',
         ]);
@@ -4186,7 +4009,7 @@ async function planProject(name, inputs, { resource, report }) {
     const domains = await explained('read the domains', () => resource.getDomains());
     const needsOld = inputs.iterationId !== null ? 'iteration-id' : 'selected-tags';
     if (inputs.iterationId !== null || inputs.selectedTags.length > 0) {
-        throw new errors/* Failure */.HR('failed', 'Project not found', [
+        throw new report_failure/* Failure */.H('failed', 'Project not found', [
             `There is no project of the name ${(0,foreign_text/* quoted */.T)(name)}, and ${needsOld} can only be of a project that is there.`,
             `Next: check project-name (upper and lower case count), endpoint and key; or leave ${needsOld} out, to have the project created. Nothing was created.`,
         ]);
@@ -4203,9 +4026,93 @@ async function planProject(name, inputs, { resource, report }) {
     };
 }
 
-// EXTERNAL MODULE: ./src/lifetimes.ts
-var lifetimes = __nccwpck_require__(76575);
-;// CONCATENATED MODULE: ./src/preflight.ts
+// EXTERNAL MODULE: ./src/entra/earlier-login.ts
+var earlier_login = __nccwpck_require__(17920);
+// EXTERNAL MODULE: ./src/inputs/credential-checks.ts
+var credential_checks = __nccwpck_require__(7748);
+// EXTERNAL MODULE: ./src/env.ts
+var src_env = __nccwpck_require__(78204);
+// EXTERNAL MODULE: ./src/inputs/checks.ts
+var checks = __nccwpck_require__(97272);
+// EXTERNAL MODULE: ./src/github/jwt.ts
+var jwt = __nccwpck_require__(13106);
+;// CONCATENATED MODULE: ./src/preflight/lifetimes.ts
+
+
+
+
+
+
+/** A login by the Azure CLI with an OIDC token gives access tokens of about an hour, and cannot renew them. */
+const CLI_LOGIN_MS = 60 * 60_000;
+/** About so long lives a token of a hosted job. */
+const JOB_TOKEN_MS = 370 * 60_000;
+/** What is made out this near to the end is no reason to warn. */
+const TOLERANCE_MS = 60_000;
+/** Variables by which Azure's chain of credentials finds something before it comes to the Azure CLI. */
+const BEFORE_THE_CLI = [
+    'AZURE_FEDERATED_TOKEN_FILE',
+    'AZURE_CLIENT_SECRET',
+    'AZURE_CLIENT_CERTIFICATE_PATH',
+    'IDENTITY_ENDPOINT',
+    'MSI_ENDPOINT',
+];
+/** @param now in milliseconds since the epoch */
+function lifetimes(inputs, env, now) {
+    const byOidc = (0,credential_checks/* signsInByOidc */.wi)(inputs);
+    const byCli = (0,credential_checks/* needsEntra */.yz)(inputs) && !byOidc && (0,earlier_login/* cliIsLoggedIn */.G)(env) && comesToTheCli(env);
+    const uploads = (0,checks/* uploadsArtifacts */.u)(inputs, env);
+    return [
+        ...(byCli ? [cliLogin(now)] : []),
+        ...(uploads ? [jobToken(env.ACTIONS_RUNTIME_TOKEN, 'no artifact can be uploaded', now)] : []),
+        ...(byOidc ? [jobToken(env.ACTIONS_ID_TOKEN_REQUEST_TOKEN, 'no token can be renewed', now)] : []),
+    ];
+}
+/** Whether Azure's chain of credentials, as AZURE_TOKEN_CREDENTIALS has it, gets as far as the Azure CLI. */
+function comesToTheCli(env) {
+    const chosen = (0,src_env/* chosenCredentials */.j)(env);
+    return chosen === ''
+        ? BEFORE_THE_CLI.every((name) => (0,src_env/* given */.g)(env[name]) === undefined)
+        : ['dev', 'azureclicredential'].includes(chosen);
+}
+function cliLogin(now) {
+    return {
+        kind: 'login',
+        what: 'The login of an earlier step (azure/login) is not renewed, and ends about 60 minutes after it was made',
+        loss: 'a longer wait loses it, unless it was made with a client secret',
+        next: 'give client-id and tenant-id, so that this action asks for new tokens itself; or lower timeout-minutes and set on-timeout: detach',
+        endsAt: now + CLI_LOGIN_MS,
+    };
+}
+function jobToken(token, loss, now) {
+    const endsAt = (0,jwt/* timeOf */.n)(token, 'exp') ?? ((0,jwt/* timeOf */.n)(token, 'nbf') ?? now) + JOB_TOKEN_MS;
+    const minutes = Math.max(0, Math.floor((endsAt - now) / 60_000) - 10);
+    return {
+        kind: 'job token',
+        what: `The token that GitHub gave this job ends at ${new Date(endsAt).toISOString()}`,
+        loss: `afterwards ${loss}`,
+        next: `set timeout-minutes: ${minutes} and on-timeout: detach, and let a later run pick it up`,
+        endsAt,
+    };
+}
+/** Warns of everything that ends before the run has to. */
+function warnOfLifetimes(all, timeoutMinutes, clock, report) {
+    const end = clock.now() + timeoutMinutes * 60_000 - TOLERANCE_MS;
+    for (const { kind, what, loss, next } of all.filter(({ endsAt }) => endsAt < end)) {
+        const lines = [
+            `${what}, before timeout-minutes (${timeoutMinutes}) is used up: ${loss}.`,
+            `Next: ${next}.`,
+        ];
+        if (kind === 'login') {
+            report.warning('Login ends early', lines);
+        }
+        else {
+            report.warning('Job token ends early', lines);
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./src/preflight/preflight.ts
 /**
  * Everything that is needed after the paid training is tried before it, and nothing is written.
  */
@@ -4220,7 +4127,7 @@ var lifetimes = __nccwpck_require__(76575);
  * @throws Failure that holds every trouble found, not only the first
  */
 async function preflight(inputs, services, signal) {
-    const { queue, container, clock, report, workflow } = services;
+    const { queue, container, clock, report, workflow, env } = services;
     const findings = await Promise.allSettled([
         checkProject(inputs, services),
         preflight_tried('read', 'queue', inputs.queue, signal, async () => {
@@ -4251,7 +4158,7 @@ async function preflight(inputs, services, signal) {
             ]);
         }
     }
-    (0,lifetimes/* warnOfLifetimes */.E)(services.lifetimes, inputs.timeoutMinutes, clock, report);
+    warnOfLifetimes(lifetimes(inputs, env, clock.now()), inputs.timeoutMinutes, clock, report);
     return project.value;
 }
 async function preflight_tried(doing, kind, uri, signal, action) {
@@ -4260,22 +4167,22 @@ async function preflight_tried(doing, kind, uri, signal, action) {
     }
     catch (error) {
         signal.throwIfAborted();
-        throw (0,storage_errors/* storageFailure */.K)(doing, kind, uri, error);
+        throw (0,refusals/* storageFailure */.K)(doing, kind, uri, error);
     }
 }
 /** One trouble as it is; several as one, so that nobody has to fix them one run at a time. */
 function preflight_together(all) {
     const troubles = all.filter((trouble, index) => !all.slice(0, index).some((earlier) => isSameLogin(trouble, earlier)));
-    const failures = troubles.filter((trouble) => trouble instanceof errors/* Failure */.HR);
+    const failures = troubles.filter((trouble) => trouble instanceof report_failure/* Failure */.H);
     const [first] = failures;
     if (first === undefined || failures.length < 2 || failures.length < troubles.length) {
-        return troubles.find((trouble) => !(trouble instanceof errors/* Failure */.HR)) ?? first;
+        return troubles.find((trouble) => !(trouble instanceof report_failure/* Failure */.H)) ?? first;
     }
-    return new errors/* Failure */.HR('failed', failures.flatMap(({ headings }) => headings), failures.map(({ message }) => message), { cause: new AggregateError(failures) });
+    return new report_failure/* Failure */.H('failed', failures.flatMap(({ headings }) => headings), failures.map(({ message }) => message), { cause: new AggregateError(failures) });
 }
 /** A login that fails is one trouble, in however many places it is needed. */
 function isSameLogin(trouble, other) {
-    const [one, two] = [trouble, other].map((failure) => failure instanceof errors/* Failure */.HR && failure.cause instanceof sign_in/* SignInError */.Jj ? failure.cause : undefined);
+    const [one, two] = [trouble, other].map((failure) => failure instanceof report_failure/* Failure */.H && failure.cause instanceof sign_in_error/* SignInError */.J ? failure.cause : undefined);
     return one !== undefined && two !== undefined && (one.code ?? one.message) === (two.code ?? two.message);
 }
 /** The expiry of a URI's SAS (its `se`), if it comes before the run has to end. */
@@ -4287,11 +4194,10 @@ function expiresBefore(uri, clock, timeoutMinutes) {
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 14 modules
 var core = __nccwpck_require__(70819);
-;// CONCATENATED MODULE: ./src/summary.ts
+;// CONCATENATED MODULE: ./src/report/summary.ts
 /**
  * The job summary: what was delivered, on one screen.
  */
-
 
 
 /** Writes the summary, where the runner takes one. */
@@ -4310,8 +4216,7 @@ async function writeSummary(delivery) {
 /** Markdown. Names that the user chose are shown as code. */
 function formatSummary({ projectId, iterationId, trained, models, tookMs }) {
     const rows = models.map(({ platform, flavor, artifactName, artifactUrl, path, bytes, sha256 }) => {
-        const known = (0,src_platforms/* platformNamed */.p5)(platform);
-        const target = known === undefined ? platform : (0,src_platforms/* formatTarget */.gq)({ platform: known, flavor });
+        const target = flavor === null ? platform : `${platform}/${flavor}`;
         const place = artifactUrl !== null
             ? `[${escaped(artifactName ?? '')}](${artifactUrl})`
             : path === null
@@ -4322,7 +4227,7 @@ function formatSummary({ projectId, iterationId, trained, models, tookMs }) {
     return [
         '## Custom Vision model',
         '',
-        `Iteration ${code(iterationId)} of project ${code(projectId)} was ${trained ? 'trained' : 'there already, no training was started'}. The run took ${(0,src_clock/* formatDuration */.a3)(tookMs)}.`,
+        `Iteration ${code(iterationId)} of project ${code(projectId)} was ${trained ? 'trained' : 'there already, no training was started'}. The run took ${(0,time_clock/* formatDuration */.a3)(tookMs)}.`,
         '',
         '| Platform | Model | Bytes | SHA-256 |',
         '| --- | --- | ---: | --- |',
@@ -4337,7 +4242,7 @@ function escaped(text) {
     return text.replace(/[&<>|[\]`\\*_]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-;// CONCATENATED MODULE: ./src/iteration-name.ts
+;// CONCATENATED MODULE: ./src/train/iteration-name.ts
 /**
  * The names that iterations get: they tell, in the portal and to a later attempt, which run trained what.
  */
@@ -4358,7 +4263,7 @@ function tellsOtherInputs(name, inputs) {
  * @param name as `iterationName` makes it
  */
 function ofEarlierAttempt(name, all) {
-    return newest(all.filter((iteration) => iteration.name === name && (iteration.state === 'running' || iteration.state === 'completed')));
+    return (0,entities/* newest */.BP)(all.filter((iteration) => iteration.name === name && (iteration.state === 'running' || iteration.state === 'completed')));
 }
 /** Best-effort: a name is a convenience, and may be taken. */
 async function nameIteration({ id, state }, name, { customVision, report }) {
@@ -4366,7 +4271,7 @@ async function nameIteration({ id, state }, name, { customVision, report }) {
         await customVision.renameIteration(id, name);
     }
     catch (error) {
-        if (!(error instanceof errors/* ServiceError */._7)) {
+        if (!(error instanceof service_error/* ServiceError */._7)) {
             throw error;
         }
         report.debug(`iteration ${id} (${state}) was not named ${name}: ${error.message}`);
@@ -4377,7 +4282,8 @@ function inputsDigest({ trainingType, reservedBudgetHours, selectedTags }) {
     return (0,external_node_crypto_.createHash)('sha256').update(inputs).digest('hex').slice(0, 8);
 }
 
-;// CONCATENATED MODULE: ./src/deletable-iterations.ts
+;// CONCATENATED MODULE: ./src/train/deletable-iterations.ts
+
 
 
 
@@ -4394,10 +4300,10 @@ async function deletableIterations(runId, customVision) {
         all = await customVision.getIterations('once', deletable_iterations_LONGEST_LOOK_MS);
     }
     catch (error) {
-        return [(0,errors/* notRead */.Qk)('Which iterations could be deleted', error)];
+        return [(0,service_error/* notRead */.Qk)('Which iterations could be deleted', error)];
     }
-    const inUse = newest(all.filter(({ state }) => state === 'completed'));
-    const deletable = newestFirst(all)
+    const inUse = (0,entities/* newest */.BP)(all.filter(({ state }) => state === 'completed'));
+    const deletable = (0,entities/* newestFirst */.ll)(all)
         .reverse()
         .filter((iteration) => (iteration.state === 'completed' || iteration.state === 'failed') &&
         iteration.publishName === null &&
@@ -4419,10 +4325,11 @@ function line({ id, name, state, created, trainedAt }) {
     return (0,foreign_text/* foreign */.V)(`${id} ${name} (${state === 'failed' ? 'its training failed' : 'trained'}, ${day})`);
 }
 
-;// CONCATENATED MODULE: ./src/start-training.ts
+;// CONCATENATED MODULE: ./src/train/start-training.ts
 /**
  * Starts a training, which is paid for: a start whose answer was lost is looked for before it is repeated, once.
  */
+
 
 
 
@@ -4444,7 +4351,7 @@ async function startTraining(options, before, services, waiting) {
             return { kind: 'started', iteration: await customVision.trainProject(options) };
         }
         catch (error) {
-            if (!(error instanceof errors/* ServiceError */._7)) {
+            if (!(error instanceof service_error/* ServiceError */._7)) {
                 throw waiting.signal.aborted ? mayHaveBegun(customVision.projectId) : error;
             }
             const notStarted = reasonNotToStart(error);
@@ -4486,7 +4393,7 @@ async function refused(error, { selectedTags }, { customVision, workflow }) {
 }
 /** The run was cancelled while it asked, and the answer did not arrive in the moment that it was given. */
 function mayHaveBegun(projectId) {
-    return new errors/* Failure */.HR('cancelled', 'Cancelled', [
+    return new report_failure/* Failure */.H('cancelled', 'Cancelled', [
         `The run was cancelled while it started a training of the project ${projectId}, before the service answered: a training may have begun, and goes on then.`,
         'Next: run the workflow again, it waits for the end of a training that runs before it asks for one.',
     ]);
@@ -4518,7 +4425,7 @@ async function findBegun(before, { customVision }, { clock, signal }) {
             const all = await explained(doing, () => customVision.getIterations());
             // A blank one that was listed as new before may be the one that runs now.
             const wasBlank = ({ id }) => (before.get(id) ?? 'new') === 'new';
-            const begun = newest(all.filter((iteration) => iteration.state !== 'new' && wasBlank(iteration)));
+            const begun = (0,entities/* newest */.BP)(all.filter((iteration) => iteration.state !== 'new' && wasBlank(iteration)));
             if (begun !== undefined) {
                 return begun;
             }
@@ -4528,7 +4435,7 @@ async function findBegun(before, { customVision }, { clock, signal }) {
     };
     const begun = (await look(LOOKS_AFTER_LOST_ANSWER_MS)) ?? (unclear && (await look(MORE_LOOKS_WHILE_NEW_MS)));
     if (begun === undefined && unclear !== undefined) {
-        throw new errors/* Failure */.HR('failed', 'Training may have begun', [
+        throw new report_failure/* Failure */.H('failed', 'Training may have begun', [
             `The answer to the start of the training was lost, and since then iteration ${unclear.id} is listed as new, but does not run.`,
             'Next: look at the project in the portal; run again when the iteration is being trained, is trained or is gone.',
         ]);
@@ -4536,16 +4443,16 @@ async function findBegun(before, { customVision }, { clock, signal }) {
     return begun;
 }
 
-;// CONCATENATED MODULE: ./src/unchanged.ts
+;// CONCATENATED MODULE: ./src/train/nothing-changed.ts
 
 
 
 
 /** The iteration that nothing changed since. @throws Failure if there is none */
 function unchangedSince(all) {
-    const iteration = newest(all.filter(({ state }) => state !== 'new'));
+    const iteration = (0,entities/* newest */.BP)(all.filter(({ state }) => state !== 'new'));
     if (iteration === undefined) {
-        throw new errors/* Failure */.HR('failed', 'No iteration', [
+        throw new report_failure/* Failure */.H('failed', 'No iteration', [
             'The service says that nothing changed since the last training, but lists no iteration.',
             'Next: add or change an image of the project, and run again.',
         ]);
@@ -4557,7 +4464,7 @@ async function refuseToReuse(iteration, policy, customVision) {
     const failed = iteration.state === 'failed';
     const details = failed ? await failureDetails(iteration, customVision) : [];
     if (policy !== 'reuse') {
-        throw new errors/* Failure */.HR('failed', 'Nothing changed', [
+        throw new report_failure/* Failure */.H('failed', 'Nothing changed', [
             `The service started no training: nothing changed since iteration ${iteration.id}, the newest one${failed ? ', and its training failed' : ''}. when-unchanged is ${policy}.`,
             ...details,
             failed
@@ -4566,7 +4473,7 @@ async function refuseToReuse(iteration, policy, customVision) {
         ]);
     }
     if (failed) {
-        throw new errors/* Failure */.HR('training-failed', 'Training failed before', [
+        throw new report_failure/* Failure */.H('training-failed', 'Training failed before', [
             `Nothing changed since iteration ${iteration.id}, the newest one, and its training failed.`,
             ...details,
             'Next: change what is wrong with the images or tags of the project, and run again.',
@@ -4589,11 +4496,12 @@ function tellReuse(iteration, inputs, newerPipeline, report) {
     ]);
 }
 
-;// CONCATENATED MODULE: ./src/train.ts
+;// CONCATENATED MODULE: ./src/train/train.ts
 /**
  * Ensures that there is an iteration trained on the project's present images. Training is paid for: it is started at
  * most once per change of the images, and a start whose answer was lost is looked for before it is repeated.
  */
+
 
 
 
@@ -4658,7 +4566,7 @@ async function someoneElsesEnd(known, before, services, waiting) {
     const all = await iterations(services);
     // None of these is what a start of ours, whose answer is lost, has begun; theirs may have ended before this look.
     all.forEach(({ id, state }) => before.set(id, state));
-    const theirs = newest(all.filter(({ state }) => state === 'running'));
+    const theirs = (0,entities/* newest */.BP)(all.filter(({ state }) => state === 'running'));
     if (theirs === undefined) {
         await waiting.clock.sleep(ASK_AGAIN_MS, waiting.signal);
         return;
@@ -4698,7 +4606,7 @@ async function run(inputs, services, signal) {
         return 'succeeded';
     }
     catch (error) {
-        if (!(error instanceof errors/* Failure */.HR) || error.status !== 'timed-out' || inputs.onTimeout === 'fail') {
+        if (!(error instanceof report_failure/* Failure */.H) || error.status !== 'timed-out' || inputs.onTimeout === 'fail') {
             throw error;
         }
         services.report.notice('Detached', [error.message]);
@@ -4708,7 +4616,7 @@ async function run(inputs, services, signal) {
 async function deliver(inputs, ofResource, signal) {
     const { clock, report, outputs, inbox, random } = ofResource;
     const started = clock.now();
-    const deadline = new src_clock/* Deadline */.B2(clock, inputs.timeoutMinutes * 60_000);
+    const deadline = new time_clock/* Deadline */.B2(clock, inputs.timeoutMinutes * 60_000);
     const reconcileMs = inputs.reconcileMinutes === 0 ? null : inputs.reconcileMinutes * 60_000;
     const said = { serviceTrouble: false };
     const waiting = { inbox, clock, deadline, signal, report, random, reconcileMs, said };
@@ -4757,129 +4665,7 @@ async function deliver(inputs, ofResource, signal) {
 
 /***/ }),
 
-/***/ 8709:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   MI: () => (/* binding */ identityTrouble),
-/* harmony export */   mc: () => (/* binding */ identitySecrets),
-/* harmony export */   o9: () => (/* binding */ managedIdentity)
-/* harmony export */ });
-/* harmony import */ var _env_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(78204);
-/* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(33919);
-/* harmony import */ var _network_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(13133);
-/* harmony import */ var _proxies_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(19167);
-/**
- * The managed identity of the machine that a run is on, where Azure's chain of credentials signs in by it: whom it is
- * asked of, and why it gave no token. The requests are the library's own, which lets nobody look on; what it makes of
- * the answers is what there is to go by.
- * Sources: Microsoft's references of the endpoints of App Service and of virtual machines.
- */
-
-
-
-
-/** The Instance Metadata Service, which every virtual machine of Azure has. */
-const OF_MACHINES = 'http://169.254.169.254';
-/**
- * The managed identity that the chain signs in by. `undefined` where another credential is chosen, and where none is,
- * unless a service has set the variables: every machine in Azure answers, hosted runners too, that have no identity.
- */
-function managedIdentity(env) {
-    const chosen = (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .chosenCredentials */ .j)(env);
-    const ofService = (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.IDENTITY_ENDPOINT);
-    const wantsHeader = ofService !== undefined && (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.IDENTITY_HEADER) !== undefined;
-    const isArc = ofService !== undefined && (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.IMDS_ENDPOINT) !== undefined;
-    const set = wantsHeader || isArc ? ofService : (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.MSI_ENDPOINT);
-    const isChosen = chosen === '' ? set !== undefined : ['prod', 'managedidentitycredential'].includes(chosen);
-    // Workload identity, which the library takes that for, asks Entra ID itself.
-    const isExchanged = (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.AZURE_FEDERATED_TOKEN_FILE) !== undefined;
-    const url = set ?? (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.AZURE_POD_IDENTITY_AUTHORITY_HOST) ?? OF_MACHINES;
-    if (!isChosen || isExchanged || !URL.canParse(url)) {
-        return undefined;
-    }
-    const clientId = (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.AZURE_CLIENT_ID);
-    return { endpoint: new URL(url).origin, wantsHeader, clientId, proxy: (0,_proxies_js__WEBPACK_IMPORTED_MODULE_1__/* .proxyFor */ .iJ)(url, env) };
-}
-/** What its endpoints take for secret: whoever knows it gets tokens from within the machine. */
-function identitySecrets(env) {
-    return [env.IDENTITY_HEADER, env.MSI_SECRET].flatMap((secret) => (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(secret) ?? []);
-}
-function identityTrouble(error, identity) {
-    const answer = answerIn(error);
-    const status = answer?.status ?? null;
-    const said = answer?.said ?? (error instanceof Error ? error.message : String(error));
-    const unanswered = answer?.status === null || (0,_network_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .errorCode */ .CA)(error) === 'ETIMEDOUT';
-    const inTrouble = status !== null && (status >= 500 || status === 429 || status === 410);
-    return {
-        said,
-        transient: unanswered || inTrouble,
-        advice: identity.proxy === undefined
-            ? adviceOn(unanswered ? 'unanswered' : inTrouble ? 'in trouble' : status, said, identity)
-            : [throughProxy(identity.endpoint, identity.proxy)],
-    };
-}
-function adviceOn(what, said, { endpoint, wantsHeader, clientId }) {
-    if (what === 'unanswered') {
-        return [
-            `Next: see that this machine has a managed identity and that the job reaches ${endpoint}; elsewhere give client-id and tenant-id.`,
-        ];
-    }
-    if (what === 'in trouble') {
-        return ['Next: run again later; a training that was started is picked up.'];
-    }
-    if (what === 401 && wantsHeader) {
-        return [
-            'It means: IDENTITY_HEADER is not, or not any more, the one of this endpoint.',
-            'Next: hand IDENTITY_ENDPOINT and IDENTITY_HEADER on as the machine has them now; they change when it starts anew, so start the runner anew as well.',
-        ];
-    }
-    // The chain asks for nothing that could be wrong but the identity; what Entra ID refuses it has a code.
-    if (what === 400 && !said.includes('AADSTS')) {
-        return clientId === undefined
-            ? [
-                'It means: this machine has no system-assigned managed identity.',
-                'Next: turn it on, or set AZURE_CLIENT_ID to the client id of a user-assigned identity of this machine.',
-            ]
-            : [
-                `It means: this machine has no managed identity with the client id ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_3__/* .quoted */ .T)(clientId)} (AZURE_CLIENT_ID).`,
-                'Next: assign that identity to the machine, or correct AZURE_CLIENT_ID: the client id of a user-assigned identity, not its object id; or leave it out, for the system-assigned one.',
-            ];
-    }
-    return [
-        'Next: see that this machine has the managed identity; or give client-id and tenant-id, or training-key and storage-account-key.',
-    ];
-}
-function throughProxy(endpoint, { variable, url }) {
-    return `Next: name ${new URL(endpoint).hostname} in NO_PROXY: it was asked through the proxy ${url} (${variable}), and only the machine itself can ask it.`;
-}
-/** What the library makes of an answer: `Error(s): … - Description: … - Correlation ID: … - Trace ID: …`. */
-const DESCRIPTION = / - Description: ([^]*) - Correlation ID: /;
-/**
- * What was answered, as far as an error of the chain tells. The status is `null` where nothing was, or something that is
- * no JSON: the library makes one of the two.
- */
-function answerIn(error) {
-    const ofChain = error instanceof Error && 'errors' in error && Array.isArray(error.errors) ? error.errors : [];
-    const answer = ofChain
-        .map((one) => (one instanceof Error ? one.cause : undefined))
-        .find((cause) => cause instanceof Error && 'errorCode' in cause);
-    if (!(answer instanceof Error)) {
-        return undefined;
-    }
-    const status = 'status' in answer && typeof answer.status === 'number' ? answer.status : null;
-    if (status === null) {
-        return 'errorCode' in answer && answer.errorCode === 'network_error'
-            ? { status, said: 'no connection, or an answer that no such endpoint gives' }
-            : undefined;
-    }
-    return { status, said: `${status} ${DESCRIPTION.exec(answer.message)?.[1] ?? answer.message}` };
-}
-
-
-/***/ }),
-
-/***/ 13133:
+/***/ 15178:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -4936,153 +4722,7 @@ function networkAdvice(error) {
 
 /***/ }),
 
-/***/ 7729:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   t: () => (/* binding */ Outputs),
-/* harmony export */   w: () => (/* binding */ unknownModel)
-/* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(70819);
-/**
- * The step's outputs, in the forms that action.yml promises, written on every end of a run.
- */
-
-function unknownModel({ platform, flavor }) {
-    return {
-        platform,
-        flavor,
-        modelUri: null,
-        path: null,
-        sha256: null,
-        bytes: null,
-        artifactName: null,
-        artifactId: null,
-        artifactUrl: null,
-    };
-}
-/** Collects outputs. Each is written the moment it is known: what a killed step has written counts. */
-class Outputs {
-    values = {
-        iterationId: '',
-        modelUri: '',
-        models: '[]',
-        status: 'failed',
-        trained: 'false',
-        projectId: '',
-        modelPath: '',
-        modelSha256: '',
-        artifactName: '',
-        artifactId: '',
-        artifactUrl: '',
-        artifactDigest: '',
-    };
-    models = [];
-    written = new Set();
-    write;
-    constructor(write = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH) {
-        this.write = write;
-    }
-    set(name, value) {
-        if (this.values[name] !== value) {
-            this.values[name] = value;
-            this.written.add(name);
-            this.write(name, value);
-        }
-    }
-    /** As it was set last. */
-    get(name) {
-        return this.values[name];
-    }
-    /** Every model that is wanted, in the order of `platforms`; nothing is known of any yet. */
-    setTargets(targets) {
-        this.models = targets.map(unknownModel);
-        this.set('models', JSON.stringify(this.models));
-    }
-    /**
-     * What is known of a model by now; the first one has outputs of its own.
-     * @param artifactDigest 64 hex digits, lower case
-     */
-    setModel(index, model, artifactDigest) {
-        this.models[index] = model;
-        this.set('models', JSON.stringify(this.models));
-        if (index === 0) {
-            this.set('modelUri', model.modelUri ?? '');
-            this.set('modelPath', model.path ?? '');
-            this.set('modelSha256', model.sha256 ?? '');
-            this.set('artifactName', model.artifactName ?? '');
-            this.set('artifactId', model.artifactId?.toString() ?? '');
-            this.set('artifactUrl', model.artifactUrl ?? '');
-            this.set('artifactDigest', artifactDigest ?? '');
-        }
-    }
-    /** Writes the status, and every output that has kept its default: all exist on every end. */
-    finish(status) {
-        this.set('status', status);
-        for (const [name, value] of Object.entries(this.values)) {
-            if (!this.written.has(name)) {
-                this.write(name, value);
-            }
-        }
-    }
-}
-
-
-/***/ }),
-
-/***/ 89799:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   P4: () => (/* binding */ PLATFORMS),
-/* harmony export */   cS: () => (/* binding */ sameTarget),
-/* harmony export */   gq: () => (/* binding */ formatTarget),
-/* harmony export */   jh: () => (/* binding */ artifactNames),
-/* harmony export */   p5: () => (/* binding */ platformNamed),
-/* harmony export */   tu: () => (/* binding */ platformEnding)
-/* harmony export */ });
-/* harmony import */ var _same_name_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(40697);
-/**
- * The platforms that a trained iteration can be exported to.
- * Source: enum `ExportPlatform` of the published Swagger.
- */
-
-const PLATFORMS = ['CoreML', 'TensorFlow', 'DockerFile', 'ONNX', 'VAIDK', 'OpenVino'];
-/** Finds a platform by its name in any case. */
-function platformNamed(name) {
-    return PLATFORMS.find((platform) => (0,_same_name_js__WEBPACK_IMPORTED_MODULE_0__/* .sameName */ .q)(platform, name));
-}
-/** `ONNX` or `TensorFlow/TensorFlowLite`. */
-function formatTarget(target) {
-    return target.flavor === null ? target.platform : `${target.platform}/${target.flavor}`;
-}
-/** Of two targets that are the same to the service. */
-function sameTarget(one, other) {
-    return (0,_same_name_js__WEBPACK_IMPORTED_MODULE_0__/* .sameName */ .q)(formatTarget(one), formatTarget(other));
-}
-/**
- * The platform that a backup's name or URL ends with. The guide calls the ending the platform's type, without a list of
- * them: `undefined` where it is none of the platforms.
- */
-function platformEnding(name) {
-    return PLATFORMS.find((platform) => name.toLowerCase().endsWith(`.${platform.toLowerCase()}`));
-}
-/**
- * The artifact of each target, in their order: the wanted name for a single one, else
- * `{name}-{platform}[-{flavor}].zip`.
- * @param wanted ends in `.zip`
- */
-function artifactNames(wanted, targets) {
-    const base = wanted.slice(0, -'.zip'.length);
-    return targets.length === 1
-        ? [wanted]
-        : targets.map((target) => `${base}-${formatTarget(target).replace('/', '-')}.zip`);
-}
-
-
-/***/ }),
-
-/***/ 19167:
+/***/ 1754:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -5100,14 +4740,12 @@ function artifactNames(wanted, targets) {
 /* harmony import */ var node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(53053);
 /* harmony import */ var node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var _env_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(78204);
-/* harmony import */ var _network_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(13133);
-/* harmony import */ var _same_name_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(40697);
+/* harmony import */ var _connection_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(15178);
 /**
  * The proxy that requests go through. The packages that send them read it from the environment themselves: those for
  * Azure take the first of HTTPS_PROXY, ALL_PROXY and HTTP_PROXY for every URL, the toolkit for GitHub the one of the
  * URL's scheme. Here is what is secret of it, and how to tell its refusals from those of the service behind it.
  */
-
 
 
 
@@ -5207,7 +4845,7 @@ function isTroubleOfProxy(error) {
     if (!(error instanceof Error)) {
         return false;
     }
-    return (NOT_CONNECTED.includes((0,_network_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCode */ .CA)(error) ?? '') ||
+    return (NOT_CONNECTED.includes((0,_connection_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCode */ .CA)(error) ?? '') ||
         error.message.includes(HUNG_UP) ||
         isTroubleOfProxy(error.cause));
 }
@@ -5254,7 +4892,7 @@ function firstGiven(names, env) {
         return undefined;
     }
     const asSet = Object.keys(env);
-    const name = asSet.includes(found) ? found : asSet.find((key) => (0,_same_name_js__WEBPACK_IMPORTED_MODULE_3__/* .sameName */ .q)(key, found));
+    const name = asSet.includes(found) ? found : asSet.find((key) => key.toLowerCase() === found.toLowerCase());
     return { name: name ?? found, value: env[found] ?? '' };
 }
 function urlOf(text) {
@@ -5276,7 +4914,258 @@ function decoded(text) {
 
 /***/ }),
 
-/***/ 70665:
+/***/ 49174:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ loadBehindRequest),
+/* harmony export */   v: () => (/* binding */ nextRequestSent)
+/* harmony export */ });
+/* harmony import */ var node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(53053);
+/* harmony import */ var node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__);
+/**
+ * When a request is really on its way. A big package blocks the process while it is evaluated: done between name
+ * look-up, connection and TLS, it holds up the very request whose answer it was to be loaded behind.
+ */
+
+/** Published by Node for every HTTP request that is ready to be sent. */
+const REQUEST_START = 'http.client.request.start';
+/** One for all who wait for the same request. */
+let next;
+/** Loads something behind the next request. Never fails: whoever needs it asks for it again, and is told then. */
+function loadBehindRequest(load) {
+    nextRequestSent()
+        .then(load)
+        .catch(() => undefined);
+}
+/**
+ * Settles when the next HTTP request of this process has been handed to the system, or has failed before that. A
+ * request that is given up before it has a socket is not the next one: Node does not publish it.
+ */
+function nextRequestSent() {
+    next ??= new Promise((resolve) => {
+        const onStart = (message) => {
+            (0,node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__.unsubscribe)(REQUEST_START, onStart);
+            next = undefined;
+            const { request } = message;
+            request.once('finish', resolve).once('close', resolve);
+        };
+        (0,node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__.subscribe)(REQUEST_START, onStart);
+    });
+    return next;
+}
+
+
+/***/ }),
+
+/***/ 3573:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   U: () => (/* binding */ isLoopback),
+/* harmony export */   i: () => (/* binding */ parseServiceUrl)
+/* harmony export */ });
+/**
+ * URLs of services that credentials are sent to.
+ */
+/**
+ * Parses the URL of a service that credentials will be sent to.
+ * @throws Error where it is no URL, not https (http only on loopback), names a private endpoint, or has a user,
+ * password or fragment
+ */
+function parseServiceUrl(text) {
+    if (!URL.canParse(text)) {
+        throw new Error('it is no URL');
+    }
+    const url = new URL(text);
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
+        throw new Error('it does not start with https:// (http:// is accepted on loopback only)');
+    }
+    // Its certificate is of the resource's own host, a name that leads to the private endpoint inside of the network.
+    if (url.hostname.includes('.privatelink.')) {
+        throw new Error('it is the name of a private endpoint: leave out .privatelink');
+    }
+    if (url.username !== '' || url.password !== '') {
+        throw new Error('it holds a user name or password');
+    }
+    if (url.hash !== '') {
+        throw new Error('it holds a fragment (#…)');
+    }
+    return url;
+}
+function isLoopback(hostname) {
+    return hostname === 'localhost' || /^127(\.\d+){3}$/.test(hostname) || hostname === '[::1]';
+}
+
+
+/***/ }),
+
+/***/ 3304:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ Failure)
+/* harmony export */ });
+/**
+ * A failure that is explained: what was being done to which object, what was answered, and what to do next.
+ * Foreign text in its lines has been through `foreign` already.
+ */
+class Failure extends Error {
+    status;
+    /** More than one where several things have failed. */
+    headings;
+    constructor(status, heading, lines, options) {
+        super(lines.join('\n'), options);
+        this.name = 'Failure';
+        this.status = status;
+        this.headings = typeof heading === 'string' ? [heading] : [...new Set(heading)];
+    }
+    /** Heads the annotation. */
+    get title() {
+        return this.headings.join(', ');
+    }
+}
+
+
+/***/ }),
+
+/***/ 2792:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ quoted),
+/* harmony export */   V: () => (/* binding */ foreign)
+/* harmony export */ });
+/* harmony import */ var _secrets_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(67663);
+/**
+ * Text that somebody else wrote: the service, a queue message, a blob, a user's input. The runner executes
+ * `::command::` at the start of a line and `##[command]` anywhere in it, so none of it reaches the log raw.
+ */
+
+const LONGEST = 2_000;
+/**
+ * A line of its own for foreign text: `| ` and the text, with control characters as `\xNN`, `##[` as `##\x5b`
+ * and SAS signatures and account keys left out: whoever
+ * holds them holds the access, whosever they are. Texts over 2,000 characters are cut.
+ */
+function foreign(text) {
+    return `| ${defused(text)}`;
+}
+/** Foreign text inside one of our own lines: as `foreign`, in double quotes. */
+function quoted(text) {
+    return `"${defused(text)}"`;
+}
+function defused(text) {
+    const cut = text.length > LONGEST ? `${text.slice(0, LONGEST)}… (${text.length} characters)` : text;
+    return (0,_secrets_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutSecrets */ .c)(cut)
+        .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, escaped)
+        .replaceAll('##[', '##\\x5b');
+}
+function escaped(character) {
+    const code = character.codePointAt(0) ?? 0;
+    return code <= 0xff
+        ? `\\x${code.toString(16).padStart(2, '0')}`
+        : `\\u${code.toString(16).padStart(4, '0')}`;
+}
+
+
+/***/ }),
+
+/***/ 65468:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ Outputs),
+/* harmony export */   w: () => (/* binding */ unknownModel)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(70819);
+/**
+ * The step's outputs, in the forms that action.yml promises, written on every end of a run.
+ */
+
+function unknownModel({ platform, flavor, }) {
+    return {
+        platform,
+        flavor,
+        modelUri: null,
+        path: null,
+        sha256: null,
+        bytes: null,
+        artifactName: null,
+        artifactId: null,
+        artifactUrl: null,
+    };
+}
+/** Collects outputs. Each is written the moment it is known: what a killed step has written counts. */
+class Outputs {
+    values = {
+        iterationId: '',
+        modelUri: '',
+        models: '[]',
+        status: 'failed',
+        trained: 'false',
+        projectId: '',
+        modelPath: '',
+        modelSha256: '',
+        artifactName: '',
+        artifactId: '',
+        artifactUrl: '',
+        artifactDigest: '',
+    };
+    models = [];
+    written = new Set();
+    write;
+    constructor(write = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH) {
+        this.write = write;
+    }
+    set(name, value) {
+        if (this.values[name] !== value) {
+            this.values[name] = value;
+            this.written.add(name);
+            this.write(name, value);
+        }
+    }
+    /** As it was set last. */
+    get(name) {
+        return this.values[name];
+    }
+    /** Every model that is wanted, in the order of `platforms`; nothing is known of any yet. */
+    setTargets(targets) {
+        this.models = targets.map(unknownModel);
+        this.set('models', JSON.stringify(this.models));
+    }
+    /**
+     * What is known of a model by now; the first one has outputs of its own.
+     * @param artifactDigest 64 hex digits, lower case
+     */
+    setModel(index, model, artifactDigest) {
+        this.models[index] = model;
+        this.set('models', JSON.stringify(this.models));
+        if (index === 0) {
+            this.set('modelUri', model.modelUri ?? '');
+            this.set('modelPath', model.path ?? '');
+            this.set('modelSha256', model.sha256 ?? '');
+            this.set('artifactName', model.artifactName ?? '');
+            this.set('artifactId', model.artifactId?.toString() ?? '');
+            this.set('artifactUrl', model.artifactUrl ?? '');
+            this.set('artifactDigest', artifactDigest ?? '');
+        }
+    }
+    /** Writes the status, and every output that has kept its default: all exist on every end. */
+    finish(status) {
+        this.set('status', status);
+        for (const [name, value] of Object.entries(this.values)) {
+            if (!this.written.has(name)) {
+                this.write(name, value);
+            }
+        }
+    }
+}
+
+
+/***/ }),
+
+/***/ 88850:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -5341,68 +5230,7 @@ function labelled(label, report) {
 
 /***/ }),
 
-/***/ 88669:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   A: () => (/* binding */ loadBehindRequest),
-/* harmony export */   v: () => (/* binding */ nextRequestSent)
-/* harmony export */ });
-/* harmony import */ var node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(53053);
-/* harmony import */ var node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__);
-/**
- * When a request is really on its way. A big package blocks the process while it is evaluated: done between name
- * look-up, connection and TLS, it holds up the very request whose answer it was to be loaded behind.
- */
-
-/** Published by Node for every HTTP request that is ready to be sent. */
-const REQUEST_START = 'http.client.request.start';
-/** One for all who wait for the same request. */
-let next;
-/** Loads something behind the next request. Never fails: whoever needs it asks for it again, and is told then. */
-function loadBehindRequest(load) {
-    nextRequestSent()
-        .then(load)
-        .catch(() => undefined);
-}
-/**
- * Settles when the next HTTP request of this process has been handed to the system, or has failed before that. A
- * request that is given up before it has a socket is not the next one: Node does not publish it.
- */
-function nextRequestSent() {
-    next ??= new Promise((resolve) => {
-        const onStart = (message) => {
-            (0,node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__.unsubscribe)(REQUEST_START, onStart);
-            next = undefined;
-            const { request } = message;
-            request.once('finish', resolve).once('close', resolve);
-        };
-        (0,node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__.subscribe)(REQUEST_START, onStart);
-    });
-    return next;
-}
-
-
-/***/ }),
-
-/***/ 40697:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   q: () => (/* binding */ sameName)
-/* harmony export */ });
-/**
- * Names that are the same in any case: those of the service, such as platforms, flavors and domains, and those of
- * variables on Windows.
- */
-function sameName(one, other) {
-    return one.toLowerCase() === other.toLowerCase();
-}
-
-
-/***/ }),
-
-/***/ 27194:
+/***/ 67663:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -5445,7 +5273,7 @@ function decoded(text) {
 
 /***/ }),
 
-/***/ 49809:
+/***/ 20357:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -5457,11 +5285,11 @@ __nccwpck_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
-// EXTERNAL MODULE: ./src/request-sent.ts
-var request_sent = __nccwpck_require__(88669);
-// EXTERNAL MODULE: ./src/until-aborted.ts
-var until_aborted = __nccwpck_require__(96833);
-;// CONCATENATED MODULE: ./src/artifact-store.ts
+// EXTERNAL MODULE: ./src/network/request-sent.ts
+var request_sent = __nccwpck_require__(49174);
+// EXTERNAL MODULE: ./src/time/limits.ts
+var limits = __nccwpck_require__(14685);
+;// CONCATENATED MODULE: ./src/github/artifacts.ts
 /**
  * The artifacts of this workflow run, on the toolkit's client. Its errors tell kinds apart by their text only.
  */
@@ -5520,7 +5348,7 @@ class WorkflowArtifacts {
         const call = make(client).finally(() => {
             this.calls -= 1;
         });
-        return await (0,until_aborted/* untilAborted */.E)(call, signal);
+        return await (0,limits/* untilAborted */.Eu)(call, signal);
     }
     /** Loading the client costs as much as the rest of the start: it waits until a model is on its way. */
     async load() {
@@ -5529,11 +5357,12 @@ class WorkflowArtifacts {
     }
 }
 
-// EXTERNAL MODULE: ./src/clock.ts + 1 modules
-var src_clock = __nccwpck_require__(70529);
-// EXTERNAL MODULE: ./src/network-errors.ts
-var network_errors = __nccwpck_require__(13133);
-;// CONCATENATED MODULE: ./src/container.ts
+// EXTERNAL MODULE: ./src/time/clock.ts + 1 modules
+var time_clock = __nccwpck_require__(52170);
+// EXTERNAL MODULE: ./src/network/connection-errors.ts
+var connection_errors = __nccwpck_require__(15178);
+;// CONCATENATED MODULE: ./src/storage/container.ts
+
 
 
 /** With the SDK's own retries. A connection can be dead without either side being told. */
@@ -5543,7 +5372,7 @@ class AzureContainer {
     credential;
     clock;
     client;
-    constructor(uri, credential, clock = src_clock/* systemClock */.ml) {
+    constructor(uri, credential, clock = time_clock/* systemClock */.ml) {
         this.uri = uri;
         this.credential = credential;
         this.clock = clock;
@@ -5599,7 +5428,7 @@ class AzureContainer {
     }
     /** @throws Error `ETIMEDOUT` where storage does not answer */
     async answered(signal, request) {
-        return await (0,src_clock/* withinDeadline */.iP)(async (bounded) => {
+        return await (0,limits/* withinDeadline */.iP)(async (bounded) => {
             try {
                 return await request(bounded);
             }
@@ -5607,7 +5436,7 @@ class AzureContainer {
                 bounded.throwIfAborted();
                 throw error;
             }
-        }, () => (0,network_errors/* noAnswerInTime */.qD)(`no answer arrived within ${ANSWER_TIMEOUT_MS / 1_000} s`), { clock: this.clock, deadline: new src_clock/* Deadline */.B2(this.clock, ANSWER_TIMEOUT_MS), signal });
+        }, () => (0,connection_errors/* noAnswerInTime */.qD)(`no answer arrived within ${ANSWER_TIMEOUT_MS / 1_000} s`), { clock: this.clock, deadline: new time_clock/* Deadline */.B2(this.clock, ANSWER_TIMEOUT_MS), signal });
     }
     urlOf(name) {
         return `${this.uri.plain}/${name.split('/').map(encodeURIComponent).join('/')}`;
@@ -5625,11 +5454,516 @@ class AzureContainer {
     }
 }
 
-// EXTERNAL MODULE: ./src/credentials.ts + 2 modules
-var credentials = __nccwpck_require__(19038);
-// EXTERNAL MODULE: ./src/errors.ts
-var errors = __nccwpck_require__(83916);
-;// CONCATENATED MODULE: ./src/retry.ts
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(73024);
+// EXTERNAL MODULE: ./src/entra/clouds.ts
+var clouds = __nccwpck_require__(88492);
+;// CONCATENATED MODULE: ./src/entra/token-cache.ts
+
+/** A token of an hour is renewed five minutes before its end; a shorter one, half of its life before. */
+const AHEAD_MS = 300_000;
+/** A token that ends while its request is on the way is refused. */
+const ON_THE_WAY_MS = 30_000;
+/** While the old token still works, a renewal that failed is tried again after this. */
+const RETRY_MS = 30_000;
+class EntraTokens {
+    ask;
+    clock;
+    onToken;
+    kept = new Map();
+    renewals = new Map();
+    /** @param onToken is told every token before it is given to anybody */
+    constructor(ask, clock, onToken) {
+        this.ask = ask;
+        this.clock = clock;
+        this.onToken = onToken;
+    }
+    /**
+     * Says of every token that it has expired, so that the SDKs ask for each request: their own caches would wait out
+     * a token service that is down, deaf to signals, and end the process with a rejection that nobody handles.
+     * @throws SignInError; the signal's reason when aborted
+     */
+    async getToken(scopes, options = {}) {
+        const token = this.tokenFor([scopes].flat(), options);
+        const { abortSignal } = options;
+        return {
+            token: abortSignal === undefined ? await token : await (0,limits/* untilAborted */.Eu)(token, abortSignal),
+            expiresOnTimestamp: 0,
+        };
+    }
+    async tokenFor(scopes, options) {
+        const kept = this.kept.get(scopes.join(' '));
+        const now = this.clock.now();
+        // With claims, the service has refused the token that we have.
+        if (kept === undefined || now >= kept.usableUntil || options.claims !== undefined) {
+            return (await this.renewed(scopes, options)).token;
+        }
+        if (now >= kept.renewAt) {
+            kept.renewAt = now + RETRY_MS;
+            // Nobody has to wait for it, or to hear of its failure, while the old one works.
+            void this.renewed(scopes, options).catch(() => undefined);
+        }
+        return kept.token;
+    }
+    /** One renewal of a scope at a time. */
+    renewed(scopes, { claims, enableCae }) {
+        const key = scopes.join(' ');
+        const underWay = this.renewals.get(key);
+        if (underWay !== undefined) {
+            return underWay;
+        }
+        const renewal = this.request(scopes, {
+            ...(claims === undefined ? {} : { claims }),
+            ...(enableCae === undefined ? {} : { enableCae }),
+        })
+            .then((fresh) => {
+            this.kept.set(key, fresh);
+            return fresh;
+        })
+            .finally(() => {
+            this.renewals.delete(key);
+        });
+        this.renewals.set(key, renewal);
+        return renewal;
+    }
+    async request(scopes, options) {
+        const answer = await this.ask(scopes, options);
+        this.onToken(answer.token);
+        const now = this.clock.now();
+        const lifeMs = answer.expiresOnTimestamp - now;
+        return {
+            token: answer.token,
+            usableUntil: now + lifeMs - Math.min(ON_THE_WAY_MS, lifeMs / 4),
+            renewAt: Math.min(answer.refreshAfterTimestamp ?? Infinity, now + Math.max(lifeMs - AHEAD_MS, lifeMs / 2)),
+        };
+    }
+}
+
+// EXTERNAL MODULE: ./src/env.ts
+var src_env = __nccwpck_require__(78204);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 14 modules
+var core = __nccwpck_require__(70819);
+// EXTERNAL MODULE: ./src/github/jwt.ts
+var jwt = __nccwpck_require__(13106);
+;// CONCATENATED MODULE: ./src/github/id-token.ts
+/**
+ * The OIDC token by which GitHub says which workflow this is. It lives five minutes, so it is asked for anew whenever
+ * one is needed; the right to ask lives as long as the job's own token.
+ */
+
+
+
+/** What Entra ID expects to be named as the audience, in all clouds. */
+const AUDIENCE = 'api://AzureADTokenExchange';
+/** Node's code of trouble with the connection, by what the toolkit tells of it: it keeps the text only. */
+const CODES = [
+    [/\bRequest timeout\b/, 'ETIMEDOUT'],
+    [/socket hang up/, 'ECONNRESET'],
+    [/self-signed certificate in certificate chain/, 'SELF_SIGNED_CERT_IN_CHAIN'],
+    [/self-signed certificate/, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+    [/unable to verify the first certificate/, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+    [/unable to get local issuer certificate/, 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],
+];
+/** GitHub gave no token. */
+class IdTokenError extends Error {
+    /** The HTTP status; `undefined` where no answer arrived. */
+    httpStatus;
+    /** Node's code of a connection that did not come about, such as `ENOTFOUND`. */
+    code;
+    constructor(cause) {
+        const said = cause instanceof Error ? cause.message : String(cause);
+        super(said, { cause });
+        this.name = 'IdTokenError';
+        const status = /Error Code : (\d{3})/.exec(said)?.[1];
+        this.httpStatus = status === undefined ? undefined : Number(status);
+        this.code = (0,connection_errors/* errorCode */.CA)(cause) ?? (status === undefined ? codeOf(said) : undefined);
+    }
+}
+function codeOf(said) {
+    const named = /\b(?:ENOTFOUND|EAI_AGAIN|ECONN[A-Z]+|ETIMEDOUT|EPROTO)\b/.exec(said)?.[0];
+    return named ?? CODES.find(([text]) => text.test(said))?.[1];
+}
+/** The OIDC token of one login, however often it is asked for. */
+class IdToken {
+    requested;
+    received;
+    /** Masked before it is known here. @throws IdTokenError */
+    async get() {
+        this.requested ??= core/* getIDToken */.V9(AUDIENCE);
+        try {
+            this.received = await this.requested;
+            return this.received;
+        }
+        catch (cause) {
+            throw new IdTokenError(cause);
+        }
+    }
+    /** It was asked for, and is not there. */
+    get awaited() {
+        return this.requested !== undefined && this.received === undefined;
+    }
+    /** What it says; `undefined` before it was had. */
+    get presented() {
+        return this.received === undefined ? undefined : presentedClaims(this.received);
+    }
+}
+function presentedClaims(token) {
+    const { iss, sub, aud } = (0,jwt/* claimsOf */.d)(token);
+    return { iss: String(iss), sub: String(sub), aud: [aud].flat().join(', ') };
+}
+
+// EXTERNAL MODULE: ./src/entra/managed-identity.ts
+var managed_identity = __nccwpck_require__(17500);
+// EXTERNAL MODULE: ./src/report/foreign-text.ts
+var foreign_text = __nccwpck_require__(2792);
+;// CONCATENATED MODULE: ./src/entra/login-advice.ts
+/**
+ * What Entra ID's codes mean for a login, and what to do about them.
+ * Source: the reference of Entra ID's error codes.
+ */
+
+const OUR_IDENTITY = 'the application has no federated credential that fits this workflow, letter by letter; upper and lower case count';
+/** By code: what it means, and what to do. The codes from 700211 on are the finer ones of 70021. */
+const MEANINGS = {
+    AADSTS53003: {
+        means: 'a Conditional Access policy of the tenant blocks this login',
+        next: 'have the policy leave out this application, or run on a self-hosted runner at an address that it allows',
+    },
+    AADSTS90002: {
+        means: 'there is no such tenant in this cloud',
+        next: 'correct tenant-id: the Directory (tenant) ID, of the cloud that endpoint is in',
+    },
+    AADSTS700016: {
+        means: 'the tenant has no such application',
+        next: 'correct client-id (the Application (client) ID, not the object id) and tenant-id (the Directory (tenant) ID); a new application takes some minutes to be known',
+    },
+    AADSTS7000215: {
+        means: 'the client secret is wrong or has expired',
+        next: 'give client-id and tenant-id, which need no secret; or correct AZURE_CLIENT_SECRET: the value of the secret, not its id',
+    },
+    ...Object.fromEntries(['AADSTS70021', 'AADSTS700211', 'AADSTS700212', 'AADSTS700213', 'AADSTS7002138'].map((code) => [
+        code,
+        {
+            means: OUR_IDENTITY,
+            next: 'register these three at the application, or run where they are as registered',
+        },
+    ])),
+};
+const NOT_IN_TIME = {
+    means: 'the assertion was not valid any more, or not yet',
+    oidc: 'set the clock of the runner: GitHub’s tokens live 5 minutes, and a new one was presented',
+    default: 'give client-id and tenant-id: this action then asks for a new token at every renewal; a login by azure/login is not renewed',
+};
+/** @param trouble what to do about the connection; `null`: the service is in trouble; `undefined`: neither */
+function loginAdvice(code, { by, presented }, trouble) {
+    if (code === 'AADSTS700024') {
+        return [`It means: ${NOT_IN_TIME.means}.`, `Next: ${NOT_IN_TIME[by]}.`];
+    }
+    const known = code === undefined ? undefined : MEANINGS[code];
+    if (known !== undefined) {
+        const claims = known.means === OUR_IDENTITY ? claimLines(presented) : [];
+        return [`It means: ${known.means}.`, ...claims, `Next: ${known.next}.`];
+    }
+    if (trouble !== undefined) {
+        return [
+            `Next: ${trouble ?? 'Entra ID is in trouble: run again later; a training that was started is picked up'}.`,
+        ];
+    }
+    return by === 'oidc'
+        ? [
+            'Next: check client-id and tenant-id; the code above is explained at https://login.microsoftonline.com/error.',
+        ]
+        : [
+            'Next: give client-id and tenant-id, or training-key and storage-account-key, or log in with azure/login in an earlier step; on a machine with a managed identity set the variable AZURE_TOKEN_CREDENTIALS to ManagedIdentityCredential.',
+        ];
+}
+function claimLines(presented) {
+    return presented === undefined
+        ? []
+        : [
+            'This run presented:',
+            (0,foreign_text/* foreign */.V)(`iss (issuer):   ${presented.iss}`),
+            (0,foreign_text/* foreign */.V)(`sub (subject):  ${presented.sub}`),
+            (0,foreign_text/* foreign */.V)(`aud (audience): ${presented.aud}`),
+        ];
+}
+
+// EXTERNAL MODULE: ./src/network/proxies.ts
+var proxies = __nccwpck_require__(1754);
+// EXTERNAL MODULE: ./src/entra/sign-in-error.ts
+var sign_in_error = __nccwpck_require__(60780);
+;// CONCATENATED MODULE: ./src/entra/refusals.ts
+/**
+ * Why there is no token, and what to do about it.
+ * Source: what Entra ID's token endpoint answers.
+ */
+
+
+
+
+
+
+
+/**
+ * Explains what a credential threw.
+ * @param latest how the latest request to Entra ID turned out, if there was one
+ */
+function signInError(error, login, latest) {
+    const idTokenError = causes(error).find((cause) => cause instanceof IdTokenError);
+    if (idTokenError !== undefined) {
+        return noIdToken(idTokenError, error);
+    }
+    if (login.identity !== undefined && latest === undefined) {
+        return noIdentityToken(login.identity, error);
+    }
+    const said = spokenBy(error, latest);
+    const aadCode = /AADSTS\d+/.exec(said)?.[0];
+    const connectionError = latest !== undefined && 'connectionError' in latest
+        ? latest.connectionError
+        : // The login as a whole has taken too long.
+            (0,connection_errors/* errorCode */.CA)(error) === 'ETIMEDOUT'
+                ? error
+                : null;
+    const status = latest !== undefined && 'status' in latest ? latest.status : 0;
+    const transient = connectionError !== null || status >= 500 || status === 429;
+    const proxy = latest?.proxy;
+    return new sign_in_error/* SignInError */.J({
+        said: `Entra ID gave no token: ${firstLine(said)}`,
+        code: aadCode ?? (0,connection_errors/* errorCode */.CA)(connectionError),
+        transient,
+        lines: [
+            proxy === undefined ? 'Entra ID gave none. It says:' : 'Entra ID could not be asked for one:',
+            ...saidLines(said),
+            ...(proxy === undefined
+                ? loginAdvice(aadCode, login, transient ? ((0,connection_errors/* networkAdvice */.B0)(connectionError) ?? null) : undefined)
+                : [`Next: ${(0,proxies/* proxyAdvice */.ZV)(proxy, status === 0 ? null : status)}.`]),
+        ],
+    }, error);
+}
+function noIdToken(idTokenError, error) {
+    const { message } = idTokenError;
+    const tunnel = (0,proxies/* refusedTunnel */.$N)(message);
+    const proxy = tunnel && (0,proxies/* githubProxyFor */.l2)(process.env.ACTIONS_ID_TOKEN_REQUEST_URL);
+    const status = tunnel?.status ?? idTokenError.httpStatus ?? 0;
+    const refused = status >= 400 && status < 500 && status !== 408 && status !== 429;
+    const ofGitHub = refused
+        ? 'the right to ask for one ends with the token of the job, about 6 hours after its start: set timeout-minutes lower and on-timeout: detach, and let a later run pick it up'
+        : ((0,connection_errors/* networkAdvice */.B0)(idTokenError) ??
+            'GitHub is in trouble: run again later; a training that was started is picked up');
+    const next = proxy === undefined ? ofGitHub : (0,proxies/* proxyAdvice */.ZV)(proxy, tunnel?.status ?? null);
+    return new sign_in_error/* SignInError */.J({
+        said: 'GitHub gave the job no OIDC token',
+        code: idTokenError.code,
+        transient: !refused,
+        lines: [
+            proxy === undefined
+                ? 'GitHub gave the job no OIDC token for it. It says:'
+                : 'GitHub could not be asked for the job’s OIDC token:',
+            ...saidLines(message),
+            `Next: ${next}.`,
+        ],
+    }, error);
+}
+function noIdentityToken(identity, error) {
+    const { said, transient, advice } = (0,managed_identity/* identityTrouble */.MI)(error, identity);
+    return new sign_in_error/* SignInError */.J({
+        said: `the managed identity gave no token: ${firstLine(said)}`,
+        code: (0,connection_errors/* errorCode */.CA)(error),
+        transient,
+        lines: [
+            `The managed identity of this machine, asked for at ${identity.endpoint}, gave none:`,
+            ...saidLines(said),
+            ...advice,
+        ],
+    }, error);
+}
+/** The token endpoint's own words where it gave any; else the library's. */
+function spokenBy(error, latest) {
+    if (latest !== undefined && 'connectionError' in latest) {
+        const { connectionError } = latest;
+        return connectionError instanceof Error ? connectionError.message : String(connectionError);
+    }
+    if (latest !== undefined && latest.status >= 400) {
+        try {
+            const { error_description: description } = JSON.parse(latest.body);
+            if (typeof description === 'string' && description !== '') {
+                return description;
+            }
+        }
+        catch {
+            // Not in the words of the token endpoint: perhaps of a proxy.
+        }
+        return `${latest.status} ${latest.body}`.trim();
+    }
+    return error instanceof Error ? error.message : String(error);
+}
+function firstLine(said) {
+    return said.split('\n').find((line) => line.trim() !== '') ?? 'no reason';
+}
+function saidLines(said) {
+    return said
+        .split('\n')
+        .filter((line) => line.trim() !== '')
+        .map((line) => (0,foreign_text/* foreign */.V)(line.trim()));
+}
+/** The error and what caused it, the outermost first. */
+function causes(error) {
+    return error instanceof Error ? [error, ...causes(error.cause)] : [];
+}
+
+;// CONCATENATED MODULE: ./src/entra/token-requests.ts
+
+
+
+const REQUEST_TIMEOUT_MS = 10_000;
+class TokenRequests {
+    latest;
+    signal;
+    authorityHost;
+    /**
+     * @param signal ends every request
+     * @param authorityHost where Entra ID gives tokens
+     */
+    constructor(signal, authorityHost) {
+        this.signal = signal;
+        this.authorityHost = authorityHost;
+    }
+    /** Stands around the library's own retries. */
+    get policy() {
+        return {
+            name: 'tokenRequests',
+            sendRequest: async (request, next) => {
+                request.abortSignal = this.signal;
+                if (!isOfEntra(request.url, this.authorityHost)) {
+                    return await next(request);
+                }
+                request.timeout = REQUEST_TIMEOUT_MS;
+                try {
+                    const answer = await next(request);
+                    const byProxy = (0,proxies/* isAnswerOfProxy */.i7)(answer.status, (name) => answer.headers.get(name));
+                    const proxy = byProxy ? (0,proxies/* proxyFor */.iJ)(request.url) : undefined;
+                    this.latest = { status: answer.status, body: answer.bodyAsText ?? '', proxy };
+                    return answer;
+                }
+                catch (error) {
+                    const proxy = (0,proxies/* isTroubleOfProxy */.Vn)(error) ? (0,proxies/* proxyFor */.iJ)(request.url) : undefined;
+                    const text = `no answer within ${REQUEST_TIMEOUT_MS / 1_000} s`;
+                    const connectionError = this.signal.aborted ? error : (0,connection_errors/* timedOutIfAborted */.C1)(error, text);
+                    this.latest = { connectionError, proxy };
+                    throw error;
+                }
+            },
+        };
+    }
+}
+function isOfEntra(url, authorityHost) {
+    const { origin } = new URL(url);
+    // The library may ask another of Azure's hosts than it was told, one that goes by both names.
+    return ((0,clouds/* isKnownAuthority */.pc)(origin) || (URL.canParse(authorityHost) && origin === new URL(authorityHost).origin));
+}
+
+;// CONCATENATED MODULE: ./src/entra/login.ts
+/**
+ * The login to Entra ID, for whatever no key and no SAS is given for.
+ */
+
+
+
+
+
+
+
+
+
+
+
+/** For one login as a whole. Parts of it take no signal, such as the request to GitHub, or have no limit, such as `az`. */
+const LOGIN_TIMEOUT_MS = 30_000;
+/**
+ * The one Entra ID credential of a run: the job's OIDC token presented anew at every renewal where `client-id` and
+ * `tenant-id` are given, else what Azure's own chain of credentials finds.
+ * @param signal ends every request for a token
+ * @param mask is told every token before it is used
+ */
+function entraLogin(identity, env, clock, signal, mask) {
+    const { endpoint, clientId, tenantId } = identity;
+    const authorityHost = (0,src_env/* given */.g)(env.AZURE_AUTHORITY_HOST) ?? (0,clouds/* cloudOf */.hH)(endpoint).authorityHost;
+    const byOidc = clientId !== null && tenantId !== null;
+    let underWay = 0;
+    const login = async (scopes, wanted) => {
+        const idToken = new IdToken();
+        let requests;
+        const attempt = async (bounded) => {
+            requests = new TokenRequests(bounded, authorityHost);
+            const options = {
+                authorityHost,
+                // Of a machine's identity it asks six times within half a minute: the queue's requests have given up by then, and
+                // would be said to be what was not answered.
+                retryOptions: { maxRetries: 3 },
+                // Of a host that is none of Azure's, the public cloud would be asked first whether it may be trusted.
+                disableInstanceDiscovery: !(0,clouds/* isKnownAuthority */.pc)(authorityHost),
+                additionalPolicies: [{ policy: requests.policy, position: 'perCall' }],
+            };
+            const { ClientAssertionCredential, DefaultAzureCredential } = await Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(738), __nccwpck_require__.e(16)]).then(__nccwpck_require__.bind(__nccwpck_require__, 73016));
+            // A new one each time: the library would go on refusing for a minute, unasked, after a token service was down.
+            const credential = byOidc
+                ? new ClientAssertionCredential(tenantId, clientId, () => idToken.get(), options)
+                : new DefaultAzureCredential(options);
+            underWay += 1;
+            const token = credential.getToken(scopes, wanted).finally(() => {
+                underWay -= 1;
+            });
+            return await (0,limits/* untilAborted */.Eu)(token, bounded);
+        };
+        const tooLate = () => {
+            const error = (0,connection_errors/* noAnswerInTime */.qD)(`no answer within ${LOGIN_TIMEOUT_MS / 1_000} s`);
+            return idToken.awaited ? new IdTokenError(error) : error;
+        };
+        const deadline = new time_clock/* Deadline */.B2(clock, LOGIN_TIMEOUT_MS);
+        try {
+            return await (0,limits/* withinDeadline */.iP)(attempt, tooLate, { clock, deadline, signal });
+        }
+        catch (error) {
+            signal.throwIfAborted();
+            const how = byOidc
+                ? { by: 'oidc', presented: idToken.presented }
+                : { by: 'default', presented: presentedFromFile(env), identity: (0,managed_identity/* managedIdentity */.o9)(env) };
+            throw signInError(error, how, requests?.latest);
+        }
+    };
+    return {
+        credential: new EntraTokens(login, clock, mask),
+        get busy() {
+            return underWay > 0;
+        },
+    };
+}
+/** What workload identity presents: the token that an earlier step has put into a file. */
+function presentedFromFile(env) {
+    const file = (0,src_env/* given */.g)(env.AZURE_FEDERATED_TOKEN_FILE);
+    try {
+        return file === undefined ? undefined : presentedClaims((0,external_node_fs_.readFileSync)(file, 'utf8').trim());
+    }
+    catch {
+        // What went wrong with the file is what the credential says.
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/storage/credential.ts
+/** SAS in the URI, else the account key, else Entra ID. */
+async function storageCredential(uri, accountKey, entra) {
+    const { AnonymousCredential, StorageSharedKeyCredential } = await Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(738), __nccwpck_require__.e(76), __nccwpck_require__.e(925)]).then(__nccwpck_require__.bind(__nccwpck_require__, 62925));
+    if (uri.sas !== null) {
+        return new AnonymousCredential();
+    }
+    return accountKey === null ? entra : new StorageSharedKeyCredential(uri.account, accountKey);
+}
+
+// EXTERNAL MODULE: ./src/custom-vision/service-error.ts
+var service_error = __nccwpck_require__(48966);
+;// CONCATENATED MODULE: ./src/custom-vision/operation.ts
+
 
 
 const FIRST_PAUSE_MS = 1_000;
@@ -5648,7 +5982,7 @@ async function repeatedly(repetition, send, { clock, signal, onFirstRetry, rando
         }
         catch (error) {
             signal.throwIfAborted();
-            if (!(error instanceof errors/* ServiceError */._7) ||
+            if (!(error instanceof service_error/* ServiceError */._7) ||
                 !mayRepeat(repetition, error) ||
                 attempt === mostAttempts(error)) {
                 throw error;
@@ -5667,8 +6001,8 @@ async function repeatedly(repetition, send, { clock, signal, onFirstRetry, rando
 }
 /** A host that does not exist is a typo far more often than trouble that passes, and a certificate stays as it is. */
 function mostAttempts(error) {
-    const lasts = ['ENOTFOUND', 'ECONNREFUSED'].includes((0,network_errors/* errorCode */.CA)(error.cause) ?? '');
-    return lasts || (0,network_errors/* isOfCertificate */.xj)(error.cause) ? 3 : MOST_ATTEMPTS;
+    const lasts = ['ENOTFOUND', 'ECONNREFUSED'].includes((0,connection_errors/* errorCode */.CA)(error.cause) ?? '');
+    return lasts || (0,connection_errors/* isOfCertificate */.xj)(error.cause) ? 3 : MOST_ATTEMPTS;
 }
 function mayRepeat(repetition, error) {
     switch (repetition) {
@@ -5680,14 +6014,6 @@ function mayRepeat(repetition, error) {
             return false;
     }
 }
-
-;// CONCATENATED MODULE: ./src/exchange.ts
-/**
- * One operation of the training API from request to meaning: sent, repeated where its rule allows it, and read.
- */
-
-
-
 /**
  * @param read throws Error where the body has another shape than documented: then the answer counts as garbled
  * @throws ServiceError; the signal's reason when aborted
@@ -5696,12 +6022,12 @@ async function exchange(api, patience, repetition, request, read, version) {
     return await repeatedly(repetition, async () => {
         const body = request.graceMs === undefined
             ? await api.send(request, version)
-            : await (0,src_clock/* withGrace */.pj)((late) => api.send(request, version, late), request.graceMs, patience.clock, patience.signal);
+            : await (0,limits/* withGrace */.pj)((late) => api.send(request, version, late), request.graceMs, patience.clock, patience.signal);
         try {
             return read(body);
         }
         catch (cause) {
-            throw new errors/* ServiceError */._7({
+            throw new service_error/* ServiceError */._7({
                 operation: request.operation,
                 httpStatus: 200,
                 detail: `an answer of another shape than documented (${cause instanceof Error ? cause.message : 'unknown'})`,
@@ -5712,135 +6038,11 @@ async function exchange(api, patience, repetition, request, read, version) {
     }, patience);
 }
 
-// EXTERNAL MODULE: ./src/secrets.ts
-var secrets = __nccwpck_require__(27194);
-// EXTERNAL MODULE: ./src/guid.ts
-var src_guid = __nccwpck_require__(86314);
-;// CONCATENATED MODULE: ./src/shapes.ts
-/**
- * From the training API's JSON to the project's own words. Unset members may come as `""`, `null` or not at all,
- * and timestamps without a zone: both end here. Source: the published Swagger, v3.4-preview.
- */
-
-function readProject(value) {
-    const project = record(value);
-    const settings = record(project.settings ?? {});
-    return {
-        id: id(project.id),
-        name: shapes_text(project.name) ?? '',
-        readOnly: project.drModeEnabled === true,
-        domainId: shapes_text(settings.domainId)?.toLowerCase() ?? null,
-        classificationType: shapes_text(settings.classificationType),
-        notificationQueueUri: shapes_text(settings.notificationQueueUri),
-        exportModelContainerUri: shapes_text(settings.exportModelContainerUri),
-        updatable: {
-            name: project.name,
-            // Required in an update, and unset members may be left out of what was read.
-            description: project.description ?? null,
-            status: project.status,
-            settings,
-        },
-    };
-}
-function readDomain(value) {
-    const domain = record(value);
-    const platforms = domain.exportablePlatforms;
-    return {
-        id: id(domain.id),
-        name: shapes_text(domain.name) ?? '',
-        type: shapes_text(domain.type) ?? '',
-        exportable: domain.exportable === true,
-        exportablePlatforms: Array.isArray(platforms) ? texts(platforms) : null,
-    };
-}
-function readTag(value) {
-    const tag = record(value);
-    return {
-        id: id(tag.id),
-        name: shapes_text(tag.name) ?? '',
-        imageCount: typeof tag.imageCount === 'number' ? tag.imageCount : null,
-    };
-}
-function readIteration(value) {
-    const iteration = record(value);
-    const exportableTo = iteration.exportableTo;
-    return {
-        id: id(iteration.id),
-        name: shapes_text(iteration.name) ?? '',
-        state: iterationState(shapes_text(iteration.status)),
-        created: time(iteration.created) ?? 0,
-        trainedAt: time(iteration.trainedAt),
-        domainId: shapes_text(iteration.domainId)?.toLowerCase() ?? null,
-        exportableTo: Array.isArray(exportableTo) ? texts(exportableTo) : [],
-        publishName: shapes_text(iteration.publishName),
-        trainingErrorDetails: shapes_text(iteration.trainingErrorDetails),
-    };
-}
-function readExport(value) {
-    const found = record(value);
-    const platform = shapes_text(found.platform);
-    if (platform === null) {
-        throw new TypeError('an export without a platform');
-    }
-    const status = shapes_text(found.status);
-    return {
-        platform,
-        flavor: shapes_text(found.flavor),
-        state: status === 'Done' ? 'done' : status === 'Failed' ? 'failed' : 'exporting',
-        downloadUri: shapes_text(found.downloadUri),
-    };
-}
-/** Applies a reader to each entry of an array. */
-function readList(read) {
-    return (value) => {
-        if (!Array.isArray(value)) {
-            throw new TypeError('no list');
-        }
-        return value.map(read);
-    };
-}
-function iterationState(status) {
-    switch (status) {
-        case 'New':
-            return 'new';
-        case 'Completed':
-            return 'completed';
-        case 'Failed':
-            return 'failed';
-        default:
-            return 'running';
-    }
-}
-function record(value) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-        throw new TypeError('no object');
-    }
-    return value;
-}
-function id(value) {
-    const guid = (0,src_guid/* guidOf */.d)(value);
-    if (guid === undefined) {
-        throw new TypeError('no id');
-    }
-    return guid;
-}
-function shapes_text(value) {
-    return typeof value === 'string' && value !== '' ? value : null;
-}
-function texts(values) {
-    return values.filter((value) => typeof value === 'string');
-}
-/** A timestamp without a zone is UTC; `Date.parse` would take it for local time. */
-function time(value) {
-    const found = shapes_text(value);
-    if (found === null) {
-        return null;
-    }
-    const ms = Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(found) ? found : `${found}Z`);
-    return Number.isNaN(ms) ? null : ms;
-}
-
-;// CONCATENATED MODULE: ./src/custom-vision.ts
+// EXTERNAL MODULE: ./src/report/secrets.ts
+var secrets = __nccwpck_require__(67663);
+// EXTERNAL MODULE: ./src/custom-vision/entities.ts
+var entities = __nccwpck_require__(30047);
+;// CONCATENATED MODULE: ./src/custom-vision/project-api.ts
 /**
  * One project of the training resource, in the project's own words: one method per operation, each with its rule for
  * repeating it.
@@ -5868,12 +6070,12 @@ class CustomVision {
     }
     /** @param timeoutMs how long an answer is waited for, if shorter than usual */
     async getProject(version, repetition = 'safe', timeoutMs = Infinity) {
-        return await this.send(repetition, { operation: 'GetProject', method: 'get', path: this.path(), timeoutMs }, readProject, version);
+        return await this.send(repetition, { operation: 'GetProject', method: 'get', path: this.path(), timeoutMs }, entities/* readProject */.Wh, version);
     }
     /** Sets the two storage URIs and sends everything else back as it was read. The service tests both URIs on the way. */
     async integrate(project, uris, version) {
         const body = { ...project.updatable, settings: { ...project.updatable.settings, ...uris } };
-        return await this.send('safe', { operation: 'UpdateProject', method: 'patch', path: this.path(), body }, readProject, version);
+        return await this.send('safe', { operation: 'UpdateProject', method: 'patch', path: this.path(), body }, entities/* readProject */.Wh, version);
     }
     /**
      * @param iterationId tags and counts as they were when its training began; `null`: as they are
@@ -5881,7 +6083,7 @@ class CustomVision {
      */
     async getTags(iterationId = null, repetition = 'safe', timeoutMs = Infinity) {
         const query = iterationId === null ? {} : { query: { iterationId } };
-        return await this.send(repetition, { operation: 'GetTags', method: 'get', path: this.path('/tags'), ...query, timeoutMs }, readList(readTag));
+        return await this.send(repetition, { operation: 'GetTags', method: 'get', path: this.path('/tags'), ...query, timeoutMs }, (0,entities/* readList */.LD)(entities/* readTag */.zW));
     }
     /**
      * Starts a training. Never sent twice by itself: a training is paid for. When aborted, its answer, which names the
@@ -5903,18 +6105,18 @@ class CustomVision {
             query,
             ...body,
             graceMs: TRAINING_GRACE_MS,
-        }, readIteration);
+        }, entities/* readIteration */._q);
     }
     /**
      * In no promised order.
      * @param timeoutMs as for `getProject`
      */
     async getIterations(repetition = 'safe', timeoutMs = Infinity) {
-        return await this.send(repetition, { operation: 'GetIterations', method: 'get', path: this.path('/iterations'), timeoutMs }, readList(readIteration));
+        return await this.send(repetition, { operation: 'GetIterations', method: 'get', path: this.path('/iterations'), timeoutMs }, (0,entities/* readList */.LD)(entities/* readIteration */._q));
     }
     /** @param timeoutMs as for `getProject` */
     async getIteration(iterationId, repetition = 'safe', timeoutMs = Infinity) {
-        return await this.send(repetition, { operation: 'GetIteration', method: 'get', path: this.path(`/iterations/${iterationId}`), timeoutMs }, readIteration);
+        return await this.send(repetition, { operation: 'GetIteration', method: 'get', path: this.path(`/iterations/${iterationId}`), timeoutMs }, entities/* readIteration */._q);
     }
     async renameIteration(iterationId, name) {
         return await this.send('safe', {
@@ -5922,7 +6124,7 @@ class CustomVision {
             method: 'patch',
             path: this.path(`/iterations/${iterationId}`),
             body: { name },
-        }, readIteration);
+        }, entities/* readIteration */._q);
     }
     async exportIteration(iterationId, { platform, flavor }) {
         return await this.send('costly', {
@@ -5930,7 +6132,7 @@ class CustomVision {
             method: 'post',
             path: this.path(`/iterations/${iterationId}/export`),
             query: { platform, ...(flavor === null ? {} : { flavor }) },
-        }, (value) => this.guarded(readExport(value)));
+        }, (value) => this.guarded((0,entities/* readExport */.Jb)(value)));
     }
     /** @param timeoutMs as for `getProject` */
     async getExports(iterationId, repetition = 'safe', timeoutMs = Infinity) {
@@ -5939,7 +6141,7 @@ class CustomVision {
             method: 'get',
             path: this.path(`/iterations/${iterationId}/export`),
             timeoutMs,
-        }, readList((value) => this.guarded(readExport(value))));
+        }, (0,entities/* readList */.LD)((value) => this.guarded((0,entities/* readExport */.Jb)(value))));
     }
     path(below = '') {
         return `/projects/${this.projectId}${below}`;
@@ -5953,9 +6155,9 @@ class CustomVision {
     }
 }
 
-// EXTERNAL MODULE: ./src/joined.ts
-var joined = __nccwpck_require__(54070);
-;// CONCATENATED MODULE: ./src/mail.ts
+// EXTERNAL MODULE: ./src/time/single-flight.ts
+var single_flight = __nccwpck_require__(38260);
+;// CONCATENATED MODULE: ./src/wait/subscription.ts
 class Mail {
     isOurs;
     unread = [];
@@ -5996,7 +6198,9 @@ class Mail {
     }
 }
 
-;// CONCATENATED MODULE: ./src/notification.ts
+// EXTERNAL MODULE: ./src/custom-vision/names.ts
+var names = __nccwpck_require__(49386);
+;// CONCATENATED MODULE: ./src/wait/notification.ts
 /**
  * The messages that Custom Vision writes to the queue of an integrated project.
  * Source: the guide "Integrate Azure storage for notifications and backup". It prints `Content`, and does not say
@@ -6010,7 +6214,7 @@ class Mail {
 function parseNotification(text) {
     const message = parseJson(text) ?? parseJson(Buffer.from(text, 'base64').toString('utf8'));
     const content = members(message?.Content ?? message?.content);
-    const projectId = (0,src_guid/* guidOf */.d)(content?.projectId);
+    const projectId = (0,names/* guidOf */.d)(content?.projectId);
     if (message === undefined || content === undefined || projectId === undefined) {
         return undefined;
     }
@@ -6018,7 +6222,7 @@ function parseNotification(text) {
     if (type === 'ConnectionTest') {
         return { type, projectId };
     }
-    const iterationId = (0,src_guid/* guidOf */.d)(content.iterationId);
+    const iterationId = (0,names/* guidOf */.d)(content.iterationId);
     if (iterationId === undefined) {
         return undefined;
     }
@@ -6048,7 +6252,7 @@ function members(value) {
     return typeof value === 'object' && value !== null ? value : undefined;
 }
 
-;// CONCATENATED MODULE: ./src/pace.ts
+;// CONCATENATED MODULE: ./src/wait/pace.ts
 const SHORTEST_PAUSE_MS = 500;
 const pace_LONGEST_PAUSE_MS = 5_000;
 /** Of the pause, up and down. */
@@ -6093,7 +6297,7 @@ class Pace {
     }
 }
 
-;// CONCATENATED MODULE: ./src/own-messages.ts
+;// CONCATENATED MODULE: ./src/wait/own-messages.ts
 
 
 
@@ -6185,9 +6389,9 @@ class OwnMessages {
     }
 }
 
-// EXTERNAL MODULE: ./src/storage-errors.ts
-var storage_errors = __nccwpck_require__(81672);
-;// CONCATENATED MODULE: ./src/queue-warnings.ts
+// EXTERNAL MODULE: ./src/storage/refusals.ts
+var storage_refusals = __nccwpck_require__(9108);
+;// CONCATENATED MODULE: ./src/wait/queue-warnings.ts
 /**
  * What a run says about the state of the queue: each trouble once.
  */
@@ -6223,7 +6427,7 @@ class QueueWarnings {
         if (this.lasting) {
             this.once(OUT_OF_REACH, [
                 'The notification queue cannot be read; the run goes on and asks the service itself every minute.',
-                (0,storage_errors/* storageAnswer */.I)(error),
+                (0,storage_refusals/* storageAnswer */.I)(error),
                 'Next: nothing for this run; for the next one, see that the queue is there and that the runner may reach and read it.',
             ]);
         }
@@ -6238,7 +6442,7 @@ class QueueWarnings {
         const howMany = count > messages.length ? `About ${count}` : `At least ${messages.length}`;
         const oldest = Math.min(...messages.map(({ insertedAt }) => insertedAt));
         this.once(CROWDED, [
-            `${howMany} messages stand on the notification queue, the oldest in front since ${new Date(oldest).toISOString()} (${(0,src_clock/* formatDuration */.a3)(queueTime - oldest)}). Nothing behind the first ${messages.length} can be seen; the run goes on and asks the service itself from time to time.`,
+            `${howMany} messages stand on the notification queue, the oldest in front since ${new Date(oldest).toISOString()} (${(0,time_clock/* formatDuration */.a3)(queueTime - oldest)}). Nothing behind the first ${messages.length} can be seen; the run goes on and asks the service itself from time to time.`,
             'Next: let their consumer take them, or give the training resource a queue of its own.',
         ]);
     }
@@ -6251,7 +6455,7 @@ class QueueWarnings {
     mayNotReceive(error) {
         this.once('Notifications stay on the queue', [
             'This run may look at the notification queue but not receive from it: its notifications stay there until they expire.',
-            (0,storage_errors/* storageAnswer */.I)(error),
+            (0,storage_refusals/* storageAnswer */.I)(error),
             'Next: give the identity of this workflow the role Storage Queue Data Message Processor on the account, or make the SAS with sp=rup.',
         ]);
     }
@@ -6265,7 +6469,7 @@ class QueueWarnings {
         }
         catch (error) {
             signal.throwIfAborted();
-            this.report.debug(`queue: not counted: ${(0,storage_errors/* storageAnswer */.I)(error)}`);
+            this.report.debug(`queue: not counted: ${(0,storage_refusals/* storageAnswer */.I)(error)}`);
             return 0;
         }
     }
@@ -6277,7 +6481,7 @@ class QueueWarnings {
     }
 }
 
-;// CONCATENATED MODULE: ./src/receiving.ts
+;// CONCATENATED MODULE: ./src/wait/receiver.ts
 /**
  * Receiving from the shared queue without harming its other users: what is held is let go at once, and somebody's
  * worn work is not received knowingly.
@@ -6335,7 +6539,7 @@ class Receiving {
             .filter((result) => result.status === 'rejected')
             .map(({ reason }) => reason);
         for (const refusal of refusals) {
-            this.report.debug(`queue: a held message was not let go: ${(0,storage_errors/* storageAnswer */.I)(refusal)}`);
+            this.report.debug(`queue: a held message was not let go: ${(0,storage_refusals/* storageAnswer */.I)(refusal)}`);
         }
         if (results.some((result) => result.status === 'fulfilled' && result.value === 'released')) {
             this.mayUpdate = true;
@@ -6351,7 +6555,7 @@ class Receiving {
         }
         catch (error) {
             // A peek was answered just now: the queue is within reach, and every message in it can be heard.
-            if ((0,network_errors/* errorCode */.CA)(error) !== 'AuthorizationPermissionMismatch') {
+            if ((0,connection_errors/* errorCode */.CA)(error) !== 'AuthorizationPermissionMismatch') {
                 throw error;
             }
             this.mayReceive = false;
@@ -6371,7 +6575,7 @@ function isForbidden(error) {
     return typeof error === 'object' && error !== null && 'statusCode' in error && error.statusCode === 403;
 }
 
-;// CONCATENATED MODULE: ./src/sightings.ts
+;// CONCATENATED MODULE: ./src/wait/unclaimed.ts
 /**
  * Which foreign notifications nobody claims. A live run that waits for a notification clears it soon after it has
  * appeared; one that keeps standing in view, or is old, was left behind by a run that died or by nobody at all. Work,
@@ -6416,7 +6620,7 @@ class Sightings {
     }
 }
 
-;// CONCATENATED MODULE: ./src/inbox.ts
+;// CONCATENATED MODULE: ./src/wait/inbox.ts
 
 
 
@@ -6450,7 +6654,7 @@ class Inbox {
     own;
     sight;
     /** Who looks while somebody looks shares that. */
-    lookOnce = (0,joined/* joined */.o)((signal) => this.lookNow(signal).finally(() => {
+    lookOnce = (0,single_flight/* joined */.o)((signal) => this.lookNow(signal).finally(() => {
         this.lookedAt = this.clock.now();
     }));
     constructor(queue, clock, report) {
@@ -6512,7 +6716,7 @@ class Inbox {
         catch (error) {
             signal.throwIfAborted();
             this.pace.refused();
-            this.sight = (0,storage_errors/* storageAnswer */.I)(error);
+            this.sight = (0,storage_refusals/* storageAnswer */.I)(error);
             if (this.warnings.refused(error)) {
                 // What was sent meanwhile may never have arrived: from now on, only a notification proves that they do.
                 this.proven = false;
@@ -6545,7 +6749,7 @@ class Inbox {
                 await this.clock.sleep(Math.min(CLOSING_PAUSE_MS, ...kept), signal);
             }
             catch (error) {
-                this.report.debug(`queue: not cleared: ${(0,storage_errors/* storageAnswer */.I)(error)}`);
+                this.report.debug(`queue: not cleared: ${(0,storage_refusals/* storageAnswer */.I)(error)}`);
                 return;
             }
         }
@@ -6624,20 +6828,17 @@ class Inbox {
     }
 }
 
-// EXTERNAL MODULE: ./src/input-checks.ts + 1 modules
-var input_checks = __nccwpck_require__(23497);
-// EXTERNAL MODULE: ./src/lifetimes.ts
-var lifetimes = __nccwpck_require__(76575);
-// EXTERNAL MODULE: ./src/outputs.ts
-var outputs = __nccwpck_require__(7729);
-// EXTERNAL MODULE: ./src/proxies.ts
-var proxies = __nccwpck_require__(19167);
-;// CONCATENATED MODULE: ./src/queue.ts
+// EXTERNAL MODULE: ./src/github/workflow-run.ts
+var workflow_run = __nccwpck_require__(55442);
+// EXTERNAL MODULE: ./src/report/outputs.ts
+var outputs = __nccwpck_require__(65468);
+;// CONCATENATED MODULE: ./src/storage/queue.ts
+
 
 
 /** A peek or a receive returns at most this many messages (Azure Storage queues). */
 const VIEW_SIZE = 32;
-const REQUEST_TIMEOUT_MS = 15_000;
+const queue_REQUEST_TIMEOUT_MS = 15_000;
 /** What is not given back within this comes back by itself; a cancelled run has no more time than this. */
 const GIVE_BACK_TIMEOUT_MS = 1_000;
 const RECEIVE_GRACE_MS = 300;
@@ -6669,7 +6870,7 @@ class AzureQueue {
     async receive(count, holdSeconds, signal) {
         const client = await this.load();
         // What is received and never heard of is hidden until the hold ends: a cancelled run hears of it and gives it back.
-        const answer = await (0,src_clock/* withGrace */.pj)((late) => answered(late, (abortSignal) => client.receiveMessages({ numberOfMessages: count, visibilityTimeout: holdSeconds, abortSignal })), RECEIVE_GRACE_MS, src_clock/* systemClock */.ml, signal);
+        const answer = await (0,limits/* withGrace */.pj)((late) => answered(late, (abortSignal) => client.receiveMessages({ numberOfMessages: count, visibilityTimeout: holdSeconds, abortSignal })), RECEIVE_GRACE_MS, time_clock/* systemClock */.ml, signal);
         return answer.receivedMessageItems.map((item) => ({
             id: item.messageId,
             text: item.messageText,
@@ -6705,14 +6906,14 @@ class AzureQueue {
 }
 /** @throws Error `ETIMEDOUT` where nothing answers; the SDK would say only that the request was aborted */
 async function answered(signal, send) {
-    const late = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+    const late = AbortSignal.timeout(queue_REQUEST_TIMEOUT_MS);
     try {
         return await send(AbortSignal.any([signal, late]));
     }
     catch (error) {
         if (late.aborted && !signal.aborted) {
-            const text = `no answer within ${REQUEST_TIMEOUT_MS / 1_000} s`;
-            throw (0,network_errors/* noAnswerInTime */.qD)(text, error);
+            const text = `no answer within ${queue_REQUEST_TIMEOUT_MS / 1_000} s`;
+            throw (0,connection_errors/* noAnswerInTime */.qD)(text, error);
         }
         throw error;
     }
@@ -6724,7 +6925,7 @@ async function stillOurs(action) {
         return true;
     }
     catch (error) {
-        const code = (0,network_errors/* errorCode */.CA)(error);
+        const code = (0,connection_errors/* errorCode */.CA)(error);
         if (code === 'PopReceiptMismatch' || code === 'MessageNotFound') {
             return false;
         }
@@ -6732,9 +6933,9 @@ async function stillOurs(action) {
     }
 }
 
-// EXTERNAL MODULE: ./src/report.ts
-var src_report = __nccwpck_require__(70665);
-;// CONCATENATED MODULE: ./src/training-resource.ts
+// EXTERNAL MODULE: ./src/report/report.ts
+var report_report = __nccwpck_require__(88850);
+;// CONCATENATED MODULE: ./src/custom-vision/resource-api.ts
 
 
 /** Every method throws ServiceError, and the signal's reason when aborted. */
@@ -6747,11 +6948,11 @@ class TrainingResource {
     }
     async getDomains() {
         const request = { operation: 'GetDomains', method: 'get', path: '/domains' };
-        return await exchange(this.api, this.patience, 'safe', request, readList(readDomain));
+        return await exchange(this.api, this.patience, 'safe', request, (0,entities/* readList */.LD)(entities/* readDomain */.dO));
     }
     async getProjects() {
         const request = { operation: 'GetProjects', method: 'get', path: '/projects' };
-        return await exchange(this.api, this.patience, 'safe', request, readList(readProject));
+        return await exchange(this.api, this.patience, 'safe', request, (0,entities/* readList */.LD)(entities/* readProject */.Wh));
     }
     /**
      * Creates a project with the two storage URIs. The guide has them in the query, on v3.3; the Swagger of v3.4-preview
@@ -6767,44 +6968,15 @@ class TrainingResource {
         const request = version === 'v3.3'
             ? { ...operation, query: { ...query, ...uris } }
             : { ...operation, query, body: uris };
-        return await exchange(this.api, this.patience, 'costly', request, readProject, version);
+        return await exchange(this.api, this.patience, 'costly', request, entities/* readProject */.Wh, version);
     }
-}
-
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(48161);
-// EXTERNAL MODULE: ./src/env.ts
-var src_env = __nccwpck_require__(78204);
-// EXTERNAL MODULE: ./src/jwt.ts
-var jwt = __nccwpck_require__(16962);
-;// CONCATENATED MODULE: ./src/workflow-run.ts
-/**
- * Which run of which workflow this is.
- */
-
-
-
-async function workflowRun(env) {
-    const { context } = await __nccwpck_require__.e(/* import() */ 351).then(__nccwpck_require__.bind(__nccwpck_require__, 61351));
-    // Outside of a workflow there is none.
-    const runId = String(Number.isInteger(context.runId) ? context.runId : 0);
-    return {
-        runId,
-        attempt: Number.isInteger(context.runAttempt) ? context.runAttempt : 1,
-        url: `${context.serverUrl}/${env.GITHUB_REPOSITORY ?? ''}/actions/runs/${runId}`,
-        jobBegan: tokenIssued(env.ACTIONS_RUNTIME_TOKEN) ?? performance.timeOrigin,
-        tempFolder: (0,src_env/* given */.g)(env.RUNNER_TEMP) ?? (0,external_node_os_.tmpdir)(),
-    };
-}
-/** The runtime token is made for the job, right before it begins. */
-function tokenIssued(token) {
-    return (0,jwt/* timeOf */.n)(token, 'nbf') ?? (0,jwt/* timeOf */.n)(token, 'iat');
 }
 
 ;// CONCATENATED MODULE: ./src/services.ts
 /**
  * The world outside of a run: everything that `run` talks to, so that it can run anywhere.
  */
+
 
 
 
@@ -6827,18 +6999,18 @@ function tokenIssued(token) {
  */
 async function createServices(inputs, outputs, signal) {
     (0,proxies/* markProxyAnswers */.BP)(process.env);
-    const { TrainingApi } = await Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(924)]).then(__nccwpck_require__.bind(__nccwpck_require__, 924));
-    const [clock, report, random] = [src_clock/* systemClock */.ml, src_report/* runnerReport */.b, Math.random];
-    const login = (0,credentials/* entraLogin */.yW)(inputs, process.env, clock, signal, report.mask);
+    const { TrainingApi } = await Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(559)]).then(__nccwpck_require__.bind(__nccwpck_require__, 80559));
+    const [clock, report, random] = [time_clock/* systemClock */.ml, report_report/* runnerReport */.b, Math.random];
+    const login = entraLogin(inputs, process.env, clock, signal, report.mask);
     const credential = inputs.trainingKey === null ? login.credential : { key: inputs.trainingKey };
     const api = new TrainingApi(inputs.endpoint, credential, signal);
     const onFirstRetry = (error) => {
-        report.info(`${(0,errors/* serviceTrouble */.fk)(error)}; trying again.`);
+        report.info(`${(0,service_error/* serviceTrouble */.fk)(error)}; trying again.`);
     };
     const patience = { clock, signal, onFirstRetry, random };
     const credentialFor = async (uri) => {
         await api.begins;
-        return await (0,credentials/* storageCredential */.db)(uri, inputs.storageAccountKey, login.credential);
+        return await storageCredential(uri, inputs.storageAccountKey, login.credential);
     };
     const queue = new AzureQueue(inputs.queue, () => credentialFor(inputs.queue));
     return {
@@ -6850,7 +7022,7 @@ async function createServices(inputs, outputs, signal) {
                 if (!URL.canParse(uri)) {
                     return await api.openArtifact(projectId, uri, downloadSignal);
                 }
-                const { openLink } = await Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(299)]).then(__nccwpck_require__.bind(__nccwpck_require__, 53299));
+                const { openLink } = await Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(49)]).then(__nccwpck_require__.bind(__nccwpck_require__, 19049));
                 return await openLink(uri, downloadSignal);
             },
         }),
@@ -6858,12 +7030,12 @@ async function createServices(inputs, outputs, signal) {
         inbox: new Inbox(queue, clock, report),
         container: new AzureContainer(inputs.container, () => credentialFor(inputs.container)),
         artifacts: new WorkflowArtifacts(),
-        canUpload: (0,input_checks/* hasArtifactService */.ob)(process.env),
+        canUpload: (0,workflow_run/* hasArtifactService */.ob)(process.env),
         workflow: async () => {
             await api.begins;
-            return await workflowRun(process.env);
+            return await (0,workflow_run/* workflowRun */.tM)(process.env);
         },
-        lifetimes: (0,lifetimes/* lifetimes */.d)(inputs, process.env, clock.now()),
+        env: process.env,
         clock,
         report,
         outputs,
@@ -6874,258 +7046,22 @@ async function createServices(inputs, outputs, signal) {
 
 /***/ }),
 
-/***/ 94173:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  Jj: () => (/* binding */ SignInError),
-  vE: () => (/* binding */ signInError),
-  VZ: () => (/* binding */ signInFailure)
-});
-
-// EXTERNAL MODULE: ./src/errors.ts
-var errors = __nccwpck_require__(83916);
-// EXTERNAL MODULE: ./src/foreign-text.ts
-var foreign_text = __nccwpck_require__(33919);
-// EXTERNAL MODULE: ./src/id-token.ts
-var id_token = __nccwpck_require__(75034);
-;// CONCATENATED MODULE: ./src/login-advice.ts
-/**
- * What Entra ID's codes mean for a login, and what to do about them.
- * Source: the reference of Entra ID's error codes.
- */
-
-const OUR_IDENTITY = 'the application has no federated credential that fits this workflow, letter by letter; upper and lower case count';
-/** By code: what it means, and what to do. The codes from 700211 on are the finer ones of 70021. */
-const MEANINGS = {
-    AADSTS53003: {
-        means: 'a Conditional Access policy of the tenant blocks this login',
-        next: 'have the policy leave out this application, or run on a self-hosted runner at an address that it allows',
-    },
-    AADSTS90002: {
-        means: 'there is no such tenant in this cloud',
-        next: 'correct tenant-id: the Directory (tenant) ID, of the cloud that endpoint is in',
-    },
-    AADSTS700016: {
-        means: 'the tenant has no such application',
-        next: 'correct client-id (the Application (client) ID, not the object id) and tenant-id (the Directory (tenant) ID); a new application takes some minutes to be known',
-    },
-    AADSTS7000215: {
-        means: 'the client secret is wrong or has expired',
-        next: 'give client-id and tenant-id, which need no secret; or correct AZURE_CLIENT_SECRET: the value of the secret, not its id',
-    },
-    ...Object.fromEntries(['AADSTS70021', 'AADSTS700211', 'AADSTS700212', 'AADSTS700213', 'AADSTS7002138'].map((code) => [
-        code,
-        {
-            means: OUR_IDENTITY,
-            next: 'register these three at the application, or run where they are as registered',
-        },
-    ])),
-};
-const NOT_IN_TIME = {
-    means: 'the assertion was not valid any more, or not yet',
-    oidc: 'set the clock of the runner: GitHub’s tokens live 5 minutes, and a new one was presented',
-    default: 'give client-id and tenant-id: this action then asks for a new token at every renewal; a login by azure/login is not renewed',
-};
-/** @param trouble what to do about the connection; `null`: the service is in trouble; `undefined`: neither */
-function loginAdvice(code, { by, presented }, trouble) {
-    if (code === 'AADSTS700024') {
-        return [`It means: ${NOT_IN_TIME.means}.`, `Next: ${NOT_IN_TIME[by]}.`];
-    }
-    const known = code === undefined ? undefined : MEANINGS[code];
-    if (known !== undefined) {
-        const claims = known.means === OUR_IDENTITY ? claimLines(presented) : [];
-        return [`It means: ${known.means}.`, ...claims, `Next: ${known.next}.`];
-    }
-    if (trouble !== undefined) {
-        return [
-            `Next: ${trouble ?? 'Entra ID is in trouble: run again later; a training that was started is picked up'}.`,
-        ];
-    }
-    return by === 'oidc'
-        ? [
-            'Next: check client-id and tenant-id; the code above is explained at https://login.microsoftonline.com/error.',
-        ]
-        : [
-            'Next: give client-id and tenant-id, or training-key and storage-account-key, or log in with azure/login in an earlier step; on a machine with a managed identity set the variable AZURE_TOKEN_CREDENTIALS to ManagedIdentityCredential.',
-        ];
-}
-function claimLines(presented) {
-    return presented === undefined
-        ? []
-        : [
-            'This run presented:',
-            (0,foreign_text/* foreign */.V)(`iss (issuer):   ${presented.iss}`),
-            (0,foreign_text/* foreign */.V)(`sub (subject):  ${presented.sub}`),
-            (0,foreign_text/* foreign */.V)(`aud (audience): ${presented.aud}`),
-        ];
-}
-
-// EXTERNAL MODULE: ./src/managed-identity.ts
-var managed_identity = __nccwpck_require__(8709);
-// EXTERNAL MODULE: ./src/network-errors.ts
-var network_errors = __nccwpck_require__(13133);
-// EXTERNAL MODULE: ./src/proxies.ts
-var proxies = __nccwpck_require__(19167);
-;// CONCATENATED MODULE: ./src/sign-in.ts
-/**
- * Why there is no token, and what to do about it.
- * Source: what Entra ID's token endpoint answers.
- */
-
-
-
-
-
-
-
-/** No token could be had: nothing was sent to the service that was meant. */
-class SignInError extends Error {
-    /** `AADSTS…`, or Node's code of a connection that did not come about. */
-    code;
-    /** The same may well succeed later. */
-    transient;
-    /** Who said what, in safe lines, and what to do next. */
-    lines;
-    constructor(facts, cause) {
-        super(facts.said, { cause });
-        this.name = 'SignInError';
-        this.code = facts.code;
-        this.transient = facts.transient;
-        this.lines = facts.lines;
-    }
-}
-/** @param doing what it was needed for, such as "read the queue …" */
-function signInFailure(doing, error) {
-    return new errors/* Failure */.HR('failed', 'No login to Azure', [`Could not ${doing}: there is no token for it.`, ...error.lines], { cause: error });
-}
-/**
- * Explains what a credential threw.
- * @param latest how the latest request to Entra ID turned out, if there was one
- */
-function signInError(error, login, latest) {
-    const idTokenError = causes(error).find((cause) => cause instanceof id_token/* IdTokenError */.Z4);
-    if (idTokenError !== undefined) {
-        return noIdToken(idTokenError, error);
-    }
-    if (login.identity !== undefined && latest === undefined) {
-        return noIdentityToken(login.identity, error);
-    }
-    const said = spokenBy(error, latest);
-    const aadCode = /AADSTS\d+/.exec(said)?.[0];
-    const connectionError = latest !== undefined && 'connectionError' in latest
-        ? latest.connectionError
-        : // The login as a whole has taken too long.
-            (0,network_errors/* errorCode */.CA)(error) === 'ETIMEDOUT'
-                ? error
-                : null;
-    const status = latest !== undefined && 'status' in latest ? latest.status : 0;
-    const transient = connectionError !== null || status >= 500 || status === 429;
-    const proxy = latest?.proxy;
-    return new SignInError({
-        said: `Entra ID gave no token: ${firstLine(said)}`,
-        code: aadCode ?? (0,network_errors/* errorCode */.CA)(connectionError),
-        transient,
-        lines: [
-            proxy === undefined ? 'Entra ID gave none. It says:' : 'Entra ID could not be asked for one:',
-            ...saidLines(said),
-            ...(proxy === undefined
-                ? loginAdvice(aadCode, login, transient ? ((0,network_errors/* networkAdvice */.B0)(connectionError) ?? null) : undefined)
-                : [`Next: ${(0,proxies/* proxyAdvice */.ZV)(proxy, status === 0 ? null : status)}.`]),
-        ],
-    }, error);
-}
-function noIdToken(idTokenError, error) {
-    const { message } = idTokenError;
-    const tunnel = (0,proxies/* refusedTunnel */.$N)(message);
-    const proxy = tunnel && (0,proxies/* githubProxyFor */.l2)(process.env.ACTIONS_ID_TOKEN_REQUEST_URL);
-    const status = tunnel?.status ?? idTokenError.httpStatus ?? 0;
-    const refused = status >= 400 && status < 500 && status !== 408 && status !== 429;
-    const ofGitHub = refused
-        ? 'the right to ask for one ends with the token of the job, about 6 hours after its start: set timeout-minutes lower and on-timeout: detach, and let a later run pick it up'
-        : ((0,network_errors/* networkAdvice */.B0)(idTokenError) ??
-            'GitHub is in trouble: run again later; a training that was started is picked up');
-    const next = proxy === undefined ? ofGitHub : (0,proxies/* proxyAdvice */.ZV)(proxy, tunnel?.status ?? null);
-    return new SignInError({
-        said: 'GitHub gave the job no OIDC token',
-        code: idTokenError.code,
-        transient: !refused,
-        lines: [
-            proxy === undefined
-                ? 'GitHub gave the job no OIDC token for it. It says:'
-                : 'GitHub could not be asked for the job’s OIDC token:',
-            ...saidLines(message),
-            `Next: ${next}.`,
-        ],
-    }, error);
-}
-function noIdentityToken(identity, error) {
-    const { said, transient, advice } = (0,managed_identity/* identityTrouble */.MI)(error, identity);
-    return new SignInError({
-        said: `the managed identity gave no token: ${firstLine(said)}`,
-        code: (0,network_errors/* errorCode */.CA)(error),
-        transient,
-        lines: [
-            `The managed identity of this machine, asked for at ${identity.endpoint}, gave none:`,
-            ...saidLines(said),
-            ...advice,
-        ],
-    }, error);
-}
-/** The token endpoint's own words where it gave any; else the library's. */
-function spokenBy(error, latest) {
-    if (latest !== undefined && 'connectionError' in latest) {
-        const { connectionError } = latest;
-        return connectionError instanceof Error ? connectionError.message : String(connectionError);
-    }
-    if (latest !== undefined && latest.status >= 400) {
-        try {
-            const { error_description: description } = JSON.parse(latest.body);
-            if (typeof description === 'string' && description !== '') {
-                return description;
-            }
-        }
-        catch {
-            // Not in the words of the token endpoint: perhaps of a proxy.
-        }
-        return `${latest.status} ${latest.body}`.trim();
-    }
-    return error instanceof Error ? error.message : String(error);
-}
-function firstLine(said) {
-    return said.split('\n').find((line) => line.trim() !== '') ?? 'no reason';
-}
-function saidLines(said) {
-    return said
-        .split('\n')
-        .filter((line) => line.trim() !== '')
-        .map((line) => (0,foreign_text/* foreign */.V)(line.trim()));
-}
-/** The error and what caused it, the outermost first. */
-function causes(error) {
-    return error instanceof Error ? [error, ...causes(error.cause)] : [];
-}
-
-
-/***/ }),
-
-/***/ 81672:
+/***/ 9108:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   I: () => (/* binding */ storageAnswer),
 /* harmony export */   K: () => (/* binding */ storageFailure)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(83916);
-/* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(33919);
-/* harmony import */ var _network_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(13133);
-/* harmony import */ var _proxies_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(19167);
-/* harmony import */ var _sign_in_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(94173);
+/* harmony import */ var _report_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3304);
+/* harmony import */ var _report_foreign_text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2792);
+/* harmony import */ var _network_connection_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(15178);
+/* harmony import */ var _network_proxies_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1754);
+/* harmony import */ var _entra_sign_in_error_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(60780);
 /**
  * What Azure Storage refused, and what to do about it. A refusal says more by its code than by its status.
  */
+
 
 
 
@@ -7147,13 +7083,13 @@ const SAS_LETTERS = {
 /** Storage's answer on one safe line: `| 403 AuthorizationPermissionMismatch`. */
 function storageAnswer(error) {
     const status = statusOf(error);
-    const code = (0,_network_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCode */ .CA)(error);
+    const code = (0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCode */ .CA)(error);
     if (status !== undefined) {
         // Of an answer that is none of storage's, perhaps of a proxy, the SDK says only that it could not read it.
-        return (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_4__/* .foreign */ .V)(`${status}${code === undefined || code === 'PARSE_ERROR' ? '' : ` ${code}`}`);
+        return (0,_report_foreign_text_js__WEBPACK_IMPORTED_MODULE_4__/* .foreign */ .V)(`${status}${code === undefined || code === 'PARSE_ERROR' ? '' : ` ${code}`}`);
     }
     const text = error instanceof Error ? error.message : String(error);
-    return (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_4__/* .foreign */ .V)(code === undefined ? text : `${code}: ${text}`);
+    return (0,_report_foreign_text_js__WEBPACK_IMPORTED_MODULE_4__/* .foreign */ .V)(code === undefined ? text : `${code}: ${text}`);
 }
 /** The HTTP status; `undefined` where no answer arrived. */
 function statusOf(error) {
@@ -7162,13 +7098,13 @@ function statusOf(error) {
 }
 /** A failure to do something with our queue or container. `doing` goes on after "Could not ", such as "read". */
 function storageFailure(doing, kind, uri, error) {
-    if (error instanceof _sign_in_js__WEBPACK_IMPORTED_MODULE_3__/* .SignInError */ .Jj) {
-        return (0,_sign_in_js__WEBPACK_IMPORTED_MODULE_3__/* .signInFailure */ .VZ)(`${doing} the ${kind} ${uri.plain}`, error);
+    if (error instanceof _entra_sign_in_error_js__WEBPACK_IMPORTED_MODULE_3__/* .SignInError */ .J) {
+        return (0,_entra_sign_in_error_js__WEBPACK_IMPORTED_MODULE_3__/* .signInFailure */ .V)(`${doing} the ${kind} ${uri.plain}`, error);
     }
     const proxy = failedProxy(uri, error);
     const { heading, next } = adviceFor(kind, uri, error, proxy);
     const by = proxy === undefined ? 'Storage' : 'The proxy';
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR('failed', heading, [
+    return new _report_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('failed', heading, [
         `Could not ${doing} the ${kind} ${uri.plain} (${INPUT[kind]}). ${statusOf(error) === undefined ? 'No answer arrived:' : `${by} answered:`}`,
         storageAnswer(error),
         `Next: ${next}.`,
@@ -7179,18 +7115,18 @@ function failedProxy(uri, error) {
     const status = statusOf(error);
     const { response } = error;
     const failed = status === undefined
-        ? (0,_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .isTroubleOfProxy */ .Vn)(error)
-        : (0,_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .isAnswerOfProxy */ .i7)(status, (name) => response?.headers.get(name));
-    return failed ? (0,_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .proxyFor */ .iJ)(uri.plain) : undefined;
+        ? (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .isTroubleOfProxy */ .Vn)(error)
+        : (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .isAnswerOfProxy */ .i7)(status, (name) => response?.headers.get(name));
+    return failed ? (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .proxyFor */ .iJ)(uri.plain) : undefined;
 }
 function adviceFor(kind, uri, error, proxy) {
     if (proxy !== undefined) {
-        return { heading: 'No way through the proxy', next: (0,_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .proxyAdvice */ .ZV)(proxy, statusOf(error) ?? null) };
+        return { heading: 'No way through the proxy', next: (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .proxyAdvice */ .ZV)(proxy, statusOf(error) ?? null) };
     }
     const credential = uri.sas === null
         ? 'storage-account-key (a key of this account, not rotated since) or the login'
         : `the SAS in ${INPUT[kind]} (not expired, whole, for this ${kind})`;
-    switch ((0,_network_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCode */ .CA)(error)) {
+    switch ((0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCode */ .CA)(error)) {
         case 'QueueNotFound':
         case 'ContainerNotFound':
         case 'ResourceNotFound':
@@ -7248,7 +7184,7 @@ function adviceFor(kind, uri, error, proxy) {
             return statusOf(error) === undefined
                 ? {
                     heading: 'Storage out of reach',
-                    next: (0,_network_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .networkAdvice */ .B0)(error) ??
+                    next: (0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .networkAdvice */ .B0)(error) ??
                         `check the host in ${INPUT[kind]} and the network of the runner, then run again`,
                 }
                 : {
@@ -7261,17 +7197,18 @@ function adviceFor(kind, uri, error, proxy) {
 
 /***/ }),
 
-/***/ 40657:
+/***/ 77195:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   RY: () => (/* binding */ parseStorageUri),
-/* harmony export */   iO: () => (/* binding */ parseServiceUrl),
-/* harmony export */   nK: () => (/* binding */ sameResource)
+/* harmony export */   R: () => (/* binding */ parseStorageUri),
+/* harmony export */   n: () => (/* binding */ sameResource)
 /* harmony export */ });
+/* harmony import */ var _network_service_url_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3573);
 /**
  * The URL of a storage queue or of a blob container, taken apart.
  */
+
 /** Queue and container names: 3–63 lower-case letters, digits and single hyphens, no hyphen at an end (Azure's naming rules). */
 const NAME = /^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/;
 /** What a URL is meant to name, and what a SAS in it must allow: letters of its `sp`, source: Azure's SAS reference. */
@@ -7287,9 +7224,9 @@ function parseStorageUri(text, kind) {
     if (/AccountKey=|AccountName=/i.test(text)) {
         throw new Error('it is a connection string');
     }
-    const url = parseServiceUrl(text);
+    const url = (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_0__/* .parseServiceUrl */ .i)(text);
     const segments = url.pathname.replace(/\/$/, '').split('/').slice(1);
-    const pathStyle = isLoopback(url.hostname) || isIpAddress(url.hostname);
+    const pathStyle = (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_0__/* .isLoopback */ .U)(url.hostname) || isIpAddress(url.hostname);
     const account = pathStyle ? segments.shift() : url.hostname.split('.')[0];
     const [name, ...more] = segments;
     if (account === undefined || account === '' || name === undefined || name === '') {
@@ -7319,31 +7256,6 @@ function parseStorageUri(text, kind) {
     }
     return { plain: url.origin + url.pathname.replace(/\/$/, ''), sas, account, name };
 }
-/**
- * Parses the URL of a service that credentials will be sent to.
- * @throws Error where it is no URL, not https (http only on loopback), names a private endpoint, or has a user,
- * password or fragment
- */
-function parseServiceUrl(text) {
-    if (!URL.canParse(text)) {
-        throw new Error('it is no URL');
-    }
-    const url = new URL(text);
-    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
-        throw new Error('it does not start with https:// (http:// is accepted on loopback only)');
-    }
-    // Its certificate is of the resource's own host, a name that leads to the private endpoint inside of the network.
-    if (url.hostname.includes('.privatelink.')) {
-        throw new Error('it is the name of a private endpoint: leave out .privatelink');
-    }
-    if (url.username !== '' || url.password !== '') {
-        throw new Error('it holds a user name or password');
-    }
-    if (url.hash !== '') {
-        throw new Error('it holds a fragment (#…)');
-    }
-    return url;
-}
 /** True if two URLs name the same queue or container: case of the host, a trailing slash and a SAS do not count. */
 function sameResource(one, other) {
     if (!URL.canParse(one) || !URL.canParse(other)) {
@@ -7353,9 +7265,6 @@ function sameResource(one, other) {
     const [first, second] = [new URL(one), new URL(other)];
     return (first.origin === second.origin && first.pathname.replace(/\/$/, '') === second.pathname.replace(/\/$/, ''));
 }
-function isLoopback(hostname) {
-    return hostname === 'localhost' || /^127(\.\d+){3}$/.test(hostname) || hostname === '[::1]';
-}
 function isIpAddress(hostname) {
     return /^\d+(\.\d+){3}$/.test(hostname) || hostname.startsWith('[');
 }
@@ -7363,40 +7272,125 @@ function isIpAddress(hostname) {
 
 /***/ }),
 
-/***/ 67351:
+/***/ 52170:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-__nccwpck_require__.r(__webpack_exports__);
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   ProxyAgent: () => (/* binding */ ProxyAgent),
-/* harmony export */   fetch: () => (/* binding */ fetch)
-/* harmony export */ });
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  B2: () => (/* binding */ Deadline),
+  a3: () => (/* binding */ formatDuration),
+  ml: () => (/* binding */ systemClock)
+});
+
+;// CONCATENATED MODULE: external "node:timers/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+;// CONCATENATED MODULE: ./src/time/clock.ts
 /**
- * What the bundle holds in place of the package undici (see "paths" in tsconfig.json). @actions/core imports it with
- * its HTTP client, for a proxy agent that only Octokit asks for: 1 MB that took a third of the start, and that no call
- * of this action reaches. Requests of the toolkit through a proxy do not need it: they go through the package tunnel.
+ * Time, in one place: every delay and deadline of a run comes from here, so that tests can replace it as a whole.
  */
-/** Node's own, which is undici's. */
-const fetch = globalThis.fetch;
-/** Behind a proxy, @actions/github makes one as soon as it is loaded, for an Octokit that this action never asks. */
-class ProxyAgent {
-    dispatch() {
-        throw new Error('Octokit behind a proxy is not in this bundle: see src/undici.ts');
+
+/** Node turns a longer delay into one millisecond. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const systemClock = {
+    // Built on the monotonic clock: a wall clock that is set back must not prolong a wait.
+    now: () => performance.timeOrigin + performance.now(),
+    async sleep(ms, signal) {
+        signal.throwIfAborted();
+        try {
+            for (let rest = ms; rest > 0; rest -= LONGEST_TIMER_MS) {
+                await (0,promises_namespaceObject.setTimeout)(Math.min(rest, LONGEST_TIMER_MS), undefined, { signal });
+            }
+        }
+        catch (error) {
+            signal.throwIfAborted();
+            throw error;
+        }
+    },
+};
+/** The moment at which the whole run has to be over. */
+class Deadline {
+    at;
+    clock;
+    constructor(clock, afterMs) {
+        this.clock = clock;
+        this.at = clock.now() + afterMs;
     }
+    remainingMs() {
+        return Math.max(0, this.at - this.clock.now());
+    }
+    get passed() {
+        return this.clock.now() >= this.at;
+    }
+}
+/** `3 s`, `12 min`, `1 h 5 min`: how a duration is written in the log. */
+function formatDuration(ms) {
+    const seconds = Math.round(ms / 1_000);
+    if (seconds < 60) {
+        return `${seconds} s`;
+    }
+    const minutes = Math.round(seconds / 60);
+    if (minutes < 60) {
+        return `${minutes} min`;
+    }
+    const rest = minutes % 60;
+    const hours = Math.floor(minutes / 60);
+    return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
 }
 
 
 /***/ }),
 
-/***/ 96833:
+/***/ 14685:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   E: () => (/* binding */ untilAborted)
+/* harmony export */   Eu: () => (/* binding */ untilAborted),
+/* harmony export */   iP: () => (/* binding */ withinDeadline),
+/* harmony export */   pj: () => (/* binding */ withGrace)
 /* harmony export */ });
 /**
- * Not waiting any longer for what itself takes no signal.
+ * Takes a step with a signal that the deadline aborts as well.
+ * @param reason what the signal is aborted with at the deadline
  */
+async function withinDeadline(step, reason, { clock, deadline, signal }) {
+    const [late, done] = [new AbortController(), new AbortController()];
+    const timer = clock.sleep(deadline.remainingMs(), AbortSignal.any([signal, done.signal])).then(() => {
+        late.abort(reason());
+    }, 
+    // The step ended first, or the run was cancelled: the step is told by its own signal.
+    () => undefined);
+    try {
+        return await step(AbortSignal.any([signal, late.signal]));
+    }
+    finally {
+        done.abort();
+        await timer;
+    }
+}
+/**
+ * Takes a step whose answer counts, though the run is cancelled: its own signal is aborted only so much later.
+ * @throws the signal's reason, if it is aborted before the step is taken
+ */
+async function withGrace(step, graceMs, clock, signal) {
+    signal.throwIfAborted();
+    const [late, done] = [new AbortController(), new AbortController()];
+    const onAbort = () => {
+        clock.sleep(graceMs, done.signal).then(() => {
+            late.abort(signal.reason);
+        }, 
+        // The step has ended first.
+        () => undefined);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+        return await step(late.signal);
+    }
+    finally {
+        signal.removeEventListener('abort', onAbort);
+        done.abort();
+    }
+}
 /** Settles like the promise, or rejects with the signal's reason while the promise goes on. */
 async function untilAborted(promise, signal) {
     const aborted = Promise.withResolvers();
@@ -7413,6 +7407,28 @@ async function untilAborted(promise, signal) {
     finally {
         signal.removeEventListener('abort', abort);
     }
+}
+
+
+/***/ }),
+
+/***/ 38260:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   o: () => (/* binding */ joined)
+/* harmony export */ });
+/**
+ * One answer for everybody who asks while it is on its way: to the question of the first.
+ */
+function joined(ask) {
+    let pending;
+    return async (question) => {
+        pending ??= ask(question).finally(() => {
+            pending = undefined;
+        });
+        return await pending;
+    };
 }
 
 
@@ -9961,8 +9977,8 @@ class DecodedURL extends URL {
 //# sourceMappingURL=proxy.js.map
 // EXTERNAL MODULE: ./node_modules/tunnel/index.js
 var tunnel = __nccwpck_require__(20770);
-// EXTERNAL MODULE: ./src/undici.ts
-var undici = __nccwpck_require__(67351);
+// EXTERNAL MODULE: ./scripts/bundle/undici.ts
+var undici = __nccwpck_require__(86840);
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
 /* eslint-disable @typescript-eslint/no-explicit-any */
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {

@@ -12,8 +12,8 @@ import path from 'node:path';
 import { BlobClient, StorageSharedKeyCredential } from '@azure/storage-blob';
 
 import { startEmulator, type Emulator } from './emulator.ts';
-import { jobOutputs, startAction, type ActionOptions, type ActionRun } from './github/runner.ts';
-import { check, ending, heading, logLine, print, table } from './github/terminal.ts';
+import { jobOutputs, startAction, type ActionOptions, type ActionRun } from './github/runner/runner.ts';
+import { check, ending, heading, logLine, print, table } from './github/runner/terminal.ts';
 
 const TRAINING_S = 6;
 const EXPORT_S = 3;

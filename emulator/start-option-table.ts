@@ -1,6 +1,6 @@
 /** What the command line of `start.ts` takes, each option with its meaning. */
-import type { ProjectBehavior } from './custom-vision/behavior.ts';
-import type { Tier } from './custom-vision/tier.ts';
+import type { ProjectBehavior } from './custom-vision/resource/behavior.ts';
+import type { Tier } from './custom-vision/resource/tier.ts';
 
 /** Three weeks: real timers reach a little further. */
 const MAX_SECONDS = 21 * 86_400;

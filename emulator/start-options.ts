@@ -1,7 +1,7 @@
 /** The command line of `start.ts`. */
 import { parseArgs } from 'node:util';
-import { DEFAULT_BEHAVIOR } from './custom-vision/behavior.ts';
-import type { ProjectBehavior } from './custom-vision/behavior.ts';
+import { DEFAULT_BEHAVIOR } from './custom-vision/resource/behavior.ts';
+import type { ProjectBehavior } from './custom-vision/resource/behavior.ts';
 import {
   CHOICE_OPTIONS,
   DEFAULT_RESOURCE,

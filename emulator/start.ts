@@ -3,9 +3,9 @@
  * says how to reach it (`Connection`); everything for people goes to stderr.
  */
 import { readFileSync } from 'node:fs';
-import type { FaultRule } from './custom-vision/faults.ts';
-import { parseFaults } from './custom-vision/faults/parse.ts';
-import { OPERATIONS } from './custom-vision/operations.ts';
+import type { FaultRule } from './custom-vision/resource/faults.ts';
+import { parseFaults } from './custom-vision/resource/faults/parse.ts';
+import { OPERATIONS } from './custom-vision/http/operations.ts';
 import { connectionOf } from './connection.ts';
 import { startEmulator } from './emulator.ts';
 import type { Emulator } from './emulator.ts';

@@ -4,7 +4,7 @@
  */
 import { chmod, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { bundle } from './bundle.ts';
+import { bundle } from './bundle/bundle.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const dist = path.join(root, 'dist');

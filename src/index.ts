@@ -2,12 +2,12 @@
  * The edge of the process: real services, signals, exit code. Nothing else acts when it is imported.
  */
 import * as core from '@actions/core';
-import { Failure, type FailureStatus, type Status } from './errors.ts';
-import { foreign } from './foreign-text.ts';
-import { readInputs } from './inputs.ts';
+import { Failure, type FailureStatus, type Status } from './report/failure.ts';
+import { foreign } from './report/foreign-text.ts';
+import { readInputs } from './inputs/read-inputs.ts';
 import { run } from './main.ts';
-import { Outputs } from './outputs.ts';
-import { runnerReport as report } from './report.ts';
+import { Outputs } from './report/outputs.ts';
+import { runnerReport as report } from './report/report.ts';
 import { createServices, type ResourceServices } from './services.ts';
 
 /** A cancelled job gets SIGINT, and SIGTERM 7.5 s later; Windows has CTRL_BREAK for the latter. */

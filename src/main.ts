@@ -2,20 +2,20 @@
  * The story of a run: check, integrate, train, export, deliver. Each step ensures something: it reads first and acts
  * only if needed, so that running again is how a run is resumed.
  */
-import { attach } from './attach.ts';
-import { Deadline } from './clock.ts';
-import { ensureProject } from './create-project.ts';
-import { deliverModels } from './deliver-models.ts';
-import { Failure } from './errors.ts';
-import type { Inputs } from './inputs.ts';
-import { ensureIntegrated } from './integrate.ts';
-import type { Notification } from './notification.ts';
-import { preflight } from './preflight.ts';
+import { attach } from './train/attach.ts';
+import { Deadline } from './time/clock.ts';
+import { ensureProject } from './project/create-project.ts';
+import { deliverModels } from './deliver/deliver.ts';
+import { Failure } from './report/failure.ts';
+import type { Inputs } from './inputs/inputs.ts';
+import { ensureIntegrated } from './project/integrate.ts';
+import type { Notification } from './wait/notification.ts';
+import { preflight } from './preflight/preflight.ts';
 import type { ResourceServices, Services } from './services.ts';
-import { writeSummary } from './summary.ts';
-import { ensureTrained } from './train.ts';
-import type { OnKnown } from './training-end.ts';
-import type { Waiting } from './wait.ts';
+import { writeSummary } from './report/summary.ts';
+import { ensureTrained } from './train/train.ts';
+import type { OnKnown } from './train/training-end.ts';
+import type { Waiting } from './wait/wait.ts';
 
 const CLOSING_MS = 15_000;
 /** A cancelled run has to be over within a second. */

@@ -1,24 +1,26 @@
 /**
  * The world outside of a run: everything that `run` talks to, so that it can run anywhere.
  */
-import { type ArtifactStore, WorkflowArtifacts } from './artifact-store.ts';
-import { type Clock, systemClock } from './clock.ts';
-import { AzureContainer, type ModelContainer } from './container.ts';
-import { type EntraLogin, entraLogin, type StorageCredential, storageCredential } from './credentials.ts';
-import { CustomVision } from './custom-vision.ts';
-import { serviceTrouble } from './errors.ts';
-import { Inbox } from './inbox.ts';
-import { hasArtifactService } from './input-checks.ts';
-import type { Inputs } from './inputs.ts';
-import { type Lifetime, lifetimes } from './lifetimes.ts';
-import type { Download } from './download.ts';
-import { Outputs } from './outputs.ts';
-import { markProxyAnswers } from './proxies.ts';
-import { AzureQueue, type NotificationQueue } from './queue.ts';
-import { type Report, runnerReport } from './report.ts';
-import type { StorageUri } from './storage-uri.ts';
-import { TrainingResource } from './training-resource.ts';
-import { type WorkflowRun, workflowRun } from './workflow-run.ts';
+import { type ArtifactStore, WorkflowArtifacts } from './github/artifacts.ts';
+import { type Clock, systemClock } from './time/clock.ts';
+import { AzureContainer, type ModelContainer } from './storage/container.ts';
+import { type EntraLogin, entraLogin } from './entra/login.ts';
+import { type StorageCredential } from './storage/credential.ts';
+import { storageCredential } from './storage/credential.ts';
+import { CustomVision } from './custom-vision/project-api.ts';
+import { serviceTrouble } from './custom-vision/service-error.ts';
+import { Inbox } from './wait/inbox.ts';
+import { hasArtifactService } from './github/workflow-run.ts';
+import type { Env } from './env.ts';
+import type { Inputs } from './inputs/inputs.ts';
+import type { Download } from './custom-vision/download-link.ts';
+import { Outputs } from './report/outputs.ts';
+import { markProxyAnswers } from './network/proxies.ts';
+import { AzureQueue, type NotificationQueue } from './storage/queue.ts';
+import { type Report, runnerReport } from './report/report.ts';
+import type { StorageUri } from './storage/uri.ts';
+import { TrainingResource } from './custom-vision/resource-api.ts';
+import { type WorkflowRun, workflowRun } from './github/workflow-run.ts';
 
 export interface Services {
   readonly customVision: CustomVision;
@@ -32,8 +34,8 @@ export interface Services {
   readonly canUpload: boolean;
   /** Loads what tells: asked for by preflight first, so that trouble shows before anything is paid for. */
   readonly workflow: () => Promise<WorkflowRun>;
-  /** What the run depends on, and may end before it does. */
-  readonly lifetimes: readonly Lifetime[];
+  /** Variables of the step. */
+  readonly env: Env;
   readonly clock: Clock;
   readonly report: Report;
   readonly outputs: Outputs;
@@ -59,7 +61,7 @@ export async function createServices(
   signal: AbortSignal,
 ): Promise<ResourceServices> {
   markProxyAnswers(process.env);
-  const { TrainingApi } = await import('./training-api.ts');
+  const { TrainingApi } = await import('./custom-vision/training-api.ts');
   const [clock, report, random] = [systemClock, runnerReport, Math.random];
   const login = entraLogin(inputs, process.env, clock, signal, report.mask);
   const credential = inputs.trainingKey === null ? login.credential : { key: inputs.trainingKey };
@@ -82,7 +84,7 @@ export async function createServices(
         if (!URL.canParse(uri)) {
           return await api.openArtifact(projectId, uri, downloadSignal);
         }
-        const { openLink } = await import('./link.ts');
+        const { openLink } = await import('./custom-vision/download-link.ts');
         return await openLink(uri, downloadSignal);
       },
     }),
@@ -95,7 +97,7 @@ export async function createServices(
       await api.begins;
       return await workflowRun(process.env);
     },
-    lifetimes: lifetimes(inputs, process.env, clock.now()),
+    env: process.env,
     clock,
     report,
     outputs,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Buffer } from 'node:buffer';
-import type { Exchange } from '../../emulator/custom-vision/exchange.ts';
+import type { Exchange } from '../../emulator/custom-vision/http/exchange.ts';
 import { startEmulator, type Emulator, type SeededProject } from '../../emulator/emulator.ts';
 import { play, type ScenarioOptions } from '../whole-action/scenario.ts';
 import {

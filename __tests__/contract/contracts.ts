@@ -1,6 +1,6 @@
 /** The contract of both versions, as the tests of the action and of the emulator hold them to it. */
 import { describe } from '@jest/globals';
-import type { Exchange } from '../../emulator/custom-vision/exchange.ts';
+import type { Exchange } from '../../emulator/custom-vision/http/exchange.ts';
 import { Contract } from './contract.ts';
 import { DEVIATIONS } from './deviations.ts';
 import { findSwagger, VERSIONS } from './swagger.ts';

@@ -3,8 +3,8 @@
  * apply to it. Everything else is held to the letter.
  */
 import { Buffer } from 'node:buffer';
-import type { ApiVersion } from '../../emulator/custom-vision/behavior.ts';
-import type { Exchange } from '../../emulator/custom-vision/exchange.ts';
+import type { ApiVersion } from '../../emulator/custom-vision/resource/behavior.ts';
+import type { Exchange } from '../../emulator/custom-vision/http/exchange.ts';
 import type { Side } from './strict-reading.ts';
 import type { Schema, Swagger } from './swagger.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { OPERATIONS } from '../../emulator/custom-vision/operations.ts';
+import { OPERATIONS } from '../../emulator/custom-vision/http/operations.ts';
 import {
   describeContract,
   readContracts,

@@ -1,5 +1,5 @@
 /** How each operation of the emulator is called once so that it succeeds. */
-import type { ApiVersion } from '../../emulator/custom-vision/behavior.ts';
+import type { ApiVersion } from '../../emulator/custom-vision/resource/behavior.ts';
 import { newPicture, type ApiCall, type World } from './world.ts';
 
 export type OperationCase = Pick<ApiCall, 'query' | 'body'> & {

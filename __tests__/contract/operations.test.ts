@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { ProjectBehavior } from '../../emulator/custom-vision/behavior.ts';
-import { NOT_EMULATED, OPERATIONS } from '../../emulator/custom-vision/operations.ts';
+import type { ProjectBehavior } from '../../emulator/custom-vision/resource/behavior.ts';
+import { NOT_EMULATED, OPERATIONS } from '../../emulator/custom-vision/http/operations.ts';
 import {
   describeContract,
   readContracts,

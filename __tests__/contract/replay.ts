@@ -1,5 +1,5 @@
 /** The published examples, rebuilt as requests to a project of the emulator; and shapes of answers, to be compared. */
-import type { Operation } from '../../emulator/custom-vision/operation.ts';
+import type { Operation } from '../../emulator/custom-vision/http/operation.ts';
 import type { Parameter, PublishedExample, Swagger } from './swagger.ts';
 import { newPicture, type ApiCall, type World } from './world.ts';
 

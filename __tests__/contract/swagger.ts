@@ -1,7 +1,7 @@
 /** The published Swagger 2 documents of the training API: where they lie, and the parts of them that are read here. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ApiVersion } from '../../emulator/custom-vision/behavior.ts';
+import type { ApiVersion } from '../../emulator/custom-vision/resource/behavior.ts';
 
 export interface Schema {
   $ref?: string;

@@ -1,7 +1,7 @@
 /** A project of the emulator with one of everything that an operation may name, and calls to it. */
 import { Buffer } from 'node:buffer';
-import type { ApiVersion } from '../../emulator/custom-vision/behavior.ts';
-import type { Exchange } from '../../emulator/custom-vision/exchange.ts';
+import type { ApiVersion } from '../../emulator/custom-vision/resource/behavior.ts';
+import type { Exchange } from '../../emulator/custom-vision/http/exchange.ts';
 import { startEmulator, type Emulator, type SeededProject } from '../../emulator/emulator.ts';
 
 export interface World {

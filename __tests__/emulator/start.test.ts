@@ -5,7 +5,7 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { DEFAULT_BEHAVIOR } from '../../emulator/custom-vision/behavior.ts';
+import { DEFAULT_BEHAVIOR } from '../../emulator/custom-vision/resource/behavior.ts';
 import type { Connection } from '../../emulator/connection.ts';
 import { parseStartOptions, startHelp } from '../../emulator/start-options.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { REGULAR_TRAINING } from '../../emulator/custom-vision/project.ts';
+import { REGULAR_TRAINING } from '../../emulator/custom-vision/resource/project.ts';
 import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
 import { errorOf, play, writes } from './scenario.ts';
 

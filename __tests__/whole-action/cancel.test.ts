@@ -3,12 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Azurite, startAzurite } from '../../emulator/azurite.ts';
 import { type Emulator, type SeededProject, startEmulator } from '../../emulator/emulator.ts';
-import type { ActionRun, RunningAction } from '../../emulator/github/runner.ts';
-import type { Fate, Moment, Passing } from '../matrix/gate.ts';
-import { artifactsOfRun, type KillWorld, openKillWorld } from '../matrix/kill-world.ts';
-import { addNeighbours } from '../matrix/neighbours.ts';
-import { isOfRun, Story } from '../matrix/story.ts';
-import { leaksIn, secretsOf } from './leaks.ts';
+import type { ActionRun, RunningAction } from '../../emulator/github/runner/runner.ts';
+import type { Fate, Moment, Passing } from '../../trials/matrix/gate.ts';
+import { artifactsOfRun, type KillWorld, openKillWorld } from '../../trials/matrix/kill-world.ts';
+import { addNeighbours } from '../../trials/matrix/neighbours.ts';
+import { isOfRun, Story } from '../../trials/matrix/story.ts';
+import { leaksIn, secretsOf } from '../../trials/leaks.ts';
 import { errorOf, play, type Scenario } from './scenario.ts';
 
 const LOOK_PAUSE_MS = 20;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
-import { jobOutputs } from '../../emulator/github/runner.ts';
+import { jobOutputs } from '../../emulator/github/runner/runner.ts';
 import { artifactsOf, inputsFor, play, writes } from './scenario.ts';
 import { sasFor } from './storage-sas.ts';
 

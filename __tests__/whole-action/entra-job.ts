@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Emulator } from '../../emulator/emulator.ts';
 import { type Entra, EXCHANGE_AUDIENCE } from '../../emulator/entra/entra.ts';
-import type { RunningAction } from '../../emulator/github/runner.ts';
+import type { RunningAction } from '../../emulator/github/runner/runner.ts';
 import type { ScenarioOptions } from './scenario.ts';
 
 const LOOK_PAUSE_MS = 200;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Fault } from '../../emulator/custom-vision/faults.ts';
+import type { Fault } from '../../emulator/custom-vision/resource/faults.ts';
 import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
 import { errorOf, play } from './scenario.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { ManualClock } from '../../emulator/custom-vision/clock.ts';
+import { ManualClock } from '../../emulator/custom-vision/resource/clock.ts';
 import { type Emulator, type SeededProject, startEmulator } from '../../emulator/emulator.ts';
 import type { Application } from '../../emulator/entra/directory.ts';
 import { LEAST_ROLES } from '../../emulator/entra/entra.ts';

@@ -11,8 +11,8 @@ import covertable from 'covertable';
 import yauzl from 'yauzl';
 import { type Azurite, startAzurite } from '../../emulator/azurite.ts';
 import { type Emulator, type SeededProject, startEmulator } from '../../emulator/emulator.ts';
-import type { Artifact } from '../../emulator/github/artifact-service.ts';
-import type { RunningAction } from '../../emulator/github/runner.ts';
+import type { Artifact } from '../../emulator/github/artifacts/service.ts';
+import type { RunningAction } from '../../emulator/github/runner/runner.ts';
 import { artifactsOf, play } from './scenario.ts';
 import { allPairs, answersOf, behaviorOf, type Combination, pairsMetIn, UNKNOWNS } from './unknowns.ts';
 

@@ -1,8 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { ApiVersion } from '../../emulator/custom-vision/behavior.ts';
-import { DETECTION_GENERAL_COMPACT, GENERAL, GENERAL_COMPACT } from '../../emulator/custom-vision/domains.ts';
-import type { Fault } from '../../emulator/custom-vision/faults.ts';
-import type { Project } from '../../emulator/custom-vision/project.ts';
+import type { ApiVersion } from '../../emulator/custom-vision/resource/behavior.ts';
+import {
+  DETECTION_GENERAL_COMPACT,
+  GENERAL,
+  GENERAL_COMPACT,
+} from '../../emulator/custom-vision/resource/domains.ts';
+import type { Fault } from '../../emulator/custom-vision/resource/faults.ts';
+import type { Project } from '../../emulator/custom-vision/resource/project.ts';
 import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
 import { errorOf, play, writes } from './scenario.ts';
 

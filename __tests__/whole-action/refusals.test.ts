@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { DOMAINS } from '../../emulator/custom-vision/domains.ts';
+import { DOMAINS } from '../../emulator/custom-vision/resource/domains.ts';
 import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
 import { errorOf, play, writes } from './scenario.ts';
 

@@ -8,11 +8,11 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from '@jest/globals';
 import type { Emulator, SeededProject } from '../../emulator/emulator.ts';
-import { type ActionRun, type RunningAction, startAction } from '../../emulator/github/runner.ts';
-import type { Artifact } from '../../emulator/github/artifact-service.ts';
+import { type ActionRun, type RunningAction, startAction } from '../../emulator/github/runner/runner.ts';
+import type { Artifact } from '../../emulator/github/artifacts/service.ts';
 import type { RequestLogEntry } from '../../emulator/request-log.ts';
-import { ERROR_HEADINGS, WARNING_HEADINGS } from '../../src/headings.ts';
-import { leaksIn, secretsOf } from './leaks.ts';
+import { ERROR_HEADINGS, WARNING_HEADINGS } from '../../src/report/headings.ts';
+import { leaksIn, secretsOf } from '../../trials/leaks.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 const NATURAL_END = pathToFileURL(path.join(import.meta.dirname, 'natural-end.ts')).href;

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
 import { createCertificateAuthority } from '../../emulator/entra/certificate.ts';
 import { TokenService } from '../../emulator/entra/token-service.ts';
-import type { ActionRun } from '../../emulator/github/runner.ts';
+import type { ActionRun } from '../../emulator/github/runner/runner.ts';
 import { COGNITIVE, entraOf, machineOf, oidcJob, STORAGE } from './entra-job.ts';
 import { errorOf, play, type Scenario, type ScenarioOptions } from './scenario.ts';
 

@@ -8,9 +8,9 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { ManualClock } from '../../emulator/custom-vision/clock.ts';
+import { ManualClock } from '../../emulator/custom-vision/resource/clock.ts';
 import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
-import { jobOutputs } from '../../emulator/github/runner.ts';
+import { jobOutputs } from '../../emulator/github/runner/runner.ts';
 import { oidcExample } from './documented-setup.ts';
 import {
   COGNITIVE,

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
-import { runAction } from '../../emulator/github/runner.ts';
+import { runAction } from '../../emulator/github/runner/runner.ts';
 import { inputsFor } from './scenario.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');

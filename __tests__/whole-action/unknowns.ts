@@ -1,5 +1,5 @@
 /** What is not known of the live service, as far as a run succeeds under either answer; see `ProjectBehavior`. */
-import type { ProjectBehavior } from '../../emulator/custom-vision/behavior.ts';
+import type { ProjectBehavior } from '../../emulator/custom-vision/resource/behavior.ts';
 
 const SERVICE = {
   messageEncoding: ['plain', 'base64'],

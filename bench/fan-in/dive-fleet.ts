@@ -3,8 +3,8 @@
  * processes: each waits as long as its counterpart did, for a training and then for an export.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { Deadline, systemClock } from '../../src/clock.ts';
-import type { Notification } from '../../src/notification.ts';
+import { Deadline, systemClock } from '../../src/time/clock.ts';
+import type { Notification } from '../../src/wait/notification.ts';
 import { queueClient, serviceClient } from '../emulated-run.ts';
 import type { FleetOutcome, FleetWorld, Term } from './fleet-world.ts';
 import { PeekTakeDive } from './peek-take-dive.ts';

@@ -3,8 +3,8 @@
  * service, whose trainings end when the measurement says so.
  */
 import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
-import type { Exchange } from '../../emulator/custom-vision/exchange.ts';
-import { parseNotification } from '../../src/notification.ts';
+import type { Exchange } from '../../emulator/custom-vision/http/exchange.ts';
+import { parseNotification } from '../../src/wait/notification.ts';
 import { queueClient } from '../emulated-run.ts';
 import { withFolder } from '../kept-folder.ts';
 import { RoundTrips } from '../round-trips.ts';

@@ -10,9 +10,14 @@
  * It holds itself to what the action's own protocol holds itself to otherwise: it changes and deletes nothing foreign,
  * and a call that fails is one look less. It asks the service only when its message was found, and at the deadline.
  */
-import type { Clock, Deadline } from '../../src/clock.ts';
-import { type Notification, parseNotification } from '../../src/notification.ts';
-import { type HeldMessage, type NotificationQueue, type QueueMessage, VIEW_SIZE } from '../../src/queue.ts';
+import type { Clock, Deadline } from '../../src/time/clock.ts';
+import { type Notification, parseNotification } from '../../src/wait/notification.ts';
+import {
+  type HeldMessage,
+  type NotificationQueue,
+  type QueueMessage,
+  VIEW_SIZE,
+} from '../../src/storage/queue.ts';
 import type { Place, Waiter } from '../waits/way.ts';
 
 const HOLD_SECONDS = 30;

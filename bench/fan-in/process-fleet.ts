@@ -9,7 +9,7 @@ import {
   type ActionRun,
   type RunningAction,
   startAction,
-} from '../../emulator/github/runner.ts';
+} from '../../emulator/github/runner/runner.ts';
 import type { FleetOutcome, FleetWorld, Term } from './fleet-world.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');

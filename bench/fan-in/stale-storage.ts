@@ -5,7 +5,7 @@
  */
 import { QueueServiceClient, StorageSharedKeyCredential } from '@azure/storage-queue';
 import { type Azurite, startAzurite } from '../../emulator/azurite.ts';
-import { guid } from '../../__tests__/simulation/neighbours.ts';
+import { guid } from '../../trials/simulation/neighbours.ts';
 import { notificationText } from '../notification-text.ts';
 
 export interface StaleQueue {

@@ -6,7 +6,7 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { type Emulator, type SeededProject, startEmulator } from '../../emulator/emulator.ts';
-import { runAction } from '../../emulator/github/runner.ts';
+import { runAction } from '../../emulator/github/runner/runner.ts';
 import type { Figure, Section } from '../figure.ts';
 
 const SCRIPT = path.join(import.meta.dirname, 'one-after-another.ts');

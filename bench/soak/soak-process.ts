@@ -4,11 +4,11 @@
  * node --expose-gc bench/soak/soak-process.ts quiet|crowded
  */
 import { getEventListeners } from 'node:events';
-import { Dice } from '../../__tests__/simulation/dice.ts';
-import { SimulatedProcess } from '../../__tests__/simulation/process.ts';
-import { Timeline } from '../../__tests__/simulation/timeline.ts';
-import { Deadline } from '../../src/clock.ts';
-import { Failure } from '../../src/errors.ts';
+import { Dice } from '../../trials/simulation/dice.ts';
+import { SimulatedProcess } from '../../trials/simulation/process.ts';
+import { Timeline } from '../../trials/simulation/timeline.ts';
+import { Deadline } from '../../src/time/clock.ts';
+import { Failure } from '../../src/report/failure.ts';
 import { CountedQueue } from '../counted-queue.ts';
 import { ours } from '../waits/ours.ts';
 import { SoakedQueue, SUBJECT, type Surroundings } from './soaked-queue.ts';

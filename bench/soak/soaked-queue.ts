@@ -2,16 +2,16 @@
  * Queues for a day of waiting that keep nothing themselves, whatever is asked of them: what they show follows from the
  * time alone. A call takes some milliseconds of the virtual clock.
  */
-import { guid } from '../../__tests__/simulation/neighbours.ts';
-import type { Operation, SimulatedProcess } from '../../__tests__/simulation/process.ts';
-import type { Notification } from '../../src/notification.ts';
+import { guid } from '../../trials/simulation/neighbours.ts';
+import type { Operation, SimulatedProcess } from '../../trials/simulation/process.ts';
+import type { Notification } from '../../src/wait/notification.ts';
 import {
   type HeldMessage,
   type NotificationQueue,
   type QueueMessage,
   VIEW_SIZE,
   type View,
-} from '../../src/queue.ts';
+} from '../../src/storage/queue.ts';
 import { notificationText } from '../notification-text.ts';
 
 /** What the run waits for. */

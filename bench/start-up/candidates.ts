@@ -3,7 +3,7 @@
  */
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { bundle } from '../../scripts/bundle.ts';
+import { bundle } from '../../scripts/bundle/bundle.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 

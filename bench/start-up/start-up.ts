@@ -2,7 +2,7 @@
  * How long the action takes to its first request at the service, and to refuse inputs: started as the runner does it,
  * in turns with what it is measured against, so that all of them see the same machine.
  */
-import { startAction } from '../../emulator/github/runner.ts';
+import { startAction } from '../../emulator/github/runner/runner.ts';
 import type { Figure, Reference, Section } from '../figure.ts';
 import { type Candidates, withCandidates } from './candidates.ts';
 import { SilentService } from './service.ts';

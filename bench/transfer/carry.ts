@@ -5,7 +5,7 @@ import { fork } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { bundle } from '../../scripts/bundle.ts';
+import { bundle } from '../../scripts/bundle/bundle.ts';
 import type { Contender, Outcome, Task } from './contender.ts';
 import type { Model, TransferWorld, Way } from './world.ts';
 

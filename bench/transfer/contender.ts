@@ -9,7 +9,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { ContainerClient } from '@azure/storage-blob';
-import type { Ranges } from '../../src/ranges.ts';
+import type { Ranges } from '../../src/download/ranges.ts';
 import { COPIES, MODELS } from './containers.ts';
 
 export type Contender = 'ours' | 'baseline' | 'client' | 'floor';
@@ -47,12 +47,12 @@ const CONTENDERS: Record<Contender, Prepare> = {
       { workflowRun },
       { runnerReport: report },
     ] = await Promise.all([
-      import('../../src/inputs.ts'),
-      import('../../src/container.ts'),
-      import('../../src/credentials.ts'),
-      import('../../src/artifact-store.ts'),
-      import('../../src/workflow-run.ts'),
-      import('../../src/report.ts'),
+      import('../../src/inputs/read-inputs.ts'),
+      import('../../src/storage/container.ts'),
+      import('../../src/storage/credential.ts'),
+      import('../../src/github/artifacts.ts'),
+      import('../../src/github/workflow-run.ts'),
+      import('../../src/report/report.ts'),
     ]);
     const [
       { inspectModel, rangesOf },
@@ -61,11 +61,11 @@ const CONTENDERS: Record<Contender, Prepare> = {
       { ensureUploaded },
       { systemClock: clock },
     ] = await Promise.all([
-      import('../../src/collect.ts'),
-      import('../../src/zip.ts'),
-      import('../../src/model.ts'),
-      import('../../src/artifact.ts'),
-      import('../../src/clock.ts'),
+      import('../../src/deliver/fetch-model.ts'),
+      import('../../src/deliver/zip.ts'),
+      import('../../src/download/save-model.ts'),
+      import('../../src/deliver/upload-model.ts'),
+      import('../../src/time/clock.ts'),
       import('@azure/storage-blob'),
       import('@actions/artifact'),
     ]);

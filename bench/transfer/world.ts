@@ -7,7 +7,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { BlobServiceClient, type ContainerClient, StorageSharedKeyCredential } from '@azure/storage-blob';
 import yazl from 'yazl';
 import { type Azurite, startAzurite } from '../../emulator/azurite.ts';
-import { type ArtifactService, startArtifactService } from '../../emulator/github/artifact-service.ts';
+import { type ArtifactService, startArtifactService } from '../../emulator/github/artifacts/service.ts';
 import { COPIES, MODELS } from './containers.ts';
 import { type LinkLimits, startLimitedLink } from './limited-link.ts';
 

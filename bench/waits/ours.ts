@@ -1,8 +1,8 @@
 /**
  * The action's own way of waiting, as `run` calls it.
  */
-import { Inbox } from '../../src/inbox.ts';
-import { waitFor } from '../../src/wait.ts';
+import { Inbox } from '../../src/wait/inbox.ts';
+import { waitFor } from '../../src/wait/wait.ts';
 import { silentReport } from '../silent-report.ts';
 import type { Way } from './way.ts';
 

@@ -5,7 +5,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
 import { startAzurite } from '../../emulator/azurite.ts';
-import { Deadline, systemClock } from '../../src/clock.ts';
+import { Deadline, systemClock } from '../../src/time/clock.ts';
 import { CountedQueue } from '../counted-queue.ts';
 import { queueClient, serviceClient } from '../emulated-run.ts';
 import { withFolder } from '../kept-folder.ts';

@@ -3,8 +3,8 @@
  * long each time, up to a minute, ± 20 % (its RandomizedExponentialBackoffStrategy with the defaults of host.json).
  * It begins with the wait, which flatters it: a trigger that has been idle for two minutes is at its longest pause.
  */
-import type { HeldMessage } from '../../src/queue.ts';
-import { parseNotification } from '../../src/notification.ts';
+import type { HeldMessage } from '../../src/storage/queue.ts';
+import { parseNotification } from '../../src/wait/notification.ts';
 import type { Way } from './way.ts';
 
 const LEAST_PAUSE_MS = 100;

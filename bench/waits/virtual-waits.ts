@@ -1,14 +1,14 @@
 /**
  * Waits of hours on the virtual clock of the simulation: the same code, queue and pauses, but nobody sleeps.
  */
-import { Dice } from '../../__tests__/simulation/dice.ts';
-import { guid } from '../../__tests__/simulation/neighbours.ts';
-import { SimulatedProcess } from '../../__tests__/simulation/process.ts';
-import { SimulatedQueue } from '../../__tests__/simulation/simulated-queue.ts';
+import { Dice } from '../../trials/simulation/dice.ts';
+import { guid } from '../../trials/simulation/neighbours.ts';
+import { SimulatedProcess } from '../../trials/simulation/process.ts';
+import { SimulatedQueue } from '../../trials/simulation/simulated-queue.ts';
 import { notificationText } from '../notification-text.ts';
-import { Timeline } from '../../__tests__/simulation/timeline.ts';
-import { Deadline } from '../../src/clock.ts';
-import type { Notification } from '../../src/notification.ts';
+import { Timeline } from '../../trials/simulation/timeline.ts';
+import { Deadline } from '../../src/time/clock.ts';
+import type { Notification } from '../../src/wait/notification.ts';
 import { CountedQueue } from '../counted-queue.ts';
 import { percentile } from '../distribution.ts';
 import { VirtualQueue } from '../virtual-queue.ts';

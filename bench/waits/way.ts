@@ -1,9 +1,9 @@
 /**
  * Ways of waiting for the end of a training or an export: the action's own, and those it is compared with.
  */
-import type { Clock, Deadline } from '../../src/clock.ts';
-import type { Notification } from '../../src/notification.ts';
-import type { NotificationQueue } from '../../src/queue.ts';
+import type { Clock, Deadline } from '../../src/time/clock.ts';
+import type { Notification } from '../../src/wait/notification.ts';
+import type { NotificationQueue } from '../../src/storage/queue.ts';
 
 export interface Place {
   readonly queue: NotificationQueue;

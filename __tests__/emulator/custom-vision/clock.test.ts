@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { ManualClock, SystemClock } from '../../../emulator/custom-vision/clock.ts';
+import { ManualClock, SystemClock } from '../../../emulator/custom-vision/resource/clock.ts';
 
 test('a manual clock runs what falls due in the order of time, each at its own time', () => {
   const clock = new ManualClock(1000);

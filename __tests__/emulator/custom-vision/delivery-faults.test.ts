@@ -1,12 +1,12 @@
 /** What can go wrong with messages and blobs, rule by rule. */
 import { beforeEach, expect, test } from '@jest/globals';
-import { ManualClock } from '../../../emulator/custom-vision/clock.ts';
-import { Faults } from '../../../emulator/custom-vision/faults.ts';
-import type { BlobFault } from '../../../emulator/custom-vision/faults/blobs.ts';
-import type { MessageFault } from '../../../emulator/custom-vision/faults/messages.ts';
-import { REGULAR_TRAINING } from '../../../emulator/custom-vision/project.ts';
-import type { Project } from '../../../emulator/custom-vision/project.ts';
-import { CustomVisionService } from '../../../emulator/custom-vision/service.ts';
+import { ManualClock } from '../../../emulator/custom-vision/resource/clock.ts';
+import { Faults } from '../../../emulator/custom-vision/resource/faults.ts';
+import type { BlobFault } from '../../../emulator/custom-vision/resource/faults/blobs.ts';
+import type { MessageFault } from '../../../emulator/custom-vision/resource/faults/messages.ts';
+import { REGULAR_TRAINING } from '../../../emulator/custom-vision/resource/project.ts';
+import type { Project } from '../../../emulator/custom-vision/resource/project.ts';
+import { CustomVisionService } from '../../../emulator/custom-vision/resource/resource.ts';
 import { QUICK, RecordingStorage } from './recording-storage.ts';
 
 const URIS = {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { parseFaults } from '../../../emulator/custom-vision/faults/parse.ts';
+import { parseFaults } from '../../../emulator/custom-vision/resource/faults/parse.ts';
 
 const OPERATIONS = ['TrainProject', 'GetExports'];
 

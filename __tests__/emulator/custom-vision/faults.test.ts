@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { Project } from '../../../emulator/custom-vision/project.ts';
+import type { Project } from '../../../emulator/custom-vision/resource/project.ts';
 import { codeOf, startTestServer } from './http-client.ts';
 
 let server: Awaited<ReturnType<typeof startTestServer>>;

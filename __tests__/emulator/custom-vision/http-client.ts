@@ -1,12 +1,12 @@
 /** The training server over a recording storage, and calls to it as any client would make them. */
-import { ManualClock } from '../../../emulator/custom-vision/clock.ts';
-import type { ProjectBehavior } from '../../../emulator/custom-vision/behavior.ts';
-import type { Exchange } from '../../../emulator/custom-vision/exchange.ts';
-import { Faults } from '../../../emulator/custom-vision/faults.ts';
-import { RateLimits } from '../../../emulator/custom-vision/rate-limits.ts';
-import { startTrainingServer } from '../../../emulator/custom-vision/server.ts';
-import { CustomVisionService } from '../../../emulator/custom-vision/service.ts';
-import type { Tier } from '../../../emulator/custom-vision/tier.ts';
+import { ManualClock } from '../../../emulator/custom-vision/resource/clock.ts';
+import type { ProjectBehavior } from '../../../emulator/custom-vision/resource/behavior.ts';
+import type { Exchange } from '../../../emulator/custom-vision/http/exchange.ts';
+import { Faults } from '../../../emulator/custom-vision/resource/faults.ts';
+import { RateLimits } from '../../../emulator/custom-vision/http/rate-limits.ts';
+import { startTrainingServer } from '../../../emulator/custom-vision/http/server.ts';
+import { CustomVisionService } from '../../../emulator/custom-vision/resource/resource.ts';
+import type { Tier } from '../../../emulator/custom-vision/resource/tier.ts';
 import { RequestLog } from '../../../emulator/request-log.ts';
 import { QUICK, RecordingStorage } from './recording-storage.ts';
 

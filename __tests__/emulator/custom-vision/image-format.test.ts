@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { Buffer } from 'node:buffer';
-import { pictureSize } from '../../../emulator/custom-vision/image-format.ts';
-import { readMultipart } from '../../../emulator/custom-vision/multipart.ts';
+import { pictureSize } from '../../../emulator/custom-vision/formats/image-format.ts';
+import { readMultipart } from '../../../emulator/custom-vision/formats/multipart.ts';
 import { bmp, gif, jpeg, png } from './pictures.ts';
 
 test.each([

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Buffer } from 'node:buffer';
-import { DETECTION_GENERAL_COMPACT } from '../../../emulator/custom-vision/domains.ts';
-import type { Project } from '../../../emulator/custom-vision/project.ts';
+import { DETECTION_GENERAL_COMPACT } from '../../../emulator/custom-vision/resource/domains.ts';
+import type { Project } from '../../../emulator/custom-vision/resource/project.ts';
 import { codeOf, startTestServer } from './http-client.ts';
 import type { CallOptions, Reply } from './http-client.ts';
 import { bmp, gif, jpeg, png } from './pictures.ts';

@@ -1,13 +1,13 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import { ManualClock } from '../../../emulator/custom-vision/clock.ts';
-import { DETECTION_GENERAL, GENERAL } from '../../../emulator/custom-vision/domains.ts';
+import { ManualClock } from '../../../emulator/custom-vision/resource/clock.ts';
+import { DETECTION_GENERAL, GENERAL } from '../../../emulator/custom-vision/resource/domains.ts';
 import { bodyOfProject } from './project-body.ts';
-import { projectUpdate } from '../../../emulator/custom-vision/bodies.ts';
-import type { ApiVersion } from '../../../emulator/custom-vision/behavior.ts';
-import type { Json } from '../../../emulator/custom-vision/parameters.ts';
-import type { Project } from '../../../emulator/custom-vision/project.ts';
-import { CustomVisionService } from '../../../emulator/custom-vision/service.ts';
-import { projectJson } from '../../../emulator/custom-vision/wire.ts';
+import { projectUpdate } from '../../../emulator/custom-vision/http/request-bodies.ts';
+import type { ApiVersion } from '../../../emulator/custom-vision/resource/behavior.ts';
+import type { Json } from '../../../emulator/custom-vision/http/parameters.ts';
+import type { Project } from '../../../emulator/custom-vision/resource/project.ts';
+import { CustomVisionService } from '../../../emulator/custom-vision/resource/resource.ts';
+import { projectJson } from '../../../emulator/custom-vision/http/json.ts';
 import { RecordingStorage, refusalOf } from './recording-storage.ts';
 
 const URIS = {

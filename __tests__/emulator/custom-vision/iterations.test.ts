@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { DETECTION_GENERAL_COMPACT } from '../../../emulator/custom-vision/domains.ts';
-import type { Iteration, Project } from '../../../emulator/custom-vision/project.ts';
+import { DETECTION_GENERAL_COMPACT } from '../../../emulator/custom-vision/resource/domains.ts';
+import type { Iteration, Project } from '../../../emulator/custom-vision/resource/project.ts';
 import { codeOf, startTestServer } from './http-client.ts';
 
 const RESOURCE =

@@ -2,8 +2,8 @@ import { expect, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import yauzl from 'yauzl';
-import { openPackage } from '../../../emulator/custom-vision/model-package.ts';
-import type { PackageOptions } from '../../../emulator/custom-vision/model-package.ts';
+import { openPackage } from '../../../emulator/custom-vision/resource/model-package.ts';
+import type { PackageOptions } from '../../../emulator/custom-vision/resource/model-package.ts';
 
 const OPTIONS: PackageOptions = {
   platform: 'ONNX',

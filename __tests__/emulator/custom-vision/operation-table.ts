@@ -1,7 +1,7 @@
 /** The table of operations in the emulator's README, from the routes, the tests' titles, and these notes. */
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { OPERATIONS } from '../../../emulator/custom-vision/operations.ts';
+import { OPERATIONS } from '../../../emulator/custom-vision/http/operations.ts';
 
 interface Note {
   /** What is as published. */

@@ -5,8 +5,8 @@
 import { expect, test } from '@jest/globals';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { GENERAL_COMPACT } from '../../../emulator/custom-vision/domains.ts';
-import { NOT_EMULATED, OPERATIONS } from '../../../emulator/custom-vision/operations.ts';
+import { GENERAL_COMPACT } from '../../../emulator/custom-vision/resource/domains.ts';
+import { NOT_EMULATED, OPERATIONS } from '../../../emulator/custom-vision/http/operations.ts';
 import { startTestServer } from './http-client.ts';
 import { notesThatDoNotFit, operationTable, testedBy } from './operation-table.ts';
 import { png } from './pictures.ts';

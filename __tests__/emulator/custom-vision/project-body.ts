@@ -1,8 +1,8 @@
 /** A project as a caller reads it and sends it back. */
-import type { ApiVersion } from '../../../emulator/custom-vision/behavior.ts';
-import type { Json } from '../../../emulator/custom-vision/parameters.ts';
-import type { Project } from '../../../emulator/custom-vision/project.ts';
-import { projectJson } from '../../../emulator/custom-vision/wire.ts';
+import type { ApiVersion } from '../../../emulator/custom-vision/resource/behavior.ts';
+import type { Json } from '../../../emulator/custom-vision/http/parameters.ts';
+import type { Project } from '../../../emulator/custom-vision/resource/project.ts';
+import { projectJson } from '../../../emulator/custom-vision/http/json.ts';
 
 export interface ProjectBody {
   [member: string]: Json;

@@ -3,7 +3,7 @@ import {
   DETECTION_GENERAL_COMPACT,
   GENERAL,
   GENERAL_COMPACT,
-} from '../../../emulator/custom-vision/domains.ts';
+} from '../../../emulator/custom-vision/resource/domains.ts';
 import { codeOf, startTestServer } from './http-client.ts';
 import type { CallOptions, TestServerOptions } from './http-client.ts';
 

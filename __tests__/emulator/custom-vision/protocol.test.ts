@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { DETECTION_GENERAL_COMPACT, GENERAL_COMPACT } from '../../../emulator/custom-vision/domains.ts';
-import type { Project } from '../../../emulator/custom-vision/project.ts';
+import {
+  DETECTION_GENERAL_COMPACT,
+  GENERAL_COMPACT,
+} from '../../../emulator/custom-vision/resource/domains.ts';
+import type { Project } from '../../../emulator/custom-vision/resource/project.ts';
 import { KEY, codeOf, startTestServer } from './http-client.ts';
 import type { CallOptions } from './http-client.ts';
 import { bodyOfProject } from './project-body.ts';

@@ -1,6 +1,6 @@
 /** Storage that remembers what the service did, for tests of the domain alone. */
 import { Buffer } from 'node:buffer';
-import type { ServiceStorage, WrittenPackage } from '../../../emulator/custom-vision/storage.ts';
+import type { ServiceStorage, WrittenPackage } from '../../../emulator/custom-vision/resource/storage.ts';
 
 export interface Content {
   projectId: string;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { NOT_EMULATED } from '../../../emulator/custom-vision/operations.ts';
-import type { Project } from '../../../emulator/custom-vision/project.ts';
+import { NOT_EMULATED } from '../../../emulator/custom-vision/http/operations.ts';
+import type { Project } from '../../../emulator/custom-vision/resource/project.ts';
 import { KEY, codeOf, startTestServer } from './http-client.ts';
 import type { CallOptions } from './http-client.ts';
 

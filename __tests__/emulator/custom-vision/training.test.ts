@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { ManualClock } from '../../../emulator/custom-vision/clock.ts';
-import { DETECTION_GENERAL_COMPACT } from '../../../emulator/custom-vision/domains.ts';
-import { REGULAR_TRAINING } from '../../../emulator/custom-vision/project.ts';
-import type { Project } from '../../../emulator/custom-vision/project.ts';
-import type { ProjectSeed } from '../../../emulator/custom-vision/project-seed.ts';
-import { CustomVisionService } from '../../../emulator/custom-vision/service.ts';
+import { ManualClock } from '../../../emulator/custom-vision/resource/clock.ts';
+import { DETECTION_GENERAL_COMPACT } from '../../../emulator/custom-vision/resource/domains.ts';
+import { REGULAR_TRAINING } from '../../../emulator/custom-vision/resource/project.ts';
+import type { Project } from '../../../emulator/custom-vision/resource/project.ts';
+import type { ProjectSeed } from '../../../emulator/custom-vision/resource/project-seed.ts';
+import { CustomVisionService } from '../../../emulator/custom-vision/resource/resource.ts';
 import { QUICK, RecordingStorage, refusalOf } from './recording-storage.ts';
 
 const QUEUE = 'https://account.example/queue';

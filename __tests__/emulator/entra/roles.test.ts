@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { storageDataActions, trainingDataAction } from '../../../emulator/entra/data-actions.ts';
 import { type Role, RoleAssignments } from '../../../emulator/entra/roles.ts';
-import { OPERATIONS } from '../../../emulator/custom-vision/operations.ts';
+import { OPERATIONS } from '../../../emulator/custom-vision/http/operations.ts';
 
 function allowedTo(role: Role): string[] {
   const roles = new RoleAssignments();

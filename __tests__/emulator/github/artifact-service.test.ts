@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, tes
 import { ZipFile } from 'yazl';
 
 import { startAzurite, type Azurite } from '../../../emulator/azurite.ts';
-import { startArtifactService, type ArtifactService } from '../../../emulator/github/artifact-service.ts';
+import { startArtifactService, type ArtifactService } from '../../../emulator/github/artifacts/service.ts';
 import type { RequestLogEntry } from '../../../emulator/request-log.ts';
 
 const VARIABLES = [

@@ -12,7 +12,7 @@ import {
   type ActionOptions,
   type ActionRun,
   type RunningAction,
-} from '../../../emulator/github/runner.ts';
+} from '../../../emulator/github/runner/runner.ts';
 
 const MANIFEST = `
 name: Fixture

@@ -1,7 +1,7 @@
 /**
  * What the service refuses because it is done already: the run joins it, and says nothing but a line in its log.
  */
-import { REGULAR_TRAINING } from '../../../emulator/custom-vision/project.ts';
+import { REGULAR_TRAINING } from '../../../emulator/custom-vision/resource/project.ts';
 import type { Trouble } from './trouble.ts';
 import { attached } from './trouble.ts';
 

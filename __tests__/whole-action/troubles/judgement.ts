@@ -2,7 +2,7 @@
  * What holds for everything that a run says of a trouble: its title, what it says, what comes next, how the run ends.
  */
 import { expect } from '@jest/globals';
-import { ERROR_HEADINGS } from '../../../src/headings.ts';
+import { ERROR_HEADINGS } from '../../../src/report/headings.ts';
 import type { Played } from './scene.ts';
 import type { Trouble } from './trouble.ts';
 

@@ -3,7 +3,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { DOMAINS } from '../../../emulator/custom-vision/domains.ts';
+import { DOMAINS } from '../../../emulator/custom-vision/resource/domains.ts';
 import type { ScenarioOptions } from '../scenario.ts';
 import type { Scene, Trouble } from './trouble.ts';
 

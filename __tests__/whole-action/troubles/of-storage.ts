@@ -1,7 +1,7 @@
 /**
  * What storage refuses, before anything is trained: each code that this action knows, from queue and container at once.
  */
-import type { ErrorHeading } from '../../../src/headings.ts';
+import type { ErrorHeading } from '../../../src/report/headings.ts';
 import { refusing, startStub } from './stub.ts';
 import type { Scene, Trouble } from './trouble.ts';
 

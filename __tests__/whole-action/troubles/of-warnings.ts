@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StorageSharedKeyCredential } from '@azure/storage-blob';
 import { generateQueueSASQueryParameters } from '@azure/storage-queue';
-import { iterationName } from '../../../src/iteration-name.ts';
+import { iterationName } from '../../../src/train/iteration-name.ts';
 import { COGNITIVE, entraOf, machineOf } from '../entra-job.ts';
 import type { ScenarioOptions } from '../scenario.ts';
 import { sasInputs } from '../storage-sas.ts';

@@ -2,7 +2,7 @@
  * What the training API and the gateway before it refuse: each code that this action knows, and each kind that it
  * does not.
  */
-import type { ErrorHeading } from '../../../src/headings.ts';
+import type { ErrorHeading } from '../../../src/report/headings.ts';
 import { attached, type Scene, type Trouble } from './trouble.ts';
 
 type Operation = 'GetProject' | 'UpdateProject' | 'CreateProject' | 'TrainProject' | 'ExportIteration';

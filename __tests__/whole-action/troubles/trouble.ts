@@ -2,8 +2,8 @@
  * Something that goes wrong, or that a run has to tell, and what the built action says of it.
  */
 import type { Emulator, SeededProject, startEmulator } from '../../../emulator/emulator.ts';
-import type { Status } from '../../../src/errors.ts';
-import type { ErrorHeading, WarningHeading } from '../../../src/headings.ts';
+import type { Status } from '../../../src/report/failure.ts';
+import type { ErrorHeading, WarningHeading } from '../../../src/report/headings.ts';
 import type { ScenarioOptions } from '../scenario.ts';
 
 type Behavior = NonNullable<NonNullable<Parameters<typeof startEmulator>[0]>['behavior']>;

@@ -1,0 +1,298 @@
+import { beforeEach, expect, test } from '@jest/globals';
+import type { Failure } from '../../../src/report/failure.ts';
+import { ensureExported, type Exported } from '../../../src/deliver/export.ts';
+import type { ExportTarget } from '../../../src/custom-vision/platforms.ts';
+import { readIteration } from '../../../src/custom-vision/entities.ts';
+import {
+  fakeWorld,
+  ITERATION,
+  iterationJson,
+  notificationText,
+  OTHER_ITERATION,
+} from '../../../trials/fakes/fake-services.ts';
+import { lostAnswer, refusal } from '../../../trials/fakes/fake-training-api.ts';
+
+const ONNX: ExportTarget = { platform: 'ONNX', flavor: null };
+const EXISTS = refusal('BadRequestExportAlreadyInProgress');
+const LINK = 'https://service.example/model?sig=s3cret';
+
+let world = fakeWorld();
+/** How many exports had been asked for when the caller was told that one will be. */
+let askedBefore: number[] = [];
+
+beforeEach(() => {
+  world = fakeWorld();
+  askedBefore = [];
+});
+
+function exportJson(
+  status: string,
+  flavor: string | null = null,
+  platform = 'ONNX',
+): Record<string, unknown> {
+  return { platform, status, flavor, downloadUri: status === 'Done' ? LINK : null };
+}
+
+async function exported(
+  target: ExportTarget = ONNX,
+  iteration: Readonly<Record<string, unknown>> = {},
+): Promise<Exported> {
+  return await ensureExported(
+    readIteration(iterationJson(ITERATION, 'Completed', iteration)),
+    target,
+    world.services,
+    world.waiting,
+    {
+      onRequest: async () => {
+        await Promise.resolve();
+        askedBefore.push(world.api.count('ExportIteration'));
+      },
+      askExports: (mostMs) => world.services.customVision.getExports(ITERATION, 'once', mostMs),
+    },
+  );
+}
+
+async function failure(
+  target?: ExportTarget,
+  iteration?: Readonly<Record<string, unknown>>,
+): Promise<Failure> {
+  return (await exported(target, iteration).then(
+    () => undefined,
+    (error: unknown) => error,
+  )) as Failure;
+}
+
+/** From then on GetExports gives this, and a message says so. */
+function endsIn(ms: number, ...exports: Record<string, unknown>[]): void {
+  world.clock.after(ms, () => {
+    world.queue.send(notificationText('Export', { exportStatus: 'ExportCompleted' }));
+    world.api.on('GetExports', exports);
+  });
+}
+
+test('an export that is done is used again, and nothing is asked for', async () => {
+  world.api.on('GetExports', [exportJson('Done')]);
+  expect(await exported()).toEqual({
+    target: ONNX,
+    downloadUri: LINK,
+    undisturbed: false,
+    justEnded: false,
+    alone: true,
+    onlyPlatform: true,
+  });
+  expect(world.api.requests).toHaveLength(1);
+  expect(askedBefore).toEqual([]);
+  expect(world.clock.sleeps).toEqual([]);
+});
+
+test('an export that runs is joined', async () => {
+  world.api.on('GetExports', [exportJson('Exporting')]);
+  endsIn(20_000, exportJson('Done'));
+  expect(await exported()).toMatchObject({ undisturbed: false, alone: true });
+  expect(world.api.count('ExportIteration')).toBe(0);
+});
+
+test('an absent export is asked for, right after the caller was told, and awaited', async () => {
+  world.api.on('GetExports', [], [exportJson('Exporting')]).on('ExportIteration', exportJson('Exporting'));
+  endsIn(20_000, exportJson('Done'));
+  expect(await exported()).toEqual({
+    target: ONNX,
+    downloadUri: LINK,
+    undisturbed: true,
+    justEnded: true,
+    alone: true,
+    onlyPlatform: true,
+  });
+  expect(askedBefore).toEqual([0]);
+  expect(world.api.of('ExportIteration')[0]?.query).toEqual({ platform: 'ONNX' });
+});
+
+test('a flavor is passed on', async () => {
+  const target: ExportTarget = { platform: 'TensorFlow', flavor: 'TensorFlowLite' };
+  world.api
+    .on('GetExports', [], [exportJson('Done', 'TensorFlowLite', 'TensorFlow')])
+    .on('ExportIteration', exportJson('Exporting', 'TensorFlowLite', 'TensorFlow'));
+  world.queue.send(notificationText('Export'));
+  await exported(target);
+  expect(world.api.of('ExportIteration')[0]?.query).toEqual({
+    platform: 'TensorFlow',
+    flavor: 'TensorFlowLite',
+  });
+});
+
+test('a failed export is asked for once more', async () => {
+  world.api
+    .on('GetExports', [exportJson('Failed')], [exportJson('Exporting')])
+    .on('ExportIteration', exportJson('Exporting'));
+  endsIn(20_000, exportJson('Done'));
+  expect(await exported()).toMatchObject({ undisturbed: true });
+  expect(world.api.count('ExportIteration')).toBe(1);
+});
+
+test('the failed export of before, still listed beside the new one, does not hide it', async () => {
+  world.api
+    .on('GetExports', [exportJson('Failed')], [exportJson('Failed'), exportJson('Exporting')])
+    .on('ExportIteration', exportJson('Exporting'));
+  world.queue.send(notificationText('Export', { exportStatus: 'ExportFailed' }));
+  endsIn(20_000, exportJson('Failed'), exportJson('Done'));
+  expect(await exported()).toMatchObject({ undisturbed: true, downloadUri: LINK });
+});
+
+test('an export that fails ends the run, and is not asked for again', async () => {
+  world.api.on('GetExports', [], [exportJson('Exporting')]).on('ExportIteration', exportJson('Exporting'));
+  endsIn(20_000, exportJson('Failed'));
+  const { status, message } = await failure();
+  expect(status).toBe('export-failed');
+  expect(message).toContain('to ONNX');
+  expect(message).toContain('Next: ');
+  expect(world.api.count('ExportIteration')).toBe(1);
+});
+
+test('another flavor of the platform is another model, and makes ours one of several', async () => {
+  world.api
+    .on(
+      'GetExports',
+      [exportJson('Done', 'OnnxFloat16')],
+      [exportJson('Done', 'OnnxFloat16'), exportJson('Exporting')],
+    )
+    .on('ExportIteration', exportJson('Exporting'));
+  endsIn(20_000, exportJson('Done', 'OnnxFloat16'), exportJson('Done'));
+  expect(await exported()).toMatchObject({ undisturbed: true, alone: false });
+});
+
+test.each([
+  ['asked for after ours', [], [exportJson('Done', 'OnnxFloat16')]],
+  ['still running when ours was asked for', [exportJson('Exporting', 'A')], [exportJson('Exporting', 'A')]],
+  ['asked for anew since', [exportJson('Failed', 'A')], [exportJson('Done', 'A')]],
+])('another flavor that was %s may have overwritten the backup', async (_when, before, after) => {
+  world.api
+    .on('GetExports', before, [...before, exportJson('Exporting')])
+    .on('ExportIteration', exportJson('Exporting'));
+  endsIn(20_000, ...after, exportJson('Done'));
+  expect(await exported()).toMatchObject({ undisturbed: false, alone: false });
+});
+
+test('an export of another platform neither is ours nor keeps ours from being alone', async () => {
+  world.api.on('GetExports', [exportJson('Done', null, 'CoreML'), exportJson('Done')]);
+  expect(await exported()).toMatchObject({ alone: true, undisturbed: false });
+});
+
+test('platform and flavor are compared in any case, and an empty flavor is none', async () => {
+  world.api.on('GetExports', [exportJson('Done', '', 'onnx')]);
+  expect(await exported()).toMatchObject({ undisturbed: false });
+});
+
+test('a flavor that the service fills in by itself is ours from then on', async () => {
+  world.api
+    .on('GetExports', [], [exportJson('Exporting', 'ONNX10')])
+    .on('ExportIteration', exportJson('Exporting', 'ONNX10'));
+  endsIn(20_000, exportJson('Done', 'ONNX10'));
+  expect(await exported()).toEqual({
+    target: ONNX,
+    downloadUri: LINK,
+    undisturbed: true,
+    justEnded: true,
+    alone: true,
+    onlyPlatform: true,
+  });
+});
+
+test('already in progress joins the export that runs, or uses the one that is done', async () => {
+  world.api.on('GetExports', [], [exportJson('Exporting')]).on('ExportIteration', EXISTS);
+  endsIn(20_000, exportJson('Done'));
+  await expect(exported()).resolves.toMatchObject({ downloadUri: LINK });
+  world = fakeWorld();
+  world.api.on('GetExports', [], [exportJson('Done')]).on('ExportIteration', EXISTS);
+  await expect(exported()).resolves.toMatchObject({ downloadUri: LINK });
+});
+
+test('already in progress, without a flavor, joins the only export of the platform', async () => {
+  world.api.on('GetExports', [exportJson('Done', 'ONNX10')]).on('ExportIteration', EXISTS);
+  expect(await exported()).toMatchObject({ target: ONNX, downloadUri: LINK, alone: true });
+});
+
+test('already in progress with nothing that could be meant ends the run with the code', async () => {
+  const flavors = [exportJson('Done', 'ONNX10'), exportJson('Done', 'ONNX12')];
+  world.api.on('GetExports', flavors).on('ExportIteration', EXISTS);
+  const { status, message } = await failure();
+  expect(status).toBe('export-failed');
+  expect(message).toContain('BadRequestExportAlreadyInProgress');
+});
+
+test('a platform that the iteration cannot be exported to is refused before anything is asked', async () => {
+  const { status, message } = await failure(ONNX, { exportableTo: ['CoreML', '::x'] });
+  expect(status).toBe('export-failed');
+  expect(message).toContain('| CoreML, ::x');
+  expect(world.api.requests).toEqual([]);
+});
+
+test('an iteration that does not tell where it can be exported to is tried', async () => {
+  world.api.on('GetExports', [exportJson('Done')]);
+  await expect(exported(ONNX, { exportableTo: null })).resolves.toMatchObject({ undisturbed: false });
+});
+
+test.each([503, null])(
+  'after a lost answer (%s) the export is looked for before it is repeated',
+  async (httpStatus) => {
+    world.api.on('GetExports', [], [exportJson('Exporting')]).on('ExportIteration', lostAnswer(httpStatus));
+    endsIn(20_000, exportJson('Done'));
+    expect(await exported()).toMatchObject({ undisturbed: true });
+    expect(world.api.count('ExportIteration')).toBe(1);
+  },
+);
+
+test('a lost answer with nothing begun is repeated once, and not twice', async () => {
+  world.api.on('GetExports', []).on('ExportIteration', lostAnswer(500));
+  const { status } = await failure();
+  expect(status).toBe('export-failed');
+  expect(world.api.count('ExportIteration')).toBe(2);
+});
+
+test('the second sending after a lost answer may succeed', async () => {
+  world.api
+    .on('GetExports', [], [], [exportJson('Exporting')])
+    .on('ExportIteration', lostAnswer(503), exportJson('Exporting'));
+  endsIn(20_000, exportJson('Done'));
+  expect(await exported()).toMatchObject({ undisturbed: true });
+  expect(world.api.count('ExportIteration')).toBe(2);
+});
+
+test.each([
+  ['a training', notificationText('Training')],
+  ['another iteration', notificationText('Export', { iterationId: OTHER_ITERATION })],
+  ['another project', notificationText('Export', { projectId: OTHER_ITERATION })],
+])('a message about %s wakes nobody', async (_what, text) => {
+  world.api.on('GetExports', [exportJson('Exporting')], [exportJson('Done')]);
+  world.queue.send(text);
+  await exported();
+  expect(world.clock.sleeps.reduce((sum, ms) => sum + ms, 0)).toBeCloseTo(120_000);
+});
+
+test('an export that is done at once needs no wait', async () => {
+  world.api.on('GetExports', [], [exportJson('Done')]).on('ExportIteration', exportJson('Done'));
+  expect(await exported()).toMatchObject({ undisturbed: true, downloadUri: LINK });
+  expect(world.clock.sleeps).toEqual([]);
+});
+
+test('the signature of a download link is masked before anybody has the link', async () => {
+  world.api.on('GetExports', [exportJson('Done')]);
+  await exported();
+  expect(world.report.masked).toContain('s3cret');
+  expect(world.report.log).not.toContain('s3cret');
+});
+
+test('a refused export is explained as a failed export', async () => {
+  world.api
+    .on('GetExports', [])
+    .on('ExportIteration', refusal('BadRequestExportPlatformNotSupportedForAdvancedTraining'));
+  const { status, message } = await failure();
+  expect(status).toBe('export-failed');
+  expect(message).toContain('training-type: Regular');
+});
+
+test('at the deadline the service has 10 s to say that the export has ended after all', async () => {
+  world = fakeWorld({}, 60_000);
+  world.api.on('GetExports', [], [exportJson('Done')]).on('ExportIteration', exportJson('Exporting'));
+  await expect(exported()).resolves.toMatchObject({ downloadUri: LINK });
+  expect(world.api.of('GetExports').map(({ timeoutMs }) => timeoutMs)).toEqual([Infinity, 10_000]);
+});

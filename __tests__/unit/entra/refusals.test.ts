@@ -1,0 +1,211 @@
+import { AggregateAuthenticationError, CredentialUnavailableError } from '@azure/identity';
+import { expect, test } from '@jest/globals';
+import { IdTokenError } from '../../../src/github/id-token.ts';
+import type { Login } from '../../../src/entra/login-advice.ts';
+import { signInError } from '../../../src/entra/refusals.ts';
+import { signInFailure } from '../../../src/entra/sign-in-error.ts';
+import { SignInError } from '../../../src/entra/sign-in-error.ts';
+import type { TokenAnswer } from '../../../src/entra/token-requests.ts';
+
+const PRESENTED = { iss: 'https://issuer', sub: 'repo:o/r:ref:refs/heads/main', aud: 'api://x' };
+const OIDC: Login = { by: 'oidc', presented: PRESENTED };
+const DEFAULT: Login = { by: 'default', presented: undefined };
+
+function refused(description: string, status = 401): TokenAnswer {
+  return { status, body: JSON.stringify({ error: 'invalid_client', error_description: description }) };
+}
+
+function lines(
+  login: Login,
+  latest: TokenAnswer | undefined,
+  error: unknown = new Error('from the library'),
+): string[] {
+  return [...signInError(error, login, latest).lines];
+}
+
+test('what the token endpoint said goes before what the library makes of it', () => {
+  expect(lines(OIDC, refused('AADSTS1: its own words'))).toEqual([
+    'Entra ID gave none. It says:',
+    '| AADSTS1: its own words',
+    'Next: check client-id and tenant-id; the code above is explained at https://login.microsoftonline.com/error.',
+  ]);
+  expect(lines(OIDC, undefined)[1]).toBe('| from the library');
+  expect(lines(OIDC, { status: 200, body: '{}' })[1]).toBe('| from the library');
+});
+
+test('an answer that is not in the words of the token endpoint is shown as it is', () => {
+  expect(lines(OIDC, { status: 407, body: '<html>\nproxy</html>' }).slice(1, 3)).toEqual([
+    '| 407 <html>',
+    '| proxy</html>',
+  ]);
+  expect(lines(OIDC, { status: 403, body: '{"error_description":""}' })[1]).toBe(
+    '| 403 {"error_description":""}',
+  );
+});
+
+test.each(['70021', '700211', '700212', '700213', '7002138'])('AADSTS%s shows what to register', (code) => {
+  const told = lines(OIDC, refused(`AADSTS${code}: no match`));
+  expect(told).toContain('| iss (issuer):   https://issuer');
+  expect(told).toContain('| sub (subject):  repo:o/r:ref:refs/heads/main');
+  expect(told).toContain('| aud (audience): api://x');
+  expect(told.at(-1)).toMatch(/^Next: register these three/);
+});
+
+test('where nobody knows what was presented, nothing is made up', () => {
+  const told = lines(DEFAULT, refused('AADSTS700213: no match'));
+  expect(told.join('\n')).not.toContain('presented:');
+  expect(told.at(-1)).toMatch(/^Next: register/);
+});
+
+test.each([
+  ['AADSTS53003', 'Conditional Access'],
+  ['AADSTS90002', 'tenant-id'],
+  ['AADSTS700016', 'client-id'],
+  ['AADSTS7000215', 'AZURE_CLIENT_SECRET'],
+])('%s has a meaning and a next step', (code, words) => {
+  const told = lines(OIDC, refused(`${code}: x`));
+  expect(told.slice(-2)).toEqual([
+    expect.stringMatching(/^It means: .+\.$/),
+    expect.stringMatching(/^Next: .+\.$/),
+  ]);
+  expect(told.slice(-2).join('\n')).toContain(words);
+});
+
+test('an assertion out of its time is the clock’s fault, or that of a login that is not renewed', () => {
+  expect(lines(OIDC, refused('AADSTS700024: x')).at(-1)).toContain('clock of the runner');
+  expect(lines(DEFAULT, undefined, new Error('az said AADSTS700024: x')).at(-1)).toContain('give client-id');
+});
+
+test('where no request went to Entra ID, the words of each credential of the chain are told', () => {
+  const az = 'ERROR: AADSTS700024: Client assertion is not within its valid time range.';
+  const chain = new AggregateAuthenticationError(
+    [
+      new CredentialUnavailableError(
+        'ManagedIdentityCredential: The managed identity endpoint is not available.',
+      ),
+      new CredentialUnavailableError(az),
+    ],
+    'ChainedTokenCredential authentication failed.',
+  );
+  const { code, transient, lines: told } = signInError(chain, DEFAULT, undefined);
+  expect([code, transient]).toEqual(['AADSTS700024', false]);
+  expect(told).toContain(`| CredentialUnavailableError: ${az}`);
+  expect(told.at(-1)).toContain('a login by azure/login is not renewed');
+});
+
+test.each<[string, TokenAnswer | undefined, boolean]>([
+  ['503', { status: 503, body: '' }, true],
+  ['429', { status: 429, body: '' }, true],
+  ['no connection', { connectionError: Object.assign(new Error('x'), { code: 'ECONNRESET' }) }, true],
+  ['401', refused('AADSTS700016: x'), false],
+  ['nothing asked', undefined, false],
+])('%s passes: %s', (_what, latest, passes) => {
+  const { transient } = signInError(new Error('x'), OIDC, latest);
+  expect(transient).toBe(passes);
+});
+
+test('trouble with the connection is told by its own words, with what to do about it', () => {
+  const connectionError = Object.assign(new Error('getaddrinfo ENOTFOUND login'), { code: 'ENOTFOUND' });
+  const error = signInError(new Error('endpoints_resolution_error'), OIDC, { connectionError });
+  expect(error.code).toBe('ENOTFOUND');
+  expect(error.lines[1]).toBe('| getaddrinfo ENOTFOUND login');
+  expect(error.lines.at(-1)).toContain('the host name is not known');
+  expect(lines(OIDC, { status: 503, body: 'busy' }).at(-1)).toContain('run again later');
+});
+
+test('a proxy that stops the login is what is to be checked, and not the login', () => {
+  const proxy = { variable: 'HTTPS_PROXY', url: 'http://proxy.example:3128' };
+  const error = signInError(new Error('x'), OIDC, { status: 407, body: '', proxy });
+  expect([error.transient, ...error.lines]).toEqual([
+    false,
+    'Entra ID could not be asked for one:',
+    '| 407',
+    expect.stringContaining('correct user and password in HTTPS_PROXY'),
+  ]);
+  const connectionError = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+  const down = signInError(new Error('x'), OIDC, { connectionError, proxy });
+  expect([down.transient, down.lines.at(-1)]).toEqual([true, expect.stringContaining('check HTTPS_PROXY')]);
+});
+
+test('GitHub’s refusal of an OIDC token is told from trouble that passes', () => {
+  const wrapped = (text: string): Error =>
+    new Error('from the library', { cause: new IdTokenError(new Error(text)) });
+  const ended = signInError(wrapped('Failed.\n\n Error Code : 401\n Error Message: no'), OIDC, undefined);
+  expect(ended.transient).toBe(false);
+  expect(ended.lines).toEqual([
+    'GitHub gave the job no OIDC token for it. It says:',
+    '| Failed.',
+    '| Error Code : 401',
+    '| Error Message: no',
+    expect.stringContaining('on-timeout: detach'),
+  ]);
+  const passing = signInError(wrapped('Error Code : 503'), OIDC, undefined);
+  expect([passing.transient, passing.lines.at(-1)]).toEqual([
+    true,
+    expect.stringContaining('run again later'),
+  ]);
+  expect(signInError(wrapped('Error Code : undefined'), OIDC, undefined).transient).toBe(true);
+});
+
+test.each(['408', '429'])('GitHub’s %s is no refusal', (status) => {
+  const { transient, lines: told } = signInError(
+    new IdTokenError(new Error(`Error Code : ${status}`)),
+    OIDC,
+    undefined,
+  );
+  expect([transient, told.at(-1)]).toEqual([true, expect.stringContaining('GitHub is in trouble')]);
+});
+
+test('what is wrong on the way to GitHub is not GitHub’s trouble', () => {
+  const error = signInError(new IdTokenError(new Error('getaddrinfo ENOTFOUND x')), OIDC, undefined);
+  expect([error.code, error.transient]).toEqual(['ENOTFOUND', true]);
+  expect(error.lines.at(-1)).toContain('the host name is not known');
+});
+
+test('a login that took too long may pass, whatever was answered in it before', () => {
+  const late = Object.assign(new Error('no answer within 30 s'), { code: 'ETIMEDOUT' });
+  for (const latest of [undefined, { status: 200, body: '{}' }]) {
+    const { code, transient, lines: told } = signInError(late, DEFAULT, latest);
+    expect([code, transient, told[1]]).toEqual(['ETIMEDOUT', true, '| no answer within 30 s']);
+  }
+  expect(signInError(late, OIDC, { status: 503, body: 'busy' }).lines[1]).toBe('| 503 busy');
+});
+
+test('a machine that gives no token of its identity is told from Entra ID, unless that was asked as well', () => {
+  const identity = { endpoint: 'http://h:1', wantsHeader: false, clientId: undefined, proxy: undefined };
+  const login: Login = { ...DEFAULT, identity };
+  const late = Object.assign(new Error('no answer within 30 s'), { code: 'ETIMEDOUT' });
+  const { message, code, transient, lines: told } = signInError(late, login, undefined);
+  expect([message, code, transient]).toEqual([
+    'the managed identity gave no token: no answer within 30 s',
+    'ETIMEDOUT',
+    true,
+  ]);
+  expect(told.slice(0, 2)).toEqual([
+    'The managed identity of this machine, asked for at http://h:1, gave none:',
+    '| no answer within 30 s',
+  ]);
+  expect(lines(login, refused('AADSTS7000215: x'))[0]).toBe('Entra ID gave none. It says:');
+});
+
+test('foreign words cannot command the runner', () => {
+  const told = lines(
+    { by: 'oidc', presented: { ...PRESENTED, sub: 'repo\n::error::x' } },
+    refused('AADSTS700213: ##[x]\r::y'),
+  );
+  expect(told.join('\n')).not.toMatch(/^::/m);
+  expect(told.join('\n')).not.toContain('##[');
+});
+
+test('a failure says what the token was needed for', () => {
+  const error = signInError(new Error('no login'), DEFAULT, undefined);
+  const { status, title, message, cause } = signInFailure('read the queue q', error);
+  expect([status, title, cause]).toEqual(['failed', 'No login to Azure', error]);
+  expect(message.split('\n').slice(0, 3)).toEqual([
+    'Could not read the queue q: there is no token for it.',
+    'Entra ID gave none. It says:',
+    '| no login',
+  ]);
+  expect(error).toBeInstanceOf(SignInError);
+  expect(error.message).toBe('Entra ID gave no token: no login');
+});

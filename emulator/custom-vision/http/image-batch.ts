@@ -1,0 +1,98 @@
+/** The body of CreateImagesFromFiles. */
+import { Buffer } from 'node:buffer';
+import { badRequest } from '../resource/api-error.ts';
+import type { NewImage } from '../resource/images.ts';
+import { asGuid, asList, asObject, asOptionalText, asText, requiredMember } from './parameters.ts';
+import type { Json, JsonObject } from './parameters.ts';
+
+export interface ImageBatch {
+  images: NewImage[];
+  /** Of every image in it. */
+  metadata: Record<string, string>;
+}
+
+const MAX_TAGS_PER_BATCH = 20;
+const MAX_METADATA = 10;
+const MAX_KEY_LENGTH = 128;
+const MAX_VALUE_LENGTH = 256;
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
+
+/** The batch's tags are those of every image, beside its own. */
+export function imageBatch(body: Json | undefined): ImageBatch {
+  const batch = asObject(body, 'The batch', ['images', 'tagIds', 'metadata']);
+  const tagIds = tagIdsOf(batch);
+  if (tagIds.length > MAX_TAGS_PER_BATCH) {
+    throw badRequest(
+      'BadRequestExceededBatchSize',
+      `The batch has ${tagIds.length} tags, ${MAX_TAGS_PER_BATCH} are allowed.`,
+    );
+  }
+  return {
+    images: asList(batch.images, 'images').map((entry) => imageOf(entry, tagIds)),
+    metadata: metadataOf(batch.metadata),
+  };
+}
+
+function imageOf(value: Json, batchTagIds: readonly string[]): NewImage {
+  const entry = asObject(value, 'An image', ['name', 'contents', 'tagIds', 'regions']);
+  const contents = asText(requiredMember(entry, 'contents'), 'contents');
+  if (!BASE64.test(contents)) {
+    throw badRequest('BadRequestImageStream', `"contents" of an image must be base64.`);
+  }
+  return {
+    name: asOptionalText(entry.name, 'name') ?? '',
+    content: Buffer.from(contents, 'base64'),
+    tagIds: [...batchTagIds, ...tagIdsOf(entry)],
+    regions: asList(entry.regions, 'regions').map(regionOf),
+  };
+}
+
+function regionOf(value: Json): NewImage['regions'][number] {
+  const region = asObject(value, 'A region', ['tagId', 'left', 'top', 'width', 'height']);
+  const fraction = (name: string): number => {
+    const given = requiredMember(region, name);
+    if (typeof given !== 'number' || given < 0 || given > 1) {
+      throw badRequest('BadRequestImageRegions', `"${name}" of a region must be a number from 0 to 1.`);
+    }
+    return given;
+  };
+  return {
+    tagId: asGuid(requiredMember(region, 'tagId'), 'regions.tagId'),
+    left: fraction('left'),
+    top: fraction('top'),
+    width: fraction('width'),
+    height: fraction('height'),
+  };
+}
+
+function tagIdsOf(holder: JsonObject): string[] {
+  return asList(holder.tagIds, 'tagIds').map((id) => asGuid(id, 'tagIds'));
+}
+
+function metadataOf(value: Json | undefined): Record<string, string> {
+  if (value == null) return {};
+  const entries = typeof value === 'object' && !Array.isArray(value) ? Object.entries(value) : undefined;
+  if (entries === undefined || entries.length > MAX_METADATA) {
+    throw badRequest(
+      'BadRequestImageMetadataKey',
+      `"metadata" must be an object of at most ${MAX_METADATA} members.`,
+    );
+  }
+  return Object.fromEntries(
+    entries.map(([key, text]) => {
+      if (key.length > MAX_KEY_LENGTH) {
+        throw badRequest(
+          'BadRequestImageMetadataKey',
+          `A key of the metadata is longer than ${MAX_KEY_LENGTH} characters.`,
+        );
+      }
+      if (typeof text !== 'string' || text.length > MAX_VALUE_LENGTH) {
+        throw badRequest(
+          'BadRequestImageMetadataValue',
+          `"${key}" of the metadata must be a text of at most ${MAX_VALUE_LENGTH} characters.`,
+        );
+      }
+      return [key, text];
+    }),
+  );
+}

@@ -1,0 +1,66 @@
+/** The gateway's limits: so many requests a second, counted on the emulator's clock. */
+import { GatewayError } from '../resource/api-error.ts';
+import type { Clock } from '../resource/clock.ts';
+import { TIERS } from '../resource/tier.ts';
+import type { Tier } from '../resource/tier.ts';
+
+export interface RateLimitOptions {
+  clock: Clock;
+  tier: Tier;
+  /** Whether the answer 429 says when to come again. */
+  retryAfter: 'on' | 'off';
+}
+
+const MS_PER_SECOND = 1000;
+
+/** A bucket that holds the tokens of one second, and is full at the start. */
+class TokenBucket {
+  readonly #perSecond: number;
+  readonly #clock: Clock;
+  #tokens: number;
+  #filledAt: number;
+
+  constructor(perSecond: number, clock: Clock) {
+    this.#perSecond = perSecond;
+    this.#clock = clock;
+    this.#tokens = perSecond;
+    this.#filledAt = clock.now();
+  }
+
+  /** @returns 0: taken; else the milliseconds until there is one again */
+  take(): number {
+    const now = this.#clock.now();
+    const earned = ((now - this.#filledAt) / MS_PER_SECOND) * this.#perSecond;
+    this.#tokens = Math.min(this.#perSecond, this.#tokens + earned);
+    this.#filledAt = now;
+    if (this.#tokens < 1) return Math.ceil(((1 - this.#tokens) / this.#perSecond) * MS_PER_SECOND);
+    this.#tokens -= 1;
+    return 0;
+  }
+}
+
+export class RateLimits {
+  readonly #training: TokenBucket | undefined;
+  readonly #others: TokenBucket | undefined;
+  readonly #retryAfter: 'on' | 'off';
+
+  constructor({ clock, tier, retryAfter }: RateLimitOptions) {
+    const { trainingsPerSecond, othersPerSecond } = TIERS[tier];
+    this.#retryAfter = retryAfter;
+    if (trainingsPerSecond !== Infinity) this.#training = new TokenBucket(trainingsPerSecond, clock);
+    if (othersPerSecond !== Infinity) this.#others = new TokenBucket(othersPerSecond, clock);
+  }
+
+  /** @throws GatewayError 429 where the operation's bucket is empty */
+  take(operation: string): void {
+    const bucket = operation === 'TrainProject' ? this.#training : this.#others;
+    const waitMs = bucket?.take() ?? 0;
+    if (waitMs === 0) return;
+    const seconds = Math.ceil(waitMs / MS_PER_SECOND);
+    throw new GatewayError(
+      429,
+      `Rate limit is exceeded for ${operation}. Try again in ${seconds} seconds.`,
+      this.#retryAfter === 'on' ? { 'Retry-After': String(seconds) } : {},
+    );
+  }
+}

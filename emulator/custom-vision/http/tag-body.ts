@@ -1,0 +1,22 @@
+/** The body of UpdateTag. */
+import { badRequest } from '../resource/api-error.ts';
+import { asObject, asOptionalText, asText, requiredMember } from './parameters.ts';
+import type { Json } from './parameters.ts';
+import type { NewTag } from '../resource/tags.ts';
+
+export const TAG_TYPES = ['Regular', 'Negative', 'GeneralProduct'] as const;
+
+/** Name, description and type are required, the rest is what the service has answered. */
+export function tagUpdate(body: Json | undefined): NewTag {
+  const update = asObject(body, 'The tag', ['id', 'name', 'description', 'type', 'imageCount']);
+  const given = asText(requiredMember(update, 'type'), 'type');
+  const type = TAG_TYPES.find((known) => known === given);
+  if (type === undefined) {
+    throw badRequest('BadRequestTagType', `"type" must be ${TAG_TYPES.join(' or ')}, not "${given}".`);
+  }
+  return {
+    name: asText(requiredMember(update, 'name'), 'name'),
+    description: asOptionalText(requiredMember(update, 'description'), 'description'),
+    type,
+  };
+}

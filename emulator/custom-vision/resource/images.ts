@@ -1,0 +1,151 @@
+/** A project's images: uploaded, listed, removed. */
+import { Buffer } from 'node:buffer';
+import { createHash, randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { badRequest, notFound } from './api-error.ts';
+import type { ServiceContext } from './delivery.ts';
+import { pictureSize } from '../formats/image-format.ts';
+import { newImage } from './project.ts';
+import type { Box, Image, Project } from './project.ts';
+
+export interface NewImage {
+  name: string;
+  content: Buffer;
+  tagIds: readonly string[];
+  regions: readonly (Box & { tagId: string })[];
+}
+
+export type ImageStatus =
+  | 'OK'
+  | 'OKDuplicate'
+  | 'ErrorImageFormat'
+  | 'ErrorImageSize'
+  | 'ErrorImageDimensions'
+  | 'ErrorLimitExceed'
+  | 'ErrorTagLimitExceed'
+  | 'ErrorRegionLimitExceed'
+  | 'ErrorInvalidTag'
+  | 'ErrorNegativeAndRegularTagOnSameImage';
+
+export interface UploadedImage {
+  name: string;
+  status: ImageStatus;
+  /** The one that was there already for a duplicate; `null` for an error. */
+  image: Image | null;
+}
+
+const BATCH_LIMIT = 64;
+const MAX_IMAGE_BYTES = 6 * 1024 * 1024;
+const MAX_SIDE_PIXELS = 10_240;
+const MAX_ASPECT_RATIO = 25;
+const MAX_TAGS_PER_IMAGE = 100;
+const MAX_REGIONS_PER_IMAGE = 300;
+
+export class Images {
+  readonly #context: ServiceContext;
+  readonly #limit: number;
+
+  /** @param limit how many images a project may have. */
+  constructor(context: ServiceContext, limit: number) {
+    this.#context = context;
+    this.#limit = limit;
+  }
+
+  /**
+   * One status for each image, in their order; what is wrong with one image keeps no other one out.
+   *
+   * @throws ApiError for a batch that is empty or too big
+   */
+  async upload(
+    projectId: string,
+    batch: readonly NewImage[],
+    metadata: Readonly<Record<string, string>> = {},
+  ): Promise<UploadedImage[]> {
+    const project = this.#context.projects.findWritable(projectId);
+    if (batch.length === 0) throw badRequest('BadRequestImageBatch', 'The batch has no images.');
+    if (batch.length > BATCH_LIMIT) {
+      throw badRequest(
+        'BadRequestExceededBatchSize',
+        `The batch has ${batch.length} images, ${BATCH_LIMIT} are allowed.`,
+      );
+    }
+    const uploaded: UploadedImage[] = [];
+    for (const image of batch) uploaded.push(await this.#uploadOne(project, image, metadata));
+    return uploaded;
+  }
+
+  /** @throws ApiError NotFoundImage, and then none is removed */
+  remove(projectId: string, imageIds: readonly string[] | 'all', allIterations: boolean): void {
+    const project = this.#context.projects.findWritable(projectId);
+    if (imageIds !== 'all') {
+      const missing = imageIds.find((id) => !project.images.some((image) => image.id === id));
+      if (missing !== undefined) throw notFound('NotFoundImage', `There is no image ${missing}.`);
+    }
+    const stays = ({ id }: Image): boolean => imageIds !== 'all' && !imageIds.includes(id);
+    project.images = project.images.filter(stays);
+    if (!allIterations) return;
+    for (const iteration of project.iterations) iteration.images = iteration.images.filter(stays);
+  }
+
+  async #uploadOne(
+    project: Project,
+    image: NewImage,
+    metadata: Readonly<Record<string, string>>,
+  ): Promise<UploadedImage> {
+    const { name, content } = image;
+    const tagIds = [...new Set([...image.tagIds, ...image.regions.map(({ tagId }) => tagId)])];
+    const size = pictureSize(content);
+    const problem =
+      contentProblem(content, size) ??
+      tagProblem(project, tagIds, image.regions.length) ??
+      this.#room(project);
+    if (problem !== undefined || size === undefined) {
+      return { name, status: problem ?? 'ErrorImageFormat', image: null };
+    }
+    const digest = createHash('sha256').update(content).digest('hex');
+    const same = project.images.find((other) => other.digest === digest);
+    if (same !== undefined) return { name, status: 'OKDuplicate', image: same };
+    const id = randomUUID();
+    const created = this.#context.clock.now();
+    const regions = image.regions.map((region) => ({ ...region, id: randomUUID(), created }));
+    const stored = newImage({ id, created, ...size, tagIds, regions, metadata, digest });
+    // In the list before its file is written, so that the same file in a concurrent batch is seen.
+    project.images.push(stored);
+    const path = `i-${id.replaceAll('-', '')}/o-${digest.slice(0, 32)}`;
+    const { url } = await this.#context.storage.writeOwnCopy(path, Readable.from([content]));
+    const complete = { ...stored, file: { path, url } };
+    project.images = project.images.map((other) => (other === stored ? complete : other));
+    return { name, status: 'OK', image: complete };
+  }
+
+  #room({ images }: Project): ImageStatus | undefined {
+    return images.length >= this.#limit ? 'ErrorLimitExceed' : undefined;
+  }
+}
+
+function contentProblem(
+  content: Buffer,
+  size: { width: number; height: number } | undefined,
+): ImageStatus | undefined {
+  if (content.length > MAX_IMAGE_BYTES) return 'ErrorImageSize';
+  if (size === undefined) return 'ErrorImageFormat';
+  const long = Math.max(size.width, size.height);
+  const short = Math.min(size.width, size.height);
+  return long > MAX_SIDE_PIXELS || long > MAX_ASPECT_RATIO * short ? 'ErrorImageDimensions' : undefined;
+}
+
+function tagProblem(project: Project, tagIds: readonly string[], regions: number): ImageStatus | undefined {
+  const { domain, classificationType } = project.settings;
+  const tags = project.tags.filter(({ id }) => tagIds.includes(id));
+  if (tags.length < tagIds.length) return 'ErrorInvalidTag';
+  if (regions > (domain.type === 'ObjectDetection' ? MAX_REGIONS_PER_IMAGE : 0)) {
+    return 'ErrorRegionLimitExceed';
+  }
+  if (tags.length > (classificationType === 'Multiclass' ? 1 : MAX_TAGS_PER_IMAGE)) {
+    return 'ErrorTagLimitExceed';
+  }
+  const negative = tags.some(({ type }) => type === 'Negative');
+  return negative && tags.some(({ type }) => type !== 'Negative')
+    ? 'ErrorNegativeAndRegularTagOnSameImage'
+    : undefined;
+}

@@ -1,0 +1,123 @@
+/**
+ * What an export delivers: a zip of the model, its labels, a manifest and a licence, as the service's
+ * ONNX packages are laid out. The bytes follow from the options alone and are made while they are read,
+ * so a package of any size needs little memory and can be written twice.
+ */
+import { Buffer } from 'node:buffer';
+import { createCipheriv, createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { ZipFile } from 'yazl';
+import type { Domain, Platform } from './domains.ts';
+import { asSmallFloats, onnxLayout } from '../formats/onnx-model.ts';
+
+export interface PackageOptions {
+  platform: Platform;
+  flavor: string | null;
+  domainType: Domain['type'];
+  iterationId: string;
+  labels: readonly string[];
+  /** Milliseconds since 1970 in UTC. */
+  exportedAt: number;
+  /** About how big the package is; it cannot be smaller than its fixed parts, about 1 KB. */
+  sizeBytes: number;
+  packaging: 'zip' | 'bare';
+}
+
+const CHUNK_BYTES = 256 * 1024;
+/** Local header, descriptor and central entry of a file with a name of usual length. */
+const ZIP_BYTES_PER_FILE = 130;
+const SHA1_HEX_LENGTH = 40;
+
+const MODEL_FILES: Readonly<Record<Platform, string>> = {
+  CoreML: 'model.mlmodel',
+  TensorFlow: 'model.pb',
+  DockerFile: 'app/model.pb',
+  ONNX: 'model.onnx',
+  VAIDK: 'model.dlc',
+  OpenVino: 'model.bin',
+};
+
+const LICENSE = `This package was written by an emulator. Its model has learned nothing.
+You may do with it whatever you like; it comes without any warranty.
+`;
+
+/** The package as a stream of its bytes; every call with the same options gives the same ones. */
+export function openPackage(options: PackageOptions): AsyncIterable<Buffer> {
+  const labels = Buffer.from(options.labels.map((label) => `${label}\r\n`).join(''), 'utf8');
+  const license = Buffer.from(LICENSE, 'utf8');
+  const manifestBytes = manifest(options, '0'.repeat(SHA1_HEX_LENGTH)).length;
+  const fixedBytes = labels.length + license.length + manifestBytes + 4 * ZIP_BYTES_PER_FILE;
+  const model = modelFile(options, options.sizeBytes - (options.packaging === 'zip' ? fixedBytes : 0));
+  if (options.packaging === 'bare') return model.read();
+
+  const zip = new ZipFile();
+  // Stored, not deflated: the weights would not get smaller, and the size stays what was asked for.
+  const stored = { compress: false, mtime: new Date(options.exportedAt) };
+  const sha1 = createHash('sha1');
+  zip.addReadStreamLazy(MODEL_FILES[options.platform], { ...stored, size: model.bytes }, (done) => {
+    done(null, Readable.from(observed(model.read(), (chunk) => sha1.update(chunk))));
+  });
+  zip.addBuffer(labels, 'labels.txt', stored);
+  // Lazily, because it holds the digest of the model, which is known once the model has gone by.
+  zip.addReadStreamLazy('cvexport.manifest', { ...stored, size: manifestBytes }, (done) => {
+    done(null, Readable.from([manifest(options, sha1.digest('hex'))]));
+  });
+  zip.addBuffer(license, 'LICENSE', stored);
+  zip.end();
+  return zip.outputStream as AsyncIterable<Buffer>;
+}
+
+function manifest(options: PackageOptions, modelSha1: string): Buffer {
+  const content = {
+    DomainType: options.domainType,
+    Platform: options.platform,
+    Flavor: options.flavor,
+    ExporterVersion: '2.0',
+    ExportedDate: new Date(options.exportedAt).toISOString(),
+    IterationId: options.iterationId,
+    ModelFileName: MODEL_FILES[options.platform],
+    LabelFileName: 'labels.txt',
+    ModelFileSHA1: modelSha1,
+    SchemaVersion: '1.0',
+  };
+  return Buffer.from(JSON.stringify(content, null, 2), 'utf8');
+}
+
+function modelFile(
+  options: PackageOptions,
+  sizeBytes: number,
+): { bytes: number; read: () => AsyncGenerator<Buffer> } {
+  const seed = `${options.iterationId}/${options.platform}/${options.flavor ?? ''}`;
+  const { head, weightsBytes } = onnxLayout(options.labels, Math.max(0, sizeBytes));
+  return {
+    bytes: head.length + weightsBytes,
+    async *read() {
+      // The formats other than ONNX are stand-ins: nothing here can read them.
+      if (options.platform === 'ONNX') yield head;
+      else yield Buffer.alloc(head.length, seed);
+      yield* weights(seed, weightsBytes);
+    },
+  };
+}
+
+async function* weights(seed: string, totalBytes: number): AsyncGenerator<Buffer> {
+  const key = createHash('sha256').update(seed).digest().subarray(0, 16);
+  const randomness = createCipheriv('aes-128-ctr', key, Buffer.alloc(16));
+  const zeros = Buffer.alloc(CHUNK_BYTES);
+  for (let left = totalBytes; left > 0; left -= CHUNK_BYTES) {
+    // Gives other work its turn: a package may be hundreds of megabytes.
+    await new Promise(setImmediate);
+    yield asSmallFloats(randomness.update(zeros.subarray(0, Math.min(left, CHUNK_BYTES))));
+  }
+}
+
+/** Passes the chunks on unchanged, showing each to `look`. */
+export async function* observed(
+  chunks: AsyncIterable<Buffer>,
+  look: (chunk: Buffer) => void,
+): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    look(chunk);
+    yield chunk;
+  }
+}

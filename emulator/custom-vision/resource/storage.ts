@@ -1,0 +1,178 @@
+/**
+ * What the service does in storage: tests a connection, sends messages, writes backups, keeps its own
+ * copy of every package. The account's key plays the part of the service's managed identity, so only
+ * queues and containers of this one account can be reached.
+ */
+import type { Buffer } from 'node:buffer';
+import { createHash, randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import {
+  BlobSASPermissions,
+  BlobServiceClient,
+  type BlockBlobClient,
+  type ContainerClient,
+  StorageSharedKeyCredential as BlobKey,
+} from '@azure/storage-blob';
+import {
+  type QueueClient,
+  QueueServiceClient,
+  StorageSharedKeyCredential as QueueKey,
+} from '@azure/storage-queue';
+import { type Azurite, clientOptions } from '../../azurite.ts';
+import { observed } from './model-package.ts';
+
+export interface WrittenPackage {
+  bytes: number;
+  /** Lower-case hex. */
+  sha256: string;
+  /** Absolute, without a query. */
+  url: string;
+}
+
+/** The service's side of a customer's storage account; tests may put a fake in its place. */
+export interface ServiceStorage {
+  /** @returns why the queue cannot be used, or `undefined` if it can. */
+  checkQueue(queueUri: string): Promise<string | undefined>;
+  /** @returns why the container cannot be used, or `undefined` if it can. */
+  checkContainer(containerUri: string): Promise<string | undefined>;
+  sendMessage(queueUri: string, text: string): Promise<void>;
+  /** Leaves a small blob in the folder that the integration guide names. */
+  writeTestBlob(containerUri: string): Promise<void>;
+  writeBackup(containerUri: string, name: string, content: AsyncIterable<Buffer>): Promise<WrittenPackage>;
+  /** Keeps a package in the service's own container; `url` is a link that needs no credentials. */
+  writeOwnCopy(name: string, content: AsyncIterable<Buffer>): Promise<WrittenPackage>;
+  /** A whole file of the service's own container. */
+  readOwnCopy(name: string): Promise<Buffer>;
+}
+
+const TEST_FOLDER = 'CustomVision-TestPermission';
+const OWN_CONTAINER = 'custom-vision-service-exports';
+const LINK_LIFE_MS = 24 * 3_600_000;
+const UPLOAD_BLOCK_BYTES = 4 * 1024 * 1024;
+const UPLOADS_AT_ONCE = 2;
+/** Storage is next door: what fails once fails again, and shutting down must not wait for it. */
+const NO_RETRIES = { retryOptions: { maxTries: 1 } };
+
+export class AzuriteStorage implements ServiceStorage {
+  readonly #azurite: Azurite;
+  readonly #blobs: BlobServiceClient;
+  readonly #queues: QueueServiceClient;
+
+  constructor(azurite: Azurite) {
+    const { accountName, accountKey } = azurite;
+    const options = { ...NO_RETRIES, ...clientOptions(azurite) };
+    this.#azurite = azurite;
+    this.#blobs = new BlobServiceClient(azurite.blobEndpoint, new BlobKey(accountName, accountKey), options);
+    this.#queues = new QueueServiceClient(
+      azurite.queueEndpoint,
+      new QueueKey(accountName, accountKey),
+      options,
+    );
+  }
+
+  /** A client with the account's key. */
+  queue(name: string): QueueClient {
+    return this.#queues.getQueueClient(name);
+  }
+
+  /** A client with the account's key. */
+  container(name: string): ContainerClient {
+    return this.#blobs.getContainerClient(name);
+  }
+
+  async checkQueue(queueUri: string): Promise<string | undefined> {
+    const name = resourceName(queueUri, this.#azurite.queueEndpoint);
+    if (name === undefined) return notReachable('queue', this.#azurite.queueEndpoint);
+    return (await this.queue(name).exists()) ? undefined : `there is no queue "${name}"`;
+  }
+
+  async checkContainer(containerUri: string): Promise<string | undefined> {
+    const name = resourceName(containerUri, this.#azurite.blobEndpoint);
+    if (name === undefined) return notReachable('container', this.#azurite.blobEndpoint);
+    return (await this.container(name).exists()) ? undefined : `there is no container "${name}"`;
+  }
+
+  async sendMessage(queueUri: string, text: string): Promise<void> {
+    await this.queue(this.#queueName(queueUri)).sendMessage(text);
+  }
+
+  async writeTestBlob(containerUri: string): Promise<void> {
+    const blob = this.container(this.#containerName(containerUri)).getBlockBlobClient(
+      `${TEST_FOLDER}/${randomUUID()}`,
+    );
+    const text = 'The service may write here.';
+    await blob.upload(text, text.length);
+  }
+
+  async writeBackup(
+    containerUri: string,
+    name: string,
+    content: AsyncIterable<Buffer>,
+  ): Promise<WrittenPackage> {
+    const container = this.container(this.#containerName(containerUri));
+    return await upload(container.getBlockBlobClient(name), content);
+  }
+
+  async writeOwnCopy(name: string, content: AsyncIterable<Buffer>): Promise<WrittenPackage> {
+    const container = this.container(OWN_CONTAINER);
+    await container.createIfNotExists();
+    const blob = container.getBlockBlobClient(name);
+    const written = await upload(blob, content);
+    const url = await blob.generateSasUrl({
+      permissions: BlobSASPermissions.parse('r'),
+      expiresOn: new Date(Date.now() + LINK_LIFE_MS),
+    });
+    return { ...written, url };
+  }
+
+  async readOwnCopy(name: string): Promise<Buffer> {
+    return await this.container(OWN_CONTAINER).getBlobClient(name).downloadToBuffer();
+  }
+
+  #queueName(uri: string): string {
+    const name = resourceName(uri, this.#azurite.queueEndpoint);
+    if (name === undefined)
+      throw new Error(`The queue ${uri}: ${notReachable('queue', this.#azurite.queueEndpoint)}`);
+    return name;
+  }
+
+  #containerName(uri: string): string {
+    const name = resourceName(uri, this.#azurite.blobEndpoint);
+    if (name === undefined) {
+      throw new Error(`The container ${uri}: ${notReachable('container', this.#azurite.blobEndpoint)}`);
+    }
+    return name;
+  }
+}
+
+function notReachable(kind: 'queue' | 'container', endpoint: string): string {
+  return `it is not the plain URL of a ${kind} in the emulated account, ${endpoint}/NAME`;
+}
+
+/** The queue or container that a plain URL names below `endpoint`, a trailing slash allowed. */
+function resourceName(uri: string, endpoint: string): string | undefined {
+  if (!URL.canParse(uri)) return undefined;
+  const url = new URL(uri);
+  const base = new URL(endpoint);
+  if (url.hostname === 'localhost') url.hostname = base.hostname;
+  if (url.origin !== base.origin || /[?#]/.test(uri) || url.username !== '' || url.password !== '')
+    return undefined;
+  if (!url.pathname.startsWith(`${base.pathname}/`)) return undefined;
+  const name = url.pathname.slice(base.pathname.length + 1).replace(/\/$/, '');
+  return /^[a-z0-9](?:-?[a-z0-9])+$/.test(name) ? name : undefined;
+}
+
+async function upload(blob: BlockBlobClient, content: AsyncIterable<Buffer>): Promise<WrittenPackage> {
+  const sha256 = createHash('sha256');
+  let bytes = 0;
+  const measured = observed(content, (chunk) => {
+    sha256.update(chunk);
+    bytes += chunk.length;
+  });
+  await blob.uploadStream(
+    Readable.from(measured, { objectMode: false }),
+    UPLOAD_BLOCK_BYTES,
+    UPLOADS_AT_ONCE,
+  );
+  return { bytes, sha256: sha256.digest('hex'), url: blob.url };
+}

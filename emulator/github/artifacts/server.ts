@@ -1,0 +1,120 @@
+/**
+ * The HTTP side of the artifact service: one loopback server, bearer tokens, JSON in and out.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+import type { RequestLogEntry } from '../../request-log.ts';
+import { ARTIFACT_METHODS, type ArtifactMethod, type ArtifactProtocol } from './protocol.ts';
+import type { RuntimeTokens } from './runtime-token.ts';
+import { codeOfStatus, TwirpError } from './twirp.ts';
+
+const PREFIX = '/twirp/github.actions.results.api.v1.ArtifactService/';
+
+interface Answer {
+  readonly status: number;
+  readonly body: object;
+}
+
+export class ArtifactServer {
+  readonly #protocol: ArtifactProtocol;
+  readonly #tokens: RuntimeTokens;
+  readonly #onRequest: ((entry: RequestLogEntry) => void) | undefined;
+  readonly #outages: { readonly method: ArtifactMethod; readonly status: number }[] = [];
+  readonly #server: Server;
+
+  constructor(
+    protocol: ArtifactProtocol,
+    tokens: RuntimeTokens,
+    onRequest: ((entry: RequestLogEntry) => void) | undefined,
+  ) {
+    this.#protocol = protocol;
+    this.#tokens = tokens;
+    this.#onRequest = onRequest;
+    this.#server = createServer((request, response) => {
+      void this.#serve(request, response);
+    });
+  }
+
+  /** Listens on a free loopback port. Returns the origin. */
+  async listen(): Promise<string> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(0, '127.0.0.1', resolve);
+    });
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** The next calls of the method are answered with the status, before anything else is looked at. */
+  failNext(method: ArtifactMethod, times: number, status: number): void {
+    for (let call = 0; call < times; call++) this.#outages.push({ method, status });
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => {
+      this.#server.close(() => {
+        resolve();
+      });
+    });
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const time = new Date().toISOString();
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    response.once('close', () => {
+      this.#onRequest?.({
+        time,
+        service: 'artifacts',
+        method: request.method ?? '',
+        path: url.pathname,
+        query: url.search.slice(1),
+        status: response.writableFinished ? response.statusCode : null,
+      });
+    });
+    const { status, body } = await this.#answer(request, url);
+    response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+  }
+
+  async #answer(request: IncomingMessage, url: URL): Promise<Answer> {
+    try {
+      // Read it all in any case: an answer to a half-read request can reach the client as a reset.
+      const body = await text(request);
+      const method = methodOf(request, url);
+      const outage = this.#outages.findIndex((candidate) => candidate.method === method);
+      if (outage >= 0) {
+        const status = this.#outages.splice(outage, 1)[0]?.status ?? 503;
+        return { status, body: { code: codeOfStatus(status), msg: 'an outage, as ordered' } };
+      }
+      const job = this.#tokens.verify(/^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '');
+      if (job === undefined)
+        throw new TwirpError('unauthenticated', 'the bearer token is missing or not valid');
+      return { status: 200, body: await this.#protocol.answer(method, job, parse(body)) };
+    } catch (error) {
+      const refusal =
+        error instanceof TwirpError
+          ? error
+          : new TwirpError('internal', `the emulator failed: ${String(error)}`);
+      return { status: refusal.status, body: { code: refusal.code, msg: refusal.message } };
+    }
+  }
+}
+
+function methodOf(request: IncomingMessage, url: URL): ArtifactMethod {
+  const method = ARTIFACT_METHODS.find((candidate) => url.pathname === PREFIX + candidate);
+  if (method === undefined) throw new TwirpError('bad_route', `there is no ${url.pathname}`);
+  if (request.method !== 'POST') throw new TwirpError('bad_route', `${method} takes POST only`);
+  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/json') throw new TwirpError('bad_route', `${method} takes application/json only`);
+  return method;
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    throw new TwirpError('malformed', 'the body is not JSON');
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * Bundles an entry file with all it imports: not minified, one chunk for each dynamic import, no source maps.
+ */
+import { execFileSync } from 'node:child_process';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+const ROOT = path.join(import.meta.dirname, '..', '..');
+const OPTIONS = ['--target', 'es2024', '--source-map', '--no-source-map-register'];
+
+/**
+ * @param entry below the project's folder
+ * @param out an empty folder
+ * @returns the folders of the packages that went in, such as `node_modules/a`, below the project's
+ */
+export async function bundle(entry: string, out: string): Promise<Set<string>> {
+  execFileSync(
+    process.execPath,
+    [
+      createRequire(import.meta.url).resolve('@vercel/ncc/dist/ncc/cli.js'),
+      'build',
+      entry,
+      '--out',
+      out,
+      ...OPTIONS,
+    ],
+    { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+
+  // The bundler takes some paths in the code for files to bundle, and which fit depends on what lies on this disk.
+  const folders = (await readdir(out, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  if (folders.length > 0) {
+    throw new Error(
+      `A path in the code was taken for files to bundle: ${folders.map(({ name }) => name).join(', ')}`,
+    );
+  }
+
+  // The maps tell which packages went into which chunk; at run time they would only be read to slow down a failure.
+  const packages = new Set<string>();
+  for (const file of await readdir(out)) {
+    const target = path.join(out, file);
+    if (file.endsWith('.map')) {
+      const { sources } = JSON.parse(await readFile(target, 'utf8')) as { sources: string[] };
+      sources.flatMap((source) => packageOf(source) ?? []).forEach((name) => packages.add(name));
+      await rm(target);
+    } else if (file.endsWith('.js')) {
+      const code = await readFile(target, 'utf8');
+      await writeFile(target, code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n'));
+    }
+  }
+  await rm(path.join(out, 'sourcemap-register.cjs'), { force: true });
+  return packages;
+}
+
+/** `node_modules/a` or, nested, `node_modules/a/node_modules/@b/c`, as the folder below the root. */
+function packageOf(source: string): string | undefined {
+  return /(node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+)\//.exec(source)?.[1];
+}

@@ -1,0 +1,111 @@
+/**
+ * The login to Entra ID, for whatever no key and no SAS is given for.
+ */
+import { readFileSync } from 'node:fs';
+import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/identity';
+import { type Clock, Deadline } from '../time/clock.ts';
+import { cloudOf, isKnownAuthority } from './clouds.ts';
+import { EntraTokens } from './token-cache.ts';
+import { type Env, given } from '../env.ts';
+import { IdToken, IdTokenError, type PresentedClaims, presentedClaims } from '../github/id-token.ts';
+import { managedIdentity } from './managed-identity.ts';
+import { noAnswerInTime } from '../network/connection-errors.ts';
+import { signInError } from './refusals.ts';
+import { TokenRequests } from './token-requests.ts';
+import { untilAborted, withinDeadline } from '../time/limits.ts';
+
+/** For one login as a whole. Parts of it take no signal, such as the request to GitHub, or have no limit, such as `az`. */
+const LOGIN_TIMEOUT_MS = 30_000;
+
+/** Whom a run signs in as, and where. */
+export interface EntraIdentity {
+  /** Origin of the training endpoint: it tells the cloud. */
+  readonly endpoint: string;
+  /** Lower-case GUIDs, both or none: sign in by the job's OIDC token. */
+  readonly clientId: string | null;
+  readonly tenantId: string | null;
+}
+
+/** How a run signs in to Entra ID. */
+export interface EntraLogin {
+  /** For all services. */
+  readonly credential: TokenCredential;
+  /** A login goes on, in the background perhaps: parts of it take no signal, and would keep the process alive for minutes. */
+  readonly busy: boolean;
+}
+
+/**
+ * The one Entra ID credential of a run: the job's OIDC token presented anew at every renewal where `client-id` and
+ * `tenant-id` are given, else what Azure's own chain of credentials finds.
+ * @param signal ends every request for a token
+ * @param mask is told every token before it is used
+ */
+export function entraLogin(
+  identity: EntraIdentity,
+  env: Env,
+  clock: Clock,
+  signal: AbortSignal,
+  mask: (secret: string) => void,
+): EntraLogin {
+  const { endpoint, clientId, tenantId } = identity;
+  const authorityHost = given(env.AZURE_AUTHORITY_HOST) ?? cloudOf(endpoint).authorityHost;
+  const byOidc = clientId !== null && tenantId !== null;
+  let underWay = 0;
+  const login = async (scopes: string[], wanted: GetTokenOptions): Promise<AccessToken> => {
+    const idToken = new IdToken();
+    let requests: TokenRequests | undefined;
+    const attempt = async (bounded: AbortSignal): Promise<AccessToken> => {
+      requests = new TokenRequests(bounded, authorityHost);
+      const options = {
+        authorityHost,
+        // Of a machine's identity it asks six times within half a minute: the queue's requests have given up by then, and
+        // would be said to be what was not answered.
+        retryOptions: { maxRetries: 3 },
+        // Of a host that is none of Azure's, the public cloud would be asked first whether it may be trusted.
+        disableInstanceDiscovery: !isKnownAuthority(authorityHost),
+        additionalPolicies: [{ policy: requests.policy, position: 'perCall' as const }],
+      };
+      const { ClientAssertionCredential, DefaultAzureCredential } = await import('@azure/identity');
+      // A new one each time: the library would go on refusing for a minute, unasked, after a token service was down.
+      const credential = byOidc
+        ? new ClientAssertionCredential(tenantId, clientId, () => idToken.get(), options)
+        : new DefaultAzureCredential(options);
+      underWay += 1;
+      const token = credential.getToken(scopes, wanted).finally(() => {
+        underWay -= 1;
+      });
+      return await untilAborted(token, bounded);
+    };
+    const tooLate = (): Error => {
+      const error = noAnswerInTime(`no answer within ${LOGIN_TIMEOUT_MS / 1_000} s`);
+      return idToken.awaited ? new IdTokenError(error) : error;
+    };
+    const deadline = new Deadline(clock, LOGIN_TIMEOUT_MS);
+    try {
+      return await withinDeadline(attempt, tooLate, { clock, deadline, signal });
+    } catch (error) {
+      signal.throwIfAborted();
+      const how = byOidc
+        ? ({ by: 'oidc', presented: idToken.presented } as const)
+        : ({ by: 'default', presented: presentedFromFile(env), identity: managedIdentity(env) } as const);
+      throw signInError(error, how, requests?.latest);
+    }
+  };
+  return {
+    credential: new EntraTokens(login, clock, mask),
+    get busy() {
+      return underWay > 0;
+    },
+  };
+}
+
+/** What workload identity presents: the token that an earlier step has put into a file. */
+function presentedFromFile(env: Env): PresentedClaims | undefined {
+  const file = given(env.AZURE_FEDERATED_TOKEN_FILE);
+  try {
+    return file === undefined ? undefined : presentedClaims(readFileSync(file, 'utf8').trim());
+  } catch {
+    // What went wrong with the file is what the credential says.
+    return undefined;
+  }
+}

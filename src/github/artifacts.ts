@@ -1,0 +1,117 @@
+/**
+ * The artifacts of this workflow run, on the toolkit's client. Its errors tell kinds apart by their text only.
+ */
+import path from 'node:path';
+import type { DefaultArtifactClient } from '@actions/artifact';
+import { loadBehindRequest } from '../network/request-sent.ts';
+import { untilAborted } from '../time/limits.ts';
+
+export interface StoredArtifact {
+  readonly id: number;
+  /** 64 hex digits, lower case, or `null` where the service does not tell. */
+  readonly digest: string | null;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number | null;
+}
+
+/** Every method throws the client's errors, and the signal's reason when aborted. */
+export interface ArtifactStore {
+  /** A call goes on, in the background perhaps: it takes no signal, and would keep the process alive for minutes. */
+  readonly busy: boolean;
+  /** Says that it will be used, and that the next request is a good one to get ready behind. Never fails. */
+  prepare(): void;
+  /** The finished artifact of that name in this workflow run, whichever job made it. */
+  find(name: string, signal: AbortSignal): Promise<StoredArtifact | undefined>;
+  /**
+   * @param archive false: the file goes up as it is, and the artifact is named like the file
+   * @returns `name taken` if the name is held by any artifact, also by one that was never finished
+   */
+  upload(
+    name: string,
+    file: string,
+    archive: boolean,
+    retentionDays: number | null,
+    signal: AbortSignal,
+  ): Promise<{ id: number; digest: string } | 'name taken'>;
+  delete(name: string, signal: AbortSignal): Promise<void>;
+}
+
+export class WorkflowArtifacts implements ArtifactStore {
+  private client: Promise<DefaultArtifactClient> | undefined;
+  private calls = 0;
+
+  get busy(): boolean {
+    return this.calls > 0;
+  }
+
+  prepare(): void {
+    loadBehindRequest(() => this.load());
+  }
+
+  async find(name: string, signal: AbortSignal): Promise<StoredArtifact | undefined> {
+    try {
+      const { artifact } = await this.call((client) => client.getArtifact(name), signal);
+      return {
+        id: artifact.id,
+        digest: artifact.digest?.replace(/^sha256:/, '').toLowerCase() ?? null,
+        createdAt: artifact.createdAt?.getTime() ?? null,
+      };
+    } catch (error) {
+      if (error instanceof Error && error.name === 'ArtifactNotFoundError') {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  async upload(
+    name: string,
+    file: string,
+    archive: boolean,
+    retentionDays: number | null,
+    signal: AbortSignal,
+  ): Promise<{ id: number; digest: string } | 'name taken'> {
+    const options = { skipArchive: !archive, ...(retentionDays === null ? {} : { retentionDays }) };
+    try {
+      const { id, digest } = await this.call(
+        (client) => client.uploadArtifact(name, [file], path.dirname(file), options),
+        signal,
+      );
+      if (id === undefined || digest === undefined) {
+        throw new Error('the artifact client reports no id or no digest of what it has stored');
+      }
+      return { id, digest: digest.toLowerCase() };
+    } catch (error) {
+      if (error instanceof Error && error.message.includes('(409)')) {
+        return 'name taken';
+      }
+      throw error;
+    }
+  }
+
+  async delete(name: string, signal: AbortSignal): Promise<void> {
+    await this.call((client) => client.deleteArtifact(name), signal);
+  }
+
+  /** The client takes no signal: when aborted, the call is left to itself. */
+  private async call<T>(
+    make: (client: DefaultArtifactClient) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T> {
+    const client = await this.load();
+    signal.throwIfAborted();
+    this.calls += 1;
+    const call = make(client).finally(() => {
+      this.calls -= 1;
+    });
+    return await untilAborted(call, signal);
+  }
+
+  /** Loading the client costs as much as the rest of the start: it waits until a model is on its way. */
+  private async load(): Promise<DefaultArtifactClient> {
+    this.client ??= import('@actions/artifact').then(
+      ({ DefaultArtifactClient }) => new DefaultArtifactClient(),
+    );
+    return await this.client;
+  }
+}

@@ -1,0 +1,104 @@
+/**
+ * The project's side of the preflight: which project it is, and whether everything that the inputs ask of it can be.
+ * Nothing is written.
+ */
+import { explained } from '../custom-vision/refusals.ts';
+import { findAttached } from '../train/attach.ts';
+import { checkExportable, chooseDomain, described } from '../project/domains.ts';
+import { Failure } from '../report/failure.ts';
+import { findProject, refuseDifferent } from '../project/find-project.ts';
+import { foreign, quoted } from '../report/foreign-text.ts';
+import type { Inputs } from '../inputs/inputs.ts';
+import { selectTags } from '../project/selected-tags.ts';
+import type { ResourceServices } from '../services.ts';
+import type { Domain, Iteration, Project } from '../custom-vision/entities.ts';
+import type { NewProject } from '../custom-vision/resource-api.ts';
+
+export interface CheckedProject {
+  /** As it is, or as it is to be created: only that has no id. */
+  readonly project: Project | NewProject;
+  /** All iterations as they were before this run did anything. */
+  readonly iterations: readonly Iteration[];
+  /** The iteration of `iteration-id`. */
+  readonly attachTo: Iteration | null;
+  /** Ids. */
+  readonly selectedTags: readonly string[];
+}
+
+/** @throws Failure; nothing was changed then */
+export async function checkProject(inputs: Inputs, services: ResourceServices): Promise<CheckedProject> {
+  const { project } = inputs;
+  if ('id' in project) {
+    return await checkExisting(project.id, inputs, services);
+  }
+  const found = await findProject(project.name, services.resource);
+  return found === undefined
+    ? await planProject(project.name, inputs, services)
+    : await checkExisting(found.id, inputs, services);
+}
+
+async function checkExisting(
+  id: string,
+  inputs: Inputs,
+  { resource, inProject, report }: ResourceServices,
+): Promise<CheckedProject> {
+  const { customVision } = inProject(id);
+  const project = await explained(`read the project ${id}`, () => customVision.getProject());
+  if (project.readOnly) {
+    throw new Failure('failed', 'Project is read-only', [
+      `The project ${project.id} is read-only: the service has its disaster recovery mode on.`,
+      'Next: run again when the service has recovered.',
+    ]);
+  }
+  const attaches = inputs.iterationId !== null;
+  const [domains, iterations, selectedTags] = await Promise.all([
+    explained('read the domains', () => resource.getDomains()),
+    explained(`read the iterations of the project ${project.id}`, () => customVision.getIterations()),
+    selectTags(attaches ? [] : inputs.selectedTags, customVision),
+  ]);
+  refuseDifferent(project, inputs, domains);
+  const attachTo =
+    inputs.iterationId === null ? null : await findAttached(inputs.iterationId, iterations, customVision);
+  const domain = domains.find((one) => one.id === domainIdOf(project, attachTo));
+  if (domain !== undefined) {
+    checkExportable(domain, domains, inputs.platforms, attaches ? 'iteration' : 'project');
+  }
+  report.info(`The project ${project.id} has ${iterations.length} iterations. Its name:`);
+  report.info(foreign(project.name));
+  return { project, iterations, attachTo, selectedTags };
+}
+
+/** What decides where the model can be exported to: an iteration keeps the domain that it was trained in. */
+function domainIdOf(project: Project, attachTo: Iteration | null): string | null {
+  if (attachTo === null) {
+    return project.domainId;
+  }
+  // The project may have another domain by now: while a training does not tell its own, its export will.
+  return attachTo.domainId ?? (attachTo.state === 'completed' ? project.domainId : null);
+}
+
+/** @throws Failure where it is sure already that the new project would be of no use */
+async function planProject(
+  name: string,
+  inputs: Inputs,
+  { resource, report }: ResourceServices,
+): Promise<CheckedProject> {
+  const domains = await explained('read the domains', () => resource.getDomains());
+  const needsOld = inputs.iterationId !== null ? 'iteration-id' : 'selected-tags';
+  if (inputs.iterationId !== null || inputs.selectedTags.length > 0) {
+    throw new Failure('failed', 'Project not found', [
+      `There is no project of the name ${quoted(name)}, and ${needsOld} can only be of a project that is there.`,
+      `Next: check project-name (upper and lower case count), endpoint and key; or leave ${needsOld} out, to have the project created. Nothing was created.`,
+    ]);
+  }
+  const domain: Domain = chooseDomain(inputs.domain, inputs.classificationType, domains);
+  checkExportable(domain, domains, inputs.platforms, 'new project');
+  report.info(`There is no project of the name ${quoted(name)}: it will be created in the domain`);
+  report.info(foreign(described(domain)));
+  return {
+    project: { name, domain, classificationType: inputs.classificationType },
+    iterations: [],
+    attachTo: null,
+    selectedTags: [],
+  };
+}

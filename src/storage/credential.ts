@@ -1,0 +1,22 @@
+/**
+ * Who we are at storage.
+ */
+import type { TokenCredential } from '@azure/identity';
+import type { StorageUri } from './uri.ts';
+import type { AnonymousCredential, StorageSharedKeyCredential } from '@azure/storage-queue';
+
+/** SAS in the URI, else the account key, else Entra ID. */
+export async function storageCredential(
+  uri: StorageUri,
+  accountKey: string | null,
+  entra: TokenCredential,
+): Promise<StorageCredential> {
+  const { AnonymousCredential, StorageSharedKeyCredential } = await import('@azure/storage-queue');
+  if (uri.sas !== null) {
+    return new AnonymousCredential();
+  }
+  return accountKey === null ? entra : new StorageSharedKeyCredential(uri.account, accountKey);
+}
+
+/** What both storage SDKs take. */
+export type StorageCredential = AnonymousCredential | StorageSharedKeyCredential | TokenCredential;

@@ -1,0 +1,77 @@
+/**
+ * `iteration-id`: a run that attaches to an iteration instead of training. What it was trained with is not looked at.
+ */
+import { explained } from '../custom-vision/refusals.ts';
+import type { CustomVision } from '../custom-vision/project-api.ts';
+import { Failure } from '../report/failure.ts';
+import { ServiceError } from '../custom-vision/service-error.ts';
+import { foreign } from '../report/foreign-text.ts';
+import { newestFirst } from '../custom-vision/entities.ts';
+import type { Services } from '../services.ts';
+import type { Iteration } from '../custom-vision/entities.ts';
+import { failureDetails, type OnKnown, type Trained, trainingEnd } from './training-end.ts';
+import type { Waiting } from '../wait/wait.ts';
+
+const MOST_LISTED = 5;
+
+/**
+ * Reads the iteration by its id: one that has just been started may not be listed yet.
+ * @param all the project's iterations, to name in a refusal
+ * @throws Failure if there is no such iteration, or none that a model could come of
+ */
+export async function findAttached(
+  iterationId: string,
+  all: readonly Iteration[],
+  customVision: CustomVision,
+): Promise<Iteration> {
+  const { projectId } = customVision;
+  const iteration = await explained(`read iteration ${iterationId} of the project ${projectId}`, () =>
+    customVision.getIteration(iterationId).catch((error: unknown) => {
+      if (error instanceof ServiceError && error.code === 'NotFoundIteration') {
+        throw unknownIteration(iterationId, projectId, all);
+      }
+      throw error;
+    }),
+  );
+  switch (iteration.state) {
+    case 'running':
+    case 'completed':
+      return iteration;
+    case 'new':
+      throw new Failure('failed', 'Iteration is not trained', [
+        `iteration-id names iteration ${iterationId}, which is New: it is not being trained, so no model can come of it.`,
+        'Next: leave iteration-id out to train; or, if its training was started a moment ago, run again in a minute.',
+      ]);
+    case 'failed':
+      throw new Failure('training-failed', 'Training failed before', [
+        `iteration-id names iteration ${iterationId}, whose training failed${iteration.trainingErrorDetails === null ? '.' : '. The service says:'}`,
+        ...(await failureDetails(iteration, customVision)),
+        'Next: change what is wrong with the images or tags of the project, and run again without iteration-id.',
+      ]);
+  }
+}
+
+/** Waits for the end of its training, if it has not ended. @throws Failure `training-failed`, `timed-out` or `failed` */
+export async function attach(
+  iteration: Iteration,
+  known: readonly Iteration[],
+  services: Services,
+  waiting: Waiting,
+  onKnown: OnKnown,
+): Promise<Trained> {
+  onKnown(iteration, false);
+  services.report.notice('Attached', [
+    `No training is started: iteration-id names iteration ${iteration.id}, which ${iteration.state === 'completed' ? 'is trained' : 'is being trained'}. What the inputs say about training is not used.`,
+  ]);
+  return { iteration: await trainingEnd(iteration, known, services, waiting), trained: false };
+}
+
+function unknownIteration(iterationId: string, projectId: string, all: readonly Iteration[]): Failure {
+  const some = newestFirst(all).slice(0, MOST_LISTED);
+  return new Failure('failed', 'Iteration not found', [
+    `The project ${projectId} has no iteration ${iterationId}.`,
+    ...(some.length === 0 ? ['It has none at all.'] : ['Its newest iterations:']),
+    ...some.map(({ id, name, state }) => foreign(`${id} ${name} (${state})`)),
+    'Next: check iteration-id, and that the project is the one it was trained in; or leave it out to train.',
+  ]);
+}

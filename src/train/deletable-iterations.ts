@@ -1,0 +1,51 @@
+/**
+ * Which iterations of a full project could be deleted. Only named: nothing is ever deleted for the user.
+ */
+import type { CustomVision } from '../custom-vision/project-api.ts';
+import { notRead } from '../custom-vision/service-error.ts';
+import { foreign } from '../report/foreign-text.ts';
+import { newest } from '../custom-vision/entities.ts';
+import { newestFirst } from '../custom-vision/entities.ts';
+import type { Iteration } from '../custom-vision/entities.ts';
+
+const MOST_LISTED = 10;
+const LONGEST_LOOK_MS = 10_000;
+
+/**
+ * Read anew, for what is published may have changed since the run began. Trouble with that is told in a line.
+ * @param runId of this workflow run: another job of it may be exporting what it has trained
+ * @returns lines, one an iteration, the oldest first
+ */
+export async function deletableIterations(runId: string, customVision: CustomVision): Promise<string[]> {
+  let all: readonly Iteration[];
+  try {
+    all = await customVision.getIterations('once', LONGEST_LOOK_MS);
+  } catch (error) {
+    return [notRead('Which iterations could be deleted', error)];
+  }
+  const inUse = newest(all.filter(({ state }) => state === 'completed'));
+  const deletable = newestFirst(all)
+    .reverse()
+    .filter(
+      (iteration) =>
+        (iteration.state === 'completed' || iteration.state === 'failed') &&
+        iteration.publishName === null &&
+        iteration !== inUse &&
+        !iteration.name.startsWith(`gh-${runId}-`),
+    );
+  if (deletable.length === 0) {
+    return [
+      `None of the ${all.length} iterations can be deleted just so: they are published, being trained, of this workflow run, or the newest that is trained. Take one back from where it is published first, or train in another project.`,
+    ];
+  }
+  return [
+    'These could be deleted, the oldest first; they are not published, and none is the newest that is trained:',
+    ...deletable.slice(0, MOST_LISTED).map(line),
+    ...(deletable.length > MOST_LISTED ? [`… and ${deletable.length - MOST_LISTED} more.`] : []),
+  ];
+}
+
+function line({ id, name, state, created, trainedAt }: Iteration): string {
+  const day = new Date(trainedAt ?? created).toISOString().slice(0, 10);
+  return foreign(`${id} ${name} (${state === 'failed' ? 'its training failed' : 'trained'}, ${day})`);
+}

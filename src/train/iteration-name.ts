@@ -1,0 +1,57 @@
+/**
+ * The names that iterations get: they tell, in the portal and to a later attempt, which run trained what.
+ */
+import { createHash } from 'node:crypto';
+import type { TrainingOptions } from '../custom-vision/project-api.ts';
+import { ServiceError } from '../custom-vision/service-error.ts';
+import { newest } from '../custom-vision/entities.ts';
+import type { Services } from '../services.ts';
+import type { Iteration } from '../custom-vision/entities.ts';
+
+/** What decides what is learned from the same images. */
+export type LearningInputs = Pick<TrainingOptions, 'trainingType' | 'reservedBudgetHours' | 'selectedTags'>;
+
+/** `gh-<run id>-<8 hex digits of the training inputs>`. */
+export function iterationName(runId: string, inputs: LearningInputs): string {
+  return `gh-${runId}-${inputsDigest(inputs)}`;
+}
+
+/** Whether a name tells that an iteration was trained with other inputs; a name of anybody else's tells nothing. */
+export function tellsOtherInputs(name: string, inputs: LearningInputs): boolean {
+  const digest = /^gh-\d+-([0-9a-f]{8})$/.exec(name)?.[1];
+  return digest !== undefined && digest !== inputsDigest(inputs);
+}
+
+/**
+ * What an earlier attempt of this workflow run has trained with the same inputs, or is training still.
+ * @param name as `iterationName` makes it
+ */
+export function ofEarlierAttempt(name: string, all: readonly Iteration[]): Iteration | undefined {
+  return newest(
+    all.filter(
+      (iteration) =>
+        iteration.name === name && (iteration.state === 'running' || iteration.state === 'completed'),
+    ),
+  );
+}
+
+/** Best-effort: a name is a convenience, and may be taken. */
+export async function nameIteration(
+  { id, state }: Iteration,
+  name: string,
+  { customVision, report }: Services,
+): Promise<void> {
+  try {
+    await customVision.renameIteration(id, name);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) {
+      throw error;
+    }
+    report.debug(`iteration ${id} (${state}) was not named ${name}: ${error.message}`);
+  }
+}
+
+function inputsDigest({ trainingType, reservedBudgetHours, selectedTags }: LearningInputs): string {
+  const inputs = JSON.stringify([trainingType, reservedBudgetHours, [...selectedTags].sort()]);
+  return createHash('sha256').update(inputs).digest('hex').slice(0, 8);
+}

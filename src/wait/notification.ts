@@ -1,0 +1,67 @@
+/**
+ * The messages that Custom Vision writes to the queue of an integrated project.
+ * Source: the guide "Integrate Azure storage for notifications and backup". It prints `Content`, and does not say
+ * whether the text is base64: either case of the member and either encoding is accepted.
+ */
+import { guidOf } from '../custom-vision/names.ts';
+
+interface Subject {
+  /** Lower-case GUID. */
+  readonly projectId: string;
+}
+
+export type Notification =
+  | (Subject & { readonly type: 'ConnectionTest' })
+  | (Subject & { readonly type: 'Training'; readonly iterationId: string })
+  | (Subject & {
+      readonly type: 'Export';
+      readonly iterationId: string;
+      /** A hint for the name of the backup blob; foreign text, never fetched. */
+      readonly modelUri: string | null;
+    });
+
+/**
+ * Reads a queue message.
+ * @returns `undefined` for everything that is no notification: somebody else's work
+ */
+export function parseNotification(text: string): Notification | undefined {
+  const message = parseJson(text) ?? parseJson(Buffer.from(text, 'base64').toString('utf8'));
+  const content = members(message?.Content ?? message?.content);
+  const projectId = guidOf(content?.projectId);
+  if (message === undefined || content === undefined || projectId === undefined) {
+    return undefined;
+  }
+  const type = message.type;
+  if (type === 'ConnectionTest') {
+    return { type, projectId };
+  }
+  const iterationId = guidOf(content.iterationId);
+  if (iterationId === undefined) {
+    return undefined;
+  }
+  if (type === 'Training') {
+    return { type, projectId, iterationId };
+  }
+  if (type === 'Export') {
+    const modelUri = content.modelUri;
+    return { type, projectId, iterationId, modelUri: typeof modelUri === 'string' ? modelUri : null };
+  }
+  return undefined;
+}
+
+function parseJson(text: string): Record<string, unknown> | undefined {
+  // Most of what is no notification is no object either: an error for each at every look would cost the most of it.
+  if (!/^\s*\{/.test(text)) {
+    return undefined;
+  }
+  try {
+    return members(JSON.parse(text));
+  } catch {
+    // Not JSON: another encoding, or somebody else's message.
+    return undefined;
+  }
+}
+
+function members(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+}

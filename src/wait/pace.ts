@@ -1,0 +1,56 @@
+/**
+ * How often the queue is looked at. The cheapest pause after waiting t seconds is about 0.09·√t seconds: requests cost
+ * against runner seconds. Throttling and other trouble slow it down; a crowd that moves makes it hurry.
+ */
+import type { View } from '../storage/queue.ts';
+
+const SHORTEST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 5_000;
+/** Of the pause, up and down. */
+const SPREAD = 0.2;
+const LONGEST_SLOW_PAUSE_MS = 30_000;
+const MOST_SLOWDOWN = 32;
+
+/** How long a wait that has lasted so long pauses at most between two looks, if nothing slows it down. */
+export function longestPauseMs(waitedMs: number): number {
+  return idealMs(waitedMs) * (1 + SPREAD);
+}
+
+/** What the pause is spread around. */
+function idealMs(waitedMs: number): number {
+  const ideal = 90 * Math.sqrt(Math.max(0, waitedMs) / 1_000);
+  return Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, ideal));
+}
+
+export class Pace {
+  private slowdown = 1;
+  /** The first message of the last view, if that was full. */
+  private frontOfCrowd: string | undefined;
+  private crowdMoves = false;
+
+  /** The queue gave trouble lately. */
+  get slowed(): boolean {
+    return this.slowdown > 1;
+  }
+
+  looked(view: View): void {
+    this.slowdown = Math.max(1, 0.9 * this.slowdown);
+    const front = view.full ? view.messages[0]?.id : undefined;
+    this.crowdMoves = this.frontOfCrowd !== undefined && front !== undefined && front !== this.frontOfCrowd;
+    this.frontOfCrowd = front;
+  }
+
+  refused(): void {
+    this.slowdown = Math.min(MOST_SLOWDOWN, 2 * this.slowdown);
+  }
+
+  /**
+   * How long to wait before the next look.
+   * @param random 0–1, spreads the looks of many runs
+   */
+  pauseMs(waitedMs: number, random: number): number {
+    const ideal = this.crowdMoves && !this.slowed ? SHORTEST_PAUSE_MS : idealMs(waitedMs);
+    const pause = ideal * (1 - SPREAD + 2 * SPREAD * random);
+    return Math.min(LONGEST_SLOW_PAUSE_MS, pause * this.slowdown);
+  }
+}

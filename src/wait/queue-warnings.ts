@@ -1,0 +1,102 @@
+/**
+ * What a run says about the state of the queue: each trouble once.
+ */
+import { formatDuration } from '../time/clock.ts';
+import type { NotificationQueue, View } from '../storage/queue.ts';
+import type { Report } from '../report/report.ts';
+import { storageAnswer } from '../storage/refusals.ts';
+
+/** One refused look is nothing; this many in a row are worth a warning. */
+const REFUSALS_TO_WARN = 3;
+/** A burst of live notifications passes; what stands longer is in the way. */
+const BLOCKED_TO_WARN_MS = 60_000;
+
+const OUT_OF_REACH = 'Notification queue out of reach';
+const CROWDED = 'Notification queue is crowded';
+const READABLE_AGAIN =
+  'The notification queue can be read again; the service is still asked every minute, until a notification arrives.';
+
+export class QueueWarnings {
+  private readonly queue: NotificationQueue;
+  private readonly report: Report;
+  /** Titles and lines. */
+  private readonly said = new Set<string>();
+  private refusals = 0;
+
+  constructor(queue: NotificationQueue, report: Report) {
+    this.queue = queue;
+    this.report = report;
+  }
+
+  looked(): void {
+    if (this.lasting && !this.said.has(READABLE_AGAIN)) {
+      this.said.add(READABLE_AGAIN);
+      this.report.info(READABLE_AGAIN);
+    }
+    this.refusals = 0;
+  }
+
+  /** @returns whether that was more than a hiccup */
+  refused(error: unknown): boolean {
+    this.refusals += 1;
+    if (this.lasting) {
+      this.once(OUT_OF_REACH, [
+        'The notification queue cannot be read; the run goes on and asks the service itself every minute.',
+        storageAnswer(error),
+        'Next: nothing for this run; for the next one, see that the queue is there and that the runner may reach and read it.',
+      ]);
+    }
+    return this.lasting;
+  }
+
+  /** @param forMs for how long nothing behind the view could be seen */
+  async blocked({ messages, queueTime }: View, forMs: number, signal: AbortSignal): Promise<void> {
+    if (forMs < BLOCKED_TO_WARN_MS || this.said.has(CROWDED)) {
+      return;
+    }
+    const count = await this.count(signal);
+    const howMany = count > messages.length ? `About ${count}` : `At least ${messages.length}`;
+    const oldest = Math.min(...messages.map(({ insertedAt }) => insertedAt));
+    this.once(CROWDED, [
+      `${howMany} messages stand on the notification queue, the oldest in front since ${new Date(oldest).toISOString()} (${formatDuration(queueTime - oldest)}). Nothing behind the first ${messages.length} can be seen; the run goes on and asks the service itself from time to time.`,
+      'Next: let their consumer take them, or give the training resource a queue of its own.',
+    ]);
+  }
+
+  leftBehindWork(): void {
+    this.once('Notification left on the queue', [
+      'A notification of this run stays on the queue until it expires: messages that were received before, and that are no Custom Vision notifications, stand in front of it, and receiving them again could harm their consumer.',
+      'Next: give the training resource a queue of its own.',
+    ]);
+  }
+
+  mayNotReceive(error: unknown): void {
+    this.once('Notifications stay on the queue', [
+      'This run may look at the notification queue but not receive from it: its notifications stay there until they expire.',
+      storageAnswer(error),
+      'Next: give the identity of this workflow the role Storage Queue Data Message Processor on the account, or make the SAS with sp=rup.',
+    ]);
+  }
+
+  private get lasting(): boolean {
+    return this.refusals >= REFUSALS_TO_WARN;
+  }
+
+  /** @returns 0 where the credential does not allow to ask: it is worth no trouble */
+  private async count(signal: AbortSignal): Promise<number> {
+    try {
+      return await this.queue.count(signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      this.report.debug(`queue: not counted: ${storageAnswer(error)}`);
+      return 0;
+    }
+  }
+
+  private once(title: string, lines: readonly string[]): void {
+    if (!this.said.has(title)) {
+      this.said.add(title);
+      this.report.warning(title, lines);
+    }
+  }
+}

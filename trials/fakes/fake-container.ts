@@ -1,0 +1,85 @@
+/**
+ * A blob container in memory. A blob is read pinned to the ETag that it was found with.
+ */
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type { Blob, ModelContainer } from '../../src/storage/container.ts';
+import { StorageError } from './fake-queue.ts';
+
+interface Stored {
+  readonly bytes: Buffer;
+  readonly etag: string;
+}
+
+export class FakeContainer implements ModelContainer {
+  /** Every request in order, such as `list PREFIX`, `find NAME`, `open NAME FIRST-LAST`. */
+  readonly requests: string[] = [];
+  /** Runs before each answer, such as to overwrite a blob; what it throws is thrown. */
+  meanwhile: (request: string) => void = () => undefined;
+  /** Makes the stream of a range's bytes. */
+  stream: (bytes: Buffer, offset: number) => NodeJS.ReadableStream = (bytes) => Readable.from([bytes]);
+  private readonly blobs = new Map<string, Stored>();
+  private readonly plain: string;
+  private versions = 0;
+
+  constructor(plain: string) {
+    this.plain = plain;
+  }
+
+  /** Writes a blob and returns its ETag. */
+  put(name: string, bytes: Buffer | string = 'bytes'): string {
+    this.versions += 1;
+    const etag = `"${this.versions}"`;
+    this.blobs.set(name, { bytes: Buffer.from(bytes), etag });
+    return etag;
+  }
+
+  bytesOf(name: string): Buffer | undefined {
+    return this.blobs.get(name)?.bytes;
+  }
+
+  async list(prefix: string, most: number): Promise<Blob[]> {
+    await this.arrive(`list ${prefix}`);
+    const names = [...this.blobs.keys()].filter((name) => name.startsWith(prefix)).sort();
+    return names.slice(0, most).flatMap((name) => this.blob(name) ?? []);
+  }
+
+  async find(name: string): Promise<Blob | undefined> {
+    await this.arrive(`find ${name}`);
+    return this.blob(name);
+  }
+
+  async open(blob: Blob, offset: number, count: number): Promise<NodeJS.ReadableStream> {
+    await this.arrive(`open ${blob.name} ${offset}-${offset + count - 1}`);
+    const stored = this.blobs.get(blob.name);
+    if (stored === undefined) {
+      throw new StorageError(404, 'BlobNotFound');
+    }
+    if (stored.etag !== blob.etag) {
+      throw new StorageError(412, 'ConditionNotMet');
+    }
+    return this.stream(stored.bytes.subarray(offset, offset + count), offset);
+  }
+
+  urlOf(name: string): string {
+    return `${this.plain}/${name.split('/').map(encodeURIComponent).join('/')}`;
+  }
+
+  private blob(name: string): Blob | undefined {
+    const stored = this.blobs.get(name);
+    return stored === undefined
+      ? undefined
+      : {
+          name,
+          etag: stored.etag,
+          length: stored.bytes.length,
+          md5: createHash('md5').update(stored.bytes).digest(),
+        };
+  }
+
+  private async arrive(request: string): Promise<void> {
+    await Promise.resolve();
+    this.requests.push(request);
+    this.meanwhile(request);
+  }
+}
