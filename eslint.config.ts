@@ -6,7 +6,7 @@ export default defineConfig(
   { ignores: ['dist', 'node_modules', 'coverage'] },
   js.configs.recommended,
   {
-    files: ['jest.config.js', 'scripts/**/*.mjs'],
+    files: ['jest.config.js', '.dependency-cruiser.mjs', 'scripts/**/*.mjs'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly' } },
   },
   {
