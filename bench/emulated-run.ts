@@ -4,7 +4,7 @@
 import { StorageSharedKeyCredential } from '@azure/storage-queue';
 import type { Emulator } from '../emulator/emulator.ts';
 import { systemClock } from '../src/time/clock.ts';
-import { CustomVision } from '../src/custom-vision/project-api.ts';
+import { ProjectApi } from '../src/custom-vision/project-api.ts';
 import { AzureQueue } from '../src/storage/queue.ts';
 import { parseStorageUri } from '../src/storage/uri.ts';
 import { TrainingApi } from '../src/custom-vision/training-api.ts';
@@ -22,8 +22,8 @@ export function serviceClient(
   { endpoint, trainingKey }: Pick<Emulator, 'endpoint' | 'trainingKey'>,
   projectId: string,
   signal: AbortSignal,
-): CustomVision {
+): ProjectApi {
   const api = new TrainingApi(endpoint, { key: trainingKey }, signal);
   const patience = { clock: systemClock, signal, onFirstRetry: () => undefined, random: Math.random };
-  return new CustomVision(projectId, api, patience, () => undefined);
+  return new ProjectApi(projectId, api, patience, () => undefined);
 }

@@ -3816,7 +3816,7 @@ async function deliverModels(iteration, inputs, services, waiting) {
     const subject = { projectId: customVision.projectId, iterationId: iteration.id };
     const models = inputs.platforms.map(report_outputs/* unknownModel */.w);
     const failures = new Map();
-    const askExports = (0,single_flight/* joined */.o)((mostMs) => customVision.getExports(iteration.id, 'once', mostMs));
+    const askExports = (0,single_flight/* singleFlight */.F)((mostMs) => customVision.getExports(iteration.id, 'once', mostMs));
     /** @returns its upload, which the next flavor need not wait for */
     const exportAndFetch = async ({ target, index, artifactName }) => {
         const own = inputs.platforms.length === 1 ? report : (0,report_report/* labelled */.w)((0,custom_vision_platforms/* formatTarget */.gq)(target), report);
@@ -6018,7 +6018,7 @@ function mayRepeat(repetition, error) {
  * @param read throws Error where the body has another shape than documented: then the answer counts as garbled
  * @throws ServiceError; the signal's reason when aborted
  */
-async function exchange(api, patience, repetition, request, read, version) {
+async function perform(api, patience, repetition, request, read, version) {
     return await repeatedly(repetition, async () => {
         const body = request.graceMs === undefined
             ? await api.send(request, version)
@@ -6054,7 +6054,7 @@ var entities = __nccwpck_require__(30047);
 /** A cancelled run has to be over within a second. */
 const TRAINING_GRACE_MS = 800;
 /** Every method throws ServiceError, and the signal's reason when aborted. */
-class CustomVision {
+class ProjectApi {
     projectId;
     api;
     patience;
@@ -6147,7 +6147,7 @@ class CustomVision {
         return `/projects/${this.projectId}${below}`;
     }
     async send(repetition, request, read, version) {
-        return await exchange(this.api, this.patience, repetition, request, read, version);
+        return await perform(this.api, this.patience, repetition, request, read, version);
     }
     guarded(found) {
         (0,secrets/* secretsIn */.V)(found.downloadUri ?? '').forEach(this.onSecret);
@@ -6158,7 +6158,7 @@ class CustomVision {
 // EXTERNAL MODULE: ./src/time/single-flight.ts
 var single_flight = __nccwpck_require__(38260);
 ;// CONCATENATED MODULE: ./src/wait/subscription.ts
-class Mail {
+class Subscription {
     isOurs;
     unread = [];
     arrival = new AbortController();
@@ -6320,7 +6320,7 @@ class OwnMessages {
     /** @returns where those arrive that are heard from now on */
     expect(isOurs, since) {
         this.expected.push({ isOurs, since });
-        const mail = new Mail(isOurs);
+        const mail = new Subscription(isOurs);
         this.mails.push(mail);
         return mail;
     }
@@ -6493,7 +6493,7 @@ class QueueWarnings {
 const HOLD_SECONDS = 5;
 /** One more receive could poison somebody's work. */
 const WORN_DEQUEUE_COUNT = 2;
-class Receiving {
+class Receiver {
     /** The smaller role may receive and delete, but not update: what it receives cannot be put aside. */
     mayUpdate = true;
     /** A reader's role may only look: everything stays where it is. */
@@ -6588,7 +6588,7 @@ const UNCLAIMED_AFTER_MS = 30_000;
 const STALE_AFTER_MS = 3_600_000;
 const LEAST_HIDDEN_MS = 15 * 60_000;
 const MOST_HIDDEN_MS = 60 * 60_000;
-class Sightings {
+class Unclaimed {
     /** First sight of each message of the last view, by our own clock. */
     since = new Map();
     queueTime = 0;
@@ -6650,11 +6650,11 @@ class Inbox {
     report;
     receiving;
     warnings;
-    sightings = new Sightings();
+    sightings = new Unclaimed();
     own;
     sight;
     /** Who looks while somebody looks shares that. */
-    lookOnce = (0,single_flight/* joined */.o)((signal) => this.lookNow(signal).finally(() => {
+    lookOnce = (0,single_flight/* singleFlight */.F)((signal) => this.lookNow(signal).finally(() => {
         this.lookedAt = this.clock.now();
     }));
     constructor(queue, clock, report) {
@@ -6663,7 +6663,7 @@ class Inbox {
         this.report = report;
         this.own = new OwnMessages(clock);
         this.warnings = new QueueWarnings(queue, report);
-        this.receiving = new Receiving(queue, this.warnings, report);
+        this.receiving = new Receiver(queue, this.warnings, report);
     }
     /** From now on, notifications that match are ours: they are heard, and cleared away by the end of the run. */
     claim(isOurs) {
@@ -6939,7 +6939,7 @@ var report_report = __nccwpck_require__(88850);
 
 
 /** Every method throws ServiceError, and the signal's reason when aborted. */
-class TrainingResource {
+class ResourceApi {
     api;
     patience;
     constructor(api, patience) {
@@ -6948,11 +6948,11 @@ class TrainingResource {
     }
     async getDomains() {
         const request = { operation: 'GetDomains', method: 'get', path: '/domains' };
-        return await exchange(this.api, this.patience, 'safe', request, (0,entities/* readList */.LD)(entities/* readDomain */.dO));
+        return await perform(this.api, this.patience, 'safe', request, (0,entities/* readList */.LD)(entities/* readDomain */.dO));
     }
     async getProjects() {
         const request = { operation: 'GetProjects', method: 'get', path: '/projects' };
-        return await exchange(this.api, this.patience, 'safe', request, (0,entities/* readList */.LD)(entities/* readProject */.Wh));
+        return await perform(this.api, this.patience, 'safe', request, (0,entities/* readList */.LD)(entities/* readProject */.Wh));
     }
     /**
      * Creates a project with the two storage URIs. The guide has them in the query, on v3.3; the Swagger of v3.4-preview
@@ -6968,7 +6968,7 @@ class TrainingResource {
         const request = version === 'v3.3'
             ? { ...operation, query: { ...query, ...uris } }
             : { ...operation, query, body: uris };
-        return await exchange(this.api, this.patience, 'costly', request, entities/* readProject */.Wh, version);
+        return await perform(this.api, this.patience, 'costly', request, entities/* readProject */.Wh, version);
     }
 }
 
@@ -7015,9 +7015,9 @@ async function createServices(inputs, outputs, signal) {
     const queue = new AzureQueue(inputs.queue, () => credentialFor(inputs.queue));
     return {
         login,
-        resource: new TrainingResource(api, patience),
+        resource: new ResourceApi(api, patience),
         inProject: (projectId) => ({
-            customVision: new CustomVision(projectId, api, patience, report.mask),
+            customVision: new ProjectApi(projectId, api, patience, report.mask),
             openDownload: async (uri, downloadSignal) => {
                 if (!URL.canParse(uri)) {
                     return await api.openArtifact(projectId, uri, downloadSignal);
@@ -7416,12 +7416,12 @@ async function untilAborted(promise, signal) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   o: () => (/* binding */ joined)
+/* harmony export */   F: () => (/* binding */ singleFlight)
 /* harmony export */ });
 /**
  * One answer for everybody who asks while it is on its way: to the question of the first.
  */
-function joined(ask) {
+function singleFlight(ask) {
     let pending;
     return async (question) => {
         pending ??= ask(question).finally(() => {

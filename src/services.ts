@@ -7,7 +7,7 @@ import { AzureContainer, type ModelContainer } from './storage/container.ts';
 import { type EntraLogin, entraLogin } from './entra/login.ts';
 import { type StorageCredential } from './storage/credential.ts';
 import { storageCredential } from './storage/credential.ts';
-import { CustomVision } from './custom-vision/project-api.ts';
+import { ProjectApi } from './custom-vision/project-api.ts';
 import { serviceTrouble } from './custom-vision/service-error.ts';
 import { Inbox } from './wait/inbox.ts';
 import { hasArtifactService } from './github/workflow-run.ts';
@@ -19,11 +19,11 @@ import { markProxyAnswers } from './network/proxies.ts';
 import { AzureQueue, type NotificationQueue } from './storage/queue.ts';
 import { type Report, runnerReport } from './report/report.ts';
 import type { StorageUri } from './storage/uri.ts';
-import { TrainingResource } from './custom-vision/resource-api.ts';
+import { ResourceApi } from './custom-vision/resource-api.ts';
 import { type WorkflowRun, workflowRun } from './github/workflow-run.ts';
 
 export interface Services {
-  readonly customVision: CustomVision;
+  readonly customVision: ProjectApi;
   readonly queue: NotificationQueue;
   readonly inbox: Inbox;
   readonly container: ModelContainer;
@@ -46,7 +46,7 @@ export interface Services {
 /** What there is before it is known which project the run is about. */
 export interface ResourceServices extends Omit<Services, 'customVision' | 'openDownload'> {
   readonly login: Pick<EntraLogin, 'busy'>;
-  readonly resource: TrainingResource;
+  readonly resource: ResourceApi;
   readonly inProject: (projectId: string) => Pick<Services, 'customVision' | 'openDownload'>;
 }
 
@@ -77,9 +77,9 @@ export async function createServices(
   const queue = new AzureQueue(inputs.queue, () => credentialFor(inputs.queue));
   return {
     login,
-    resource: new TrainingResource(api, patience),
+    resource: new ResourceApi(api, patience),
     inProject: (projectId) => ({
-      customVision: new CustomVision(projectId, api, patience, report.mask),
+      customVision: new ProjectApi(projectId, api, patience, report.mask),
       openDownload: async (uri, downloadSignal) => {
         if (!URL.canParse(uri)) {
           return await api.openArtifact(projectId, uri, downloadSignal);

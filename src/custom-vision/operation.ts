@@ -87,7 +87,7 @@ function mayRepeat(repetition: Repetition, error: ServiceError): boolean {
  * @param read throws Error where the body has another shape than documented: then the answer counts as garbled
  * @throws ServiceError; the signal's reason when aborted
  */
-export async function exchange<T>(
+export async function perform<T>(
   api: TrainingApi,
   patience: Patience,
   repetition: Repetition,

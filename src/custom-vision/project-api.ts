@@ -3,7 +3,7 @@
  * repeating it.
  * Source: the published Swagger, v3.4-preview, and the guide for setting the two storage URIs.
  */
-import { exchange } from './operation.ts';
+import { perform } from './operation.ts';
 import type { ExportTarget } from './platforms.ts';
 import type { Patience, Repetition } from './operation.ts';
 import { secretsIn } from '../report/secrets.ts';
@@ -40,7 +40,7 @@ export interface IntegrationUris {
 const TRAINING_GRACE_MS = 800;
 
 /** Every method throws ServiceError, and the signal's reason when aborted. */
-export class CustomVision {
+export class ProjectApi {
   readonly projectId: string;
   private readonly api: TrainingApi;
   private readonly patience: Patience;
@@ -204,7 +204,7 @@ export class CustomVision {
     read: (body: unknown) => T,
     version?: ApiVersion,
   ): Promise<T> {
-    return await exchange(this.api, this.patience, repetition, request, read, version);
+    return await perform(this.api, this.patience, repetition, request, read, version);
   }
 
   private guarded(found: Export): Export {

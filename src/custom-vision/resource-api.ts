@@ -4,7 +4,7 @@
  * Source: the published Swagger, v3.4-preview, and the guide for a new project that is integrated from the start.
  */
 import type { IntegrationUris } from './project-api.ts';
-import { exchange } from './operation.ts';
+import { perform } from './operation.ts';
 import type { Patience } from './operation.ts';
 import { type Domain, type Project, readDomain, readList, readProject } from './entities.ts';
 import type { ApiVersion, TrainingApi } from './training-api.ts';
@@ -20,7 +20,7 @@ export interface NewProject {
 }
 
 /** Every method throws ServiceError, and the signal's reason when aborted. */
-export class TrainingResource {
+export class ResourceApi {
   private readonly api: TrainingApi;
   private readonly patience: Patience;
 
@@ -31,12 +31,12 @@ export class TrainingResource {
 
   async getDomains(): Promise<Domain[]> {
     const request = { operation: 'GetDomains', method: 'get', path: '/domains' } as const;
-    return await exchange(this.api, this.patience, 'safe', request, readList(readDomain));
+    return await perform(this.api, this.patience, 'safe', request, readList(readDomain));
   }
 
   async getProjects(): Promise<Project[]> {
     const request = { operation: 'GetProjects', method: 'get', path: '/projects' } as const;
-    return await exchange(this.api, this.patience, 'safe', request, readList(readProject));
+    return await perform(this.api, this.patience, 'safe', request, readList(readProject));
   }
 
   /**
@@ -58,6 +58,6 @@ export class TrainingResource {
       version === 'v3.3'
         ? { ...operation, query: { ...query, ...uris } }
         : { ...operation, query, body: uris };
-    return await exchange(this.api, this.patience, 'costly', request, readProject, version);
+    return await perform(this.api, this.patience, 'costly', request, readProject, version);
   }
 }

@@ -7,7 +7,7 @@ import { type Delivery, fetchModel, uploadModel } from './one-model.ts';
 import { Failure, type FailureStatus } from '../report/failure.ts';
 import { ensureExported } from './export.ts';
 import type { Inputs } from '../inputs/inputs.ts';
-import { joined } from '../time/single-flight.ts';
+import { singleFlight } from '../time/single-flight.ts';
 import { type DeliveredModel, unknownModel } from '../report/outputs.ts';
 import { artifactNames, type ExportTarget, formatTarget } from '../custom-vision/platforms.ts';
 import { labelled } from '../report/report.ts';
@@ -48,7 +48,7 @@ export async function deliverModels(
   const subject: Subject = { projectId: customVision.projectId, iterationId: iteration.id };
   const models = inputs.platforms.map(unknownModel);
   const failures = new Map<number, unknown>();
-  const askExports = joined((mostMs: number) => customVision.getExports(iteration.id, 'once', mostMs));
+  const askExports = singleFlight((mostMs: number) => customVision.getExports(iteration.id, 'once', mostMs));
 
   /** @returns its upload, which the next flavor need not wait for */
   const exportAndFetch = async ({ target, index, artifactName }: Wanted): Promise<() => Promise<void>> => {

@@ -6,7 +6,7 @@ import { described, isDomain } from './domains.ts';
 import { Failure } from '../report/failure.ts';
 import { foreign, quoted } from '../report/foreign-text.ts';
 import type { Domain, Project } from '../custom-vision/entities.ts';
-import type { ClassificationType, TrainingResource } from '../custom-vision/resource-api.ts';
+import type { ClassificationType, ResourceApi } from '../custom-vision/resource-api.ts';
 
 /** What the inputs say about a project, beside which one it is. */
 export interface WantedProject {
@@ -20,7 +20,7 @@ export interface WantedProject {
  * @returns `undefined` if there is none
  * @throws Failure if there are several: the name does not tell which one is meant
  */
-export async function findProject(name: string, resource: TrainingResource): Promise<Project | undefined> {
+export async function findProject(name: string, resource: ResourceApi): Promise<Project | undefined> {
   const all = await explained(`look for the project ${quoted(name)}`, () => resource.getProjects());
   const [found, ...others] = all.filter((project) => project.name === name);
   if (found !== undefined && others.length > 0) {

@@ -4,7 +4,7 @@
  */
 import { explained, serviceFailure } from '../custom-vision/refusals.ts';
 import { awaitConnectionTest, isConnectionTest, queueTime } from './connection-test.ts';
-import type { CustomVision, IntegrationUris } from '../custom-vision/project-api.ts';
+import type { ProjectApi, IntegrationUris } from '../custom-vision/project-api.ts';
 import { Failure } from '../report/failure.ts';
 import { ServiceError } from '../custom-vision/service-error.ts';
 import { foreign } from '../report/foreign-text.ts';
@@ -47,7 +47,7 @@ export async function ensureIntegrated(
 }
 
 /** Which of the two API versions shows the URIs of a project is not documented: both are asked before anything is written. */
-async function asIntegrated(project: Project, customVision: CustomVision): Promise<Project> {
+async function asIntegrated(project: Project, customVision: ProjectApi): Promise<Project> {
   if (project.notificationQueueUri !== null || project.exportModelContainerUri !== null) {
     return project;
   }
@@ -89,7 +89,7 @@ async function integrate(
   projectId: string,
   wanted: IntegrationUris,
   replace: boolean,
-  customVision: CustomVision,
+  customVision: ProjectApi,
 ): Promise<void> {
   const doing = `integrate the project ${projectId} with queue and container`;
   let refusal: ServiceError | undefined;

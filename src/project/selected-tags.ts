@@ -2,7 +2,7 @@
  * `selected-tags`: which of a project's tags a training learns.
  */
 import { explained } from '../custom-vision/refusals.ts';
-import type { CustomVision } from '../custom-vision/project-api.ts';
+import type { ProjectApi } from '../custom-vision/project-api.ts';
 import { Failure } from '../report/failure.ts';
 import { foreign, quoted } from '../report/foreign-text.ts';
 
@@ -14,7 +14,7 @@ const MOST_LISTED = 50;
  * @returns their ids, each once, in the order of the input
  * @throws Failure that names every one that the project has not, and those that it has
  */
-export async function selectTags(wanted: readonly string[], customVision: CustomVision): Promise<string[]> {
+export async function selectTags(wanted: readonly string[], customVision: ProjectApi): Promise<string[]> {
   if (wanted.length === 0) {
     return [];
   }

@@ -2,7 +2,7 @@
  * `iteration-id`: a run that attaches to an iteration instead of training. What it was trained with is not looked at.
  */
 import { explained } from '../custom-vision/refusals.ts';
-import type { CustomVision } from '../custom-vision/project-api.ts';
+import type { ProjectApi } from '../custom-vision/project-api.ts';
 import { Failure } from '../report/failure.ts';
 import { ServiceError } from '../custom-vision/service-error.ts';
 import { foreign } from '../report/foreign-text.ts';
@@ -22,7 +22,7 @@ const MOST_LISTED = 5;
 export async function findAttached(
   iterationId: string,
   all: readonly Iteration[],
-  customVision: CustomVision,
+  customVision: ProjectApi,
 ): Promise<Iteration> {
   const { projectId } = customVision;
   const iteration = await explained(`read iteration ${iterationId} of the project ${projectId}`, () =>

@@ -1,7 +1,7 @@
 /**
  * Which iterations of a full project could be deleted. Only named: nothing is ever deleted for the user.
  */
-import type { CustomVision } from '../custom-vision/project-api.ts';
+import type { ProjectApi } from '../custom-vision/project-api.ts';
 import { notRead } from '../custom-vision/service-error.ts';
 import { foreign } from '../report/foreign-text.ts';
 import { newest } from '../custom-vision/entities.ts';
@@ -16,7 +16,7 @@ const LONGEST_LOOK_MS = 10_000;
  * @param runId of this workflow run: another job of it may be exporting what it has trained
  * @returns lines, one an iteration, the oldest first
  */
-export async function deletableIterations(runId: string, customVision: CustomVision): Promise<string[]> {
+export async function deletableIterations(runId: string, customVision: ProjectApi): Promise<string[]> {
   let all: readonly Iteration[];
   try {
     all = await customVision.getIterations('once', LONGEST_LOOK_MS);

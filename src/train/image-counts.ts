@@ -3,7 +3,7 @@
  * it only explains a failure that stands already: trouble with the reading never takes its place.
  * Source of the minima: the service's documentation, "5 images per tag" for classification, 15 for object detection.
  */
-import type { CustomVision } from '../custom-vision/project-api.ts';
+import type { ProjectApi } from '../custom-vision/project-api.ts';
 import { notRead } from '../custom-vision/service-error.ts';
 import { foreign } from '../report/foreign-text.ts';
 import type { Tag } from '../custom-vision/entities.ts';
@@ -31,7 +31,7 @@ const DETECTION = {
  */
 export async function imageCounts(
   selectedTags: readonly string[],
-  customVision: CustomVision,
+  customVision: ProjectApi,
 ): Promise<string[]> {
   let tags: readonly Tag[];
   try {
@@ -46,7 +46,7 @@ export async function imageCounts(
  * The counts after a failed training, as they were when it began.
  * @returns as `imageCounts`; nothing where there were enough images, or where that cannot be told
  */
-export async function tooFewImages(iterationId: string, customVision: CustomVision): Promise<string[]> {
+export async function tooFewImages(iterationId: string, customVision: ProjectApi): Promise<string[]> {
   try {
     const [tags, { classificationType }] = await Promise.all([
       customVision.getTags(iterationId, 'once', LONGEST_LOOK_MS),

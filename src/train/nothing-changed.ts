@@ -1,7 +1,7 @@
 /**
  * Nothing changed since the last training: what becomes of the run then.
  */
-import type { CustomVision } from '../custom-vision/project-api.ts';
+import type { ProjectApi } from '../custom-vision/project-api.ts';
 import { Failure } from '../report/failure.ts';
 import { type LearningInputs, tellsOtherInputs } from './iteration-name.ts';
 import { newest } from '../custom-vision/entities.ts';
@@ -26,7 +26,7 @@ export function unchangedSince(all: readonly Iteration[]): Iteration {
 export async function refuseToReuse(
   iteration: Iteration,
   policy: WhenUnchanged,
-  customVision: CustomVision,
+  customVision: ProjectApi,
 ): Promise<void> {
   const failed = iteration.state === 'failed';
   const details = failed ? await failureDetails(iteration, customVision) : [];

@@ -2,7 +2,7 @@
  * The end of a training: awaited, and told apart into a trained iteration and a failure.
  */
 import { explained } from '../custom-vision/refusals.ts';
-import type { CustomVision } from '../custom-vision/project-api.ts';
+import type { ProjectApi } from '../custom-vision/project-api.ts';
 import { Failure } from '../report/failure.ts';
 import { foreign } from '../report/foreign-text.ts';
 import { tooFewImages } from './image-counts.ts';
@@ -46,7 +46,7 @@ export async function trainingEnd(
 /** Why a training failed, in safe lines: what the service says, and the images where they were too few. */
 export async function failureDetails(
   { id, trainingErrorDetails }: Iteration,
-  customVision: CustomVision,
+  customVision: ProjectApi,
 ): Promise<string[]> {
   return [
     ...(trainingErrorDetails === null ? [] : [foreign(trainingErrorDetails)]),

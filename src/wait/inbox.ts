@@ -8,15 +8,15 @@
  * that lead it and that nobody claims are put aside, so that what is behind them can be seen.
  */
 import type { Clock } from '../time/clock.ts';
-import { joined } from '../time/single-flight.ts';
-import type { Heard, Mail } from './subscription.ts';
+import { singleFlight } from '../time/single-flight.ts';
+import type { Heard, Subscription } from './subscription.ts';
 import { type Matcher, OwnMessages } from './own-messages.ts';
 import { Pace } from './pace.ts';
 import type { HeldMessage, NotificationQueue, QueueMessage, View } from '../storage/queue.ts';
 import { QueueWarnings } from './queue-warnings.ts';
-import { type Fate, isWorn, Receiving } from './receiver.ts';
+import { type Fate, isWorn, Receiver } from './receiver.ts';
 import type { Report } from '../report/report.ts';
-import { Sightings } from './unclaimed.ts';
+import { Unclaimed } from './unclaimed.ts';
 import { storageAnswer } from '../storage/refusals.ts';
 
 /** More claimed messages than this in front of ours are not worth disturbing before the end of the run. */
@@ -41,13 +41,13 @@ export class Inbox {
   private readonly queue: NotificationQueue;
   private readonly clock: Clock;
   private readonly report: Report;
-  private readonly receiving: Receiving;
+  private readonly receiving: Receiver;
   private readonly warnings: QueueWarnings;
-  private readonly sightings = new Sightings();
+  private readonly sightings = new Unclaimed();
   private readonly own: OwnMessages;
   private sight: string | undefined;
   /** Who looks while somebody looks shares that. */
-  private readonly lookOnce = joined((signal: AbortSignal) =>
+  private readonly lookOnce = singleFlight((signal: AbortSignal) =>
     this.lookNow(signal).finally(() => {
       this.lookedAt = this.clock.now();
     }),
@@ -59,7 +59,7 @@ export class Inbox {
     this.report = report;
     this.own = new OwnMessages(clock);
     this.warnings = new QueueWarnings(queue, report);
-    this.receiving = new Receiving(queue, this.warnings, report);
+    this.receiving = new Receiver(queue, this.warnings, report);
   }
 
   /** From now on, notifications that match are ours: they are heard, and cleared away by the end of the run. */
@@ -72,7 +72,7 @@ export class Inbox {
    * @param since when it began that this is the end of, in milliseconds since the epoch: nobody has waited for longer
    * @returns where those of them arrive that are heard from now on
    */
-  expect(isOurs: Matcher, since = this.clock.now()): Mail {
+  expect(isOurs: Matcher, since = this.clock.now()): Subscription {
     this.claim(isOurs);
     return this.own.expect(isOurs, since);
   }

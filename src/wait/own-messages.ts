@@ -3,7 +3,7 @@
  * others get to see them.
  */
 import type { Clock } from '../time/clock.ts';
-import { type Heard, Mail } from './subscription.ts';
+import { type Heard, Subscription } from './subscription.ts';
 import { type Notification, parseNotification } from './notification.ts';
 import { longestPauseMs } from './pace.ts';
 import type { QueueMessage, View } from '../storage/queue.ts';
@@ -31,7 +31,7 @@ export class OwnMessages {
   private readonly claimed: Matcher[] = [];
   private readonly expected: Expected[] = [];
   private readonly heard = new Map<string, Ours>();
-  private readonly mails: Mail[] = [];
+  private readonly mails: Subscription[] = [];
 
   constructor(clock: Clock) {
     this.clock = clock;
@@ -42,9 +42,9 @@ export class OwnMessages {
   }
 
   /** @returns where those arrive that are heard from now on */
-  expect(isOurs: Matcher, since: number): Mail {
+  expect(isOurs: Matcher, since: number): Subscription {
     this.expected.push({ isOurs, since });
-    const mail = new Mail(isOurs);
+    const mail = new Subscription(isOurs);
     this.mails.push(mail);
     return mail;
   }

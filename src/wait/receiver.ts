@@ -17,7 +17,7 @@ const WORN_DEQUEUE_COUNT = 2;
 /** What becomes of a held message: it is deleted, or visible again after so many seconds. */
 export type Fate = 'delete' | number;
 
-export class Receiving {
+export class Receiver {
   /** The smaller role may receive and delete, but not update: what it receives cannot be put aside. */
   mayUpdate = true;
   /** A reader's role may only look: everything stays where it is. */

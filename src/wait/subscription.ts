@@ -10,7 +10,7 @@ export type Heard = Notification & {
   readonly insertedAt: number;
 };
 
-export class Mail {
+export class Subscription {
   private readonly isOurs: (notification: Notification) => boolean;
   private unread: Heard[] = [];
   private arrival = new AbortController();

@@ -14,7 +14,7 @@ const STALE_AFTER_MS = 3_600_000;
 const LEAST_HIDDEN_MS = 15 * 60_000;
 const MOST_HIDDEN_MS = 60 * 60_000;
 
-export class Sightings {
+export class Unclaimed {
   /** First sight of each message of the last view, by our own clock. */
   private since = new Map<string, number>();
   private queueTime = 0;

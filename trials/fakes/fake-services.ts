@@ -3,11 +3,11 @@
  * one fake clock.
  */
 import { Deadline } from '../../src/time/clock.ts';
-import { CustomVision } from '../../src/custom-vision/project-api.ts';
+import { ProjectApi } from '../../src/custom-vision/project-api.ts';
 import { Inbox } from '../../src/wait/inbox.ts';
 import { Outputs } from '../../src/report/outputs.ts';
 import type { ResourceServices, Services } from '../../src/services.ts';
-import { TrainingResource } from '../../src/custom-vision/resource-api.ts';
+import { ResourceApi } from '../../src/custom-vision/resource-api.ts';
 import type { Waiting } from '../../src/wait/wait.ts';
 import type { WorkflowRun } from '../../src/github/workflow-run.ts';
 import { FakeArtifacts } from './fake-artifacts.ts';
@@ -66,7 +66,7 @@ export function fakeWorld(changes: Partial<Services> = {}, timeoutMs = 330 * 60_
   };
   const patience = { clock, signal, random, onFirstRetry: (): undefined => undefined };
   const services: Services = {
-    customVision: new CustomVision(PROJECT, api, patience, report.mask),
+    customVision: new ProjectApi(PROJECT, api, patience, report.mask),
     queue,
     inbox,
     container,
@@ -84,10 +84,10 @@ export function fakeWorld(changes: Partial<Services> = {}, timeoutMs = 330 * 60_
   const ofResource: ResourceServices = {
     ...services,
     login: { busy: false },
-    resource: new TrainingResource(api, patience),
+    resource: new ResourceApi(api, patience),
     inProject: (projectId) => ({
       ...services,
-      customVision: new CustomVision(projectId, api, patience, report.mask),
+      customVision: new ProjectApi(projectId, api, patience, report.mask),
     }),
   };
   const waiting: Waiting = {

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { Faults } from '../../emulator/custom-vision/resource/faults.ts';
 import type { Project } from '../../emulator/custom-vision/resource/project.ts';
 import { CustomVisionService } from '../../emulator/custom-vision/resource/resource.ts';
-import { CustomVision } from '../../src/custom-vision/project-api.ts';
+import { ProjectApi } from '../../src/custom-vision/project-api.ts';
 import { Failure } from '../../src/report/failure.ts';
 import { Inbox } from '../../src/wait/inbox.ts';
 import { run } from '../../src/main.ts';
@@ -16,7 +16,7 @@ import { Outputs } from '../../src/report/outputs.ts';
 import type { Platform } from '../../src/custom-vision/platforms.ts';
 import type { ResourceServices } from '../../src/services.ts';
 import { TrainingApi } from '../../src/custom-vision/training-api.ts';
-import { TrainingResource } from '../../src/custom-vision/resource-api.ts';
+import { ResourceApi } from '../../src/custom-vision/resource-api.ts';
 import type { WorkflowRun } from '../../src/github/workflow-run.ts';
 import { FakeArtifacts } from '../fakes/fake-artifacts.ts';
 import { FakeContainer } from '../fakes/fake-container.ts';
@@ -178,9 +178,9 @@ export class FaultWorld {
     const queue = new FaultyQueue(this.queue, this.requests);
     return {
       login: { busy: false },
-      resource: new TrainingResource(api, patience),
+      resource: new ResourceApi(api, patience),
       inProject: (projectId) => ({
-        customVision: new CustomVision(projectId, api, patience, report.mask),
+        customVision: new ProjectApi(projectId, api, patience, report.mask),
         openDownload: (uri) => this.storage.open(uri),
       }),
       queue,

@@ -2,7 +2,7 @@
  * The real inbox; what it is told and what it says is watched.
  */
 import type { Inbox } from '../../src/wait/inbox.ts';
-import type { Heard, Mail } from '../../src/wait/subscription.ts';
+import type { Heard, Subscription } from '../../src/wait/subscription.ts';
 import type { Conduct, IsOurs } from './conduct.ts';
 
 export interface WatchedInbox extends Inbox {
@@ -31,7 +31,7 @@ export function watchedInbox(
       super.claim(isOurs);
     }
 
-    override expect(isOurs: IsOurs, since: number): Mail {
+    override expect(isOurs: IsOurs, since: number): Subscription {
       conduct.expected.push({ isOurs, since });
       return super.expect(isOurs, since);
     }

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { joined } from '../../../src/time/single-flight.ts';
+import { singleFlight } from '../../../src/time/single-flight.ts';
 
 test('who asks while an answer is on its way shares it, and who asks later gets a new one', async () => {
   let asked = 0;
-  const ask = joined(async () => {
+  const ask = singleFlight(async () => {
     await Promise.resolve();
     asked += 1;
     return asked;
@@ -14,7 +14,7 @@ test('who asks while an answer is on its way shares it, and who asks later gets 
 
 test('a failure is shared as well, and the next question is a new one', async () => {
   let fails = true;
-  const ask = joined(async () => {
+  const ask = singleFlight(async () => {
     await Promise.resolve();
     if (fails) {
       throw new Error('busy');

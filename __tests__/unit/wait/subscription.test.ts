@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Heard } from '../../../src/wait/subscription.ts';
-import { Mail } from '../../../src/wait/subscription.ts';
+import { Subscription } from '../../../src/wait/subscription.ts';
 import { FakeClock } from '../../../trials/fakes/fake-clock.ts';
 import { ITERATION, OTHER_ITERATION, PROJECT } from '../../../trials/fakes/fake-services.ts';
 
@@ -12,8 +12,8 @@ const trained = (iterationId: string): Heard => ({
   insertedAt: 0,
 });
 
-function mail(): Mail {
-  return new Mail(
+function mail(): Subscription {
+  return new Subscription(
     (notification) => notification.type === 'Training' && notification.iterationId === ITERATION,
   );
 }
