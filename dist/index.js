@@ -1906,11 +1906,11 @@ const LAST_PAUSE_MS = 1_000;
  * Returns when `ask` first finds an end.
  * @throws Failure `timed-out` at the deadline; what `ask` throws, except for passing trouble; the signal's reason
  */
-async function waitFor(awaited, waiting) {
-    const { inbox, clock, deadline, signal, report, random, reconcileMs } = waiting;
+async function waitFor(awaited, run) {
+    const { inbox, clock, deadline, signal, report, random, reconcileMs } = run;
     const started = clock.now();
     const heartbeat = new Heartbeat(awaited.what, started, awaited.usualMs, report);
-    const ask = askWithPatience(awaited, waiting);
+    const ask = askWithPatience(awaited, run);
     let followUps = [];
     let falseAlarms = 0;
     let notBefore = started;
@@ -1946,7 +1946,7 @@ async function waitFor(awaited, waiting) {
         };
         if (timedOut || now >= questionAt()) {
             followUps = followUps.filter((at) => at > now);
-            const answer = timedOut ? await lastAnswer(ask, waiting) : await ask(deadline.remainingMs());
+            const answer = timedOut ? await lastAnswer(ask, run) : await ask(deadline.remainingMs());
             if (answer.found !== undefined) {
                 inbox.proven &&= byMessage;
                 return answer.found;
@@ -2004,7 +2004,7 @@ async function lastAnswer(ask, { clock, signal }) {
     }
 }
 /** A training goes on whatever the service's front door does: passing trouble means "not known yet". */
-function askWithPatience({ ask, what }, { clock, report, said }) {
+function askWithPatience({ ask, what }, { clock, report, warned }) {
     let noLoginSince;
     return async (mostMs) => {
         try {
@@ -2021,8 +2021,8 @@ function askWithPatience({ ask, what }, { clock, report, said }) {
             if (!passes) {
                 throw error;
             }
-            if (!said.serviceTrouble) {
-                said.serviceTrouble = true;
+            if (!warned.has('Service could not be asked')) {
+                warned.add('Service could not be asked');
                 report.warning('Service could not be asked', [
                     `Could not ask about ${what}: ${(0,service_error/* serviceTrouble */.fk)(error)}.`,
                     'Next: nothing for now, the run goes on and asks again; if it times out, see that the runner reaches the service, and run again.',
@@ -2054,20 +2054,28 @@ function timeOut(what) {
 
 
 /**
+ * Sets the outputs about the iteration. A step does so before it waits, since a killed run leaves only what it wrote.
+ * @param trained whether this run started the training
+ */
+function setIteration({ id }, trained, { outputs }) {
+    outputs.set('iterationId', id);
+    outputs.set('trained', String(trained));
+}
+/**
  * Returns when the training has ended, at once if it had ended already.
  * @param known earlier iterations, for how long a training may take
  * @throws Failure `training-failed` if it did not end Completed; `timed-out`
  */
-async function trainingEnd(iteration, known, services, waiting) {
-    const ended = await anyEnd(iteration, known, services, waiting);
+async function trainingEnd(iteration, known, run) {
+    const ended = await anyEnd(iteration, known, run);
     if (ended.state === 'failed') {
         throw new report_failure/* Failure */.H('training-failed', 'Training failed', [
             `The training of iteration ${ended.id} failed${ended.trainingErrorDetails === null ? ', the service gives no details.' : '. The service says:'}`,
-            ...(await failureDetails(ended, services.customVision)),
+            ...(await failureDetails(ended, run.customVision)),
             'Next: look at the images and tags of the project in the portal, change what is wrong, and run again.',
         ]);
     }
-    services.report.info(`Iteration ${ended.id} is trained.`);
+    run.report.info(`Iteration ${ended.id} is trained.`);
     return ended;
 }
 /** Why a training failed, in safe lines: what the service says, and the images where they were too few. */
@@ -2078,10 +2086,10 @@ async function failureDetails({ id, trainingErrorDetails }, customVision) {
     ];
 }
 /** As `trainingEnd`, but a failed training is an end like any other. */
-async function anyEnd(iteration, known, services, waiting) {
+async function anyEnd(iteration, known, run) {
     return hasEnded(iteration)
         ? iteration
-        : await explained(`wait for the training of iteration ${iteration.id}`, () => waitFor(training(iteration, services, usualTrainingMs(known)), waiting));
+        : await explained(`wait for the training of iteration ${iteration.id}`, () => waitFor(training(iteration, run, usualTrainingMs(known)), run));
 }
 function training({ id, created }, { customVision }, usualMs) {
     return {
@@ -2152,12 +2160,12 @@ async function findAttached(iterationId, all, customVision) {
     }
 }
 /** Waits for the end of its training, if it has not ended. @throws Failure `training-failed`, `timed-out` or `failed` */
-async function attach(iteration, known, services, waiting, onKnown) {
-    onKnown(iteration, false);
-    services.report.notice('Attached', [
+async function attach(iteration, known, run) {
+    setIteration(iteration, false, run);
+    run.report.notice('Attached', [
         `No training is started: iteration-id names iteration ${iteration.id}, which ${iteration.state === 'completed' ? 'is trained' : 'is being trained'}. What the inputs say about training is not used.`,
     ]);
-    return { iteration: await trainingEnd(iteration, known, services, waiting), trained: false };
+    return await trainingEnd(iteration, known, run);
 }
 function unknownIteration(iterationId, projectId, all) {
     const some = (0,entities/* newestFirst */.ll)(all).slice(0, attach_MOST_LISTED);
@@ -2224,7 +2232,7 @@ function mayPass(error) {
 
 const CONNECTION_TEST_MS = 60_000;
 /** The queue's own time, so that an older test message cannot be taken for the answer to what is done next. */
-async function queueTime(uri, { queue, clock }, signal) {
+async function queueTime(uri, { queue, clock, signal }) {
     try {
         return (await patiently(() => queue.peek(signal), { clock, signal })).queueTime;
     }
@@ -2242,7 +2250,7 @@ function isConnectionTest(projectId) {
  * whether an update sends one is not documented.
  * @param notBefore by the queue's clock, in milliseconds since the epoch
  */
-async function awaitConnectionTest(notBefore, { inbox, clock, report, random }, signal) {
+async function awaitConnectionTest(notBefore, { inbox, clock, report, random, signal }) {
     const started = clock.now();
     const deadline = new time_clock/* Deadline */.B2(clock, CONNECTION_TEST_MS);
     for (;;) {
@@ -2432,8 +2440,8 @@ function wantedUris({ queue, container }) {
  * `replace-integration` is given.
  * @throws Failure
  */
-async function ensureIntegrated(inputs, project, services, signal) {
-    const { customVision, inbox, report } = services;
+async function ensureIntegrated(inputs, project, run) {
+    const { customVision, inbox, report } = run;
     const wanted = wantedUris(inputs);
     const current = await asIntegrated(project, customVision);
     if (isIntegrated(current, wanted)) {
@@ -2443,11 +2451,11 @@ async function ensureIntegrated(inputs, project, services, signal) {
     if (!inputs.replaceIntegration) {
         refuseToReplace(current, wanted);
     }
-    const before = await queueTime(inputs.queue, services, signal);
+    const before = await queueTime(inputs.queue, run);
     inbox.expect(isConnectionTest(project.id));
     await integrate(project.id, wanted, inputs.replaceIntegration, customVision);
     report.info('The project is now integrated with this queue and container.');
-    await awaitConnectionTest(before, services, signal);
+    await awaitConnectionTest(before, run);
 }
 /** Which of the two API versions shows the URIs of a project is not documented: both are asked before anything is written. */
 async function asIntegrated(project, customVision) {
@@ -2529,16 +2537,16 @@ const LOOKS_MS = [1_000, 3_000, 6_000];
  * Returns a project that is there as it is, and creates one that is only planned.
  * @throws Failure; the signal's reason when aborted
  */
-async function ensureProject(checked, inputs, services, signal) {
+async function ensureProject(checked, inputs, run) {
     return 'id' in checked
         ? checked
-        : await services.report.group('Create the project', () => create(checked, inputs, services, signal));
+        : await run.report.group('Create the project', () => create(checked, inputs, run));
 }
-async function create(plan, inputs, services, signal) {
-    const { inbox, report } = services;
+async function create(plan, inputs, run) {
+    const { inbox, report } = run;
     const uris = wantedUris(inputs);
-    const before = await queueTime(inputs.queue, services, signal);
-    const project = await createOnce(plan, uris, services, signal);
+    const before = await queueTime(inputs.queue, run);
+    const project = await createOnce(plan, uris, run);
     report.notice('Project created', [
         `There was no project of the name ${(0,foreign_text/* quoted */.T)(plan.name)}: it has now the id ${project.id}, and this domain:`,
         (0,foreign_text/* foreign */.V)(described(plan.domain)),
@@ -2547,7 +2555,7 @@ async function create(plan, inputs, services, signal) {
     inbox.expect(isConnectionTest(project.id));
     // Where the answer does not show the URIs, the project is integrated like any other, and that tests them.
     if (isIntegrated(project, uris)) {
-        await awaitConnectionTest(before, services, signal);
+        await awaitConnectionTest(before, run);
     }
     return project;
 }
@@ -2555,8 +2563,8 @@ async function create(plan, inputs, services, signal) {
  * The guide's way first, on v3.3; where that is refused, the version whose Swagger has the two URIs. A creation whose
  * answer was lost is looked for before it is repeated, once: a second project of the name would be in the way for good.
  */
-async function createOnce(plan, uris, services, signal) {
-    const { resource, report } = services;
+async function createOnce(plan, uris, run) {
+    const { resource, report } = run;
     const doing = `create the project ${(0,foreign_text/* quoted */.T)(plan.name)}`;
     let version = 'v3.3';
     let refusal;
@@ -2574,7 +2582,7 @@ async function createOnce(plan, uris, services, signal) {
                 report.info(isTaken
                     ? 'The name is taken meanwhile: looking for that project.'
                     : 'The answer to the creation of the project was lost: looking whether it was created.');
-                const arrived = await findArrived(plan, services, signal);
+                const arrived = await findArrived(plan, run);
                 if (arrived !== undefined) {
                     return arrived;
                 }
@@ -2597,7 +2605,7 @@ async function createOnce(plan, uris, services, signal) {
  * @returns `undefined` if none appears within some seconds
  * @throws Failure if that cannot be told, or if it is another kind of project than ours would be
  */
-async function findArrived({ name, domain, classificationType }, { resource, clock }, signal) {
+async function findArrived({ name, domain, classificationType }, { resource, clock, signal }) {
     for (const ms of LOOKS_MS) {
         await clock.sleep(ms, signal);
         const found = await findProject(name, resource);
@@ -3596,7 +3604,7 @@ async function inspectModel(model, { report }) {
 }
 
 // EXTERNAL MODULE: ./src/report/outputs.ts
-var report_outputs = __nccwpck_require__(65468);
+var outputs = __nccwpck_require__(65468);
 ;// CONCATENATED MODULE: ./src/deliver/one-model.ts
 /**
  * Delivers an exported model: to a file, checked, and from there to an artifact. Outputs are set as they become known.
@@ -3607,36 +3615,37 @@ var report_outputs = __nccwpck_require__(65468);
 
 
 /** Fetches a model and looks into it. @throws Failure; the signal's reason when aborted */
-async function fetchModel({ exported, subject, earlier, artifactName, onKnown }, { container }, services, waiting) {
+async function fetchModel(delivery, { container }, run) {
+    const { exported, subject, earlier, artifactName, index } = delivery;
     const fetch = async (signal) => {
         const place = { container, artifactName };
-        const collected = await collectModel(exported, subject, earlier, place, services, signal);
+        const collected = await collectModel(exported, subject, earlier, place, run, signal);
         const { modelUri, path, sha256, bytes } = collected;
-        const model = { ...(0,report_outputs/* unknownModel */.w)(exported.target), modelUri, path, sha256, bytes };
-        onKnown(model, null);
-        await inspectModel(collected, services);
-        return { collected, model };
+        const model = { ...(0,outputs/* unknownModel */.w)(exported.target), modelUri, path, sha256, bytes };
+        run.outputs.setModel(index, model, null);
+        await inspectModel(collected, run);
+        return { ...delivery, collected, model };
     };
-    return await services.report.group('Fetch the model', () => (0,limits/* withinDeadline */.iP)(fetch, () => timeOut('The model was being fetched'), waiting));
+    return await run.report.group('Fetch the model', () => (0,limits/* withinDeadline */.iP)(fetch, () => timeOut('The model was being fetched'), run));
 }
 /** Uploads a fetched model, where that is wanted and possible. @throws Failure; the signal's reason when aborted */
-async function uploadModel({ collected, model }, { artifactName, onKnown }, { uploadArtifact, retentionDays }, services, waiting) {
-    const { canUpload, report, workflow } = services;
+async function uploadModel({ collected, model, artifactName, index }, { uploadArtifact, retentionDays }, run) {
+    const { canUpload, outputs, report, workflow } = run;
     if (!uploadArtifact) {
-        return model;
+        return;
     }
     if (!canUpload) {
         report.warning('Model not uploaded', [
             'GitHub Enterprise Server has no artifact service of this kind: the model is only at the path in the output modelPath.',
             'Next: use it in a later step of this job, and set upload-artifact: false.',
         ]);
-        return model;
+        return;
     }
     const upload = async (signal) => {
         const onMoved = (path) => {
-            onKnown({ ...model, path }, null);
+            outputs.setModel(index, { ...model, path }, null);
         };
-        const stored = await ensureUploaded(collected, artifactName, retentionDays, services, signal, onMoved);
+        const stored = await ensureUploaded(collected, artifactName, retentionDays, run, signal, onMoved);
         const uploaded = {
             ...model,
             path: stored.file,
@@ -3644,11 +3653,10 @@ async function uploadModel({ collected, model }, { artifactName, onKnown }, { up
             artifactId: stored.id,
             artifactUrl: `${(await workflow()).url}/artifacts/${stored.id}`,
         };
-        onKnown(uploaded, stored.digest);
+        outputs.setModel(index, uploaded, stored.digest);
         report.info(`The artifact ${stored.name} holds the model.`);
-        return uploaded;
     };
-    return await report.group('Upload the model', () => (0,limits/* withinDeadline */.iP)(upload, () => timeOut('The model was being uploaded'), waiting));
+    await report.group('Upload the model', () => (0,limits/* withinDeadline */.iP)(upload, () => timeOut('The model was being uploaded'), run));
 }
 
 ;// CONCATENATED MODULE: ./src/deliver/export.ts
@@ -3666,8 +3674,8 @@ async function uploadModel({ collected, model }, { artifactName, onKnown }, { up
 /**
  * @throws Failure `export-failed`, `timed-out` or `failed`
  */
-async function ensureExported(iteration, target, services, waiting, { onRequest, askExports }) {
-    const { customVision, report } = services;
+async function ensureExported(iteration, { target, onRequest, askExports }, run) {
+    const { customVision, report } = run;
     const what = `the export of iteration ${iteration.id} to ${(0,custom_vision_platforms/* formatTarget */.gq)(target)}`;
     const read = () => explained(`read ${what}`, () => customVision.getExports(iteration.id));
     refuseImpossible(iteration, target);
@@ -3679,8 +3687,8 @@ async function ensureExported(iteration, target, services, waiting, { onRequest,
     let wanted = target;
     if (requested) {
         await onRequest();
-        since = waiting.clock.now();
-        found = await request(iteration, target, what, services, read);
+        since = run.clock.now();
+        found = await request(iteration, target, what, run, read);
         // The service may have filled in a flavor of its own; from here on that one is meant.
         wanted = { ...target, flavor: found.flavor };
         report.info(`Started ${what}.`);
@@ -3705,7 +3713,7 @@ async function ensureExported(iteration, target, services, waiting, { onRequest,
                 const state = match(now, wanted)?.state ?? 'exporting';
                 return state === 'exporting' ? undefined : now;
             },
-        }, waiting));
+        }, run));
     }
     const undisturbed = requested && othersAsBefore(before, all, wanted);
     return { ...ended(all, wanted, what), target, undisturbed, justEnded };
@@ -3801,7 +3809,6 @@ var report_report = __nccwpck_require__(88850);
 
 
 
-
 /** What a run ends with where its models failed in several ways: the first of these. */
 const GRAVEST = [
     'cancelled',
@@ -3810,38 +3817,30 @@ const GRAVEST = [
     'export-failed',
     'timed-out',
 ];
-/** @throws the signal's reason when aborted, and what no model can be blamed for */
-async function deliverModels(iteration, inputs, services, waiting) {
-    const { customVision, outputs, report } = services;
+/**
+ * @returns why some of the models are missing, if any is
+ * @throws the signal's reason when aborted, and what no model can be blamed for
+ */
+async function deliverModels(iteration, inputs, run) {
+    const { customVision, report, signal } = run;
     const subject = { projectId: customVision.projectId, iterationId: iteration.id };
-    const models = inputs.platforms.map(report_outputs/* unknownModel */.w);
     const failures = new Map();
     const askExports = (0,single_flight/* singleFlight */.F)((mostMs) => customVision.getExports(iteration.id, 'once', mostMs));
     /** @returns its upload, which the next flavor need not wait for */
     const exportAndFetch = async ({ target, index, artifactName }) => {
-        const own = inputs.platforms.length === 1 ? report : (0,report_report/* labelled */.w)((0,custom_vision_platforms/* formatTarget */.gq)(target), report);
-        const [ownServices, ownWaiting] = [
-            { ...services, report: own },
-            { ...waiting, report: own },
-        ];
+        const own = inputs.platforms.length === 1 ? run : { ...run, report: (0,report_report/* labelled */.w)((0,custom_vision_platforms/* formatTarget */.gq)(target), report) };
         const earlier = new Map();
         const onRequest = async () => {
-            const backups = await listBackups(subject, inputs.container, services, waiting.signal);
+            const backups = await listBackups(subject, inputs.container, run, signal);
             backups.forEach(({ name, etag }) => earlier.set(name, etag));
-            if (inputs.uploadArtifact && services.canUpload) {
-                services.artifacts.prepare();
+            if (inputs.uploadArtifact && run.canUpload) {
+                run.artifacts.prepare();
             }
         };
-        const exported = await own.group('Export', () => ensureExported(iteration, target, ownServices, ownWaiting, { onRequest, askExports }));
-        const onKnown = (model, digest) => {
-            models[index] = model;
-            outputs.setModel(index, model, digest);
-        };
-        const delivery = { exported, subject, earlier, artifactName, onKnown };
-        const fetched = await fetchModel(delivery, inputs, ownServices, ownWaiting);
-        return async () => {
-            await uploadModel(fetched, delivery, inputs, ownServices, ownWaiting);
-        };
+        const exported = await own.report.group('Export', () => ensureExported(iteration, { target, onRequest, askExports }, own));
+        const delivery = { exported, subject, earlier, artifactName, index };
+        const fetched = await fetchModel(delivery, inputs, own);
+        return () => uploadModel(fetched, inputs, own);
     };
     const inTurn = async (flavors) => {
         const uploads = [];
@@ -3850,7 +3849,7 @@ async function deliverModels(iteration, inputs, services, waiting) {
                 failures.set(wanted.index, error);
             };
             // The first one is asked for also where the run is to start and leave.
-            if (turn > 0 && waiting.deadline.passed) {
+            if (turn > 0 && run.deadline.passed) {
                 fail(timeOut(`The export to ${(0,custom_vision_platforms/* formatTarget */.gq)(wanted.target)} was not asked for`));
                 continue;
             }
@@ -3858,13 +3857,13 @@ async function deliverModels(iteration, inputs, services, waiting) {
             if (upload !== undefined) {
                 uploads.push(upload().catch(fail));
             }
-            waiting.signal.throwIfAborted();
+            signal.throwIfAborted();
         }
         await Promise.all(uploads);
     };
     await Promise.allSettled(byPlatform(inputs).map(inTurn));
-    waiting.signal.throwIfAborted();
-    return { models, failure: together(failures, inputs.platforms) };
+    signal.throwIfAborted();
+    return together(failures, inputs.platforms);
 }
 /** The targets with their artifacts, those of one platform together. */
 function byPlatform({ platforms, artifactName }) {
@@ -4344,26 +4343,26 @@ const MORE_LOOKS_WHILE_NEW_MS = [10_000, 15_000];
  * @param before iterations as they were before
  * @throws Failure if it is refused, or if its answer is lost and it cannot be told whether it arrived
  */
-async function startTraining(options, before, services, waiting) {
-    const { customVision, report } = services;
+async function startTraining(options, before, run) {
+    const { customVision, report, signal } = run;
     for (let attempt = 1;; attempt += 1) {
         try {
             return { kind: 'started', iteration: await customVision.trainProject(options) };
         }
         catch (error) {
             if (!(error instanceof service_error/* ServiceError */._7)) {
-                throw waiting.signal.aborted ? mayHaveBegun(customVision.projectId) : error;
+                throw signal.aborted ? mayHaveBegun(customVision.projectId) : error;
             }
             const notStarted = reasonNotToStart(error);
             if (notStarted !== undefined && attempt === 1) {
                 return notStarted;
             }
             if (notStarted === undefined && !error.answerLost) {
-                throw await refused(error, options, services);
+                throw await refused(error, options, run);
             }
             // After a lost answer, what keeps a second start from being taken may be the first one.
             report.info('The answer to the start of the training was lost: looking whether it began.');
-            const begun = await findBegun(before, services, waiting);
+            const begun = await findBegun(before, run);
             if (begun !== undefined) {
                 return { kind: 'started', iteration: begun };
             }
@@ -4416,7 +4415,7 @@ function reasonNotToStart({ code }) {
  * @returns `undefined` if none appears within some seconds: the start did not arrive
  * @throws Failure if that cannot be told, for a second start would be paid for as well
  */
-async function findBegun(before, { customVision }, { clock, signal }) {
+async function findBegun(before, { customVision, clock, signal }) {
     const doing = `find out whether the training of the project ${customVision.projectId} began (look in the portal)`;
     let unclear;
     const look = async (pausesMs) => {
@@ -4516,63 +4515,63 @@ const ASK_AGAIN_MS = 5_000;
  * @param known the iterations before the run did anything
  * @throws Failure `training-failed`, `timed-out` or `failed`
  */
-async function ensureTrained(plan, known, services, waiting, onKnown) {
-    const { report, workflow } = services;
+async function ensureTrained(plan, known, run) {
+    const { report, workflow } = run;
     const { whenUnchanged } = plan;
     const { runId, attempt } = await workflow();
     const name = iterationName(runId, plan);
     // Forced, the service would train again; unforced, it would refuse what an earlier attempt has trained.
     const earlier = whenUnchanged !== 'reuse' && attempt > 1 ? ofEarlierAttempt(name, known) : undefined;
     if (earlier !== undefined) {
-        onKnown(earlier, false);
+        setIteration(earlier, false, run);
         report.notice('Training of an earlier attempt', [
             `No training is started: an earlier attempt of this workflow run started that of iteration ${earlier.id}, with the same inputs. It is used.`,
         ]);
-        return { iteration: await trainingEnd(earlier, known, services, waiting), trained: false };
+        return await trainingEnd(earlier, known, run);
     }
     const options = { ...plan, force: whenUnchanged === 'retrain' };
     const before = new Map(known.map(({ id, state }) => [id, state]));
     for (let first = true;; first = false) {
         // The first start is what the run is there for, also where it is to start and leave.
-        if (!first && waiting.deadline.passed) {
+        if (!first && run.deadline.passed) {
             throw timeOut('No training was started');
         }
-        const start = await startTraining(options, before, services, waiting);
+        const start = await startTraining(options, before, run);
         switch (start.kind) {
             case 'started':
-                onKnown(start.iteration, true);
+                setIteration(start.iteration, true, run);
                 report.info(`Started the training of iteration ${start.iteration.id}.`);
                 if (options.force) {
                     report.info(`It was started whether or not anything changed: when-unchanged is retrain. To go on with it in another run of the workflow, iteration-id: ${start.iteration.id}.`);
                 }
-                await nameIteration(start.iteration, name, services);
-                return { iteration: await trainingEnd(start.iteration, known, services, waiting), trained: true };
+                await nameIteration(start.iteration, name, run);
+                return await trainingEnd(start.iteration, known, run);
             case 'unchanged': {
-                const iteration = unchangedSince(await iterations(services));
-                onKnown(iteration, false);
-                await refuseToReuse(iteration, whenUnchanged, services.customVision);
+                const iteration = unchangedSince(await iterations(run));
+                setIteration(iteration, false, run);
+                await refuseToReuse(iteration, whenUnchanged, run.customVision);
                 tellReuse(iteration, plan, start.newerPipeline, report);
-                return { iteration: await trainingEnd(iteration, known, services, waiting), trained: false };
+                return await trainingEnd(iteration, known, run);
             }
             case 'busy':
                 // It may have begun before the newest images were added: when it has ended, ask again.
-                await someoneElsesEnd(known, before, services, waiting);
+                await someoneElsesEnd(known, before, run);
                 break;
         }
     }
 }
 /** Waits for the training that somebody else started, so that it can be asked for ours again. */
-async function someoneElsesEnd(known, before, services, waiting) {
-    const all = await iterations(services);
+async function someoneElsesEnd(known, before, run) {
+    const all = await iterations(run);
     // None of these is what a start of ours, whose answer is lost, has begun; theirs may have ended before this look.
     all.forEach(({ id, state }) => before.set(id, state));
     const theirs = (0,entities/* newest */.BP)(all.filter(({ state }) => state === 'running'));
     if (theirs === undefined) {
-        await waiting.clock.sleep(ASK_AGAIN_MS, waiting.signal);
+        await run.clock.sleep(ASK_AGAIN_MS, run.signal);
         return;
     }
-    services.report.info(`Iteration ${theirs.id} is being trained already; ours is asked for again when it has ended.`);
-    await anyEnd(theirs, known, services, waiting);
+    run.report.info(`Iteration ${theirs.id} is being trained already; ours is asked for again when it has ended.`);
+    await anyEnd(theirs, known, run);
 }
 async function iterations({ customVision }) {
     return await explained(`read the iterations of the project ${customVision.projectId}`, () => customVision.getIterations());
@@ -4613,38 +4612,37 @@ async function run(inputs, services, signal) {
         return 'pending';
     }
 }
-async function deliver(inputs, ofResource, signal) {
-    const { clock, report, outputs, inbox, random } = ofResource;
+async function deliver(inputs, services, signal) {
+    const { clock, report, outputs, inbox } = services;
     const started = clock.now();
-    const deadline = new time_clock/* Deadline */.B2(clock, inputs.timeoutMinutes * 60_000);
-    const reconcileMs = inputs.reconcileMinutes === 0 ? null : inputs.reconcileMinutes * 60_000;
-    const said = { serviceTrouble: false };
-    const waiting = { inbox, clock, deadline, signal, report, random, reconcileMs, said };
+    const ofResource = {
+        ...services,
+        signal,
+        deadline: new time_clock/* Deadline */.B2(clock, inputs.timeoutMinutes * 60_000),
+        reconcileMs: inputs.reconcileMinutes === 0 ? null : inputs.reconcileMinutes * 60_000,
+        warned: new Set(),
+    };
     /** Also what an earlier run, killed perhaps, has left behind. */
     let leftovers;
     outputs.setTargets(inputs.platforms);
     try {
         const checked = await report.group('Check project and storage', () => preflight(inputs, ofResource, signal));
-        const project = await ensureProject(checked.project, inputs, ofResource, signal);
+        const project = await ensureProject(checked.project, inputs, ofResource);
         outputs.set('projectId', project.id);
-        const services = { ...ofResource, ...ofResource.inProject(project.id) };
-        await report.group('Integrate storage', () => ensureIntegrated(inputs, project, services, signal));
+        const ofProject = { ...ofResource, ...ofResource.inProject(project.id) };
+        await report.group('Integrate storage', () => ensureIntegrated(inputs, project, ofProject));
         const { iterations, attachTo, selectedTags } = checked;
-        const onKnown = ({ id }, ours) => {
-            outputs.set('iterationId', id);
-            outputs.set('trained', String(ours));
-        };
-        const { iteration, trained } = await report.group('Train', () => attachTo === null
-            ? ensureTrained({ ...inputs, selectedTags }, iterations, services, waiting, onKnown)
-            : attach(attachTo, iterations, services, waiting, onKnown));
+        const iteration = await report.group('Train', () => attachTo === null
+            ? ensureTrained({ ...inputs, selectedTags }, iterations, ofProject)
+            : attach(attachTo, iterations, ofProject));
         leftovers = (notification) => notification.projectId === project.id &&
             (notification.type === 'ConnectionTest' || notification.iterationId === iteration.id);
-        const { models, failure } = await deliverModels(iteration, inputs, services, waiting);
+        const failure = await deliverModels(iteration, inputs, ofProject);
         await writeSummary({
             projectId: project.id,
             iterationId: iteration.id,
-            trained,
-            models,
+            trained: outputs.get('trained') === 'true',
+            models: outputs.models,
             tookMs: clock.now() - started,
         });
         if (failure !== undefined) {
@@ -5098,6 +5096,8 @@ function unknownModel({ platform, flavor, }) {
 }
 /** Collects outputs. Each is written the moment it is known: what a killed step has written counts. */
 class Outputs {
+    /** Every model that is wanted, in the order of `platforms`. */
+    models = [];
     values = {
         iterationId: '',
         modelUri: '',
@@ -5112,7 +5112,6 @@ class Outputs {
         artifactUrl: '',
         artifactDigest: '',
     };
-    models = [];
     written = new Set();
     write;
     constructor(write = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH) {
@@ -5139,7 +5138,7 @@ class Outputs {
      * @param artifactDigest 64 hex digits, lower case
      */
     setModel(index, model, artifactDigest) {
-        this.models[index] = model;
+        this.models = this.models.toSpliced(index, 1, model);
         this.set('models', JSON.stringify(this.models));
         if (index === 0) {
             this.set('modelUri', model.modelUri ?? '');

@@ -11,11 +11,9 @@ import type { Inputs } from './inputs/inputs.ts';
 import { ensureIntegrated } from './project/integrate.ts';
 import type { Notification } from './wait/notification.ts';
 import { preflight } from './preflight/preflight.ts';
-import type { ResourceServices, Services } from './services.ts';
+import type { ResourceRun, ResourceServices, Run } from './services.ts';
 import { writeSummary } from './report/summary.ts';
 import { ensureTrained } from './train/train.ts';
-import type { OnKnown } from './train/training-end.ts';
-import type { Waiting } from './wait/wait.ts';
 
 const CLOSING_MS = 15_000;
 /** A cancelled run has to be over within a second. */
@@ -43,13 +41,16 @@ export async function run(
   }
 }
 
-async function deliver(inputs: Inputs, ofResource: ResourceServices, signal: AbortSignal): Promise<void> {
-  const { clock, report, outputs, inbox, random } = ofResource;
+async function deliver(inputs: Inputs, services: ResourceServices, signal: AbortSignal): Promise<void> {
+  const { clock, report, outputs, inbox } = services;
   const started = clock.now();
-  const deadline = new Deadline(clock, inputs.timeoutMinutes * 60_000);
-  const reconcileMs = inputs.reconcileMinutes === 0 ? null : inputs.reconcileMinutes * 60_000;
-  const said = { serviceTrouble: false };
-  const waiting: Waiting = { inbox, clock, deadline, signal, report, random, reconcileMs, said };
+  const ofResource: ResourceRun = {
+    ...services,
+    signal,
+    deadline: new Deadline(clock, inputs.timeoutMinutes * 60_000),
+    reconcileMs: inputs.reconcileMinutes === 0 ? null : inputs.reconcileMinutes * 60_000,
+    warned: new Set(),
+  };
   /** Also what an earlier run, killed perhaps, has left behind. */
   let leftovers: ((notification: Notification) => boolean) | undefined;
   outputs.setTargets(inputs.platforms);
@@ -58,29 +59,25 @@ async function deliver(inputs: Inputs, ofResource: ResourceServices, signal: Abo
     const checked = await report.group('Check project and storage', () =>
       preflight(inputs, ofResource, signal),
     );
-    const project = await ensureProject(checked.project, inputs, ofResource, signal);
+    const project = await ensureProject(checked.project, inputs, ofResource);
     outputs.set('projectId', project.id);
-    const services: Services = { ...ofResource, ...ofResource.inProject(project.id) };
-    await report.group('Integrate storage', () => ensureIntegrated(inputs, project, services, signal));
+    const ofProject: Run = { ...ofResource, ...ofResource.inProject(project.id) };
+    await report.group('Integrate storage', () => ensureIntegrated(inputs, project, ofProject));
     const { iterations, attachTo, selectedTags } = checked;
-    const onKnown: OnKnown = ({ id }, ours) => {
-      outputs.set('iterationId', id);
-      outputs.set('trained', String(ours));
-    };
-    const { iteration, trained } = await report.group('Train', () =>
+    const iteration = await report.group('Train', () =>
       attachTo === null
-        ? ensureTrained({ ...inputs, selectedTags }, iterations, services, waiting, onKnown)
-        : attach(attachTo, iterations, services, waiting, onKnown),
+        ? ensureTrained({ ...inputs, selectedTags }, iterations, ofProject)
+        : attach(attachTo, iterations, ofProject),
     );
     leftovers = (notification) =>
       notification.projectId === project.id &&
       (notification.type === 'ConnectionTest' || notification.iterationId === iteration.id);
-    const { models, failure } = await deliverModels(iteration, inputs, services, waiting);
+    const failure = await deliverModels(iteration, inputs, ofProject);
     await writeSummary({
       projectId: project.id,
       iterationId: iteration.id,
-      trained,
-      models,
+      trained: outputs.get('trained') === 'true',
+      models: outputs.models,
       tookMs: clock.now() - started,
     });
     if (failure !== undefined) {

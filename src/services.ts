@@ -20,6 +20,7 @@ import { AzureQueue, type NotificationQueue } from './storage/queue.ts';
 import { type Report, runnerReport } from './report/report.ts';
 import type { StorageUri } from './storage/uri.ts';
 import { ResourceApi } from './custom-vision/resource-api.ts';
+import type { WaitingRun } from './wait/wait.ts';
 import { type WorkflowRun, workflowRun } from './github/workflow-run.ts';
 
 export interface Services {
@@ -49,6 +50,12 @@ export interface ResourceServices extends Omit<Services, 'customVision' | 'openD
   readonly resource: ResourceApi;
   readonly inProject: (projectId: string) => Pick<Services, 'customVision' | 'openDownload'>;
 }
+
+/** A run: its services, and what bounds it. Every step takes it. */
+export interface Run extends Services, WaitingRun {}
+
+/** A run before it is known which project it is about. */
+export interface ResourceRun extends ResourceServices, WaitingRun {}
 
 /**
  * The real ones. The client of the training API is all that is loaded here, and not at the top of a file: refused

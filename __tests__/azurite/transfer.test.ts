@@ -92,7 +92,7 @@ async function collect(byLink?: Buffer): Promise<Collected> {
   const openDownload = (): Promise<Download> =>
     Promise.resolve({ stream: Readable.from([byLink]), length: null, md5: null });
   const services = {
-    ...world.services,
+    ...world.run,
     workflow: () => Promise.resolve({ ...world.workflow, tempFolder: folder }),
     container: new WatchedContainer(inputs.container, () => Promise.resolve(credential)),
     openDownload,

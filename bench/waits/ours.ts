@@ -19,7 +19,7 @@ export const ours: Way = ({ queue, clock, deadline, signal, random }) => {
     report: silentReport,
     random,
     reconcileMs: RECONCILE_MS,
-    said: { serviceTrouble: false },
+    warned: new Set<string>(),
   };
   return {
     wait: async (isOurs, ask) => {

@@ -3,24 +3,16 @@
  * flavors of one platform overwrite each other's backup, so each is fetched before the next is asked for.
  */
 import { listBackups, type Subject } from './backup.ts';
-import { type Delivery, fetchModel, uploadModel } from './one-model.ts';
+import { fetchModel, uploadModel } from './one-model.ts';
 import { Failure, type FailureStatus } from '../report/failure.ts';
 import { ensureExported } from './export.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { singleFlight } from '../time/single-flight.ts';
-import { type DeliveredModel, unknownModel } from '../report/outputs.ts';
 import { artifactNames, type ExportTarget, formatTarget } from '../custom-vision/platforms.ts';
 import { labelled } from '../report/report.ts';
-import type { Services } from '../services.ts';
+import type { Run } from '../services.ts';
 import type { Iteration } from '../custom-vision/entities.ts';
-import { timeOut, type Waiting } from '../wait/wait.ts';
-
-export interface Delivered {
-  /** In the order of `platforms`; what is not known of one is `null`. */
-  readonly models: readonly DeliveredModel[];
-  /** Why some of them are missing. */
-  readonly failure: Failure | undefined;
-}
+import { timeOut } from '../wait/wait.ts';
 
 interface Wanted {
   readonly target: ExportTarget;
@@ -37,46 +29,38 @@ const GRAVEST: readonly FailureStatus[] = [
   'timed-out',
 ];
 
-/** @throws the signal's reason when aborted, and what no model can be blamed for */
+/**
+ * @returns why some of the models are missing, if any is
+ * @throws the signal's reason when aborted, and what no model can be blamed for
+ */
 export async function deliverModels(
   iteration: Iteration,
   inputs: Inputs,
-  services: Services,
-  waiting: Waiting,
-): Promise<Delivered> {
-  const { customVision, outputs, report } = services;
+  run: Run,
+): Promise<Failure | undefined> {
+  const { customVision, report, signal } = run;
   const subject: Subject = { projectId: customVision.projectId, iterationId: iteration.id };
-  const models = inputs.platforms.map(unknownModel);
   const failures = new Map<number, unknown>();
   const askExports = singleFlight((mostMs: number) => customVision.getExports(iteration.id, 'once', mostMs));
 
   /** @returns its upload, which the next flavor need not wait for */
   const exportAndFetch = async ({ target, index, artifactName }: Wanted): Promise<() => Promise<void>> => {
-    const own = inputs.platforms.length === 1 ? report : labelled(formatTarget(target), report);
-    const [ownServices, ownWaiting] = [
-      { ...services, report: own },
-      { ...waiting, report: own },
-    ];
+    const own =
+      inputs.platforms.length === 1 ? run : { ...run, report: labelled(formatTarget(target), report) };
     const earlier = new Map<string, string>();
     const onRequest = async (): Promise<void> => {
-      const backups = await listBackups(subject, inputs.container, services, waiting.signal);
+      const backups = await listBackups(subject, inputs.container, run, signal);
       backups.forEach(({ name, etag }) => earlier.set(name, etag));
-      if (inputs.uploadArtifact && services.canUpload) {
-        services.artifacts.prepare();
+      if (inputs.uploadArtifact && run.canUpload) {
+        run.artifacts.prepare();
       }
     };
-    const exported = await own.group('Export', () =>
-      ensureExported(iteration, target, ownServices, ownWaiting, { onRequest, askExports }),
+    const exported = await own.report.group('Export', () =>
+      ensureExported(iteration, { target, onRequest, askExports }, own),
     );
-    const onKnown: Delivery['onKnown'] = (model, digest) => {
-      models[index] = model;
-      outputs.setModel(index, model, digest);
-    };
-    const delivery: Delivery = { exported, subject, earlier, artifactName, onKnown };
-    const fetched = await fetchModel(delivery, inputs, ownServices, ownWaiting);
-    return async () => {
-      await uploadModel(fetched, delivery, inputs, ownServices, ownWaiting);
-    };
+    const delivery = { exported, subject, earlier, artifactName, index };
+    const fetched = await fetchModel(delivery, inputs, own);
+    return () => uploadModel(fetched, inputs, own);
   };
   const inTurn = async (flavors: readonly Wanted[]): Promise<void> => {
     const uploads: Promise<void>[] = [];
@@ -85,7 +69,7 @@ export async function deliverModels(
         failures.set(wanted.index, error);
       };
       // The first one is asked for also where the run is to start and leave.
-      if (turn > 0 && waiting.deadline.passed) {
+      if (turn > 0 && run.deadline.passed) {
         fail(timeOut(`The export to ${formatTarget(wanted.target)} was not asked for`));
         continue;
       }
@@ -93,14 +77,14 @@ export async function deliverModels(
       if (upload !== undefined) {
         uploads.push(upload().catch(fail));
       }
-      waiting.signal.throwIfAborted();
+      signal.throwIfAborted();
     }
     await Promise.all(uploads);
   };
 
   await Promise.allSettled(byPlatform(inputs).map(inTurn));
-  waiting.signal.throwIfAborted();
-  return { models, failure: together(failures, inputs.platforms) };
+  signal.throwIfAborted();
+  return together(failures, inputs.platforms);
 }
 
 /** The targets with their artifacts, those of one platform together. */

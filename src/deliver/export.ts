@@ -9,9 +9,9 @@ import { foreign } from '../report/foreign-text.ts';
 import type { Notification } from '../wait/notification.ts';
 import { type ExportTarget, formatTarget, platformEnding } from '../custom-vision/platforms.ts';
 import { sameName } from '../custom-vision/names.ts';
-import type { Services } from '../services.ts';
+import type { Run, Services } from '../services.ts';
 import type { Export, Iteration } from '../custom-vision/entities.ts';
-import { type Waiting, waitFor } from '../wait/wait.ts';
+import { waitFor } from '../wait/wait.ts';
 
 export interface Exported {
   readonly target: ExportTarget;
@@ -27,7 +27,8 @@ export interface Exported {
   readonly onlyPlatform: boolean;
 }
 
-export interface ExportSteps {
+export interface WantedExport {
+  readonly target: ExportTarget;
   /** Runs right before an export is asked for. */
   readonly onRequest: () => Promise<void>;
   /**
@@ -42,12 +43,10 @@ export interface ExportSteps {
  */
 export async function ensureExported(
   iteration: Iteration,
-  target: ExportTarget,
-  services: Services,
-  waiting: Waiting,
-  { onRequest, askExports }: ExportSteps,
+  { target, onRequest, askExports }: WantedExport,
+  run: Run,
 ): Promise<Exported> {
-  const { customVision, report } = services;
+  const { customVision, report } = run;
   const what = `the export of iteration ${iteration.id} to ${formatTarget(target)}`;
   const read = (): Promise<Export[]> =>
     explained(`read ${what}`, () => customVision.getExports(iteration.id));
@@ -61,8 +60,8 @@ export async function ensureExported(
   let wanted = target;
   if (requested) {
     await onRequest();
-    since = waiting.clock.now();
-    found = await request(iteration, target, what, services, read);
+    since = run.clock.now();
+    found = await request(iteration, target, what, run, read);
     // The service may have filled in a flavor of its own; from here on that one is meant.
     wanted = { ...target, flavor: found.flavor };
     report.info(`Started ${what}.`);
@@ -89,7 +88,7 @@ export async function ensureExported(
             return state === 'exporting' ? undefined : now;
           },
         },
-        waiting,
+        run,
       ),
     );
   }

@@ -4,7 +4,7 @@
  */
 import { Deadline } from '../time/clock.ts';
 import type { Notification } from '../wait/notification.ts';
-import type { Services } from '../services.ts';
+import type { Run } from '../services.ts';
 import { storageFailure } from '../storage/refusals.ts';
 import { patiently } from '../storage/retry.ts';
 import type { StorageUri } from '../storage/uri.ts';
@@ -14,8 +14,7 @@ const CONNECTION_TEST_MS = 60_000;
 /** The queue's own time, so that an older test message cannot be taken for the answer to what is done next. */
 export async function queueTime(
   uri: StorageUri,
-  { queue, clock }: Pick<Services, 'queue' | 'clock'>,
-  signal: AbortSignal,
+  { queue, clock, signal }: Pick<Run, 'queue' | 'clock' | 'signal'>,
 ): Promise<number> {
   try {
     return (await patiently(() => queue.peek(signal), { clock, signal })).queueTime;
@@ -37,8 +36,7 @@ export function isConnectionTest(projectId: string): (notification: Notification
  */
 export async function awaitConnectionTest(
   notBefore: number,
-  { inbox, clock, report, random }: Pick<Services, 'inbox' | 'clock' | 'report' | 'random'>,
-  signal: AbortSignal,
+  { inbox, clock, report, random, signal }: Pick<Run, 'inbox' | 'clock' | 'report' | 'random' | 'signal'>,
 ): Promise<void> {
   const started = clock.now();
   const deadline = new Deadline(clock, CONNECTION_TEST_MS);

@@ -11,7 +11,7 @@ import { findProject, refuseDifferent } from './find-project.ts';
 import { foreign, quoted } from '../report/foreign-text.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { isIntegrated, mayBeTheVersion, wantedUris } from './integrate.ts';
-import type { ResourceServices } from '../services.ts';
+import type { ResourceRun } from '../services.ts';
 import type { Project } from '../custom-vision/entities.ts';
 import type { ApiVersion } from '../custom-vision/training-api.ts';
 import type { NewProject } from '../custom-vision/resource-api.ts';
@@ -26,24 +26,18 @@ const LOOKS_MS = [1_000, 3_000, 6_000];
 export async function ensureProject(
   checked: Project | NewProject,
   inputs: Inputs,
-  services: ResourceServices,
-  signal: AbortSignal,
+  run: ResourceRun,
 ): Promise<Project> {
   return 'id' in checked
     ? checked
-    : await services.report.group('Create the project', () => create(checked, inputs, services, signal));
+    : await run.report.group('Create the project', () => create(checked, inputs, run));
 }
 
-async function create(
-  plan: NewProject,
-  inputs: Inputs,
-  services: ResourceServices,
-  signal: AbortSignal,
-): Promise<Project> {
-  const { inbox, report } = services;
+async function create(plan: NewProject, inputs: Inputs, run: ResourceRun): Promise<Project> {
+  const { inbox, report } = run;
   const uris = wantedUris(inputs);
-  const before = await queueTime(inputs.queue, services, signal);
-  const project = await createOnce(plan, uris, services, signal);
+  const before = await queueTime(inputs.queue, run);
+  const project = await createOnce(plan, uris, run);
   report.notice('Project created', [
     `There was no project of the name ${quoted(plan.name)}: it has now the id ${project.id}, and this domain:`,
     foreign(described(plan.domain)),
@@ -52,7 +46,7 @@ async function create(
   inbox.expect(isConnectionTest(project.id));
   // Where the answer does not show the URIs, the project is integrated like any other, and that tests them.
   if (isIntegrated(project, uris)) {
-    await awaitConnectionTest(before, services, signal);
+    await awaitConnectionTest(before, run);
   }
   return project;
 }
@@ -61,13 +55,8 @@ async function create(
  * The guide's way first, on v3.3; where that is refused, the version whose Swagger has the two URIs. A creation whose
  * answer was lost is looked for before it is repeated, once: a second project of the name would be in the way for good.
  */
-async function createOnce(
-  plan: NewProject,
-  uris: IntegrationUris,
-  services: ResourceServices,
-  signal: AbortSignal,
-): Promise<Project> {
-  const { resource, report } = services;
+async function createOnce(plan: NewProject, uris: IntegrationUris, run: ResourceRun): Promise<Project> {
+  const { resource, report } = run;
   const doing = `create the project ${quoted(plan.name)}`;
   let version: ApiVersion = 'v3.3';
   let refusal: ServiceError | undefined;
@@ -86,7 +75,7 @@ async function createOnce(
             ? 'The name is taken meanwhile: looking for that project.'
             : 'The answer to the creation of the project was lost: looking whether it was created.',
         );
-        const arrived = await findArrived(plan, services, signal);
+        const arrived = await findArrived(plan, run);
         if (arrived !== undefined) {
           return arrived;
         }
@@ -110,8 +99,7 @@ async function createOnce(
  */
 async function findArrived(
   { name, domain, classificationType }: NewProject,
-  { resource, clock }: ResourceServices,
-  signal: AbortSignal,
+  { resource, clock, signal }: ResourceRun,
 ): Promise<Project | undefined> {
   for (const ms of LOOKS_MS) {
     await clock.sleep(ms, signal);

@@ -9,7 +9,7 @@ import { Failure } from '../report/failure.ts';
 import { ServiceError } from '../custom-vision/service-error.ts';
 import { foreign } from '../report/foreign-text.ts';
 import type { Inputs } from '../inputs/inputs.ts';
-import type { Services } from '../services.ts';
+import type { Run } from '../services.ts';
 import type { Project } from '../custom-vision/entities.ts';
 import { sameResource } from '../storage/uri.ts';
 
@@ -23,13 +23,8 @@ export function wantedUris({ queue, container }: Pick<Inputs, 'queue' | 'contain
  * `replace-integration` is given.
  * @throws Failure
  */
-export async function ensureIntegrated(
-  inputs: Inputs,
-  project: Project,
-  services: Services,
-  signal: AbortSignal,
-): Promise<void> {
-  const { customVision, inbox, report } = services;
+export async function ensureIntegrated(inputs: Inputs, project: Project, run: Run): Promise<void> {
+  const { customVision, inbox, report } = run;
   const wanted = wantedUris(inputs);
   const current = await asIntegrated(project, customVision);
   if (isIntegrated(current, wanted)) {
@@ -39,11 +34,11 @@ export async function ensureIntegrated(
   if (!inputs.replaceIntegration) {
     refuseToReplace(current, wanted);
   }
-  const before = await queueTime(inputs.queue, services, signal);
+  const before = await queueTime(inputs.queue, run);
   inbox.expect(isConnectionTest(project.id));
   await integrate(project.id, wanted, inputs.replaceIntegration, customVision);
   report.info('The project is now integrated with this queue and container.');
-  await awaitConnectionTest(before, services, signal);
+  await awaitConnectionTest(before, run);
 }
 
 /** Which of the two API versions shows the URIs of a project is not documented: both are asked before anything is written. */

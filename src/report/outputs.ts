@@ -53,6 +53,8 @@ export type OutputName =
 
 /** Collects outputs. Each is written the moment it is known: what a killed step has written counts. */
 export class Outputs {
+  /** Every model that is wanted, in the order of `platforms`. */
+  models: readonly DeliveredModel[] = [];
   private readonly values: Record<OutputName, string> = {
     iterationId: '',
     modelUri: '',
@@ -67,7 +69,6 @@ export class Outputs {
     artifactUrl: '',
     artifactDigest: '',
   };
-  private models: DeliveredModel[] = [];
   private readonly written = new Set<OutputName>();
   private readonly write: (name: OutputName, value: string) => void;
 
@@ -99,7 +100,7 @@ export class Outputs {
    * @param artifactDigest 64 hex digits, lower case
    */
   setModel(index: number, model: DeliveredModel, artifactDigest: string | null): void {
-    this.models[index] = model;
+    this.models = this.models.toSpliced(index, 1, model);
     this.set('models', JSON.stringify(this.models));
     if (index === 0) {
       this.set('modelUri', model.modelUri ?? '');

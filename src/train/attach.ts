@@ -7,10 +7,9 @@ import { Failure } from '../report/failure.ts';
 import { ServiceError } from '../custom-vision/service-error.ts';
 import { foreign } from '../report/foreign-text.ts';
 import { newestFirst } from '../custom-vision/entities.ts';
-import type { Services } from '../services.ts';
+import type { Run } from '../services.ts';
 import type { Iteration } from '../custom-vision/entities.ts';
-import { failureDetails, type OnKnown, type Trained, trainingEnd } from './training-end.ts';
-import type { Waiting } from '../wait/wait.ts';
+import { failureDetails, setIteration, trainingEnd } from './training-end.ts';
 
 const MOST_LISTED = 5;
 
@@ -55,15 +54,13 @@ export async function findAttached(
 export async function attach(
   iteration: Iteration,
   known: readonly Iteration[],
-  services: Services,
-  waiting: Waiting,
-  onKnown: OnKnown,
-): Promise<Trained> {
-  onKnown(iteration, false);
-  services.report.notice('Attached', [
+  run: Run,
+): Promise<Iteration> {
+  setIteration(iteration, false, run);
+  run.report.notice('Attached', [
     `No training is started: iteration-id names iteration ${iteration.id}, which ${iteration.state === 'completed' ? 'is trained' : 'is being trained'}. What the inputs say about training is not used.`,
   ]);
-  return { iteration: await trainingEnd(iteration, known, services, waiting), trained: false };
+  return await trainingEnd(iteration, known, run);
 }
 
 function unknownIteration(iterationId: string, projectId: string, all: readonly Iteration[]): Failure {

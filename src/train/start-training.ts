@@ -8,9 +8,8 @@ import { Failure } from '../report/failure.ts';
 import { ServiceError } from '../custom-vision/service-error.ts';
 import { imageCounts } from './image-counts.ts';
 import { newest } from '../custom-vision/entities.ts';
-import type { Services } from '../services.ts';
+import type { Run, Services } from '../services.ts';
 import type { Iteration } from '../custom-vision/entities.ts';
-import type { Waiting } from '../wait/wait.ts';
 
 /** A training that began may be listed only a little later. */
 const LOOKS_AFTER_LOST_ANSWER_MS = [1_000, 3_000, 6_000];
@@ -35,27 +34,26 @@ export type Start =
 export async function startTraining(
   options: TrainingOptions,
   before: KnownIterations,
-  services: Services,
-  waiting: Waiting,
+  run: Run,
 ): Promise<Start> {
-  const { customVision, report } = services;
+  const { customVision, report, signal } = run;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return { kind: 'started', iteration: await customVision.trainProject(options) };
     } catch (error) {
       if (!(error instanceof ServiceError)) {
-        throw waiting.signal.aborted ? mayHaveBegun(customVision.projectId) : error;
+        throw signal.aborted ? mayHaveBegun(customVision.projectId) : error;
       }
       const notStarted = reasonNotToStart(error);
       if (notStarted !== undefined && attempt === 1) {
         return notStarted;
       }
       if (notStarted === undefined && !error.answerLost) {
-        throw await refused(error, options, services);
+        throw await refused(error, options, run);
       }
       // After a lost answer, what keeps a second start from being taken may be the first one.
       report.info('The answer to the start of the training was lost: looking whether it began.');
-      const begun = await findBegun(before, services, waiting);
+      const begun = await findBegun(before, run);
       if (begun !== undefined) {
         return { kind: 'started', iteration: begun };
       }
@@ -118,8 +116,7 @@ function reasonNotToStart({ code }: ServiceError): Start | undefined {
  */
 async function findBegun(
   before: KnownIterations,
-  { customVision }: Services,
-  { clock, signal }: Waiting,
+  { customVision, clock, signal }: Run,
 ): Promise<Iteration | undefined> {
   const doing = `find out whether the training of the project ${customVision.projectId} began (look in the portal)`;
   let unclear: Iteration | undefined;

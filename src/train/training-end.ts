@@ -7,18 +7,18 @@ import { Failure } from '../report/failure.ts';
 import { foreign } from '../report/foreign-text.ts';
 import { tooFewImages } from './image-counts.ts';
 import type { Notification } from '../wait/notification.ts';
-import type { Services } from '../services.ts';
+import type { Run, Services } from '../services.ts';
 import type { Iteration } from '../custom-vision/entities.ts';
-import { type Awaited, type Waiting, waitFor } from '../wait/wait.ts';
+import { type Awaited, waitFor } from '../wait/wait.ts';
 
-export interface Trained {
-  readonly iteration: Iteration;
-  /** This run started the training. */
-  readonly trained: boolean;
+/**
+ * Sets the outputs about the iteration. A step does so before it waits, since a killed run leaves only what it wrote.
+ * @param trained whether this run started the training
+ */
+export function setIteration({ id }: Iteration, trained: boolean, { outputs }: Services): void {
+  outputs.set('iterationId', id);
+  outputs.set('trained', String(trained));
 }
-
-/** Is told which iteration it is and whether this run started it, before any wait. */
-export type OnKnown = (iteration: Iteration, trained: boolean) => void;
 
 /**
  * Returns when the training has ended, at once if it had ended already.
@@ -28,18 +28,17 @@ export type OnKnown = (iteration: Iteration, trained: boolean) => void;
 export async function trainingEnd(
   iteration: Iteration,
   known: readonly Iteration[],
-  services: Services,
-  waiting: Waiting,
+  run: Run,
 ): Promise<Iteration> {
-  const ended = await anyEnd(iteration, known, services, waiting);
+  const ended = await anyEnd(iteration, known, run);
   if (ended.state === 'failed') {
     throw new Failure('training-failed', 'Training failed', [
       `The training of iteration ${ended.id} failed${ended.trainingErrorDetails === null ? ', the service gives no details.' : '. The service says:'}`,
-      ...(await failureDetails(ended, services.customVision)),
+      ...(await failureDetails(ended, run.customVision)),
       'Next: look at the images and tags of the project in the portal, change what is wrong, and run again.',
     ]);
   }
-  services.report.info(`Iteration ${ended.id} is trained.`);
+  run.report.info(`Iteration ${ended.id} is trained.`);
   return ended;
 }
 
@@ -58,13 +57,12 @@ export async function failureDetails(
 export async function anyEnd(
   iteration: Iteration,
   known: readonly Iteration[],
-  services: Services,
-  waiting: Waiting,
+  run: Run,
 ): Promise<Iteration> {
   return hasEnded(iteration)
     ? iteration
     : await explained(`wait for the training of iteration ${iteration.id}`, () =>
-        waitFor(training(iteration, services, usualTrainingMs(known)), waiting),
+        waitFor(training(iteration, run, usualTrainingMs(known)), run),
       );
 }
 

@@ -28,7 +28,8 @@ export interface Awaited<T> {
   readonly usualMs?: number | undefined;
 }
 
-export interface Waiting {
+/** What a wait needs of the run that it is a step of. */
+export interface WaitingRun {
   readonly inbox: Inbox;
   readonly clock: Clock;
   readonly deadline: Deadline;
@@ -38,8 +39,8 @@ export interface Waiting {
   readonly random: () => number;
   /** At most this long between two questions while the queue is silent; `null`: none are asked for silence alone. */
   readonly reconcileMs: number | null;
-  /** What one of the run's waits has said for all of them. */
-  readonly said: { serviceTrouble: boolean };
+  /** Titles of the warnings that one wait of the run has given for all of them. */
+  readonly warned: Set<string>;
 }
 
 /** The message may be ahead of the state: how long after it the service is read again. */
@@ -67,11 +68,11 @@ const LAST_PAUSE_MS = 1_000;
  * Returns when `ask` first finds an end.
  * @throws Failure `timed-out` at the deadline; what `ask` throws, except for passing trouble; the signal's reason
  */
-export async function waitFor<T>(awaited: Awaited<T>, waiting: Waiting): Promise<T> {
-  const { inbox, clock, deadline, signal, report, random, reconcileMs } = waiting;
+export async function waitFor<T>(awaited: Awaited<T>, run: WaitingRun): Promise<T> {
+  const { inbox, clock, deadline, signal, report, random, reconcileMs } = run;
   const started = clock.now();
   const heartbeat = new Heartbeat(awaited.what, started, awaited.usualMs, report);
-  const ask = askWithPatience(awaited, waiting);
+  const ask = askWithPatience(awaited, run);
   let followUps: number[] = [];
   let falseAlarms = 0;
   let notBefore = started;
@@ -109,7 +110,7 @@ export async function waitFor<T>(awaited: Awaited<T>, waiting: Waiting): Promise
     };
     if (timedOut || now >= questionAt()) {
       followUps = followUps.filter((at) => at > now);
-      const answer = timedOut ? await lastAnswer(ask, waiting) : await ask(deadline.remainingMs());
+      const answer = timedOut ? await lastAnswer(ask, run) : await ask(deadline.remainingMs());
       if (answer.found !== undefined) {
         inbox.proven &&= byMessage;
         return answer.found;
@@ -173,7 +174,7 @@ interface Answer<T> {
 type Ask<T> = (mostMs: number) => Promise<Answer<T>>;
 
 /** Of a training that is done, a connection that breaks just now must not make a time-out. */
-async function lastAnswer<T>(ask: Ask<T>, { clock, signal }: Waiting): Promise<Answer<T>> {
+async function lastAnswer<T>(ask: Ask<T>, { clock, signal }: WaitingRun): Promise<Answer<T>> {
   const until = clock.now() + LAST_ANSWER_MS;
   for (let pauseMs = LAST_PAUSE_MS; ; pauseMs *= 2) {
     const answer = await ask(until - clock.now());
@@ -185,7 +186,7 @@ async function lastAnswer<T>(ask: Ask<T>, { clock, signal }: Waiting): Promise<A
 }
 
 /** A training goes on whatever the service's front door does: passing trouble means "not known yet". */
-function askWithPatience<T>({ ask, what }: Awaited<T>, { clock, report, said }: Waiting): Ask<T> {
+function askWithPatience<T>({ ask, what }: Awaited<T>, { clock, report, warned }: WaitingRun): Ask<T> {
   let noLoginSince: number | undefined;
   return async (mostMs) => {
     try {
@@ -202,8 +203,8 @@ function askWithPatience<T>({ ask, what }: Awaited<T>, { clock, report, said }: 
       if (!passes) {
         throw error;
       }
-      if (!said.serviceTrouble) {
-        said.serviceTrouble = true;
+      if (!warned.has('Service could not be asked')) {
+        warned.add('Service could not be asked');
         report.warning('Service could not be asked', [
           `Could not ask about ${what}: ${serviceTrouble(error)}.`,
           'Next: nothing for now, the run goes on and asks again; if it times out, see that the runner reaches the service, and run again.',

@@ -6,9 +6,8 @@ import { Deadline } from '../../src/time/clock.ts';
 import { ProjectApi } from '../../src/custom-vision/project-api.ts';
 import { Inbox } from '../../src/wait/inbox.ts';
 import { Outputs } from '../../src/report/outputs.ts';
-import type { ResourceServices, Services } from '../../src/services.ts';
+import type { ResourceRun, Run, Services } from '../../src/services.ts';
 import { ResourceApi } from '../../src/custom-vision/resource-api.ts';
-import type { Waiting } from '../../src/wait/wait.ts';
 import type { WorkflowRun } from '../../src/github/workflow-run.ts';
 import { FakeArtifacts } from './fake-artifacts.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -34,10 +33,9 @@ export interface FakeWorld {
   readonly outputs: ReadonlyMap<string, string>;
   readonly workflow: WorkflowRun;
   readonly cancel: AbortController;
-  readonly services: Services;
+  readonly run: Run;
   /** The same, before it is known which project the run is about. */
-  readonly ofResource: ResourceServices;
-  readonly waiting: Waiting;
+  readonly ofResource: ResourceRun;
 }
 
 /**
@@ -65,7 +63,7 @@ export function fakeWorld(changes: Partial<Services> = {}, timeoutMs = 330 * 60_
     tempFolder: '/nowhere',
   };
   const patience = { clock, signal, random, onFirstRetry: (): undefined => undefined };
-  const services: Services = {
+  const run: Run = {
     customVision: new ProjectApi(PROJECT, api, patience, report.mask),
     queue,
     inbox,
@@ -79,29 +77,23 @@ export function fakeWorld(changes: Partial<Services> = {}, timeoutMs = 330 * 60_
     report,
     outputs: new Outputs((name, value) => outputs.set(name, value)),
     random,
+    deadline: new Deadline(clock, timeoutMs),
+    signal,
+    reconcileMs: 15 * 60_000,
+    warned: new Set(),
     ...changes,
   };
-  const ofResource: ResourceServices = {
-    ...services,
+  const ofResource: ResourceRun = {
+    ...run,
     login: { busy: false },
     resource: new ResourceApi(api, patience),
     inProject: (projectId) => ({
-      ...services,
+      ...run,
       customVision: new ProjectApi(projectId, api, patience, report.mask),
     }),
   };
-  const waiting: Waiting = {
-    inbox,
-    clock,
-    deadline: new Deadline(clock, timeoutMs),
-    signal,
-    report,
-    random,
-    reconcileMs: 15 * 60_000,
-    said: { serviceTrouble: false },
-  };
   const doubles = { clock, queue, report, api, container, artifacts, inbox, outputs, workflow, cancel };
-  return { ...doubles, services, ofResource, waiting };
+  return { ...doubles, run, ofResource };
 }
 
 /** The text of a notification, as the guide prints it. */

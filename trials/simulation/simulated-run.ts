@@ -58,7 +58,7 @@ export class SimulatedRun {
   private readonly steps: readonly (readonly Activity[])[];
   private readonly dice: Dice;
   private readonly world: Surroundings;
-  private readonly said = { serviceTrouble: false };
+  private readonly warned = new Set<string>();
 
   constructor(plan: RunPlan, steps: readonly (readonly Activity[])[], dice: Dice, world: Surroundings) {
     const { timeline, queue, network, mayUpdate, tell, object } = world;
@@ -185,7 +185,7 @@ export class SimulatedRun {
           report: this.report,
           random: this.dice.next,
           reconcileMs: this.plan.reconcileMs,
-          said: this.said,
+          warned: this.warned,
         },
       )
       .then(

@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 
 test('each operation is sent by its method, on its path below the project', async () => {
-  const { customVision } = world.services;
+  const { customVision } = world.run;
   const { resource } = world.ofResource;
   const project = { id: PROJECT, name: 'p', settings: {} };
   world.api
@@ -59,7 +59,7 @@ test('each operation is sent by its method, on its path below the project', asyn
 });
 
 test('a training is asked for with what was given, and with nothing else', async () => {
-  const { customVision } = world.services;
+  const { customVision } = world.run;
   world.api.on('TrainProject', iterationJson(ITERATION, 'Training'));
   await customVision.trainProject(TRAINING);
   await customVision.trainProject({ ...TRAINING, reservedBudgetHours: 7 });
@@ -86,7 +86,7 @@ test('a training is asked for with what was given, and with nothing else', async
 });
 
 test('reads are repeated after a lost answer, a training and an export are not', async () => {
-  const { customVision } = world.services;
+  const { customVision } = world.run;
   world.api.on('GetIterations', lostAnswer(503), [], []);
   await customVision.getIterations();
   expect(world.api.count('GetIterations')).toBe(2);
@@ -98,7 +98,7 @@ test('reads are repeated after a lost answer, a training and an export are not',
 
 test('an answer of another shape is a garbled one', async () => {
   world.api.on('GetIteration', { id: 'no GUID' });
-  const error: unknown = await world.services.customVision
+  const error: unknown = await world.run.customVision
     .getIteration(ITERATION)
     .catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(ServiceError);
@@ -110,6 +110,6 @@ test('the signatures of all download links are masked', async () => {
     { platform: 'ONNX', downloadUri: 'https://a.example/x?sig=a%2Fb' },
     { platform: 'CoreML', downloadUri: null },
   ]);
-  await world.services.customVision.getExports(ITERATION);
+  await world.run.customVision.getExports(ITERATION);
   expect(world.report.masked).toEqual(['a%2Fb', 'a/b']);
 });

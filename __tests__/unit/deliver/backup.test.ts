@@ -43,7 +43,7 @@ function hints(modelUri: string | null, uri = URI): string[] {
 }
 
 async function find(exported: Exported, earlier = new Map<string, string>()) {
-  return await findBackup(exported, SUBJECT, earlier, URI, world.services, NEVER);
+  return await findBackup(exported, SUBJECT, earlier, URI, world.run, NEVER);
 }
 
 /** Lets the inbox hear notifications with these links. */
@@ -237,7 +237,7 @@ test('the documented ending is preferred to one that names no platform', async (
 test('backups are listed by the documented prefix', async () => {
   world.container.put(NAME);
   world.container.put('something else');
-  expect(await listBackups(SUBJECT, URI, world.services, NEVER)).toEqual([
+  expect(await listBackups(SUBJECT, URI, world.run, NEVER)).toEqual([
     expect.objectContaining({ name: NAME }),
   ]);
   expect(world.container.requests).toEqual([`list ${PROJECT} - ${ITERATION}`]);
@@ -252,7 +252,7 @@ test('a login that is in trouble just now is waited for before backups are liste
       throw new SignInError({ said: '503', code: undefined, transient: true, lines: [] }, undefined);
     }
   };
-  expect(await listBackups(SUBJECT, URI, world.services, NEVER)).toHaveLength(1);
+  expect(await listBackups(SUBJECT, URI, world.run, NEVER)).toHaveLength(1);
   expect(world.clock.sleeps).toEqual([1_000, 2_000]);
 });
 
@@ -271,7 +271,7 @@ test('an abort ends the search with its reason', async () => {
   world.clock.after(700, () => {
     world.cancel.abort(reason);
   });
-  await expect(
-    findBackup(REQUESTED, SUBJECT, new Map(), URI, world.services, world.cancel.signal),
-  ).rejects.toBe(reason);
+  await expect(findBackup(REQUESTED, SUBJECT, new Map(), URI, world.run, world.cancel.signal)).rejects.toBe(
+    reason,
+  );
 });

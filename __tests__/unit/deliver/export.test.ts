@@ -39,16 +39,15 @@ async function exported(
 ): Promise<Exported> {
   return await ensureExported(
     readIteration(iterationJson(ITERATION, 'Completed', iteration)),
-    target,
-    world.services,
-    world.waiting,
     {
+      target,
       onRequest: async () => {
         await Promise.resolve();
         askedBefore.push(world.api.count('ExportIteration'));
       },
-      askExports: (mostMs) => world.services.customVision.getExports(ITERATION, 'once', mostMs),
+      askExports: (mostMs) => world.run.customVision.getExports(ITERATION, 'once', mostMs),
     },
+    world.run,
   );
 }
 

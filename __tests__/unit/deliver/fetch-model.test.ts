@@ -46,7 +46,7 @@ async function collect(
   openDownload: () => Promise<Download> = () => Promise.reject(new Error('not expected')),
 ): Promise<Collected> {
   const services = {
-    ...world.services,
+    ...world.run,
     workflow: () => Promise.resolve({ ...world.workflow, tempFolder: folder }),
     openDownload: (uri: string) => {
       opened.push(uri);
@@ -140,14 +140,14 @@ test('the files of a zip are told, in bounded number, with foreign names made ha
   const names = Array.from({ length: 30 }, (_, index) => `##[error]${index}.onnx`);
   const file = path.join(folder, 'model.zip');
   writeFileSync(file, await zipOf(Object.fromEntries(names.map((name) => [name, 'x']))));
-  await inspectModel({ path: file, sha256: '', bytes: 1, zipped: true }, world.services);
+  await inspectModel({ path: file, sha256: '', bytes: 1, zipped: true }, world.run);
   expect(world.report.of('info')).toHaveLength(21);
   expect(world.report.log).toContain('a zip of 30 files');
   expect(world.report.log).not.toContain('##[');
 });
 
 test('what is no zip is not looked into', async () => {
-  await inspectModel({ path: '/nowhere', sha256: '', bytes: 1, zipped: false }, world.services);
+  await inspectModel({ path: '/nowhere', sha256: '', bytes: 1, zipped: false }, world.run);
   expect(world.report.said).toEqual([]);
 });
 

@@ -38,17 +38,16 @@ afterEach(() => {
 /** Delivers what the service has exported already; throws the failure of the run. */
 async function deliver(changes: Partial<Inputs> = {}, canUpload = true): Promise<DeliveredModel> {
   const workflow = { ...world.workflow, tempFolder: folder };
-  const services = { ...world.services, workflow: () => Promise.resolve(workflow), canUpload };
-  const { models, failure } = await deliverModels(
+  const run = { ...world.run, workflow: () => Promise.resolve(workflow), canUpload };
+  const failure = await deliverModels(
     readIteration(iterationJson(ITERATION, 'Completed')),
     fakeInputs(changes),
-    services,
-    world.waiting,
+    run,
   );
   if (failure !== undefined) {
     throw failure;
   }
-  const [model] = models;
+  const [model] = run.outputs.models;
   if (model === undefined) {
     throw new Error('no model and no failure');
   }
@@ -121,7 +120,7 @@ test('an upload that never ends is a time-out at the deadline', async () => {
   };
   // Only the guard of the upload passes: the model has been fetched by then.
   let fetched = false;
-  const { outputs } = world.services;
+  const { outputs } = world.run;
   const setModel = outputs.setModel.bind(outputs);
   outputs.setModel = (...args: Parameters<typeof setModel>) => {
     setModel(...args);

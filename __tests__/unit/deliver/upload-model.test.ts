@@ -42,7 +42,7 @@ async function upload(
   attempt = 1,
   retentionDays: number | null = null,
 ): Promise<UploadedModel> {
-  const services = { ...world.services, workflow: () => Promise.resolve({ ...world.workflow, attempt }) };
+  const services = { ...world.run, workflow: () => Promise.resolve({ ...world.workflow, attempt }) };
   return await ensureUploaded(model, NAME, retentionDays, services, NEVER, (file) => moves.push(file));
 }
 
@@ -203,7 +203,7 @@ test('a run that is cancelled before its upload starts none', async () => {
   const reason = new Error('cancelled');
   world.cancel.abort(reason);
   await expect(
-    ensureUploaded(saved(), NAME, null, world.services, world.cancel.signal, () => undefined),
+    ensureUploaded(saved(), NAME, null, world.run, world.cancel.signal, () => undefined),
   ).rejects.toBe(reason);
   expect(world.artifacts.requests).toEqual([]);
 });

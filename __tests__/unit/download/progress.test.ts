@@ -23,7 +23,7 @@ beforeEach(() => {
 
 /** Waits until the training has ended, and returns when each line that is not for debugging was written. */
 async function linesOf(endsAfterMs: number, usualMs?: number): Promise<number[]> {
-  const { clock, report, waiting } = world;
+  const { clock, report, run } = world;
   const began = clock.now();
   const times: number[] = [];
   const info = report.info.bind(report);
@@ -41,7 +41,7 @@ async function linesOf(endsAfterMs: number, usualMs?: number): Promise<number[]>
       },
       usualMs,
     },
-    { ...waiting, deadline: new Deadline(clock, 25 * HOUR_MS) },
+    { ...run, deadline: new Deadline(clock, 25 * HOUR_MS) },
   );
   return times;
 }

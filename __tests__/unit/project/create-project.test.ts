@@ -40,7 +40,7 @@ function created(settings?: Readonly<Record<string, unknown>>): () => object {
 }
 
 async function ensure(project: Project | NewProject = PLAN): Promise<Project> {
-  return await ensureProject(project, fakeInputs(), world.ofResource, world.cancel.signal);
+  return await ensureProject(project, fakeInputs(), world.ofResource);
 }
 
 async function failure(): Promise<Failure> {

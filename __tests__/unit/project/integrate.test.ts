@@ -50,7 +50,7 @@ async function integrate(
     container: parseStorageUri(`${CONTAINER_URI}?sig=s3cret`, 'container'),
     ...changes,
   });
-  await ensureIntegrated(inputs, readProject(projectJson(settings)), world.services, world.cancel.signal);
+  await ensureIntegrated(inputs, readProject(projectJson(settings)), world.run);
 }
 
 /** The service takes an update and sends its test message. */

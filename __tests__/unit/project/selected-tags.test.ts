@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 
 async function select(...wanted: string[]): Promise<string[]> {
-  return await selectTags(wanted, world.services.customVision);
+  return await selectTags(wanted, world.run.customVision);
 }
 
 async function failure(...wanted: string[]): Promise<Failure> {

@@ -2,7 +2,6 @@ import { beforeEach, expect, test } from '@jest/globals';
 import { attach, findAttached } from '../../../src/train/attach.ts';
 import type { Failure } from '../../../src/report/failure.ts';
 import { type Iteration, readIteration } from '../../../src/custom-vision/entities.ts';
-import type { Trained } from '../../../src/train/training-end.ts';
 import {
   fakeWorld,
   ITERATION,
@@ -11,6 +10,7 @@ import {
   PROJECT,
 } from '../../../trials/fakes/fake-services.ts';
 import { lostAnswer, refusal } from '../../../trials/fakes/fake-training-api.ts';
+import { outputsOf } from '../../../trials/fakes/training-scene.ts';
 
 const TRAINED_AT = { trainedAt: '2026-11-20T08:10:00' };
 
@@ -24,7 +24,7 @@ beforeEach(() => {
 });
 
 async function find(all: readonly Iteration[] = []): Promise<Iteration> {
-  return await findAttached(ITERATION, all, world.services.customVision);
+  return await findAttached(ITERATION, all, world.run.customVision);
 }
 
 async function failure(all?: readonly Iteration[]): Promise<Failure> {
@@ -34,11 +34,13 @@ async function failure(all?: readonly Iteration[]): Promise<Failure> {
   )) as Failure;
 }
 
-async function attachTo(status: string): Promise<Trained> {
+async function attachTo(status: string): Promise<{ iteration: Iteration; trained: boolean }> {
   const iteration = readIteration(iterationJson(ITERATION, status, TRAINED_AT));
-  return await attach(iteration, [], world.services, world.waiting, ({ id }, ours) => {
-    told.push([id, ours, world.clock.sleeps.length]);
-  });
+  return await outputsOf(
+    world,
+    (id, ours) => told.push([id, ours, world.clock.sleeps.length]),
+    () => attach(iteration, [], world.run),
+  );
 }
 
 test.each(['Training', 'Completed', 'Queued'])(

@@ -39,7 +39,7 @@ beforeEach(() => {
 });
 
 async function train(): Promise<unknown> {
-  return await ensureTrained(REGULAR, [], world.services, world.waiting, () => undefined);
+  return await ensureTrained(REGULAR, [], world.run);
 }
 
 const PAUSES: readonly [string, () => Promise<unknown>][] = [
@@ -50,7 +50,7 @@ const PAUSES: readonly [string, () => Promise<unknown>][] = [
       const { queue, container } = fakeInputs();
       const uris = { notificationQueueUri: queue.plain, exportModelContainerUri: container.plain };
       world.api.on('GetProject', project).on('UpdateProject', { ...project, settings: uris });
-      await ensureIntegrated(fakeInputs(), readProject(project), world.services, world.cancel.signal);
+      await ensureIntegrated(fakeInputs(), readProject(project), world.run);
     },
   ],
   [
@@ -58,7 +58,7 @@ const PAUSES: readonly [string, () => Promise<unknown>][] = [
     async () => {
       world.api.on('CreateProject', lostAnswer(503)).on('GetProjects', []);
       const plan = { name: 'Screws', domain: DOMAIN, classificationType: null };
-      await ensureProject(plan, fakeInputs(), world.ofResource, world.cancel.signal);
+      await ensureProject(plan, fakeInputs(), world.ofResource);
     },
   ],
   [
@@ -92,19 +92,24 @@ const PAUSES: readonly [string, () => Promise<unknown>][] = [
   [
     'a training is awaited that was attached to',
     async () => {
-      await attach(readIteration(TRAINING), [], world.services, world.waiting, () => undefined);
+      await attach(readIteration(TRAINING), [], world.run);
     },
   ],
   [
     'the export is awaited',
     async () => {
       world.api.on('ExportIteration', { platform: 'ONNX', status: 'Exporting' });
-      const { customVision } = world.services;
+      const { customVision } = world.run;
       const target = { platform: 'ONNX', flavor: null } as const;
-      await ensureExported(readIteration(TRAINING), target, world.services, world.waiting, {
-        onRequest: () => Promise.resolve(),
-        askExports: (mostMs) => customVision.getExports(ITERATION, 'once', mostMs),
-      });
+      await ensureExported(
+        readIteration(TRAINING),
+        {
+          target,
+          onRequest: () => Promise.resolve(),
+          askExports: (mostMs) => customVision.getExports(ITERATION, 'once', mostMs),
+        },
+        world.run,
+      );
     },
   ],
 ];

@@ -27,7 +27,7 @@ function ofDay(day: number, more: Readonly<Record<string, unknown>> = {}): objec
 }
 
 async function refused(): Promise<Failure> {
-  return (await ensureTrained(REGULAR, [], world.services, world.waiting, () => undefined).then(
+  return (await ensureTrained(REGULAR, [], world.run).then(
     () => undefined,
     (error: unknown) => error,
   )) as Failure;

@@ -37,7 +37,7 @@ async function failureOf(work: Promise<unknown>): Promise<Failure> {
 
 async function train(selectedTags: readonly string[] = []): Promise<Failure> {
   const plan = { ...REGULAR, selectedTags };
-  return await failureOf(ensureTrained(plan, [], world.services, world.waiting, () => undefined));
+  return await failureOf(ensureTrained(plan, [], world.run));
 }
 
 describe('a refusal because of too few images', () => {
@@ -103,7 +103,7 @@ describe('a refusal because of too few images', () => {
 describe('the lines', () => {
   test('of hundreds of tags only the poorest are listed', async () => {
     world.api.on('GetTags', tags(...Array.from({ length: 30 }, (_, index) => 100 - index)));
-    const lines = await imageCounts([], world.services.customVision);
+    const lines = await imageCounts([], world.run.customVision);
     expect(lines).toHaveLength(22);
     expect(lines[1]).toBe('| 71: tag 29');
     expect(lines.at(-1)).toBe('… and 10 more.');
@@ -114,7 +114,7 @@ describe('the lines', () => {
       { id: idOf(1), name: 'a\n::error::x', imageCount: null },
       { id: idOf(2), name: '##[group]', imageCount: 0 },
     ]);
-    expect(await imageCounts([], world.services.customVision)).toEqual([
+    expect(await imageCounts([], world.run.customVision)).toEqual([
       'Images of each tag, the fewest first:',
       '| 0: ##\\x5bgroup]',
       '| unknown: a\\x0a::error::x',
@@ -123,7 +123,7 @@ describe('the lines', () => {
 
   test('a project without tags has none to count', async () => {
     world.api.on('GetTags', []);
-    expect(await imageCounts([], world.services.customVision)).toEqual(['There are no tags.']);
+    expect(await imageCounts([], world.run.customVision)).toEqual(['There are no tags.']);
   });
 });
 
@@ -138,7 +138,7 @@ describe('after a failed training', () => {
     ['Multiclass', [null, null], false],
   ])('of a project %j with %j images the counts are shown: %s', async (kind, counts, shown) => {
     world.api.on('GetProject', project(kind)).on('GetTags', tags(...counts));
-    const lines = await tooFewImages(ITERATION, world.services.customVision);
+    const lines = await tooFewImages(ITERATION, world.run.customVision);
     expect(lines.length > 0).toBe(shown);
     if (shown) {
       expect(lines[0]).toContain(kind === null ? 'object detection needs at least 15' : 'at least 5');
@@ -171,7 +171,7 @@ describe('after a failed training', () => {
       async () => {
         endTraining(world, 60_000, ITERATION, 'Failed', { trainingErrorDetails: 'why' });
         const running = readIteration(iterationJson(ITERATION, 'Training'));
-        return await failureOf(attach(running, [], world.services, world.waiting, () => undefined));
+        return await failureOf(attach(running, [], world.run));
       },
     ],
     [
@@ -179,7 +179,7 @@ describe('after a failed training', () => {
       'Training failed before',
       async () => {
         world.api.on('GetIteration', FAILED);
-        return await failureOf(findAttached(ITERATION, [], world.services.customVision));
+        return await failureOf(findAttached(ITERATION, [], world.run.customVision));
       },
     ],
     [

@@ -2,10 +2,16 @@ import { beforeEach, expect, test } from '@jest/globals';
 import type { Failure } from '../../../src/report/failure.ts';
 import { type Iteration, readIteration } from '../../../src/custom-vision/entities.ts';
 import { ensureTrained, type TrainingPlan } from '../../../src/train/train.ts';
-import type { Trained } from '../../../src/train/training-end.ts';
 import { fakeWorld, ITERATION, iterationJson, OTHER_ITERATION } from '../../../trials/fakes/fake-services.ts';
 import { lostAnswer } from '../../../trials/fakes/fake-training-api.ts';
-import { BUSY, endTraining, NOT_NEEDED, REGULAR, TRAINED_AT } from '../../../trials/fakes/training-scene.ts';
+import {
+  BUSY,
+  endTraining,
+  NOT_NEEDED,
+  outputsOf,
+  REGULAR,
+  TRAINED_AT,
+} from '../../../trials/fakes/training-scene.ts';
 
 let world = fakeWorld();
 /** What the caller was told: iteration, started by this run. */
@@ -20,11 +26,13 @@ beforeEach(() => {
 async function train(
   known: readonly Iteration[] = [],
   changes: Partial<TrainingPlan> = {},
-): Promise<Trained> {
+): Promise<{ iteration: Iteration; trained: boolean }> {
   const plan = { ...REGULAR, ...changes };
-  return await ensureTrained(plan, known, world.services, world.waiting, ({ id }, ours) => {
-    told.push([id, ours]);
-  });
+  return await outputsOf(
+    world,
+    (id, ours) => told.push([id, ours]),
+    () => ensureTrained(plan, known, world.run),
+  );
 }
 
 async function failure(changes: Partial<TrainingPlan>): Promise<Failure> {

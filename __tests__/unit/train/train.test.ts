@@ -2,7 +2,6 @@ import { beforeEach, expect, test } from '@jest/globals';
 import type { Failure } from '../../../src/report/failure.ts';
 import { type Iteration, readIteration } from '../../../src/custom-vision/entities.ts';
 import { ensureTrained, type TrainingPlan } from '../../../src/train/train.ts';
-import type { Trained } from '../../../src/train/training-end.ts';
 import {
   fakeWorld,
   ITERATION,
@@ -11,7 +10,14 @@ import {
   OTHER_ITERATION,
 } from '../../../trials/fakes/fake-services.ts';
 import { lostAnswer, refusal } from '../../../trials/fakes/fake-training-api.ts';
-import { BUSY, endTraining, NOT_NEEDED, REGULAR, TRAINED_AT } from '../../../trials/fakes/training-scene.ts';
+import {
+  BUSY,
+  endTraining,
+  NOT_NEEDED,
+  outputsOf,
+  REGULAR,
+  TRAINED_AT,
+} from '../../../trials/fakes/training-scene.ts';
 
 const THIRD_ITERATION = '0a1b2c3d-0000-4000-8000-00000000000c';
 
@@ -28,15 +34,11 @@ beforeEach(() => {
 async function train(
   known: readonly Iteration[] = [],
   changes: Partial<TrainingPlan> = {},
-): Promise<Trained> {
-  return await ensureTrained(
-    { ...REGULAR, ...changes },
-    known,
-    world.services,
-    world.waiting,
-    ({ id }, ours) => {
-      told.push([id, ours, world.clock.sleeps.length]);
-    },
+): Promise<{ iteration: Iteration; trained: boolean }> {
+  return await outputsOf(
+    world,
+    (id, ours) => told.push([id, ours, world.clock.sleeps.length]),
+    () => ensureTrained({ ...REGULAR, ...changes }, known, world.run),
   );
 }
 

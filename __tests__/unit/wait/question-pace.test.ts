@@ -44,7 +44,7 @@ async function wait(endsAfterS: number, refuse = (): void => undefined): Promise
         return undefined;
       },
     },
-    world.waiting,
+    world.run,
   );
 }
 
@@ -72,7 +72,7 @@ test('what it says is believed for two minutes at most, and never beyond the dea
   expect(asked).toEqual([0, expect.closeTo(120, 0)]);
 
   world = fakeWorld();
-  world = { ...world, waiting: { ...world.waiting, deadline: new Deadline(world.clock, 60_000) } };
+  world = { ...world, run: { ...world.run, deadline: new Deadline(world.clock, 60_000) } };
   [began, asked] = [world.clock.now(), []];
   world.queue.send(notificationText('Training'));
   await expect(wait(Infinity, busyOnce(86_400_000))).rejects.toMatchObject({ status: 'timed-out' });
@@ -91,7 +91,7 @@ test('a thousand forged messages, one after the other, do not make a thousand qu
 });
 
 test('side by side, waits write one debug line for each look, and one warning for a service in trouble', async () => {
-  const { clock, queue, waiting } = world;
+  const { clock, queue, run } = world;
   queue.send(notificationText('Training'));
   const trouble = busyOnce(0);
   await Promise.all([
@@ -104,7 +104,7 @@ test('side by side, waits write one debug line for each look, and one warning fo
   expect(world.report.of('debug').filter((line) => line.includes('next look in'))).toHaveLength(looks - 1);
 
   const refused = new ServiceError({ operation: 'GetIteration', httpStatus: 503, detail: 'busy' });
-  const late = { ...waiting, deadline: new Deadline(clock, 300_000) };
+  const late = { ...run, deadline: new Deadline(clock, 300_000) };
   const each = Array.from({ length: 3 }, () =>
     waitFor({ what: 'an export', isOurs: () => false, ask: () => Promise.reject(refused) }, late),
   );

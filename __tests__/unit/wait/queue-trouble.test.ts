@@ -117,7 +117,7 @@ interface Story {
 
 /** Plays it, and returns how the wait ended, and how long after the training or after the deadline, in milliseconds. */
 async function play({ kind, from, to, endsAt, messageAt, timeout = 330 }: Story): Promise<[string, number]> {
-  const { clock, queue, waiting } = world;
+  const { clock, queue, run } = world;
   const dice = new Dice(1, 0);
   let refused = 0;
   queue.trouble = () => {
@@ -142,7 +142,7 @@ async function play({ kind, from, to, endsAt, messageAt, timeout = 330 }: Story)
         return now() >= endsAt * MINUTE_MS ? 'ended' : undefined;
       },
     },
-    { ...waiting, deadline: new Deadline(clock, timeout * MINUTE_MS), random: dice.next },
+    { ...run, deadline: new Deadline(clock, timeout * MINUTE_MS), random: dice.next },
   ).catch((error: unknown) => error);
   if (outcome === 'ended') {
     return ['ended', now() - endsAt * MINUTE_MS];

@@ -36,7 +36,7 @@ function refuse(code: string): void {
 }
 
 async function wait(endsAfterMs: number): Promise<void> {
-  const { clock, waiting } = world;
+  const { clock, run } = world;
   const began = clock.now();
   await waitFor(
     {
@@ -48,7 +48,7 @@ async function wait(endsAfterMs: number): Promise<void> {
         return clock.now() - began >= endsAfterMs ? 'ended' : undefined;
       },
     },
-    waiting,
+    run,
   );
 }
 

@@ -74,7 +74,7 @@ async function play({
   messageAt,
   timeout = 330 * MINUTE_MS,
 }: Story): Promise<string> {
-  const { clock, queue, waiting } = world;
+  const { clock, queue, run } = world;
   if (messageAt !== null) {
     clock.after(messageAt, () => queue.send(notificationText('Training')));
   }
@@ -92,7 +92,7 @@ async function play({
         return now() >= endsAt ? 'ended' : undefined;
       },
     },
-    { ...waiting, deadline: new Deadline(clock, timeout), random: new Dice(2, 0).next },
+    { ...run, deadline: new Deadline(clock, timeout), random: new Dice(2, 0).next },
   ).catch((error: unknown) => error);
   if (outcome instanceof ServiceError) {
     throw outcome;
@@ -241,7 +241,7 @@ describe('a login that is refused', () => {
 });
 
 test('a cancel between two last questions ends the wait with its reason', async () => {
-  const { clock, waiting, cancel } = world;
+  const { clock, run, cancel } = world;
   const reason = new Error('cancelled');
   clock.after(MINUTE_MS + 500, () => {
     cancel.abort(reason);
@@ -252,7 +252,7 @@ test('a cancel between two last questions ends the wait with its reason', async 
       isOurs: () => false,
       ask: () => Promise.reject(new ServiceError({ ...facts, httpStatus: 503 })),
     },
-    { ...waiting, deadline: new Deadline(clock, MINUTE_MS) },
+    { ...run, deadline: new Deadline(clock, MINUTE_MS) },
   );
   await expect(wait).rejects.toBe(reason);
   expect(now()).toBe(MINUTE_MS + 500);

@@ -50,7 +50,7 @@ function awaited(answer: () => string | undefined = () => undefined): Awaited<st
 }
 
 async function wait(answer?: () => string | undefined): Promise<string> {
-  return await waitFor(awaited(answer), world.waiting);
+  return await waitFor(awaited(answer), world.run);
 }
 
 /** Asked times in seconds. */
@@ -123,7 +123,7 @@ test.each([
   [1, 144],
 ])('with the random number %d the first question comes after %d s', async (random, seconds) => {
   endsAt = 0;
-  await waitFor(awaited(), { ...world.waiting, random: () => random });
+  await waitFor(awaited(), { ...world.run, random: () => random });
   expect(askedSeconds()).toEqual([seconds]);
 });
 
@@ -228,7 +228,7 @@ test('an abort during a pause rejects with its reason, without another look or q
     world.cancel.abort(reason);
   });
   await expect(wait()).rejects.toBe(reason);
-  expect(world.clock.now() - (world.waiting.deadline.at - 330 * MINUTE_MS)).toBe(10_200);
+  expect(world.clock.now() - (world.run.deadline.at - 330 * MINUTE_MS)).toBe(10_200);
   expect(asked).toEqual([]);
 });
 
@@ -239,7 +239,7 @@ test('an abort on the real clock rejects at once and leaves no timer and no list
   const before = timers();
   const deadline = new Deadline(systemClock, MINUTE_MS);
   const inbox = new Inbox(world.queue, systemClock, world.report);
-  const waiting = waitFor(awaited(), { ...world.waiting, inbox, clock: systemClock, deadline });
+  const waiting = waitFor(awaited(), { ...world.run, inbox, clock: systemClock, deadline });
   const ended = waiting.catch((error: unknown) => error);
   for (let turn = 0; turn < 100 && timers() === before; turn += 1) {
     await new Promise<void>((resolve) => {
@@ -269,7 +269,7 @@ test('ours is cleared 10 s after it was heard while the wait goes on', async () 
 
 test('two runs that wait for the same iteration both hear its one message', async () => {
   const other = fakeWorld();
-  const both = { ...other.waiting, clock: world.clock, deadline: world.waiting.deadline };
+  const both = { ...other.run, clock: world.clock, deadline: world.run.deadline };
   const second = new Inbox(world.queue, world.clock, other.report);
   world.queue.send(OURS);
   endsAt = 0;
@@ -303,7 +303,7 @@ test('how long a crowd is borne is spread by half either way, and never longer t
 
 test('without reconciliation silence is no reason to ask: only the message, or the deadline', async () => {
   start(fakeWorld({}, 60 * MINUTE_MS));
-  const waiting = { ...world.waiting, reconcileMs: null };
+  const waiting = { ...world.run, reconcileMs: null };
   await expect(waitFor(awaited(), waiting)).rejects.toMatchObject({ status: 'timed-out' });
   expect(askedSeconds()).toEqual([3_600]);
 });
@@ -312,6 +312,6 @@ test('without reconciliation a queue in trouble is a reason to ask all the same'
   start(fakeWorld({}, 10 * MINUTE_MS));
   endsAt = 3 * MINUTE_MS;
   world.queue.trouble = () => new StorageError(503, 'ServerBusy');
-  expect(await waitFor(awaited(), { ...world.waiting, reconcileMs: null })).toBe('ended');
+  expect(await waitFor(awaited(), { ...world.run, reconcileMs: null })).toBe('ended');
   expect(askedSeconds().length).toBeGreaterThan(1);
 });
