@@ -1003,7 +1003,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _report_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3304);
 /* harmony import */ var _report_foreign_text_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2792);
 /* harmony import */ var _inputs_read_inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(50824);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(40228);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(60391);
 /* harmony import */ var _report_outputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(65468);
 /* harmony import */ var _report_report_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(88850);
 /* harmony import */ var _services_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(20357);
@@ -1647,7 +1647,7 @@ function readKey(reader, name, form, expected) {
 
 /***/ }),
 
-/***/ 40228:
+/***/ 60391:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1837,176 +1837,65 @@ function countLines(tags) {
 
 // EXTERNAL MODULE: ./src/time/clock.ts + 1 modules
 var time_clock = __nccwpck_require__(52170);
-;// CONCATENATED MODULE: ./src/wait/heartbeat.ts
+;// CONCATENATED MODULE: ./src/time/try-again.ts
 /**
- * Signs of life in the log of a long wait: every minute for ten minutes, then every five.
+ * Acts until an attempt succeeds.
+ * @param pauseAfter how many milliseconds to pause after the error of an attempt, counted from 1; `undefined`: give up
+ * @throws the error that the caller gave up at; the signal's reason when aborted
  */
-
-const OFTEN_MS = 60_000;
-const SELDOM_MS = 300_000;
-const OFTEN_FOR_MS = 600_000;
-class Heartbeat {
-    what;
-    started;
-    usualMs;
-    report;
-    /** The time waited at which the next line is due. */
-    dueMs = OFTEN_MS;
-    constructor(what, started, usualMs, report) {
-        this.what = what;
-        this.started = started;
-        this.usualMs = usualMs;
-        this.report = report;
-    }
-    /** Writes a line if one is due. */
-    beat(now) {
-        const waited = now - this.started;
-        if (waited < this.dueMs) {
-            return;
+async function tryAgain(action, pauseAfter, { clock, signal }) {
+    for (let attempt = 1;; attempt += 1) {
+        try {
+            return await action();
         }
-        // By the full minutes since the start: counted from the last line, each one would be some seconds later.
-        const step = waited < OFTEN_FOR_MS ? OFTEN_MS : SELDOM_MS;
-        this.dueMs = (Math.floor(waited / step) + 1) * step;
-        const rest = this.usualMs !== undefined && this.usualMs > waited
-            ? `, likely ${(0,time_clock/* formatDuration */.a3)(this.usualMs - waited)} more, as before`
-            : '';
-        this.report.info(`Still waiting for ${this.what}: ${(0,time_clock/* formatDuration */.a3)(waited)}${rest}.`);
+        catch (error) {
+            signal.throwIfAborted();
+            const pauseMs = pauseAfter(error, attempt);
+            if (pauseMs === undefined) {
+                throw error;
+            }
+            await clock.sleep(pauseMs, signal);
+        }
     }
 }
-
-;// CONCATENATED MODULE: ./src/wait/wait.ts
 /**
- * Waiting for a training or an export to end: a notification wakes us, the service's state decides.
- *
- * A message only means "look now"; one read of the service is the truth, so a lost, late, early, doubled or forged
- * message can delay a run but never make it wrong. While the queue is silent the service is asked at growing
- * intervals all the same, and once more before a time-out is declared.
+ * Looks until something is found.
+ * @param pausesMs how long to pause before each look, in milliseconds
+ * @returns `undefined` if no look found anything
+ * @throws what a look throws; the signal's reason when aborted
  */
+async function lookAgain(pausesMs, look, { clock, signal }) {
+    for (const pauseMs of pausesMs) {
+        if (pauseMs > 0) {
+            await clock.sleep(pauseMs, signal);
+        }
+        const found = await look();
+        if (found !== undefined) {
+            return found;
+        }
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./src/wait/awaited.ts
 
 
-
-
-
-/** The message may be ahead of the state: how long after it the service is read again. */
-const FOLLOW_UP_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000];
-/** Each message that meant nothing puts off the question after the next one by so much more: a flood must not make one. */
-const FALSE_ALARM_MS = 100;
-const LONGEST_FALSE_ALARM_MS = 30_000;
-/** Of what the service asks for: a message may come earlier. */
+/** A run does not wait longer than this for the service's sake: a notification may come earlier. */
 const LONGEST_RETRY_AFTER_MS = 120_000;
-/** A login that is refused for so long, question after question, is refused for good: once may be a mistake. */
+/** A login that is refused once may be a mistake; one that is refused for this long is refused for good. */
 const LOGIN_PATIENCE_MS = 30_000;
-const FIRST_QUESTION_MS = 120_000;
-const SHORTEST_SILENCE_MS = 60_000;
-const SHORTEST_BLOCKED_MS = 30_000;
-/** A question that is under way at the deadline is given up, and the last one gets so long. */
+/** The last question, at the deadline, may take this long with all its repetitions. */
 const LAST_ANSWER_MS = 10_000;
 const LAST_PAUSE_MS = 1_000;
 /**
- * Returns when `ask` first finds an end.
- * @throws Failure `timed-out` at the deadline; what `ask` throws, except for passing trouble; the signal's reason
+ * Asks once, or at the deadline until the service has answered: a connection that breaks just then must not make a
+ * time-out of a training that is done.
+ * @throws what `ask` throws, except for passing trouble; the signal's reason
  */
-async function waitFor(awaited, run) {
-    const { inbox, clock, deadline, signal, report, random, reconcileMs } = run;
-    const started = clock.now();
-    const heartbeat = new Heartbeat(awaited.what, started, awaited.usualMs, report);
-    const ask = askWithPatience(awaited, run);
-    let followUps = [];
-    let falseAlarms = 0;
-    let notBefore = started;
-    let lastAsked = started;
-    let nextQuestion = started + silenceMs(null, !inbox.doubtful, reconcileMs, random());
-    let patience = random();
-    const mail = inbox.expect(awaited.isOurs, awaited.since);
-    let lastLook = inbox.lookedAt;
-    let pauseMs = 0;
-    report.info(`Waiting for ${awaited.what}.`);
-    for (;;) {
-        // A look of another wait of this run serves this one as well.
-        if (inbox.lookedAt === lastLook || clock.now() >= inbox.lookedAt + pauseMs) {
-            await inbox.look(signal);
-        }
-        lastLook = inbox.lookedAt;
-        const heard = mail.take();
-        const now = clock.now();
-        if (heard.length > 0) {
-            inbox.proven = true;
-            if (followUps.length === 0) {
-                report.info(`A notification arrived after ${(0,time_clock/* formatDuration */.a3)(now - started)}.`);
-            }
-            followUps = [now, ...FOLLOW_UP_MS.map((ms) => now + ms)];
-        }
-        const byMessage = now >= (followUps[0] ?? Infinity);
-        const timedOut = deadline.passed;
-        const questionAt = () => {
-            const blockedAt = inbox.blockedSince === undefined
-                ? Infinity
-                : Math.max(inbox.blockedSince, lastAsked) + blockedMs(now - started, reconcileMs, patience);
-            return Math.max(notBefore, Math.min(followUps[0] ?? Infinity, nextQuestion, blockedAt));
-        };
-        if (timedOut || now >= questionAt()) {
-            followUps = followUps.filter((at) => at > now);
-            const answer = timedOut ? await lastAnswer(ask, run) : await ask(deadline.remainingMs());
-            if (answer.found !== undefined) {
-                inbox.proven &&= byMessage;
-                return answer.found;
-            }
-            lastAsked = clock.now();
-            // A new one each time: many runs that are blocked by the same crowd must not ask in step.
-            patience = random();
-            falseAlarms += byMessage ? 1 : 0;
-            const restMs = Math.min(falseAlarms * FALSE_ALARM_MS, LONGEST_FALSE_ALARM_MS);
-            notBefore = lastAsked + Math.max(restMs, answer.retryAfterMs);
-            const sure = answer.known && !inbox.doubtful;
-            nextQuestion = lastAsked + silenceMs(lastAsked - started, sure, reconcileMs, random());
-        }
-        else if (inbox.doubtful) {
-            nextQuestion = Math.min(nextQuestion, now + SHORTEST_SILENCE_MS);
-        }
-        if (timedOut) {
-            throw timeOut(`Waited ${(0,time_clock/* formatDuration */.a3)(clock.now() - started)} for ${awaited.what}`);
-        }
-        heartbeat.beat(clock.now());
-        pauseMs = inbox.pace.pauseMs(clock.now() - started, random());
-        const wake = Math.min(lastLook + pauseMs, questionAt(), deadline.at);
-        const sleepMs = Math.max(0, wake - clock.now());
-        const sight = inbox.takeSight();
-        if (sight !== undefined) {
-            report.debug(`queue: next look in ${Math.round(sleepMs)} ms; ${sight}`);
-        }
-        await mail.sleep(sleepMs, clock, signal);
-    }
-}
-/**
- * How long the service is not asked though no message came: two minutes at first, then half the time waited so far,
- * at most `reconcileMs`; one minute while it is not sure that notifications arrive.
- * @param waitedMs the time waited when the service was last asked; `null` if it was not asked yet
- */
-function silenceMs(waitedMs, sure, reconcileMs, random) {
-    const patient = waitedMs === null ? FIRST_QUESTION_MS : Math.max(SHORTEST_SILENCE_MS, waitedMs / 2);
-    const longest = sure ? Math.min(patient, reconcileMs ?? Infinity) : SHORTEST_SILENCE_MS;
-    return (sure && reconcileMs === null ? Infinity : longest) * (0.8 + 0.4 * random);
-}
-/** How long the service is not asked while a crowd that is not ours hides what is behind it. */
-function blockedMs(waitedMs, reconcileMs, random) {
-    const patient = Math.max(SHORTEST_BLOCKED_MS, waitedMs / 10);
-    return Math.min(patient, reconcileMs ?? Infinity) * (0.5 + random);
-}
-/** Of a training that is done, a connection that breaks just now must not make a time-out. */
-async function lastAnswer(ask, { clock, signal }) {
-    const until = clock.now() + LAST_ANSWER_MS;
-    for (let pauseMs = LAST_PAUSE_MS;; pauseMs *= 2) {
-        const answer = await ask(until - clock.now());
-        if (answer.known || clock.now() + pauseMs >= until) {
-            return answer;
-        }
-        await clock.sleep(pauseMs, signal);
-    }
-}
-/** A training goes on whatever the service's front door does: passing trouble means "not known yet". */
-function askWithPatience({ ask, what }, { clock, report, warned }) {
+function patientQuestion({ ask, what }, run) {
+    const { clock, deadline } = run;
     let noLoginSince;
-    return async (mostMs) => {
+    const once = async (mostMs) => {
         try {
             const found = await ask(mostMs);
             noLoginSince = undefined;
@@ -2021,20 +1910,233 @@ function askWithPatience({ ask, what }, { clock, report, warned }) {
             if (!passes) {
                 throw error;
             }
-            if (!warned.has('Service could not be asked')) {
-                warned.add('Service could not be asked');
-                report.warning('Service could not be asked', [
-                    `Could not ask about ${what}: ${(0,service_error/* serviceTrouble */.fk)(error)}.`,
-                    'Next: nothing for now, the run goes on and asks again; if it times out, see that the runner reaches the service, and run again.',
-                ]);
-            }
-            return {
-                found: undefined,
-                known: false,
-                retryAfterMs: Math.min(error.retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS),
-            };
+            warnOnce(what, error, run);
+            const retryAfterMs = Math.min(error.retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS);
+            return { found: undefined, known: false, retryAfterMs };
         }
     };
+    return async (timedOut) => {
+        if (!timedOut) {
+            return await once(deadline.remainingMs());
+        }
+        const until = clock.now() + LAST_ANSWER_MS;
+        const known = async () => {
+            const answer = await once(until - clock.now());
+            return answer.known ? answer : undefined;
+        };
+        return ((await lookAgain(pausesUntil(until, clock), known, run)) ?? {
+            found: undefined,
+            known: false,
+            retryAfterMs: 0,
+        });
+    };
+}
+function* pausesUntil(until, clock) {
+    yield 0;
+    for (let pauseMs = LAST_PAUSE_MS; clock.now() + pauseMs < until; pauseMs *= 2) {
+        yield pauseMs;
+    }
+}
+function warnOnce(what, error, { report, warned }) {
+    const title = 'Service could not be asked';
+    if (!warned.has(title)) {
+        warned.add(title);
+        report.warning(title, [
+            `Could not ask about ${what}: ${(0,service_error/* serviceTrouble */.fk)(error)}.`,
+            'Next: nothing for now, the run goes on and asks again; if it times out, see that the runner reaches the service, and run again.',
+        ]);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/wait/heartbeat.ts
+/**
+ * Signs of life in the log of a long wait: every minute for ten minutes, then every five.
+ */
+
+const OFTEN_MS = 60_000;
+const SELDOM_MS = 300_000;
+const OFTEN_FOR_MS = 600_000;
+/**
+ * Begins now.
+ * @param usualMs how long such a thing took before, if that is known
+ * @returns what writes a line if one is due
+ */
+function heartbeat(what, usualMs, { clock, report }) {
+    const started = clock.now();
+    let dueMs = OFTEN_MS;
+    return () => {
+        const waited = clock.now() - started;
+        if (waited < dueMs) {
+            return;
+        }
+        // By the full minutes since the start: counted from the last line, each one would be some seconds later.
+        const step = waited < OFTEN_FOR_MS ? OFTEN_MS : SELDOM_MS;
+        dueMs = (Math.floor(waited / step) + 1) * step;
+        const restMs = (usualMs ?? 0) - waited;
+        const rest = restMs > 0 ? `, likely ${(0,time_clock/* formatDuration */.a3)(restMs)} more, as before` : '';
+        report.info(`Still waiting for ${what}: ${(0,time_clock/* formatDuration */.a3)(waited)}${rest}.`);
+    };
+}
+
+;// CONCATENATED MODULE: ./src/wait/questions.ts
+/**
+ * When a wait asks the service: after a notification, in silence, while a crowd blocks the view, and never before it
+ * may. A notification only means "look now"; one read of the service is the truth (rules 2, 6 and 7 of docs/WAIT.md).
+ */
+
+/** Rule 2: the notification may be ahead of the state, so the service is read again so long after it. */
+const FOLLOW_UP_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000];
+/**
+ * Rule 2: each question that a notification caused in vain lengthens the rest after the next one, so that a flood of
+ * forged notifications does not become a flood of questions.
+ */
+const REST_PER_VAIN_QUESTION_MS = 100;
+const LONGEST_REST_MS = 30_000;
+const FIRST_SILENCE_MS = 120_000;
+const SHORTEST_SILENCE_MS = 60_000;
+const SHORTEST_BLOCKED_MS = 30_000;
+class Questions {
+    run;
+    started;
+    /** When to ask because of a notification, the next first. */
+    followUps = [];
+    vainQuestions = 0;
+    lastAsked;
+    /** The service is not asked before this, whatever happens. */
+    notBefore;
+    silenceEnds;
+    /** 0–1: how long this wait bears a blocked view. */
+    patience;
+    constructor(run) {
+        const { inbox, clock, random, reconcileMs } = run;
+        this.run = run;
+        this.started = clock.now();
+        this.lastAsked = this.started;
+        this.notBefore = this.started;
+        this.silenceEnds = this.started + silenceMs(null, !inbox.doubtful, reconcileMs, random());
+        this.patience = random();
+    }
+    /** Takes note of a look. @param heard whether it showed a notification that was not heard before */
+    looked(heard) {
+        const { inbox, clock, report } = this.run;
+        const now = clock.now();
+        if (heard) {
+            inbox.proven = true;
+            if (this.followUps.length === 0) {
+                report.info(`A notification arrived after ${(0,time_clock/* formatDuration */.a3)(now - this.started)}.`);
+            }
+            this.followUps = [now, ...FOLLOW_UP_MS.map((ms) => now + ms)];
+        }
+        if (inbox.doubtful) {
+            this.silenceEnds = Math.min(this.silenceEnds, now + SHORTEST_SILENCE_MS);
+        }
+    }
+    /** When to ask next, by the run's clock. */
+    get dueAt() {
+        return Math.max(this.notBefore, Math.min(this.followUpAt, this.silenceEnds, this.blockedUntil));
+    }
+    /**
+     * Asks, and plans the next question by the answer.
+     * @returns what was found
+     */
+    async ask(question) {
+        const { inbox, clock, random, reconcileMs } = this.run;
+        const now = clock.now();
+        const byNotification = now >= this.followUpAt;
+        this.followUps = this.followUps.filter((at) => at > now);
+        const { found, known, retryAfterMs } = await question();
+        if (found !== undefined) {
+            // Rule 7: what ended without a notification leaves it open whether notifications arrive.
+            inbox.proven &&= byNotification;
+            return found;
+        }
+        this.lastAsked = clock.now();
+        // Rule 6: drawn anew each time, so that runs that are blocked by the same crowd do not ask in step.
+        this.patience = random();
+        this.vainQuestions += byNotification ? 1 : 0;
+        const restMs = Math.min(this.vainQuestions * REST_PER_VAIN_QUESTION_MS, LONGEST_REST_MS);
+        this.notBefore = this.lastAsked + Math.max(restMs, retryAfterMs);
+        const sure = known && !inbox.doubtful;
+        this.silenceEnds = this.lastAsked + silenceMs(this.lastAsked - this.started, sure, reconcileMs, random());
+        return undefined;
+    }
+    get followUpAt() {
+        return this.followUps[0] ?? Infinity;
+    }
+    get blockedUntil() {
+        const { inbox, clock, reconcileMs } = this.run;
+        return inbox.blockedSince === undefined
+            ? Infinity
+            : Math.max(inbox.blockedSince, this.lastAsked) +
+                blockedMs(clock.now() - this.started, reconcileMs, this.patience);
+    }
+}
+/**
+ * Rule 7: how long the service is not asked though no notification came. That is two minutes at first, then half the
+ * time waited so far, at most `reconcileMs`; one minute while it is not sure that notifications arrive.
+ * @param waitedMs the time waited when the service was last asked; `null` if it was not asked yet
+ */
+function silenceMs(waitedMs, sure, reconcileMs, random) {
+    const patient = waitedMs === null ? FIRST_SILENCE_MS : Math.max(SHORTEST_SILENCE_MS, waitedMs / 2);
+    const longest = sure ? Math.min(patient, reconcileMs ?? Infinity) : SHORTEST_SILENCE_MS;
+    return (sure && reconcileMs === null ? Infinity : longest) * (0.8 + 0.4 * random);
+}
+/** Rule 6: how long the service is not asked while a crowd that is not ours hides what is behind it. */
+function blockedMs(waitedMs, reconcileMs, random) {
+    const patient = Math.max(SHORTEST_BLOCKED_MS, waitedMs / 10);
+    return Math.min(patient, reconcileMs ?? Infinity) * (0.5 + random);
+}
+
+;// CONCATENATED MODULE: ./src/wait/wait.ts
+/**
+ * Waits for a training or an export to end: a notification wakes the run, the service's state decides. docs/WAIT.md
+ * describes the nine rules of this wait.
+ */
+
+
+
+
+
+/**
+ * Looks at the queue, hears what is ours, asks the service if a question is due, and sleeps.
+ * @returns what `ask` first finds
+ * @throws Failure `timed-out` at the deadline; what `ask` throws, except for passing trouble; the signal's reason
+ */
+async function waitFor(awaited, run) {
+    const { inbox, clock, deadline, signal, report, random } = run;
+    const started = clock.now();
+    const beat = heartbeat(awaited.what, awaited.usualMs, run);
+    const question = patientQuestion(awaited, run);
+    const questions = new Questions(run);
+    const subscription = inbox.expect(awaited.isOurs, awaited.since);
+    let lastLook = inbox.lookedAt;
+    let pauseMs = 0;
+    report.info(`Waiting for ${awaited.what}.`);
+    for (;;) {
+        // Rule 8: a look of another wait of this run serves this one as well.
+        if (inbox.lookedAt === lastLook || clock.now() >= inbox.lookedAt + pauseMs) {
+            await inbox.look(signal);
+        }
+        lastLook = inbox.lookedAt;
+        questions.looked(subscription.take().length > 0);
+        // Rule 7: the service is asked once more before a time-out is declared.
+        const timedOut = deadline.passed;
+        if (timedOut || clock.now() >= questions.dueAt) {
+            const found = await questions.ask(() => question(timedOut));
+            if (found !== undefined) {
+                return found;
+            }
+        }
+        if (timedOut) {
+            throw timeOut(`Waited ${(0,time_clock/* formatDuration */.a3)(clock.now() - started)} for ${awaited.what}`);
+        }
+        beat();
+        pauseMs = inbox.pace.pauseMs(clock.now() - started, random());
+        const wakeAt = Math.min(lastLook + pauseMs, questions.dueAt, deadline.at);
+        const sleepMs = Math.max(0, wakeAt - clock.now());
+        inbox.tellSight(sleepMs, report);
+        await subscription.sleep(sleepMs, clock, signal);
+    }
 }
 /** @param what was going on, such as "Waited 5 min for the training of …" */
 function timeOut(what) {
@@ -2263,7 +2365,7 @@ async function awaitConnectionTest(notBefore, { inbox, clock, report, random, si
             break;
         }
         const pauseMs = Math.min(inbox.pace.pauseMs(clock.now() - started, random()), deadline.remainingMs());
-        report.debug(`queue: next look in ${Math.round(pauseMs)} ms; ${inbox.takeSight() ?? ''}`);
+        inbox.tellSight(pauseMs, report);
         await clock.sleep(pauseMs, signal);
     }
     inbox.proven = false;
@@ -6262,7 +6364,7 @@ const MOST_SLOWDOWN = 32;
 function longestPauseMs(waitedMs) {
     return idealMs(waitedMs) * (1 + SPREAD);
 }
-/** What the pause is spread around. */
+/** The pause before it is spread. */
 function idealMs(waitedMs) {
     const ideal = 90 * Math.sqrt(Math.max(0, waitedMs) / 1_000);
     return Math.min(pace_LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, ideal));
@@ -6272,7 +6374,7 @@ class Pace {
     /** The first message of the last view, if that was full. */
     frontOfCrowd;
     crowdMoves = false;
-    /** The queue gave trouble lately. */
+    /** Whether the queue gave trouble lately. */
     get slowed() {
         return this.slowdown > 1;
     }
@@ -6300,16 +6402,16 @@ class Pace {
 
 
 
-/** How long other runs get to see a message that is ours as well as theirs. */
+/** Rule 3: how long other runs that wait for the same iteration get to see a message of ours. */
 const KEEP_MS = 10_000;
-/** At the end of a run it is only as long as others pause, and this for their look itself. */
+/** Rule 3: at the end of a run they get as long as they pause at most, and this for their look itself. */
 const LOOK_MS = 500;
 class OwnMessages {
     clock;
     claimed = [];
     expected = [];
     heard = new Map();
-    mails = [];
+    subscriptions = [];
     constructor(clock) {
         this.clock = clock;
     }
@@ -6319,15 +6421,15 @@ class OwnMessages {
     /** @returns where those arrive that are heard from now on */
     expect(isOurs, since) {
         this.expected.push({ isOurs, since });
-        const mail = new Subscription(isOurs);
-        this.mails.push(mail);
-        return mail;
+        const subscription = new Subscription(isOurs);
+        this.subscriptions.push(subscription);
+        return subscription;
     }
     /** Whether anything was claimed. */
     get any() {
         return this.claimed.length > 0;
     }
-    /** Something that was expected has not been heard. */
+    /** Whether something that was expected has not been heard. */
     get missing() {
         return this.expected.some(({ isOurs }) => !this.notifications.some(isOurs));
     }
@@ -6339,30 +6441,27 @@ class OwnMessages {
     has({ id }) {
         return this.heard.has(id);
     }
-    /** Each message is heard once. @returns those that were not heard before */
+    /** Rule 1: hears what is ours, each message once, so that a forged or early one wakes the run only once. */
     hear(messages) {
-        const fresh = [];
-        for (const message of messages) {
-            const ours = this.ours(message);
-            if (ours !== undefined && !this.heard.has(message.id)) {
-                const notification = { ...ours, insertedAt: message.insertedAt };
-                this.heard.set(message.id, { notification, firstSeen: this.clock.now() });
-                fresh.push(notification);
-                this.mails.forEach((mail) => {
-                    mail.deliver(notification);
+        for (const { id, text, insertedAt } of messages) {
+            const ours = parseNotification(text);
+            if (ours !== undefined && this.claimed.some((isOurs) => isOurs(ours)) && !this.heard.has(id)) {
+                const notification = { ...ours, insertedAt };
+                this.heard.set(id, { notification, firstSeen: this.clock.now() });
+                this.subscriptions.forEach((subscription) => {
+                    subscription.deliver(notification);
                 });
             }
         }
-        return fresh;
     }
-    /** Whether it is ours and may be cleared away while the run goes on; in a full view it hides others. */
+    /** Whether a message is ours and may be cleared away while the run goes on: in a full view at once, as it hides others. */
     isDue({ id }, { full }) {
         const ours = this.heard.get(id);
         return ours !== undefined && (full || this.clock.now() - ours.firstSeen >= KEEP_MS);
     }
     /**
-     * How much longer a message is left at the end of the run, in milliseconds: another run may be waiting for the same,
-     * and gets the time to see what has only just arrived.
+     * How much longer this run leaves a message at its end, in milliseconds: another run may wait for the same, and gets
+     * the time to see what has only just arrived.
      * @returns `undefined` where it is not ours
      */
     restMs({ id }, { queueTime }) {
@@ -6373,23 +6472,17 @@ class OwnMessages {
         const { notification, firstSeen } = ours;
         const expected = this.expected.filter(({ isOurs }) => isOurs(notification));
         if (expected.length === 0) {
-            // Nobody knows how long ago that was asked for, and so how seldom others look.
+            // It is not known how long others have waited for that, and so how seldom they look.
             return notification.insertedAt + KEEP_MS - queueTime;
         }
         const now = this.clock.now();
         const waitedMs = now - Math.min(...expected.map(({ since }) => since));
         return firstSeen + longestPauseMs(waitedMs) + LOOK_MS - now;
     }
-    ours({ text }) {
-        const notification = parseNotification(text);
-        return notification !== undefined && this.claimed.some((isOurs) => isOurs(notification))
-            ? notification
-            : undefined;
-    }
 }
 
 // EXTERNAL MODULE: ./src/storage/refusals.ts
-var storage_refusals = __nccwpck_require__(9108);
+var refusals = __nccwpck_require__(9108);
 ;// CONCATENATED MODULE: ./src/wait/queue-warnings.ts
 /**
  * What a run says about the state of the queue: each trouble once.
@@ -6426,7 +6519,7 @@ class QueueWarnings {
         if (this.lasting) {
             this.once(OUT_OF_REACH, [
                 'The notification queue cannot be read; the run goes on and asks the service itself every minute.',
-                (0,storage_refusals/* storageAnswer */.I)(error),
+                (0,refusals/* storageAnswer */.I)(error),
                 'Next: nothing for this run; for the next one, see that the queue is there and that the runner may reach and read it.',
             ]);
         }
@@ -6454,9 +6547,13 @@ class QueueWarnings {
     mayNotReceive(error) {
         this.once('Notifications stay on the queue', [
             'This run may look at the notification queue but not receive from it: its notifications stay there until they expire.',
-            (0,storage_refusals/* storageAnswer */.I)(error),
+            (0,refusals/* storageAnswer */.I)(error),
             'Next: give the identity of this workflow the role Storage Queue Data Message Processor on the account, or make the SAS with sp=rup.',
         ]);
+    }
+    /** Trouble that is not worth a warning. */
+    debug(what, error) {
+        this.report.debug(`queue: ${what}: ${(0,refusals/* storageAnswer */.I)(error)}`);
     }
     get lasting() {
         return this.refusals >= REFUSALS_TO_WARN;
@@ -6468,7 +6565,7 @@ class QueueWarnings {
         }
         catch (error) {
             signal.throwIfAborted();
-            this.report.debug(`queue: not counted: ${(0,storage_refusals/* storageAnswer */.I)(error)}`);
+            this.debug('not counted', error);
             return 0;
         }
     }
@@ -6482,63 +6579,88 @@ class QueueWarnings {
 
 ;// CONCATENATED MODULE: ./src/wait/receiver.ts
 /**
- * Receiving from the shared queue without harming its other users: what is held is let go at once, and somebody's
- * worn work is not received knowingly.
+ * Receiving from the shared queue without harm to its other users (rules 4, 5 and 9 of docs/WAIT.md): a run receives
+ * to delete its own messages and to hide those that nobody claims, and gives everything else back at once.
  */
 
 
-
-/** Bounds what a crash between receive and give-back costs the owners of foreign messages. */
+/** Rule 4: the visibility timeout of a receive bounds what a crash before the give-back costs other runs. */
 const HOLD_SECONDS = 5;
-/** One more receive could poison somebody's work. */
+/** Rule 4: one more receive of somebody's work that was received so often could send it to a poison queue. */
 const WORN_DEQUEUE_COUNT = 2;
+/** Rule 4: before the end of the run, more claimed messages than this in front of ours are not disturbed. */
+const MOST_IN_FRONT = 8;
 class Receiver {
-    /** The smaller role may receive and delete, but not update: what it receives cannot be put aside. */
+    /** False for the smaller role, which may receive and delete, but not update: it cannot put anything aside. */
     mayUpdate = true;
-    /** A reader's role may only look: everything stays where it is. */
+    /** False for a reader's role, which may only look: everything stays where it is. */
     mayReceive = true;
     /** Work that came along in a receive, though the peek had shown something else. */
     disturbed = new Set();
     queue;
+    own;
+    unclaimed;
     warnings;
-    report;
-    constructor(queue, warnings, report) {
+    constructor(queue, own, unclaimed, warnings) {
         this.queue = queue;
+        this.own = own;
+        this.unclaimed = unclaimed;
         this.warnings = warnings;
-        this.report = report;
     }
-    /** The order of messages is not promised: worn work that came along before may come along again. */
+    /**
+     * Rule 5: receives and hides the unclaimed notifications that lead a full view without news for us.
+     * @returns whether there is something new to see
+     */
+    async putAside(view, signal) {
+        if (!this.mayReceive || !this.mayUpdate || this.wouldDisturb(view)) {
+            return false;
+        }
+        // What is about to expire is not worth hiding, and would come back at once.
+        const claimed = view.messages.findIndex((message) => this.unclaimed.hideSeconds(message) === 0);
+        const leading = claimed < 0 ? view.messages.length : claimed;
+        return leading > 0 && (await this.take(leading, () => true, signal));
+    }
+    /**
+     * Rule 4: receives exactly up to the first of ours that is due, and deletes what is due.
+     * @param force also if many claimed messages stand in front
+     * @returns whether anything was received
+     */
+    async clear(view, isDue, signal, force = false) {
+        const index = view.messages.findIndex(isDue);
+        if (index < 0 || !this.mayReceive) {
+            return false;
+        }
+        const front = view.messages.slice(0, index).filter((message) => !this.own.has(message));
+        if (front.some(isWorn) || this.wouldDisturb(view)) {
+            this.warnings.leftBehindWork();
+            return false;
+        }
+        if (!force && front.filter((message) => !this.unclaimed.has(message)).length > MOST_IN_FRONT) {
+            return false;
+        }
+        return await this.take(index + 1, isDue, signal);
+    }
+    /** Rule 4: the queue promises no order, so worn work that came along before may come along again. */
     wouldDisturb({ messages }) {
         return messages.some((message) => isWorn(message) && this.disturbed.has(message.id));
     }
     /**
-     * Receives up to `count` messages and lets go of all of them at once, whatever happens to one.
-     * @param onHeld is told what was received, before the fate of any is asked for
-     * @returns false where this run may not receive at all
+     * Rule 9: receives only as many as a peek has just shown. Ours that are due are deleted, unclaimed ones hidden, and
+     * the rest given back, each at once and whatever happens to another.
+     * @returns whether this run may receive at all
      */
-    async take(count, onHeld, fateOf, signal) {
+    async take(count, isDue, signal) {
         const held = await this.receive(count, signal);
         if (held === undefined) {
             return false;
         }
         held.filter(isWork).forEach(({ id }) => this.disturbed.add(id));
-        onHeld(held);
-        const letGo = async (message) => {
-            const fate = fateOf(message);
-            if (fate === 'delete') {
-                await this.queue.delete(message);
-                return 'deleted';
-            }
-            await this.queue.release(message, fate);
-            return 'released';
-        };
-        const results = await Promise.allSettled(held.map(letGo));
-        // What is refused comes back by itself when the hold ends.
-        const refusals = results
-            .filter((result) => result.status === 'rejected')
-            .map(({ reason }) => reason);
+        this.own.hear(held);
+        const results = await Promise.allSettled(held.map((message) => this.letGo(message, isDue)));
+        // What is refused becomes visible again by itself when the hold ends.
+        const refusals = results.flatMap((result) => result.status === 'rejected' ? [result.reason] : []);
         for (const refusal of refusals) {
-            this.report.debug(`queue: a held message was not let go: ${(0,storage_refusals/* storageAnswer */.I)(refusal)}`);
+            this.warnings.debug('a held message was not let go', refusal);
         }
         if (results.some((result) => result.status === 'fulfilled' && result.value === 'released')) {
             this.mayUpdate = true;
@@ -6547,6 +6669,15 @@ class Receiver {
             this.mayUpdate = false;
         }
         return true;
+    }
+    async letGo(message, isDue) {
+        const ours = this.own.has(message);
+        if (ours && isDue(message)) {
+            await this.queue.delete(message);
+            return 'deleted';
+        }
+        await this.queue.release(message, ours ? 0 : this.unclaimed.hideSeconds(message));
+        return 'released';
     }
     async receive(count, signal) {
         try {
@@ -6576,14 +6707,15 @@ function isForbidden(error) {
 
 ;// CONCATENATED MODULE: ./src/wait/unclaimed.ts
 /**
- * Which foreign notifications nobody claims. A live run that waits for a notification clears it soon after it has
- * appeared; one that keeps standing in view, or is old, was left behind by a run that died or by nobody at all. Work,
- * which is everything that is no notification, is never unclaimed: its consumer may just be slow.
+ * Which foreign notifications nobody claims (rule 5 of docs/WAIT.md). A run that waits for a notification clears it
+ * soon after it has appeared. One that stays in view, or is old, was left behind by a run that died, or is of a
+ * training that nobody waits for. Work, which is everything that is no notification, is never unclaimed: its consumer
+ * may just be slow.
  */
 
-/** How long a notification has to stand in our views without a break. */
+/** Rule 5: how long a notification has to stand in our views without a break. */
 const UNCLAIMED_AFTER_MS = 30_000;
-/** Older than this by the queue's own clock, it is unclaimed at first sight. */
+/** Rule 5: a notification that is older than this by the queue's own clock is unclaimed at first sight. */
 const STALE_AFTER_MS = 3_600_000;
 const LEAST_HIDDEN_MS = 15 * 60_000;
 const MOST_HIDDEN_MS = 60 * 60_000;
@@ -6597,8 +6729,8 @@ class Unclaimed {
         this.queueTime = queueTime;
         this.now = now;
     }
-    /** @param message one that is not ours */
-    isUnclaimed(message) {
+    /** Whether nobody claims a message. @param message one that is not ours */
+    has(message) {
         if (parseNotification(message.text) === undefined) {
             return false;
         }
@@ -6606,15 +6738,18 @@ class Unclaimed {
         return this.now - since >= UNCLAIMED_AFTER_MS || this.queueTime - message.insertedAt > STALE_AFTER_MS;
     }
     /**
-     * For how long an unclaimed message is put aside: as long as it has lived, at least 15 minutes and at most an hour,
-     * so that somebody who comes for it after all finds it, and never past its expiry.
-     * @returns whole seconds; 0 for one that is about to expire
+     * For how long a message is hidden: an unclaimed one as long as it has lived, at least 15 minutes and at most an
+     * hour, so that somebody who comes for it after all finds it, and never past its expiry.
+     * @returns whole seconds; 0 for one that is claimed or about to expire
      */
-    hideSeconds({ insertedAt, expiresAt }) {
-        const age = this.queueTime - insertedAt;
+    hideSeconds(message) {
+        if (!this.has(message)) {
+            return 0;
+        }
+        const age = this.queueTime - message.insertedAt;
         const wanted = Math.min(MOST_HIDDEN_MS, Math.max(LEAST_HIDDEN_MS, age));
         // The queue's clock shows whole seconds, and the request takes some time.
-        const life = expiresAt - this.queueTime - 5_000;
+        const life = message.expiresAt - this.queueTime - 5_000;
         return Math.max(0, Math.floor(Math.min(wanted, life) / 1_000));
     }
 }
@@ -6627,14 +6762,13 @@ class Unclaimed {
 
 
 
-/** More claimed messages than this in front of ours are not worth disturbing before the end of the run. */
-const MOST_IN_FRONT = 8;
-/** A queue of more unclaimed messages than a few thousand is put aside in several looks. */
+/** One look puts aside at most this many times what leads the view: a queue of a few thousand takes several looks. */
 const MOST_ROUNDS = 100;
-/** At most a second apart, and one more for each message: enough for what others get the time to see. */
+/** The looks at the end of a run. They are at most a second apart, so that others get the time to see each message. */
 const CLOSING_LOOKS = 40;
-const MORE_LOOKS = 2;
 const CLOSING_PAUSE_MS = 1_000;
+/** So many of them may show nothing of ours while a notification that is expected was not heard. */
+const CLOSING_LOOKS_FOR_MISSING = 2;
 class Inbox {
     /** False once anything gave reason to doubt that notifications arrive in this run. */
     proven = true;
@@ -6646,23 +6780,21 @@ class Inbox {
     pace = new Pace();
     queue;
     clock;
-    report;
-    receiving;
     warnings;
-    sightings = new Unclaimed();
+    unclaimed = new Unclaimed();
     own;
+    receiver;
+    /** What the last look has shown, in words, until a wait has told it. */
     sight;
-    /** Who looks while somebody looks shares that. */
     lookOnce = (0,single_flight/* singleFlight */.F)((signal) => this.lookNow(signal).finally(() => {
         this.lookedAt = this.clock.now();
     }));
     constructor(queue, clock, report) {
         this.queue = queue;
         this.clock = clock;
-        this.report = report;
         this.own = new OwnMessages(clock);
         this.warnings = new QueueWarnings(queue, report);
-        this.receiving = new Receiver(queue, this.warnings, report);
+        this.receiver = new Receiver(queue, this.own, this.unclaimed, this.warnings);
     }
     /** From now on, notifications that match are ours: they are heard, and cleared away by the end of the run. */
     claim(isOurs) {
@@ -6670,7 +6802,7 @@ class Inbox {
     }
     /**
      * Claims notifications of which at least one is on its way: the end of the run looks for it a little longer.
-     * @param since when it began that this is the end of, in milliseconds since the epoch: nobody has waited for longer
+     * @param since when that began whose end they tell, in milliseconds since the epoch: no run has waited for longer
      * @returns where those of them arrive that are heard from now on
      */
     expect(isOurs, since = this.clock.now()) {
@@ -6685,14 +6817,15 @@ class Inbox {
     get doubtful() {
         return !this.proven || this.pace.slowed;
     }
-    /** What the last look has shown, in words; `undefined` where that was told before. */
-    takeSight() {
-        const { sight } = this;
-        this.sight = undefined;
-        return sight;
+    /** Writes for debugging what the last look has shown, once, and when the next one is due. */
+    tellSight(pauseMs, report) {
+        if (this.sight !== undefined) {
+            report.debug(`queue: next look in ${Math.round(pauseMs)} ms; ${this.sight}`);
+            this.sight = undefined;
+        }
     }
     /**
-     * Peeks, puts aside what stands in the way, and clears away what is due. Who looks while somebody looks shares that.
+     * Peeks, puts aside what stands in the way, and clears away what is due. Concurrent looks share one.
      * @returns ours that were not heard before. Trouble with the queue is reported once and otherwise means: nothing heard.
      * @throws only the signal's reason
      */
@@ -6700,63 +6833,69 @@ class Inbox {
         return await this.lookOnce(signal);
     }
     async lookNow(signal) {
-        const fresh = [];
+        const before = this.own.notifications.length;
+        const heard = () => this.own.notifications.slice(before);
+        const blocks = (view) => view.full && heard().length === 0;
         try {
-            let view = await this.peek(fresh, signal);
-            for (let round = 1; round < MOST_ROUNDS && (await this.putAside(view, fresh, signal)); round += 1) {
-                view = await this.peek(fresh, signal);
+            let view = await this.peek(signal);
+            for (let round = 1; round < MOST_ROUNDS && blocks(view); round += 1) {
+                if (!(await this.receiver.putAside(view, signal))) {
+                    break;
+                }
+                view = await this.peek(signal);
             }
             this.pace.looked(view);
             this.warnings.looked();
             this.sight = this.inWords(view);
-            await this.notice(view, fresh, signal);
-            await this.clear(view, false, (message) => this.own.isDue(message, view), fresh, signal);
+            // Ours that was heard before and could not be cleared away hides what is behind it like any other.
+            this.blockedSince = blocks(view) ? (this.blockedSince ?? this.clock.now()) : undefined;
+            if (this.blockedSince !== undefined) {
+                await this.warnings.blocked(view, this.clock.now() - this.blockedSince, signal);
+            }
+            await this.receiver.clear(view, (message) => this.own.isDue(message, view), signal);
         }
         catch (error) {
             signal.throwIfAborted();
             this.pace.refused();
-            this.sight = (0,storage_refusals/* storageAnswer */.I)(error);
+            this.sight = (0,refusals/* storageAnswer */.I)(error);
             if (this.warnings.refused(error)) {
                 // What was sent meanwhile may never have arrived: from now on, only a notification proves that they do.
                 this.proven = false;
             }
         }
-        return fresh;
+        return heard();
     }
     /**
-     * Clears away everything of ours that can be seen, in a few looks; in more than one while something expected was
-     * not heard yet. Called at the end of every run, also of a failed one: never throws.
+     * Rule 3: clears away everything of ours that can be seen, in a few looks; in more than one while something expected
+     * was not heard yet. Called at the end of every run, also of a failed one: never throws.
      */
     async close(signal) {
-        if (!this.own.any) {
-            return;
-        }
-        let empty = 0;
-        for (let look = 0; look < CLOSING_LOOKS; look += 1) {
-            try {
-                const view = await this.peek([], signal);
-                const restMs = (message) => this.own.restMs(message, view);
-                const isDue = (message) => (restMs(message) ?? Infinity) <= 0;
-                if (await this.clear(view, true, isDue, [], signal)) {
+        let looksLeft = this.own.any ? CLOSING_LOOKS : 0;
+        let looksInVain = 0;
+        try {
+            for (; looksLeft > 0; looksLeft -= 1) {
+                const view = await this.peek(signal);
+                const restMs = (message) => this.own.restMs(message, view) ?? NaN;
+                if (await this.receiver.clear(view, (message) => restMs(message) <= 0, signal, true)) {
                     continue;
                 }
-                const kept = view.messages.flatMap((message) => restMs(message) ?? []).filter((ms) => ms > 0);
-                empty += kept.length === 0 ? 1 : 0;
-                if (kept.length === 0 && empty > (this.own.missing ? MORE_LOOKS : 0)) {
+                const rests = view.messages.map(restMs).filter((ms) => ms > 0);
+                looksInVain += rests.length === 0 ? 1 : 0;
+                if (rests.length === 0 && looksInVain > (this.own.missing ? CLOSING_LOOKS_FOR_MISSING : 0)) {
                     return;
                 }
-                await this.clock.sleep(Math.min(CLOSING_PAUSE_MS, ...kept), signal);
-            }
-            catch (error) {
-                this.report.debug(`queue: not cleared: ${(0,storage_refusals/* storageAnswer */.I)(error)}`);
-                return;
+                await this.clock.sleep(Math.min(CLOSING_PAUSE_MS, ...rests), signal);
             }
         }
+        catch (error) {
+            this.warnings.debug('not cleared', error);
+        }
     }
-    async peek(fresh, signal) {
+    /** Rule 1: what is ours in the view is heard at once. */
+    async peek(signal) {
         const view = await this.queue.peek(signal);
-        fresh.push(...this.own.hear(view.messages));
-        this.sightings.see(view, this.clock.now());
+        this.own.hear(view.messages);
+        this.unclaimed.see(view, this.clock.now());
         return view;
     }
     inWords({ messages, full }) {
@@ -6764,66 +6903,6 @@ class Inbox {
         const oldest = Math.min(...messages.map(({ insertedAt }) => insertedAt));
         const date = messages.length === 0 ? '' : `, oldest ${new Date(oldest).toISOString()}`;
         return `${messages.length} visible${full ? ' or more' : ''}, ${ours} ours${date}`;
-    }
-    async notice(view, fresh, signal) {
-        // Ours that was heard before and could not be cleared away hides what is behind it like any other.
-        const blocked = view.full && fresh.length === 0;
-        this.blockedSince = blocked ? (this.blockedSince ?? this.clock.now()) : undefined;
-        if (this.blockedSince !== undefined) {
-            await this.warnings.blocked(view, this.clock.now() - this.blockedSince, signal);
-        }
-    }
-    /**
-     * Where the view is full and shows nothing new of ours, hides the notifications that lead it and that nobody claims.
-     * @returns whether there is something new to see
-     */
-    async putAside(view, fresh, signal) {
-        if (!view.full || fresh.length > 0) {
-            return false;
-        }
-        const { mayReceive, mayUpdate } = this.receiving;
-        if (!mayReceive || !mayUpdate || this.receiving.wouldDisturb(view)) {
-            return false;
-        }
-        // What is about to expire is not worth hiding, and would come back at once.
-        const claimed = view.messages.findIndex((message) => !this.sightings.isUnclaimed(message) || this.sightings.hideSeconds(message) === 0);
-        const leading = claimed < 0 ? view.messages.length : claimed;
-        if (leading === 0) {
-            return false;
-        }
-        return await this.take(leading, () => true, fresh, signal);
-    }
-    /**
-     * Receives exactly up to the first of ours that is due, deletes what is due and gives everything else back.
-     * @returns whether anything was received
-     */
-    async clear(view, force, isDue, fresh, signal) {
-        const index = view.messages.findIndex(isDue);
-        if (index < 0 || !this.receiving.mayReceive) {
-            return false;
-        }
-        const front = view.messages.slice(0, index).filter((message) => !this.own.has(message));
-        if (front.some(isWorn) || this.receiving.wouldDisturb(view)) {
-            this.warnings.leftBehindWork();
-            return false;
-        }
-        if (!force && front.filter((message) => !this.sightings.isUnclaimed(message)).length > MOST_IN_FRONT) {
-            return false;
-        }
-        return await this.take(index + 1, isDue, fresh, signal);
-    }
-    /** What is due is deleted, what nobody claims is put aside, the rest is given back. */
-    async take(count, isDue, fresh, signal) {
-        const fateOf = (message) => {
-            if (this.own.has(message)) {
-                return isDue(message) ? 'delete' : 0;
-            }
-            return this.sightings.isUnclaimed(message) ? this.sightings.hideSeconds(message) : 0;
-        };
-        const onHeld = (held) => {
-            fresh.push(...this.own.hear(held));
-        };
-        return await this.receiving.take(count, onHeld, fateOf, signal);
     }
 }
 

@@ -20,7 +20,7 @@ import { AzureQueue, type NotificationQueue } from './storage/queue.ts';
 import { type Report, runnerReport } from './report/report.ts';
 import type { StorageUri } from './storage/uri.ts';
 import { ResourceApi } from './custom-vision/resource-api.ts';
-import type { WaitingRun } from './wait/wait.ts';
+import type { WaitingRun } from './wait/awaited.ts';
 import { type WorkflowRun, workflowRun } from './github/workflow-run.ts';
 
 export interface Services {

@@ -50,7 +50,7 @@ export async function awaitConnectionTest(
       break;
     }
     const pauseMs = Math.min(inbox.pace.pauseMs(clock.now() - started, random()), deadline.remainingMs());
-    report.debug(`queue: next look in ${Math.round(pauseMs)} ms; ${inbox.takeSight() ?? ''}`);
+    inbox.tellSight(pauseMs, report);
     await clock.sleep(pauseMs, signal);
   }
   inbox.proven = false;

@@ -9,7 +9,8 @@ import { tooFewImages } from './image-counts.ts';
 import type { Notification } from '../wait/notification.ts';
 import type { Run, Services } from '../services.ts';
 import type { Iteration } from '../custom-vision/entities.ts';
-import { type Awaited, waitFor } from '../wait/wait.ts';
+import type { Awaited } from '../wait/awaited.ts';
+import { waitFor } from '../wait/wait.ts';
 
 /**
  * Sets the outputs about the iteration. A step does so before it waits, since a killed run leaves only what it wrote.

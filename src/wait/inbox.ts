@@ -1,33 +1,30 @@
 /**
- * One run's view of the shared queue: what is ours in it, what was heard already, and what may be cleared away.
+ * One run's view of the shared queue: it looks, hears what is ours, and has cleared away what is due.
  *
- * A peek shows whole texts, so nothing has to be received to react. A message that is ours is left where it is for
- * ten seconds, so that another run that waits for the same iteration sees it too, and is then received and deleted
- * together with as few foreign messages as possible, which are given back at once: every receive of a message brings
- * it closer to its consumer's poison queue. Only where the view is full and nothing in it is ours, the notifications
- * that lead it and that nobody claims are put aside, so that what is behind them can be seen.
+ * A peek shows the whole text of a message, so nothing has to be received to react to it (rule 1 of docs/WAIT.md).
+ * Receiving is harmful: each receive of a foreign message brings it closer to its consumer's poison queue. The run
+ * receives only to delete its own messages and to hide those that nobody claims (see receiver.ts).
  */
 import type { Clock } from '../time/clock.ts';
 import { singleFlight } from '../time/single-flight.ts';
 import type { Heard, Subscription } from './subscription.ts';
 import { type Matcher, OwnMessages } from './own-messages.ts';
 import { Pace } from './pace.ts';
-import type { HeldMessage, NotificationQueue, QueueMessage, View } from '../storage/queue.ts';
+import type { NotificationQueue, QueueMessage, View } from '../storage/queue.ts';
 import { QueueWarnings } from './queue-warnings.ts';
-import { type Fate, isWorn, Receiver } from './receiver.ts';
+import { Receiver } from './receiver.ts';
 import type { Report } from '../report/report.ts';
 import { Unclaimed } from './unclaimed.ts';
 import { storageAnswer } from '../storage/refusals.ts';
 
-/** More claimed messages than this in front of ours are not worth disturbing before the end of the run. */
-const MOST_IN_FRONT = 8;
-/** A queue of more unclaimed messages than a few thousand is put aside in several looks. */
+/** One look puts aside at most this many times what leads the view: a queue of a few thousand takes several looks. */
 const MOST_ROUNDS = 100;
 
-/** At most a second apart, and one more for each message: enough for what others get the time to see. */
+/** The looks at the end of a run. They are at most a second apart, so that others get the time to see each message. */
 const CLOSING_LOOKS = 40;
-const MORE_LOOKS = 2;
 const CLOSING_PAUSE_MS = 1_000;
+/** So many of them may show nothing of ours while a notification that is expected was not heard. */
+const CLOSING_LOOKS_FOR_MISSING = 2;
 
 export class Inbox {
   /** False once anything gave reason to doubt that notifications arrive in this run. */
@@ -40,13 +37,12 @@ export class Inbox {
   readonly pace = new Pace();
   private readonly queue: NotificationQueue;
   private readonly clock: Clock;
-  private readonly report: Report;
-  private readonly receiving: Receiver;
   private readonly warnings: QueueWarnings;
-  private readonly sightings = new Unclaimed();
+  private readonly unclaimed = new Unclaimed();
   private readonly own: OwnMessages;
+  private readonly receiver: Receiver;
+  /** What the last look has shown, in words, until a wait has told it. */
   private sight: string | undefined;
-  /** Who looks while somebody looks shares that. */
   private readonly lookOnce = singleFlight((signal: AbortSignal) =>
     this.lookNow(signal).finally(() => {
       this.lookedAt = this.clock.now();
@@ -56,10 +52,9 @@ export class Inbox {
   constructor(queue: NotificationQueue, clock: Clock, report: Report) {
     this.queue = queue;
     this.clock = clock;
-    this.report = report;
     this.own = new OwnMessages(clock);
     this.warnings = new QueueWarnings(queue, report);
-    this.receiving = new Receiver(queue, this.warnings, report);
+    this.receiver = new Receiver(queue, this.own, this.unclaimed, this.warnings);
   }
 
   /** From now on, notifications that match are ours: they are heard, and cleared away by the end of the run. */
@@ -69,7 +64,7 @@ export class Inbox {
 
   /**
    * Claims notifications of which at least one is on its way: the end of the run looks for it a little longer.
-   * @param since when it began that this is the end of, in milliseconds since the epoch: nobody has waited for longer
+   * @param since when that began whose end they tell, in milliseconds since the epoch: no run has waited for longer
    * @returns where those of them arrive that are heard from now on
    */
   expect(isOurs: Matcher, since = this.clock.now()): Subscription {
@@ -87,15 +82,16 @@ export class Inbox {
     return !this.proven || this.pace.slowed;
   }
 
-  /** What the last look has shown, in words; `undefined` where that was told before. */
-  takeSight(): string | undefined {
-    const { sight } = this;
-    this.sight = undefined;
-    return sight;
+  /** Writes for debugging what the last look has shown, once, and when the next one is due. */
+  tellSight(pauseMs: number, report: Report): void {
+    if (this.sight !== undefined) {
+      report.debug(`queue: next look in ${Math.round(pauseMs)} ms; ${this.sight}`);
+      this.sight = undefined;
+    }
   }
 
   /**
-   * Peeks, puts aside what stands in the way, and clears away what is due. Who looks while somebody looks shares that.
+   * Peeks, puts aside what stands in the way, and clears away what is due. Concurrent looks share one.
    * @returns ours that were not heard before. Trouble with the queue is reported once and otherwise means: nothing heard.
    * @throws only the signal's reason
    */
@@ -104,17 +100,26 @@ export class Inbox {
   }
 
   protected async lookNow(signal: AbortSignal): Promise<Heard[]> {
-    const fresh: Heard[] = [];
+    const before = this.own.notifications.length;
+    const heard = (): Heard[] => this.own.notifications.slice(before);
+    const blocks = (view: View): boolean => view.full && heard().length === 0;
     try {
-      let view = await this.peek(fresh, signal);
-      for (let round = 1; round < MOST_ROUNDS && (await this.putAside(view, fresh, signal)); round += 1) {
-        view = await this.peek(fresh, signal);
+      let view = await this.peek(signal);
+      for (let round = 1; round < MOST_ROUNDS && blocks(view); round += 1) {
+        if (!(await this.receiver.putAside(view, signal))) {
+          break;
+        }
+        view = await this.peek(signal);
       }
       this.pace.looked(view);
       this.warnings.looked();
       this.sight = this.inWords(view);
-      await this.notice(view, fresh, signal);
-      await this.clear(view, false, (message) => this.own.isDue(message, view), fresh, signal);
+      // Ours that was heard before and could not be cleared away hides what is behind it like any other.
+      this.blockedSince = blocks(view) ? (this.blockedSince ?? this.clock.now()) : undefined;
+      if (this.blockedSince !== undefined) {
+        await this.warnings.blocked(view, this.clock.now() - this.blockedSince, signal);
+      }
+      await this.receiver.clear(view, (message) => this.own.isDue(message, view), signal);
     } catch (error) {
       signal.throwIfAborted();
       this.pace.refused();
@@ -124,43 +129,40 @@ export class Inbox {
         this.proven = false;
       }
     }
-    return fresh;
+    return heard();
   }
 
   /**
-   * Clears away everything of ours that can be seen, in a few looks; in more than one while something expected was
-   * not heard yet. Called at the end of every run, also of a failed one: never throws.
+   * Rule 3: clears away everything of ours that can be seen, in a few looks; in more than one while something expected
+   * was not heard yet. Called at the end of every run, also of a failed one: never throws.
    */
   async close(signal: AbortSignal): Promise<void> {
-    if (!this.own.any) {
-      return;
-    }
-    let empty = 0;
-    for (let look = 0; look < CLOSING_LOOKS; look += 1) {
-      try {
-        const view = await this.peek([], signal);
-        const restMs = (message: QueueMessage): number | undefined => this.own.restMs(message, view);
-        const isDue = (message: QueueMessage): boolean => (restMs(message) ?? Infinity) <= 0;
-        if (await this.clear(view, true, isDue, [], signal)) {
+    let looksLeft = this.own.any ? CLOSING_LOOKS : 0;
+    let looksInVain = 0;
+    try {
+      for (; looksLeft > 0; looksLeft -= 1) {
+        const view = await this.peek(signal);
+        const restMs = (message: QueueMessage): number => this.own.restMs(message, view) ?? NaN;
+        if (await this.receiver.clear(view, (message) => restMs(message) <= 0, signal, true)) {
           continue;
         }
-        const kept = view.messages.flatMap((message) => restMs(message) ?? []).filter((ms) => ms > 0);
-        empty += kept.length === 0 ? 1 : 0;
-        if (kept.length === 0 && empty > (this.own.missing ? MORE_LOOKS : 0)) {
+        const rests = view.messages.map(restMs).filter((ms) => ms > 0);
+        looksInVain += rests.length === 0 ? 1 : 0;
+        if (rests.length === 0 && looksInVain > (this.own.missing ? CLOSING_LOOKS_FOR_MISSING : 0)) {
           return;
         }
-        await this.clock.sleep(Math.min(CLOSING_PAUSE_MS, ...kept), signal);
-      } catch (error) {
-        this.report.debug(`queue: not cleared: ${storageAnswer(error)}`);
-        return;
+        await this.clock.sleep(Math.min(CLOSING_PAUSE_MS, ...rests), signal);
       }
+    } catch (error) {
+      this.warnings.debug('not cleared', error);
     }
   }
 
-  private async peek(fresh: Heard[], signal: AbortSignal): Promise<View> {
+  /** Rule 1: what is ours in the view is heard at once. */
+  private async peek(signal: AbortSignal): Promise<View> {
     const view = await this.queue.peek(signal);
-    fresh.push(...this.own.hear(view.messages));
-    this.sightings.see(view, this.clock.now());
+    this.own.hear(view.messages);
+    this.unclaimed.see(view, this.clock.now());
     return view;
   }
 
@@ -169,82 +171,5 @@ export class Inbox {
     const oldest = Math.min(...messages.map(({ insertedAt }) => insertedAt));
     const date = messages.length === 0 ? '' : `, oldest ${new Date(oldest).toISOString()}`;
     return `${messages.length} visible${full ? ' or more' : ''}, ${ours} ours${date}`;
-  }
-
-  private async notice(view: View, fresh: readonly Heard[], signal: AbortSignal): Promise<void> {
-    // Ours that was heard before and could not be cleared away hides what is behind it like any other.
-    const blocked = view.full && fresh.length === 0;
-    this.blockedSince = blocked ? (this.blockedSince ?? this.clock.now()) : undefined;
-    if (this.blockedSince !== undefined) {
-      await this.warnings.blocked(view, this.clock.now() - this.blockedSince, signal);
-    }
-  }
-
-  /**
-   * Where the view is full and shows nothing new of ours, hides the notifications that lead it and that nobody claims.
-   * @returns whether there is something new to see
-   */
-  private async putAside(view: View, fresh: Heard[], signal: AbortSignal): Promise<boolean> {
-    if (!view.full || fresh.length > 0) {
-      return false;
-    }
-    const { mayReceive, mayUpdate } = this.receiving;
-    if (!mayReceive || !mayUpdate || this.receiving.wouldDisturb(view)) {
-      return false;
-    }
-    // What is about to expire is not worth hiding, and would come back at once.
-    const claimed = view.messages.findIndex(
-      (message) => !this.sightings.isUnclaimed(message) || this.sightings.hideSeconds(message) === 0,
-    );
-    const leading = claimed < 0 ? view.messages.length : claimed;
-    if (leading === 0) {
-      return false;
-    }
-    return await this.take(leading, () => true, fresh, signal);
-  }
-
-  /**
-   * Receives exactly up to the first of ours that is due, deletes what is due and gives everything else back.
-   * @returns whether anything was received
-   */
-  private async clear(
-    view: View,
-    force: boolean,
-    isDue: (message: QueueMessage) => boolean,
-    fresh: Heard[],
-    signal: AbortSignal,
-  ): Promise<boolean> {
-    const index = view.messages.findIndex(isDue);
-    if (index < 0 || !this.receiving.mayReceive) {
-      return false;
-    }
-    const front = view.messages.slice(0, index).filter((message) => !this.own.has(message));
-    if (front.some(isWorn) || this.receiving.wouldDisturb(view)) {
-      this.warnings.leftBehindWork();
-      return false;
-    }
-    if (!force && front.filter((message) => !this.sightings.isUnclaimed(message)).length > MOST_IN_FRONT) {
-      return false;
-    }
-    return await this.take(index + 1, isDue, fresh, signal);
-  }
-
-  /** What is due is deleted, what nobody claims is put aside, the rest is given back. */
-  private async take(
-    count: number,
-    isDue: (message: QueueMessage) => boolean,
-    fresh: Heard[],
-    signal: AbortSignal,
-  ): Promise<boolean> {
-    const fateOf = (message: HeldMessage): Fate => {
-      if (this.own.has(message)) {
-        return isDue(message) ? 'delete' : 0;
-      }
-      return this.sightings.isUnclaimed(message) ? this.sightings.hideSeconds(message) : 0;
-    };
-    const onHeld = (held: readonly HeldMessage[]): void => {
-      fresh.push(...this.own.hear(held));
-    };
-    return await this.receiving.take(count, onHeld, fateOf, signal);
   }
 }

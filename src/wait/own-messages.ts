@@ -1,6 +1,6 @@
 /**
- * What of the shared queue is this run's: the messages that it claims, which of them it has heard, and for how long
- * others get to see them.
+ * Which messages of the shared queue are this run's: what it claims, which of them it has heard, and for how long it
+ * leaves them for other runs to see (rules 1 and 3 of docs/WAIT.md).
  */
 import type { Clock } from '../time/clock.ts';
 import { type Heard, Subscription } from './subscription.ts';
@@ -8,16 +8,16 @@ import { type Notification, parseNotification } from './notification.ts';
 import { longestPauseMs } from './pace.ts';
 import type { QueueMessage, View } from '../storage/queue.ts';
 
-/** How long other runs get to see a message that is ours as well as theirs. */
+/** Rule 3: how long other runs that wait for the same iteration get to see a message of ours. */
 const KEEP_MS = 10_000;
-/** At the end of a run it is only as long as others pause, and this for their look itself. */
+/** Rule 3: at the end of a run they get as long as they pause at most, and this for their look itself. */
 const LOOK_MS = 500;
 
 export type Matcher = (notification: Notification) => boolean;
 
 interface Expected {
   readonly isOurs: Matcher;
-  /** When it began: nobody has waited for it for longer. In milliseconds since the epoch. */
+  /** When that began whose end is told, in milliseconds since the epoch: no run has waited for longer. */
   readonly since: number;
 }
 
@@ -31,7 +31,7 @@ export class OwnMessages {
   private readonly claimed: Matcher[] = [];
   private readonly expected: Expected[] = [];
   private readonly heard = new Map<string, Ours>();
-  private readonly mails: Subscription[] = [];
+  private readonly subscriptions: Subscription[] = [];
 
   constructor(clock: Clock) {
     this.clock = clock;
@@ -44,9 +44,9 @@ export class OwnMessages {
   /** @returns where those arrive that are heard from now on */
   expect(isOurs: Matcher, since: number): Subscription {
     this.expected.push({ isOurs, since });
-    const mail = new Subscription(isOurs);
-    this.mails.push(mail);
-    return mail;
+    const subscription = new Subscription(isOurs);
+    this.subscriptions.push(subscription);
+    return subscription;
   }
 
   /** Whether anything was claimed. */
@@ -54,7 +54,7 @@ export class OwnMessages {
     return this.claimed.length > 0;
   }
 
-  /** Something that was expected has not been heard. */
+  /** Whether something that was expected has not been heard. */
   get missing(): boolean {
     return this.expected.some(({ isOurs }) => !this.notifications.some(isOurs));
   }
@@ -69,32 +69,29 @@ export class OwnMessages {
     return this.heard.has(id);
   }
 
-  /** Each message is heard once. @returns those that were not heard before */
-  hear(messages: readonly QueueMessage[]): Heard[] {
-    const fresh: Heard[] = [];
-    for (const message of messages) {
-      const ours = this.ours(message);
-      if (ours !== undefined && !this.heard.has(message.id)) {
-        const notification = { ...ours, insertedAt: message.insertedAt };
-        this.heard.set(message.id, { notification, firstSeen: this.clock.now() });
-        fresh.push(notification);
-        this.mails.forEach((mail) => {
-          mail.deliver(notification);
+  /** Rule 1: hears what is ours, each message once, so that a forged or early one wakes the run only once. */
+  hear(messages: readonly QueueMessage[]): void {
+    for (const { id, text, insertedAt } of messages) {
+      const ours = parseNotification(text);
+      if (ours !== undefined && this.claimed.some((isOurs) => isOurs(ours)) && !this.heard.has(id)) {
+        const notification = { ...ours, insertedAt };
+        this.heard.set(id, { notification, firstSeen: this.clock.now() });
+        this.subscriptions.forEach((subscription) => {
+          subscription.deliver(notification);
         });
       }
     }
-    return fresh;
   }
 
-  /** Whether it is ours and may be cleared away while the run goes on; in a full view it hides others. */
+  /** Whether a message is ours and may be cleared away while the run goes on: in a full view at once, as it hides others. */
   isDue({ id }: QueueMessage, { full }: View): boolean {
     const ours = this.heard.get(id);
     return ours !== undefined && (full || this.clock.now() - ours.firstSeen >= KEEP_MS);
   }
 
   /**
-   * How much longer a message is left at the end of the run, in milliseconds: another run may be waiting for the same,
-   * and gets the time to see what has only just arrived.
+   * How much longer this run leaves a message at its end, in milliseconds: another run may wait for the same, and gets
+   * the time to see what has only just arrived.
    * @returns `undefined` where it is not ours
    */
   restMs({ id }: QueueMessage, { queueTime }: View): number | undefined {
@@ -105,18 +102,11 @@ export class OwnMessages {
     const { notification, firstSeen } = ours;
     const expected = this.expected.filter(({ isOurs }) => isOurs(notification));
     if (expected.length === 0) {
-      // Nobody knows how long ago that was asked for, and so how seldom others look.
+      // It is not known how long others have waited for that, and so how seldom they look.
       return notification.insertedAt + KEEP_MS - queueTime;
     }
     const now = this.clock.now();
     const waitedMs = now - Math.min(...expected.map(({ since }) => since));
     return firstSeen + longestPauseMs(waitedMs) + LOOK_MS - now;
-  }
-
-  private ours({ text }: QueueMessage): Notification | undefined {
-    const notification = parseNotification(text);
-    return notification !== undefined && this.claimed.some((isOurs) => isOurs(notification))
-      ? notification
-      : undefined;
   }
 }

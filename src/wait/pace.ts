@@ -1,6 +1,7 @@
 /**
- * How often the queue is looked at. The cheapest pause after waiting t seconds is about 0.09·√t seconds: requests cost
- * against runner seconds. Throttling and other trouble slow it down; a crowd that moves makes it hurry.
+ * How often a run looks at the queue (rule 8 of docs/WAIT.md). After waiting t seconds, a pause of about 0.09·√t seconds
+ * costs least: more looks cost requests, fewer cost seconds of the runner. Throttling and other trouble make the pauses
+ * longer; a crowd that moves makes them short.
  */
 import type { View } from '../storage/queue.ts';
 
@@ -16,7 +17,7 @@ export function longestPauseMs(waitedMs: number): number {
   return idealMs(waitedMs) * (1 + SPREAD);
 }
 
-/** What the pause is spread around. */
+/** The pause before it is spread. */
 function idealMs(waitedMs: number): number {
   const ideal = 90 * Math.sqrt(Math.max(0, waitedMs) / 1_000);
   return Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, ideal));
@@ -28,7 +29,7 @@ export class Pace {
   private frontOfCrowd: string | undefined;
   private crowdMoves = false;
 
-  /** The queue gave trouble lately. */
+  /** Whether the queue gave trouble lately. */
   get slowed(): boolean {
     return this.slowdown > 1;
   }

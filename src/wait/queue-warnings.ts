@@ -78,6 +78,11 @@ export class QueueWarnings {
     ]);
   }
 
+  /** Trouble that is not worth a warning. */
+  debug(what: string, error: unknown): void {
+    this.report.debug(`queue: ${what}: ${storageAnswer(error)}`);
+  }
+
   private get lasting(): boolean {
     return this.refusals >= REFUSALS_TO_WARN;
   }
@@ -88,7 +93,7 @@ export class QueueWarnings {
       return await this.queue.count(signal);
     } catch (error) {
       signal.throwIfAborted();
-      this.report.debug(`queue: not counted: ${storageAnswer(error)}`);
+      this.debug('not counted', error);
       return 0;
     }
   }

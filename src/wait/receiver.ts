@@ -1,77 +1,101 @@
 /**
- * Receiving from the shared queue without harming its other users: what is held is let go at once, and somebody's
- * worn work is not received knowingly.
+ * Receiving from the shared queue without harm to its other users (rules 4, 5 and 9 of docs/WAIT.md): a run receives
+ * to delete its own messages and to hide those that nobody claims, and gives everything else back at once.
  */
 import { errorCode } from '../network/connection-errors.ts';
 import { parseNotification } from './notification.ts';
+import type { OwnMessages } from './own-messages.ts';
 import type { HeldMessage, NotificationQueue, QueueMessage, View } from '../storage/queue.ts';
 import type { QueueWarnings } from './queue-warnings.ts';
-import type { Report } from '../report/report.ts';
-import { storageAnswer } from '../storage/refusals.ts';
+import type { Unclaimed } from './unclaimed.ts';
 
-/** Bounds what a crash between receive and give-back costs the owners of foreign messages. */
+type IsDue = (message: QueueMessage) => boolean;
+
+/** Rule 4: the visibility timeout of a receive bounds what a crash before the give-back costs other runs. */
 const HOLD_SECONDS = 5;
-/** One more receive could poison somebody's work. */
+/** Rule 4: one more receive of somebody's work that was received so often could send it to a poison queue. */
 const WORN_DEQUEUE_COUNT = 2;
-
-/** What becomes of a held message: it is deleted, or visible again after so many seconds. */
-export type Fate = 'delete' | number;
+/** Rule 4: before the end of the run, more claimed messages than this in front of ours are not disturbed. */
+const MOST_IN_FRONT = 8;
 
 export class Receiver {
-  /** The smaller role may receive and delete, but not update: what it receives cannot be put aside. */
-  mayUpdate = true;
-  /** A reader's role may only look: everything stays where it is. */
-  mayReceive = true;
+  /** False for the smaller role, which may receive and delete, but not update: it cannot put anything aside. */
+  private mayUpdate = true;
+  /** False for a reader's role, which may only look: everything stays where it is. */
+  private mayReceive = true;
   /** Work that came along in a receive, though the peek had shown something else. */
   private readonly disturbed = new Set<string>();
   private readonly queue: NotificationQueue;
+  private readonly own: OwnMessages;
+  private readonly unclaimed: Unclaimed;
   private readonly warnings: QueueWarnings;
-  private readonly report: Report;
 
-  constructor(queue: NotificationQueue, warnings: QueueWarnings, report: Report) {
+  constructor(queue: NotificationQueue, own: OwnMessages, unclaimed: Unclaimed, warnings: QueueWarnings) {
     this.queue = queue;
+    this.own = own;
+    this.unclaimed = unclaimed;
     this.warnings = warnings;
-    this.report = report;
   }
 
-  /** The order of messages is not promised: worn work that came along before may come along again. */
-  wouldDisturb({ messages }: View): boolean {
+  /**
+   * Rule 5: receives and hides the unclaimed notifications that lead a full view without news for us.
+   * @returns whether there is something new to see
+   */
+  async putAside(view: View, signal: AbortSignal): Promise<boolean> {
+    if (!this.mayReceive || !this.mayUpdate || this.wouldDisturb(view)) {
+      return false;
+    }
+    // What is about to expire is not worth hiding, and would come back at once.
+    const claimed = view.messages.findIndex((message) => this.unclaimed.hideSeconds(message) === 0);
+    const leading = claimed < 0 ? view.messages.length : claimed;
+    return leading > 0 && (await this.take(leading, () => true, signal));
+  }
+
+  /**
+   * Rule 4: receives exactly up to the first of ours that is due, and deletes what is due.
+   * @param force also if many claimed messages stand in front
+   * @returns whether anything was received
+   */
+  async clear(view: View, isDue: IsDue, signal: AbortSignal, force = false): Promise<boolean> {
+    const index = view.messages.findIndex(isDue);
+    if (index < 0 || !this.mayReceive) {
+      return false;
+    }
+    const front = view.messages.slice(0, index).filter((message) => !this.own.has(message));
+    if (front.some(isWorn) || this.wouldDisturb(view)) {
+      this.warnings.leftBehindWork();
+      return false;
+    }
+    if (!force && front.filter((message) => !this.unclaimed.has(message)).length > MOST_IN_FRONT) {
+      return false;
+    }
+    return await this.take(index + 1, isDue, signal);
+  }
+
+  /** Rule 4: the queue promises no order, so worn work that came along before may come along again. */
+  private wouldDisturb({ messages }: View): boolean {
     return messages.some((message) => isWorn(message) && this.disturbed.has(message.id));
   }
 
   /**
-   * Receives up to `count` messages and lets go of all of them at once, whatever happens to one.
-   * @param onHeld is told what was received, before the fate of any is asked for
-   * @returns false where this run may not receive at all
+   * Rule 9: receives only as many as a peek has just shown. Ours that are due are deleted, unclaimed ones hidden, and
+   * the rest given back, each at once and whatever happens to another.
+   * @returns whether this run may receive at all
    */
-  async take(
-    count: number,
-    onHeld: (held: readonly HeldMessage[]) => void,
-    fateOf: (message: HeldMessage) => Fate,
-    signal: AbortSignal,
-  ): Promise<boolean> {
+  private async take(count: number, isDue: IsDue, signal: AbortSignal): Promise<boolean> {
     const held = await this.receive(count, signal);
     if (held === undefined) {
       return false;
     }
     held.filter(isWork).forEach(({ id }) => this.disturbed.add(id));
-    onHeld(held);
-    const letGo = async (message: HeldMessage): Promise<'deleted' | 'released'> => {
-      const fate = fateOf(message);
-      if (fate === 'delete') {
-        await this.queue.delete(message);
-        return 'deleted';
-      }
-      await this.queue.release(message, fate);
-      return 'released';
-    };
-    const results = await Promise.allSettled(held.map(letGo));
-    // What is refused comes back by itself when the hold ends.
-    const refusals = results
-      .filter((result) => result.status === 'rejected')
-      .map(({ reason }) => reason as unknown);
+    this.own.hear(held);
+    const results = await Promise.allSettled(held.map((message) => this.letGo(message, isDue)));
+    // What is refused becomes visible again by itself when the hold ends.
+    const refusals = results.flatMap((result) =>
+      result.status === 'rejected' ? [result.reason as unknown] : [],
+    );
     for (const refusal of refusals) {
-      this.report.debug(`queue: a held message was not let go: ${storageAnswer(refusal)}`);
+      this.warnings.debug('a held message was not let go', refusal);
     }
     if (results.some((result) => result.status === 'fulfilled' && result.value === 'released')) {
       this.mayUpdate = true;
@@ -79,6 +103,16 @@ export class Receiver {
       this.mayUpdate = false;
     }
     return true;
+  }
+
+  private async letGo(message: HeldMessage, isDue: IsDue): Promise<'deleted' | 'released'> {
+    const ours = this.own.has(message);
+    if (ours && isDue(message)) {
+      await this.queue.delete(message);
+      return 'deleted';
+    }
+    await this.queue.release(message, ours ? 0 : this.unclaimed.hideSeconds(message));
+    return 'released';
   }
 
   private async receive(count: number, signal: AbortSignal): Promise<HeldMessage[] | undefined> {
@@ -97,7 +131,7 @@ export class Receiver {
 }
 
 /** Somebody's work that was received before: a consumer may give up on it after a few more. */
-export function isWorn(message: QueueMessage): boolean {
+function isWorn(message: QueueMessage): boolean {
   return isWork(message) && message.dequeueCount >= WORN_DEQUEUE_COUNT;
 }
 

@@ -1,14 +1,15 @@
 /**
- * Which foreign notifications nobody claims. A live run that waits for a notification clears it soon after it has
- * appeared; one that keeps standing in view, or is old, was left behind by a run that died or by nobody at all. Work,
- * which is everything that is no notification, is never unclaimed: its consumer may just be slow.
+ * Which foreign notifications nobody claims (rule 5 of docs/WAIT.md). A run that waits for a notification clears it
+ * soon after it has appeared. One that stays in view, or is old, was left behind by a run that died, or is of a
+ * training that nobody waits for. Work, which is everything that is no notification, is never unclaimed: its consumer
+ * may just be slow.
  */
 import { parseNotification } from './notification.ts';
 import type { QueueMessage, View } from '../storage/queue.ts';
 
-/** How long a notification has to stand in our views without a break. */
+/** Rule 5: how long a notification has to stand in our views without a break. */
 const UNCLAIMED_AFTER_MS = 30_000;
-/** Older than this by the queue's own clock, it is unclaimed at first sight. */
+/** Rule 5: a notification that is older than this by the queue's own clock is unclaimed at first sight. */
 const STALE_AFTER_MS = 3_600_000;
 
 const LEAST_HIDDEN_MS = 15 * 60_000;
@@ -26,8 +27,8 @@ export class Unclaimed {
     this.now = now;
   }
 
-  /** @param message one that is not ours */
-  isUnclaimed(message: QueueMessage): boolean {
+  /** Whether nobody claims a message. @param message one that is not ours */
+  has(message: QueueMessage): boolean {
     if (parseNotification(message.text) === undefined) {
       return false;
     }
@@ -36,15 +37,18 @@ export class Unclaimed {
   }
 
   /**
-   * For how long an unclaimed message is put aside: as long as it has lived, at least 15 minutes and at most an hour,
-   * so that somebody who comes for it after all finds it, and never past its expiry.
-   * @returns whole seconds; 0 for one that is about to expire
+   * For how long a message is hidden: an unclaimed one as long as it has lived, at least 15 minutes and at most an
+   * hour, so that somebody who comes for it after all finds it, and never past its expiry.
+   * @returns whole seconds; 0 for one that is claimed or about to expire
    */
-  hideSeconds({ insertedAt, expiresAt }: QueueMessage): number {
-    const age = this.queueTime - insertedAt;
+  hideSeconds(message: QueueMessage): number {
+    if (!this.has(message)) {
+      return 0;
+    }
+    const age = this.queueTime - message.insertedAt;
     const wanted = Math.min(MOST_HIDDEN_MS, Math.max(LEAST_HIDDEN_MS, age));
     // The queue's clock shows whole seconds, and the request takes some time.
-    const life = expiresAt - this.queueTime - 5_000;
+    const life = message.expiresAt - this.queueTime - 5_000;
     return Math.max(0, Math.floor(Math.min(wanted, life) / 1_000));
   }
 }

@@ -17,28 +17,31 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   {
     rule: 1,
     what: 'a message wakes at each sight',
-    change: own('if (ours !== undefined && !this.heard.has(message.id)) {', 'if (ours !== undefined) {'),
+    change: own('&& !this.heard.has(id)) {', ') {'),
   },
   {
     rule: 1,
     what: 'a flood of forged messages makes one of questions',
-    change: wait('const FALSE_ALARM_MS = 100;', 'const FALSE_ALARM_MS = 0;'),
+    change: questions('const REST_PER_VAIN_QUESTION_MS = 100;', 'const REST_PER_VAIN_QUESTION_MS = 0;'),
     noticedBy: 'flood',
   },
   {
     rule: 1,
     what: 'only what is received is heard',
-    change: inbox('fresh.push(...this.own.hear(view.messages));', ''),
+    change: inbox('this.own.hear(view.messages);', ''),
   },
   {
     rule: 2,
     what: 'a message is believed',
-    change: wait('if (answer.found !== undefined) {', 'if (answer.found !== undefined || byMessage) {'),
+    change: wait(
+      'questions.looked(subscription.take().length > 0);',
+      'if (subscription.take().length > 0) { return undefined; } questions.looked(false);',
+    ),
   },
   {
     rule: 2,
     what: 'a message ahead of the state is not followed up',
-    change: wait('followUps = [now, ...FOLLOW_UP_MS.map((ms) => now + ms)];', 'followUps = [now];'),
+    change: questions('[now, ...FOLLOW_UP_MS.map((ms) => now + ms)]', '[now]'),
     noticedBy: 'early',
   },
   {
@@ -66,98 +69,107 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   {
     rule: 3,
     what: 'nothing is cleared at the end of the run',
-    change: inbox('if (await this.clear(view, true, isDue, [], signal)) {', 'if (Date.now() < 0) {'),
+    change: inbox(
+      'if (await this.receiver.clear(view, (message) => restMs(message) <= 0, signal, true)) {',
+      'if (Date.now() < 0) {',
+    ),
     noticedBy: 'leftBehind',
   },
   {
     rule: 4,
     what: 'what is received along is not given back',
-    change: receiving('await this.queue.release(message, fate);', ''),
+    change: receiver(
+      'await this.queue.release(message, ours ? 0 : this.unclaimed.hideSeconds(message));',
+      '',
+    ),
   },
   {
     rule: 4,
     what: 'work is received a third time',
-    change: receiving('const WORN_DEQUEUE_COUNT = 2;', 'const WORN_DEQUEUE_COUNT = 3;'),
+    change: receiver('const WORN_DEQUEUE_COUNT = 2;', 'const WORN_DEQUEUE_COUNT = 3;'),
   },
   {
     rule: 4,
     what: 'worn work that came along is risked again',
-    change: receiving('isWorn(message) && this.disturbed.has(message.id)', "message.id === ''"),
+    change: receiver('isWorn(message) && this.disturbed.has(message.id)', "message.id === ''"),
   },
   {
     rule: 4,
     what: 'any number in front is disturbed',
-    change: inbox('const MOST_IN_FRONT = 8;', 'const MOST_IN_FRONT = 31;'),
+    change: receiver('const MOST_IN_FRONT = 8;', 'const MOST_IN_FRONT = 31;'),
   },
   {
     rule: 4,
     what: 'a crash holds foreign messages for a minute',
-    change: receiving('const HOLD_SECONDS = 5;', 'const HOLD_SECONDS = 60;'),
+    change: receiver('const HOLD_SECONDS = 5;', 'const HOLD_SECONDS = 60;'),
   },
   {
     rule: 5,
     what: 'notifications are unclaimed at first sight',
-    change: sightings('const UNCLAIMED_AFTER_MS = 30_000;', 'const UNCLAIMED_AFTER_MS = 0;'),
+    change: unclaimed('const UNCLAIMED_AFTER_MS = 30_000;', 'const UNCLAIMED_AFTER_MS = 0;'),
   },
   {
     rule: 5,
     what: 'work is put aside as well',
-    change: sightings('if (parseNotification(message.text) === undefined) {', "if (message.id === '') {"),
+    change: unclaimed('if (parseNotification(message.text) === undefined) {', "if (message.id === '') {"),
   },
   {
     rule: 5,
     what: 'old notifications are hidden for a day',
-    change: sightings('const MOST_HIDDEN_MS = 60 * 60_000;', 'const MOST_HIDDEN_MS = 1_440 * 60_000;'),
+    change: unclaimed('const MOST_HIDDEN_MS = 60 * 60_000;', 'const MOST_HIDDEN_MS = 1_440 * 60_000;'),
   },
   {
     rule: 5,
     what: 'a message is hidden past its expiry',
-    change: sightings('const life = expiresAt - this.queueTime - 5_000;', 'const life = expiresAt;'),
+    change: unclaimed(
+      'const life = message.expiresAt - this.queueTime - 5_000;',
+      'const life = message.expiresAt;',
+    ),
   },
   {
     rule: 5,
     what: 'the smaller role puts aside again and again',
-    change: receiving('this.mayUpdate = false;', ''),
+    change: receiver('this.mayUpdate = false;', ''),
   },
   {
     rule: 5,
     what: 'nothing is put aside',
-    change: inbox('if (leading === 0) {', 'if (leading >= 0) {'),
+    change: receiver('return leading > 0 && ', 'return leading < 0 && '),
     noticedBy: 'stale',
   },
   {
     rule: 5,
     what: 'what nobody claims is given back at once',
-    change: inbox('? this.sightings.hideSeconds(message) : 0', '? 0 : 0'),
+    change: receiver('ours ? 0 : this.unclaimed.hideSeconds(message)', '0'),
     noticedBy: 'staleReceived',
   },
   {
     rule: 6,
     what: 'a blocked run does not ask',
-    change: wait('inbox.blockedSince === undefined', 'inbox.proven !== undefined'),
+    change: questions('inbox.blockedSince === undefined', 'inbox.proven !== undefined'),
     noticedBy: 'behindWork',
   },
   {
     rule: 6,
     what: 'blocked runs ask in step',
-    change: wait('reconcileMs ?? Infinity) * (0.5 + random)', 'reconcileMs ?? Infinity)'),
+    change: questions('reconcileMs ?? Infinity) * (0.5 + random)', 'reconcileMs ?? Infinity)'),
     noticedBy: 'inStep',
   },
   {
     rule: 7,
     what: 'silence is no reason to ask',
-    change: wait('const FIRST_QUESTION_MS = 120_000;', 'const FIRST_QUESTION_MS = Infinity;'),
+    change: questions('const FIRST_SILENCE_MS = 120_000;', 'const FIRST_SILENCE_MS = Infinity;'),
     noticedBy: 'lost',
   },
   {
     rule: 7,
     what: 'a time-out is declared without a last question',
-    change: wait('if (timedOut || now >=', 'if (now >='),
+    change: wait('if (timedOut || clock.now() >=', 'if (clock.now() >='),
   },
   {
     rule: 7,
     what: 'the service is asked too often',
-    change: wait('const SHORTEST_SILENCE_MS = 60_000;', 'const SHORTEST_SILENCE_MS = 5_000;'),
+    change: questions('const SHORTEST_SILENCE_MS = 60_000;', 'const SHORTEST_SILENCE_MS = 5_000;'),
   },
   {
     rule: 8,
@@ -191,12 +203,12 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   {
     rule: 9,
     what: 'as many as possible are received to clear ours',
-    change: inbox('await this.take(index + 1, isDue', 'await this.take(32, isDue'),
+    change: receiver('await this.take(index + 1, isDue', 'await this.take(32, isDue'),
   },
   {
     rule: 9,
     what: 'the whole view is received to put some aside',
-    change: inbox('await this.take(leading, ', 'await this.take(view.messages.length, '),
+    change: receiver('await this.take(leading, ', 'await this.take(view.messages.length, '),
   },
 ];
 
@@ -208,15 +220,19 @@ function own(from: string, to: string): Change {
   return { file: 'own-messages', from, to };
 }
 
+function questions(from: string, to: string): Change {
+  return { file: 'questions', from, to };
+}
+
 function wait(from: string, to: string): Change {
   return { file: 'wait', from, to };
 }
 
-function receiving(from: string, to: string): Change {
+function receiver(from: string, to: string): Change {
   return { file: 'receiver', from, to };
 }
 
-function sightings(from: string, to: string): Change {
+function unclaimed(from: string, to: string): Change {
   return { file: 'unclaimed', from, to };
 }
 

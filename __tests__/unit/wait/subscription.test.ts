@@ -12,14 +12,14 @@ const trained = (iterationId: string): Heard => ({
   insertedAt: 0,
 });
 
-function mail(): Subscription {
+function subscription(): Subscription {
   return new Subscription(
     (notification) => notification.type === 'Training' && notification.iterationId === ITERATION,
   );
 }
 
 test('holds what is its own, once, in order', () => {
-  const ours = mail();
+  const ours = subscription();
   const [first, second] = [trained(ITERATION), { ...trained(ITERATION), insertedAt: 1 }];
   ours.deliver(first);
   ours.deliver(trained(OTHER_ITERATION));
@@ -29,7 +29,7 @@ test('holds what is its own, once, in order', () => {
 });
 
 test('what arrives ends the sleep, and the next sleep is a whole one', async () => {
-  const [ours, clock] = [mail(), new FakeClock()];
+  const [ours, clock] = [subscription(), new FakeClock()];
   const began = clock.now();
   clock.after(300, () => {
     ours.deliver(trained(ITERATION));
@@ -42,7 +42,7 @@ test('what arrives ends the sleep, and the next sleep is a whole one', async () 
 });
 
 test('what arrived before the sleep ends it at once', async () => {
-  const [ours, clock] = [mail(), new FakeClock()];
+  const [ours, clock] = [subscription(), new FakeClock()];
   const began = clock.now();
   ours.deliver(trained(ITERATION));
   await ours.sleep(5_000, clock, NEVER);
@@ -50,7 +50,7 @@ test('what arrived before the sleep ends it at once', async () => {
 });
 
 test('what is not its own does not end the sleep', async () => {
-  const [ours, clock] = [mail(), new FakeClock()];
+  const [ours, clock] = [subscription(), new FakeClock()];
   const began = clock.now();
   clock.after(300, () => {
     ours.deliver(trained(OTHER_ITERATION));
@@ -61,7 +61,7 @@ test('what is not its own does not end the sleep', async () => {
 
 test('a cancelled run ends the sleep with its reason', async () => {
   const [ours, clock, cancel, reason] = [
-    mail(),
+    subscription(),
     new FakeClock(),
     new AbortController(),
     new Error('cancelled'),

@@ -5,7 +5,9 @@ import { Failure } from '../../../src/report/failure.ts';
 import { ServiceError } from '../../../src/custom-vision/service-error.ts';
 import { Inbox } from '../../../src/wait/inbox.ts';
 import type { Notification } from '../../../src/wait/notification.ts';
-import { type Awaited, blockedMs, silenceMs, waitFor } from '../../../src/wait/wait.ts';
+import type { Awaited } from '../../../src/wait/awaited.ts';
+import { blockedMs, silenceMs } from '../../../src/wait/questions.ts';
+import { waitFor } from '../../../src/wait/wait.ts';
 import { StorageError } from '../../../trials/fakes/fake-queue.ts';
 import {
   type FakeWorld,

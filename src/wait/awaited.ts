@@ -1,0 +1,125 @@
+/**
+ * What a run waits for, and how it asks the service about it.
+ *
+ * A training goes on whatever happens to the service's front door, so trouble that may pass counts as "not known yet".
+ */
+import type { Clock, Deadline } from '../time/clock.ts';
+import { lookAgain } from '../time/try-again.ts';
+import { ServiceError, serviceTrouble } from '../custom-vision/service-error.ts';
+import type { Inbox } from './inbox.ts';
+import type { Notification } from './notification.ts';
+import type { Report } from '../report/report.ts';
+
+export interface Awaited<T> {
+  /** Such as "the training of iteration …". */
+  readonly what: string;
+  readonly isOurs: (notification: Notification) => boolean;
+  /** Reads the service, and gives up after so many milliseconds. @returns `undefined` while it has not ended */
+  readonly ask: (mostMs: number) => Promise<T | undefined>;
+  /** The earliest moment at which any run can have begun to wait for it, in milliseconds since the epoch; default: now. */
+  readonly since?: number | undefined;
+  /** How long such a thing took before, if that is known. */
+  readonly usualMs?: number | undefined;
+}
+
+/** What a wait needs of the run that it is a step of. */
+export interface WaitingRun {
+  readonly inbox: Inbox;
+  readonly clock: Clock;
+  readonly deadline: Deadline;
+  readonly signal: AbortSignal;
+  readonly report: Report;
+  /** 0–1: spreads the looks and questions of many runs. */
+  readonly random: () => number;
+  /** At most this long between two questions while the queue is silent; `null`: none are asked for silence alone. */
+  readonly reconcileMs: number | null;
+  /** Titles of the warnings that one wait of the run has given for all of them. */
+  readonly warned: Set<string>;
+}
+
+export interface Answer<T> {
+  /** `undefined` while it has not ended. */
+  readonly found: T | undefined;
+  /** Whether the service has answered. */
+  readonly known: boolean;
+  /** For how many milliseconds the service does not want to be asked again. */
+  readonly retryAfterMs: number;
+}
+
+/** A run does not wait longer than this for the service's sake: a notification may come earlier. */
+const LONGEST_RETRY_AFTER_MS = 120_000;
+
+/** A login that is refused once may be a mistake; one that is refused for this long is refused for good. */
+const LOGIN_PATIENCE_MS = 30_000;
+
+/** The last question, at the deadline, may take this long with all its repetitions. */
+const LAST_ANSWER_MS = 10_000;
+const LAST_PAUSE_MS = 1_000;
+
+/**
+ * Asks once, or at the deadline until the service has answered: a connection that breaks just then must not make a
+ * time-out of a training that is done.
+ * @throws what `ask` throws, except for passing trouble; the signal's reason
+ */
+export function patientQuestion<T>(
+  { ask, what }: Awaited<T>,
+  run: WaitingRun,
+): (timedOut: boolean) => Promise<Answer<T>> {
+  const { clock, deadline } = run;
+  let noLoginSince: number | undefined;
+  const once = async (mostMs: number): Promise<Answer<T>> => {
+    try {
+      const found = await ask(mostMs);
+      noLoginSince = undefined;
+      return { found, known: true, retryAfterMs: 0 };
+    } catch (error) {
+      if (!(error instanceof ServiceError)) {
+        throw error;
+      }
+      noLoginSince = error.unsent === 'for good' ? (noLoginSince ?? clock.now()) : undefined;
+      const passes =
+        noLoginSince === undefined ? error.transient : clock.now() - noLoginSince < LOGIN_PATIENCE_MS;
+      if (!passes) {
+        throw error;
+      }
+      warnOnce(what, error, run);
+      const retryAfterMs = Math.min(error.retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS);
+      return { found: undefined, known: false, retryAfterMs };
+    }
+  };
+  return async (timedOut) => {
+    if (!timedOut) {
+      return await once(deadline.remainingMs());
+    }
+    const until = clock.now() + LAST_ANSWER_MS;
+    const known = async (): Promise<Answer<T> | undefined> => {
+      const answer = await once(until - clock.now());
+      return answer.known ? answer : undefined;
+    };
+    return (
+      (await lookAgain(pausesUntil(until, clock), known, run)) ?? {
+        found: undefined,
+        known: false,
+        retryAfterMs: 0,
+      }
+    );
+  };
+}
+
+function* pausesUntil(until: number, clock: Clock): Generator<number> {
+  yield 0;
+  for (let pauseMs = LAST_PAUSE_MS; clock.now() + pauseMs < until; pauseMs *= 2) {
+    yield pauseMs;
+  }
+}
+
+function warnOnce(what: string, error: ServiceError, { report, warned }: WaitingRun): void {
+  const title = 'Service could not be asked';
+  if (!warned.has(title)) {
+    warned.add(title);
+    report.warning(title, [
+      `Could not ask about ${what}: ${serviceTrouble(error)}.`,
+      'Next: nothing for now, the run goes on and asks again; if it times out, see that the runner reaches the service, and run again.',
+    ]);
+  }
+}
