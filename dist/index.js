@@ -1003,7 +1003,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _report_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3304);
 /* harmony import */ var _report_foreign_text_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2792);
 /* harmony import */ var _inputs_read_inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(50824);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(60391);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(18191);
 /* harmony import */ var _report_outputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(65468);
 /* harmony import */ var _report_report_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(88850);
 /* harmony import */ var _services_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(20357);
@@ -1647,7 +1647,7 @@ function readKey(reader, name, form, expected) {
 
 /***/ }),
 
-/***/ 60391:
+/***/ 18191:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1837,46 +1837,8 @@ function countLines(tags) {
 
 // EXTERNAL MODULE: ./src/time/clock.ts + 1 modules
 var time_clock = __nccwpck_require__(52170);
-;// CONCATENATED MODULE: ./src/time/try-again.ts
-/**
- * Acts until an attempt succeeds.
- * @param pauseAfter how many milliseconds to pause after the error of an attempt, counted from 1; `undefined`: give up
- * @throws the error that the caller gave up at; the signal's reason when aborted
- */
-async function tryAgain(action, pauseAfter, { clock, signal }) {
-    for (let attempt = 1;; attempt += 1) {
-        try {
-            return await action();
-        }
-        catch (error) {
-            signal.throwIfAborted();
-            const pauseMs = pauseAfter(error, attempt);
-            if (pauseMs === undefined) {
-                throw error;
-            }
-            await clock.sleep(pauseMs, signal);
-        }
-    }
-}
-/**
- * Looks until something is found.
- * @param pausesMs how long to pause before each look, in milliseconds
- * @returns `undefined` if no look found anything
- * @throws what a look throws; the signal's reason when aborted
- */
-async function lookAgain(pausesMs, look, { clock, signal }) {
-    for (const pauseMs of pausesMs) {
-        if (pauseMs > 0) {
-            await clock.sleep(pauseMs, signal);
-        }
-        const found = await look();
-        if (found !== undefined) {
-            return found;
-        }
-    }
-    return undefined;
-}
-
+// EXTERNAL MODULE: ./src/time/try-again.ts
+var try_again = __nccwpck_require__(157);
 ;// CONCATENATED MODULE: ./src/wait/awaited.ts
 
 
@@ -1924,7 +1886,7 @@ function patientQuestion({ ask, what }, run) {
             const answer = await once(until - clock.now());
             return answer.known ? answer : undefined;
         };
-        return ((await lookAgain(pausesUntil(until, clock), known, run)) ?? {
+        return ((await (0,try_again/* lookAgain */.I)(pausesUntil(until, clock), known, run)) ?? {
             found: undefined,
             known: false,
             retryAfterMs: 0,
@@ -2282,6 +2244,11 @@ function unknownIteration(iterationId, projectId, all) {
 // EXTERNAL MODULE: ./src/storage/refusals.ts
 var refusals = __nccwpck_require__(9108);
 ;// CONCATENATED MODULE: ./src/storage/retry.ts
+/**
+ * Requests to storage that a run cannot begin without: made again a few times where the trouble may pass. Those of a
+ * wait are not made again, as the next look is; the queue's client does not do it either (see queue.ts).
+ */
+
 
 
 const PAUSES_MS = [1_000, 2_000, 4_000];
@@ -2291,20 +2258,8 @@ const UNKNOWN_HOST = 'ENOTFOUND';
  * @param passes whether to ask again after an error
  * @throws what the last attempt throws; the signal's reason when aborted
  */
-async function patiently(request, { clock, signal }, passes = mayPass) {
-    for (const pauseMs of PAUSES_MS) {
-        try {
-            return await request();
-        }
-        catch (error) {
-            signal.throwIfAborted();
-            if (!passes(error)) {
-                throw error;
-            }
-            await clock.sleep(pauseMs, signal);
-        }
-    }
-    return await request();
+async function patiently(request, run, passes = mayPass) {
+    return await (0,try_again/* tryAgain */.Q)(request, (error, attempt) => (passes(error) ? PAUSES_MS[attempt - 1] : undefined), run);
 }
 /** All that is left to ask again after where the client itself does so after answers, as that of the container does. */
 function isPassingLogin(error) {
@@ -2332,6 +2287,7 @@ function mayPass(error) {
 
 
 
+
 const CONNECTION_TEST_MS = 60_000;
 /** The queue's own time, so that an older test message cannot be taken for the answer to what is done next. */
 async function queueTime(uri, { queue, clock, signal }) {
@@ -2352,21 +2308,22 @@ function isConnectionTest(projectId) {
  * whether an update sends one is not documented.
  * @param notBefore by the queue's clock, in milliseconds since the epoch
  */
-async function awaitConnectionTest(notBefore, { inbox, clock, report, random, signal }) {
+async function awaitConnectionTest(notBefore, run) {
+    const { inbox, clock, report, random, signal } = run;
     const started = clock.now();
     const deadline = new time_clock/* Deadline */.B2(clock, CONNECTION_TEST_MS);
-    for (;;) {
-        const heard = await inbox.look(signal);
-        if (heard.some(({ type, insertedAt }) => type === 'ConnectionTest' && insertedAt >= notBefore)) {
-            report.info('Its test message arrived on the queue.');
-            return;
+    function* pauses() {
+        yield 0;
+        while (!deadline.passed) {
+            const pauseMs = Math.min(inbox.pace.pauseMs(clock.now() - started, random()), deadline.remainingMs());
+            inbox.tellSight(pauseMs, report);
+            yield pauseMs;
         }
-        if (deadline.passed) {
-            break;
-        }
-        const pauseMs = Math.min(inbox.pace.pauseMs(clock.now() - started, random()), deadline.remainingMs());
-        inbox.tellSight(pauseMs, report);
-        await clock.sleep(pauseMs, signal);
+    }
+    const arrived = await (0,try_again/* lookAgain */.I)(pauses(), async () => (await inbox.look(signal)).find(({ type, insertedAt }) => type === 'ConnectionTest' && insertedAt >= notBefore), run);
+    if (arrived !== undefined) {
+        report.info('Its test message arrived on the queue.');
+        return;
     }
     inbox.proven = false;
     report.warning('No test message', [
@@ -2633,8 +2590,9 @@ function mayBeTheVersion({ httpStatus, code }) {
 
 
 
+
 /** A project that was created may be listed only a little later. */
-const LOOKS_MS = [1_000, 3_000, 6_000];
+const create_project_PAUSES_MS = [1_000, 3_000, 6_000];
 /**
  * Returns a project that is there as it is, and creates one that is only planned.
  * @throws Failure; the signal's reason when aborted
@@ -2707,19 +2665,16 @@ async function createOnce(plan, uris, run) {
  * @returns `undefined` if none appears within some seconds
  * @throws Failure if that cannot be told, or if it is another kind of project than ours would be
  */
-async function findArrived({ name, domain, classificationType }, { resource, clock, signal }) {
-    for (const ms of LOOKS_MS) {
-        await clock.sleep(ms, signal);
-        const found = await findProject(name, resource);
-        if (found !== undefined) {
-            refuseDifferent(found, { domain: domain.id, classificationType }, [domain]);
-            return found;
-        }
+async function findArrived({ name, domain, classificationType }, run) {
+    const found = await (0,try_again/* lookAgain */.I)(create_project_PAUSES_MS, () => findProject(name, run.resource), run);
+    if (found !== undefined) {
+        refuseDifferent(found, { domain: domain.id, classificationType }, [domain]);
     }
-    return undefined;
+    return found;
 }
 
 ;// CONCATENATED MODULE: ./src/deliver/backup.ts
+
 
 
 
@@ -2750,8 +2705,7 @@ async function findBackup(exported, subject, earlier, uri, services, signal) {
     const isNew = (blob) => earlier.get(blob.name) !== blob.etag;
     // Where this run asked for the export, a blob that was there before is only what is left when no newer one comes.
     let older;
-    for (const pauseMs of exported.justEnded ? PAUSES_JUST_ENDED_MS : PAUSES_LONG_DONE_MS) {
-        await clock.sleep(pauseMs, signal);
+    const look = async () => {
         for (const name of hintedNames(inbox.notifications, subject, uri).filter(isOurs)) {
             const hinted = await container.find(name, signal).catch((error) => {
                 signal.throwIfAborted();
@@ -2767,12 +2721,12 @@ async function findBackup(exported, subject, earlier, uri, services, signal) {
             .filter(({ name }) => isOurs(name))
             .sort((a, b) => Number((0,custom_vision_platforms/* platformEnding */.tu)(b.name) === platform) - Number((0,custom_vision_platforms/* platformEnding */.tu)(a.name) === platform));
         const found = listed.find(isNew);
-        if (found !== undefined) {
-            return found;
-        }
         older = listed[0];
-    }
-    return exported.alone ? older : undefined;
+        return found;
+    };
+    const pausesMs = exported.justEnded ? PAUSES_JUST_ENDED_MS : PAUSES_LONG_DONE_MS;
+    const newer = await (0,try_again/* lookAgain */.I)(pausesMs, look, { clock, signal });
+    return newer ?? (exported.alone ? older : undefined);
 }
 /**
  * Names that notifications of exports of this iteration give. Anybody who may write to the queue can forge one, so only the decoded
@@ -4436,10 +4390,11 @@ function line({ id, name, state, created, trainedAt }) {
 
 
 
+
 /** A training that began may be listed only a little later. */
-const LOOKS_AFTER_LOST_ANSWER_MS = [1_000, 3_000, 6_000];
+const PAUSES_AFTER_LOST_ANSWER_MS = [1_000, 3_000, 6_000];
 /** One that is listed as new may be ours before it runs, or a blank one that means nothing. */
-const MORE_LOOKS_WHILE_NEW_MS = [10_000, 15_000];
+const MORE_PAUSES_WHILE_NEW_MS = [10_000, 15_000];
 /**
  * Asks for a training.
  * @param before iterations as they were before
@@ -4517,24 +4472,19 @@ function reasonNotToStart({ code }) {
  * @returns `undefined` if none appears within some seconds: the start did not arrive
  * @throws Failure if that cannot be told, for a second start would be paid for as well
  */
-async function findBegun(before, { customVision, clock, signal }) {
+async function findBegun(before, run) {
+    const { customVision } = run;
     const doing = `find out whether the training of the project ${customVision.projectId} began (look in the portal)`;
     let unclear;
-    const look = async (pausesMs) => {
-        for (const ms of pausesMs) {
-            await clock.sleep(ms, signal);
-            const all = await explained(doing, () => customVision.getIterations());
-            // A blank one that was listed as new before may be the one that runs now.
-            const wasBlank = ({ id }) => (before.get(id) ?? 'new') === 'new';
-            const begun = (0,entities/* newest */.BP)(all.filter((iteration) => iteration.state !== 'new' && wasBlank(iteration)));
-            if (begun !== undefined) {
-                return begun;
-            }
-            unclear = all.find(({ id }) => !before.has(id));
-        }
-        return undefined;
+    const look = async () => {
+        const all = await explained(doing, () => customVision.getIterations());
+        unclear = all.find(({ id }) => !before.has(id));
+        // A blank one that was listed as new before may be the one that runs now.
+        const wasBlank = ({ id }) => (before.get(id) ?? 'new') === 'new';
+        return (0,entities/* newest */.BP)(all.filter((iteration) => iteration.state !== 'new' && wasBlank(iteration)));
     };
-    const begun = (await look(LOOKS_AFTER_LOST_ANSWER_MS)) ?? (unclear && (await look(MORE_LOOKS_WHILE_NEW_MS)));
+    const begun = (await (0,try_again/* lookAgain */.I)(PAUSES_AFTER_LOST_ANSWER_MS, look, run)) ??
+        (unclear && (await (0,try_again/* lookAgain */.I)(MORE_PAUSES_WHILE_NEW_MS, look, run)));
     if (begun === undefined && unclear !== undefined) {
         throw new report_failure/* Failure */.H('failed', 'Training may have begun', [
             `The answer to the start of the training was lost, and since then iteration ${unclear.id} is listed as new, but does not run.`,
@@ -6063,7 +6013,10 @@ async function storageCredential(uri, accountKey, entra) {
 
 // EXTERNAL MODULE: ./src/custom-vision/service-error.ts
 var service_error = __nccwpck_require__(48966);
+// EXTERNAL MODULE: ./src/time/try-again.ts
+var try_again = __nccwpck_require__(157);
 ;// CONCATENATED MODULE: ./src/custom-vision/operation.ts
+
 
 
 
@@ -6076,29 +6029,24 @@ const LONGEST_RETRY_AFTER_MS = 120_000;
  * Sends until an answer stands, at most six times within about a minute.
  * @throws ServiceError of the last attempt; the signal's reason when aborted
  */
-async function repeatedly(repetition, send, { clock, signal, onFirstRetry, random }) {
-    for (let attempt = 1;; attempt += 1) {
-        try {
-            return await send();
+async function repeatedly(repetition, send, patience) {
+    const pauseAfter = (error, attempt) => {
+        if (!(error instanceof service_error/* ServiceError */._7) ||
+            !mayRepeat(repetition, error) ||
+            attempt === mostAttempts(error)) {
+            return undefined;
         }
-        catch (error) {
-            signal.throwIfAborted();
-            if (!(error instanceof service_error/* ServiceError */._7) ||
-                !mayRepeat(repetition, error) ||
-                attempt === mostAttempts(error)) {
-                throw error;
-            }
-            const backOffMs = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS) * (0.8 + 0.4 * random());
-            const pauseMs = Math.max(backOffMs, error.retryAfterMs ?? 0);
-            if (pauseMs > LONGEST_RETRY_AFTER_MS) {
-                throw error;
-            }
-            if (attempt === 1) {
-                onFirstRetry(error);
-            }
-            await clock.sleep(pauseMs, signal);
+        const backOffMs = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS) * (0.8 + 0.4 * patience.random());
+        const pauseMs = Math.max(backOffMs, error.retryAfterMs ?? 0);
+        if (pauseMs > LONGEST_RETRY_AFTER_MS) {
+            return undefined;
         }
-    }
+        if (attempt === 1) {
+            patience.onFirstRetry(error);
+        }
+        return pauseMs;
+    };
+    return await (0,try_again/* tryAgain */.Q)(send, pauseAfter, patience);
 }
 /** A host that does not exist is a typo far more often than trouble that passes, and a certificate stays as it is. */
 function mostAttempts(error) {
@@ -7507,6 +7455,56 @@ function singleFlight(ask) {
         });
         return await pending;
     };
+}
+
+
+/***/ }),
+
+/***/ 157:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ lookAgain),
+/* harmony export */   Q: () => (/* binding */ tryAgain)
+/* harmony export */ });
+/**
+ * Acts until an attempt succeeds.
+ * @param pauseAfter how many milliseconds to pause after the error of an attempt, counted from 1; `undefined`: give up
+ * @throws the error that the caller gave up at; the signal's reason when aborted
+ */
+async function tryAgain(action, pauseAfter, { clock, signal }) {
+    for (let attempt = 1;; attempt += 1) {
+        try {
+            return await action();
+        }
+        catch (error) {
+            signal.throwIfAborted();
+            const pauseMs = pauseAfter(error, attempt);
+            if (pauseMs === undefined) {
+                throw error;
+            }
+            await clock.sleep(pauseMs, signal);
+        }
+    }
+}
+/**
+ * Looks until something is found.
+ * @param pausesMs how long to pause before each look, in milliseconds
+ * @returns `undefined` if no look found anything
+ * @throws what a look throws; the signal's reason when aborted
+ */
+async function lookAgain(pausesMs, look, { clock, signal }) {
+    for (const pauseMs of pausesMs) {
+        signal.throwIfAborted();
+        if (pauseMs > 0) {
+            await clock.sleep(pauseMs, signal);
+        }
+        const found = await look();
+        if (found !== undefined) {
+            return found;
+        }
+    }
+    return undefined;
 }
 
 

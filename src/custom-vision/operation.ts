@@ -5,6 +5,7 @@ import type { Clock } from '../time/clock.ts';
 import { ServiceError } from './service-error.ts';
 import { errorCode, isOfCertificate } from '../network/connection-errors.ts';
 import { withGrace } from '../time/limits.ts';
+import { tryAgain } from '../time/try-again.ts';
 import type { TrainingApi, ApiRequest, ApiVersion } from './training-api.ts';
 
 /**
@@ -38,32 +39,28 @@ export interface Patience {
 export async function repeatedly<T>(
   repetition: Repetition,
   send: () => Promise<T>,
-  { clock, signal, onFirstRetry, random }: Patience,
+  patience: Patience,
 ): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await send();
-    } catch (error) {
-      signal.throwIfAborted();
-      if (
-        !(error instanceof ServiceError) ||
-        !mayRepeat(repetition, error) ||
-        attempt === mostAttempts(error)
-      ) {
-        throw error;
-      }
-      const backOffMs =
-        Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS) * (0.8 + 0.4 * random());
-      const pauseMs = Math.max(backOffMs, error.retryAfterMs ?? 0);
-      if (pauseMs > LONGEST_RETRY_AFTER_MS) {
-        throw error;
-      }
-      if (attempt === 1) {
-        onFirstRetry(error);
-      }
-      await clock.sleep(pauseMs, signal);
+  const pauseAfter = (error: unknown, attempt: number): number | undefined => {
+    if (
+      !(error instanceof ServiceError) ||
+      !mayRepeat(repetition, error) ||
+      attempt === mostAttempts(error)
+    ) {
+      return undefined;
     }
-  }
+    const backOffMs =
+      Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS) * (0.8 + 0.4 * patience.random());
+    const pauseMs = Math.max(backOffMs, error.retryAfterMs ?? 0);
+    if (pauseMs > LONGEST_RETRY_AFTER_MS) {
+      return undefined;
+    }
+    if (attempt === 1) {
+      patience.onFirstRetry(error);
+    }
+    return pauseMs;
+  };
+  return await tryAgain(send, pauseAfter, patience);
 }
 
 /** A host that does not exist is a typo far more often than trouble that passes, and a certificate stays as it is. */

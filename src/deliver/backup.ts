@@ -10,6 +10,7 @@ import type { Heard } from '../wait/subscription.ts';
 import { type Platform, platformEnding } from '../custom-vision/platforms.ts';
 import type { Services } from '../services.ts';
 import { storageAnswer, storageFailure } from '../storage/refusals.ts';
+import { lookAgain } from '../time/try-again.ts';
 import { isPassingLogin, patiently } from '../storage/retry.ts';
 import type { StorageUri } from '../storage/uri.ts';
 
@@ -61,8 +62,7 @@ export async function findBackup(
   const isNew = (blob: Blob): boolean => earlier.get(blob.name) !== blob.etag;
   // Where this run asked for the export, a blob that was there before is only what is left when no newer one comes.
   let older: Blob | undefined;
-  for (const pauseMs of exported.justEnded ? PAUSES_JUST_ENDED_MS : PAUSES_LONG_DONE_MS) {
-    await clock.sleep(pauseMs, signal);
+  const look = async (): Promise<Blob | undefined> => {
     for (const name of hintedNames(inbox.notifications, subject, uri).filter(isOurs)) {
       const hinted = await container.find(name, signal).catch((error: unknown) => {
         signal.throwIfAborted();
@@ -80,12 +80,12 @@ export async function findBackup(
         (a, b) => Number(platformEnding(b.name) === platform) - Number(platformEnding(a.name) === platform),
       );
     const found = listed.find(isNew);
-    if (found !== undefined) {
-      return found;
-    }
     older = listed[0];
-  }
-  return exported.alone ? older : undefined;
+    return found;
+  };
+  const pausesMs = exported.justEnded ? PAUSES_JUST_ENDED_MS : PAUSES_LONG_DONE_MS;
+  const newer = await lookAgain(pausesMs, look, { clock, signal });
+  return newer ?? (exported.alone ? older : undefined);
 }
 
 /**

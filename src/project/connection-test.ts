@@ -6,6 +6,7 @@ import { Deadline } from '../time/clock.ts';
 import type { Notification } from '../wait/notification.ts';
 import type { Run } from '../services.ts';
 import { storageFailure } from '../storage/refusals.ts';
+import { lookAgain } from '../time/try-again.ts';
 import { patiently } from '../storage/retry.ts';
 import type { StorageUri } from '../storage/uri.ts';
 
@@ -36,22 +37,30 @@ export function isConnectionTest(projectId: string): (notification: Notification
  */
 export async function awaitConnectionTest(
   notBefore: number,
-  { inbox, clock, report, random, signal }: Pick<Run, 'inbox' | 'clock' | 'report' | 'random' | 'signal'>,
+  run: Pick<Run, 'inbox' | 'clock' | 'report' | 'random' | 'signal'>,
 ): Promise<void> {
+  const { inbox, clock, report, random, signal } = run;
   const started = clock.now();
   const deadline = new Deadline(clock, CONNECTION_TEST_MS);
-  for (;;) {
-    const heard = await inbox.look(signal);
-    if (heard.some(({ type, insertedAt }) => type === 'ConnectionTest' && insertedAt >= notBefore)) {
-      report.info('Its test message arrived on the queue.');
-      return;
+  function* pauses(): Generator<number> {
+    yield 0;
+    while (!deadline.passed) {
+      const pauseMs = Math.min(inbox.pace.pauseMs(clock.now() - started, random()), deadline.remainingMs());
+      inbox.tellSight(pauseMs, report);
+      yield pauseMs;
     }
-    if (deadline.passed) {
-      break;
-    }
-    const pauseMs = Math.min(inbox.pace.pauseMs(clock.now() - started, random()), deadline.remainingMs());
-    inbox.tellSight(pauseMs, report);
-    await clock.sleep(pauseMs, signal);
+  }
+  const arrived = await lookAgain(
+    pauses(),
+    async () =>
+      (await inbox.look(signal)).find(
+        ({ type, insertedAt }) => type === 'ConnectionTest' && insertedAt >= notBefore,
+      ),
+    run,
+  );
+  if (arrived !== undefined) {
+    report.info('Its test message arrived on the queue.');
+    return;
   }
   inbox.proven = false;
   report.warning('No test message', [

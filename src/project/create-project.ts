@@ -2,6 +2,7 @@
  * Creates the project that `project-name` names, where there is none: integrated from the start, as the guide
  * "Integrate Azure storage for notifications and backup" says.
  */
+import { lookAgain } from '../time/try-again.ts';
 import { serviceFailure } from '../custom-vision/refusals.ts';
 import { awaitConnectionTest, isConnectionTest, queueTime } from './connection-test.ts';
 import type { IntegrationUris } from '../custom-vision/project-api.ts';
@@ -17,7 +18,7 @@ import type { ApiVersion } from '../custom-vision/training-api.ts';
 import type { NewProject } from '../custom-vision/resource-api.ts';
 
 /** A project that was created may be listed only a little later. */
-const LOOKS_MS = [1_000, 3_000, 6_000];
+const PAUSES_MS = [1_000, 3_000, 6_000];
 
 /**
  * Returns a project that is there as it is, and creates one that is only planned.
@@ -99,15 +100,11 @@ async function createOnce(plan: NewProject, uris: IntegrationUris, run: Resource
  */
 async function findArrived(
   { name, domain, classificationType }: NewProject,
-  { resource, clock, signal }: ResourceRun,
+  run: ResourceRun,
 ): Promise<Project | undefined> {
-  for (const ms of LOOKS_MS) {
-    await clock.sleep(ms, signal);
-    const found = await findProject(name, resource);
-    if (found !== undefined) {
-      refuseDifferent(found, { domain: domain.id, classificationType }, [domain]);
-      return found;
-    }
+  const found = await lookAgain(PAUSES_MS, () => findProject(name, run.resource), run);
+  if (found !== undefined) {
+    refuseDifferent(found, { domain: domain.id, classificationType }, [domain]);
   }
-  return undefined;
+  return found;
 }

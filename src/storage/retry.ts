@@ -2,9 +2,10 @@
  * Requests to storage that a run cannot begin without: made again a few times where the trouble may pass. Those of a
  * wait are not made again, as the next look is; the queue's client does not do it either (see queue.ts).
  */
-import type { Clock } from '../time/clock.ts';
 import { errorCode, isOfCertificate } from '../network/connection-errors.ts';
 import { SignInError } from '../entra/sign-in-error.ts';
+import type { Clock } from '../time/clock.ts';
+import { tryAgain } from '../time/try-again.ts';
 
 const PAUSES_MS = [1_000, 2_000, 4_000];
 
@@ -17,21 +18,14 @@ const UNKNOWN_HOST = 'ENOTFOUND';
  */
 export async function patiently<T>(
   request: () => Promise<T>,
-  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+  run: { readonly clock: Clock; readonly signal: AbortSignal },
   passes: (error: unknown) => boolean = mayPass,
 ): Promise<T> {
-  for (const pauseMs of PAUSES_MS) {
-    try {
-      return await request();
-    } catch (error) {
-      signal.throwIfAborted();
-      if (!passes(error)) {
-        throw error;
-      }
-      await clock.sleep(pauseMs, signal);
-    }
-  }
-  return await request();
+  return await tryAgain(
+    request,
+    (error, attempt) => (passes(error) ? PAUSES_MS[attempt - 1] : undefined),
+    run,
+  );
 }
 
 /** All that is left to ask again after where the client itself does so after answers, as that of the container does. */

@@ -44,6 +44,7 @@ export async function lookAgain<T>(
   { clock, signal }: Patience,
 ): Promise<T | undefined> {
   for (const pauseMs of pausesMs) {
+    signal.throwIfAborted();
     if (pauseMs > 0) {
       await clock.sleep(pauseMs, signal);
     }

@@ -1,6 +1,7 @@
 /**
  * Starts a training, which is paid for: a start whose answer was lost is looked for before it is repeated, once.
  */
+import { lookAgain } from '../time/try-again.ts';
 import { adviceFor, explained, serviceFailure } from '../custom-vision/refusals.ts';
 import type { TrainingOptions } from '../custom-vision/project-api.ts';
 import { deletableIterations } from './deletable-iterations.ts';
@@ -12,10 +13,10 @@ import type { Run, Services } from '../services.ts';
 import type { Iteration } from '../custom-vision/entities.ts';
 
 /** A training that began may be listed only a little later. */
-const LOOKS_AFTER_LOST_ANSWER_MS = [1_000, 3_000, 6_000];
+const PAUSES_AFTER_LOST_ANSWER_MS = [1_000, 3_000, 6_000];
 
 /** One that is listed as new may be ours before it runs, or a blank one that means nothing. */
-const MORE_LOOKS_WHILE_NEW_MS = [10_000, 15_000];
+const MORE_PAUSES_WHILE_NEW_MS = [10_000, 15_000];
 
 /** State by id. */
 export type KnownIterations = Map<string, Iteration['state']>;
@@ -114,28 +115,20 @@ function reasonNotToStart({ code }: ServiceError): Start | undefined {
  * @returns `undefined` if none appears within some seconds: the start did not arrive
  * @throws Failure if that cannot be told, for a second start would be paid for as well
  */
-async function findBegun(
-  before: KnownIterations,
-  { customVision, clock, signal }: Run,
-): Promise<Iteration | undefined> {
+async function findBegun(before: KnownIterations, run: Run): Promise<Iteration | undefined> {
+  const { customVision } = run;
   const doing = `find out whether the training of the project ${customVision.projectId} began (look in the portal)`;
   let unclear: Iteration | undefined;
-  const look = async (pausesMs: readonly number[]): Promise<Iteration | undefined> => {
-    for (const ms of pausesMs) {
-      await clock.sleep(ms, signal);
-      const all = await explained(doing, () => customVision.getIterations());
-      // A blank one that was listed as new before may be the one that runs now.
-      const wasBlank = ({ id }: Iteration): boolean => (before.get(id) ?? 'new') === 'new';
-      const begun = newest(all.filter((iteration) => iteration.state !== 'new' && wasBlank(iteration)));
-      if (begun !== undefined) {
-        return begun;
-      }
-      unclear = all.find(({ id }) => !before.has(id));
-    }
-    return undefined;
+  const look = async (): Promise<Iteration | undefined> => {
+    const all = await explained(doing, () => customVision.getIterations());
+    unclear = all.find(({ id }) => !before.has(id));
+    // A blank one that was listed as new before may be the one that runs now.
+    const wasBlank = ({ id }: Iteration): boolean => (before.get(id) ?? 'new') === 'new';
+    return newest(all.filter((iteration) => iteration.state !== 'new' && wasBlank(iteration)));
   };
   const begun =
-    (await look(LOOKS_AFTER_LOST_ANSWER_MS)) ?? (unclear && (await look(MORE_LOOKS_WHILE_NEW_MS)));
+    (await lookAgain(PAUSES_AFTER_LOST_ANSWER_MS, look, run)) ??
+    (unclear && (await lookAgain(MORE_PAUSES_WHILE_NEW_MS, look, run)));
   if (begun === undefined && unclear !== undefined) {
     throw new Failure('failed', 'Training may have begun', [
       `The answer to the start of the training was lost, and since then iteration ${unclear.id} is listed as new, but does not run.`,
