@@ -1842,11 +1842,11 @@ var try_again = __nccwpck_require__(157);
 ;// CONCATENATED MODULE: ./src/wait/awaited.ts
 
 
-/** A run does not wait longer than this for the service's sake: a notification may come earlier. */
+/** Rule 2: a `Retry-After` is respected for up to this long, since a notification may come earlier. */
 const LONGEST_RETRY_AFTER_MS = 120_000;
 /** A login that is refused once may be a mistake; one that is refused for this long is refused for good. */
 const LOGIN_PATIENCE_MS = 30_000;
-/** The last question, at the deadline, may take this long with all its repetitions. */
+/** Rule 7: the last question, at the deadline, may take this long with all its repetitions. */
 const LAST_ANSWER_MS = 10_000;
 const LAST_PAUSE_MS = 1_000;
 /**
@@ -6437,7 +6437,7 @@ var refusals = __nccwpck_require__(9108);
  */
 
 
-/** One refused look is nothing; this many in a row are worth a warning. */
+/** Rule 7 of docs/WAIT.md: after so many refused looks in a row it is not sure that notifications arrive. */
 const REFUSALS_TO_WARN = 3;
 /** A burst of live notifications passes; what stands longer is in the way. */
 const BLOCKED_TO_WARN_MS = 60_000;

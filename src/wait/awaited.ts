@@ -46,13 +46,13 @@ export interface Answer<T> {
   readonly retryAfterMs: number;
 }
 
-/** A run does not wait longer than this for the service's sake: a notification may come earlier. */
+/** Rule 2: a `Retry-After` is respected for up to this long, since a notification may come earlier. */
 const LONGEST_RETRY_AFTER_MS = 120_000;
 
 /** A login that is refused once may be a mistake; one that is refused for this long is refused for good. */
 const LOGIN_PATIENCE_MS = 30_000;
 
-/** The last question, at the deadline, may take this long with all its repetitions. */
+/** Rule 7: the last question, at the deadline, may take this long with all its repetitions. */
 const LAST_ANSWER_MS = 10_000;
 const LAST_PAUSE_MS = 1_000;
 

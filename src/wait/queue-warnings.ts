@@ -6,7 +6,7 @@ import type { NotificationQueue, View } from '../storage/queue.ts';
 import type { Report } from '../report/report.ts';
 import { storageAnswer } from '../storage/refusals.ts';
 
-/** One refused look is nothing; this many in a row are worth a warning. */
+/** Rule 7 of docs/WAIT.md: after so many refused looks in a row it is not sure that notifications arrive. */
 const REFUSALS_TO_WARN = 3;
 /** A burst of live notifications passes; what stands longer is in the way. */
 const BLOCKED_TO_WARN_MS = 60_000;
