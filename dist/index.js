@@ -1018,13 +1018,13 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 
 
 
-/** A cancelled job gets SIGINT, and SIGTERM 7.5 s later; Windows has CTRL_BREAK for the latter. */
+/** The runner sends a cancelled job SIGINT, and SIGTERM 7.5 s later; on Windows the latter is CTRL_BREAK. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK'];
 async function main() {
     const cancel = new AbortController();
     const outputs = new _report_outputs_js__WEBPACK_IMPORTED_MODULE_4__/* .Outputs */ .t();
     const onSignal = () => {
-        // The second signal ends the process at once, and what is written now counts even then.
+        // The second signal ends the process at once. The runner then still reads what was written before.
         stopListening();
         outputs.set('status', 'cancelled');
         cancel.abort(new _report_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H('cancelled', 'Cancelled', [
@@ -1033,13 +1033,9 @@ async function main() {
         ]));
     };
     const stopListening = () => {
-        for (const signal of SIGNALS) {
-            process.off(signal, onSignal);
-        }
+        SIGNALS.forEach((signal) => process.off(signal, onSignal));
     };
-    for (const signal of SIGNALS) {
-        process.on(signal, onSignal);
-    }
+    SIGNALS.forEach((signal) => process.on(signal, onSignal));
     let services;
     let status = 'succeeded';
     try {
@@ -1059,8 +1055,8 @@ async function main() {
         _report_report_js__WEBPACK_IMPORTED_MODULE_5__/* .runnerReport */ .b.info(`To go on with what this run has begun: iteration-id: ${iterationId}`);
     }
     if (services?.artifacts.busy === true || services?.login.busy === true) {
-        // A call to the artifact service or for a token takes no signal and would keep the process alive; the write is
-        // done when all before it is.
+        // A call to the artifact service or for a token takes no signal and would keep the process alive. Node calls back
+        // when everything written before is written.
         process.stdout.write('', () => process.exit());
     }
 }
@@ -1078,7 +1074,7 @@ function fail(error) {
     _report_report_js__WEBPACK_IMPORTED_MODULE_5__/* .runnerReport */ .b.error(error.title, [error.message, `More in docs/TROUBLESHOOTING.md under: ${error.title}`]);
     return error.status;
 }
-/** Name, first line and frames: further lines of a message may hold the body of an answer. */
+/** Name, first line and frames: the further lines of a message may hold the body of an answer. */
 function traceOf(error) {
     if (!(error instanceof Error)) {
         return [(0,_report_foreign_text_js__WEBPACK_IMPORTED_MODULE_7__/* .foreign */ .V)(String(error))];
@@ -1782,7 +1778,7 @@ const CLASSIFICATION = {
     images: 5,
     needs: 'classification needs 2 tags, and at least 5 images of each',
 };
-/** Taken for it where the service does not tell the kind of classification. */
+/** A project is taken for one of object detection if the service does not tell its kind of classification. */
 const DETECTION = {
     tags: 1,
     images: 15,
@@ -1790,7 +1786,7 @@ const DETECTION = {
 };
 /**
  * The counts after a refusal to train.
- * @param selectedTags ids of those that were to be trained; none: all
+ * @param selectedTags ids of the tags that were to be trained; none: all
  * @returns lines, one a tag, the fewest images first
  */
 async function imageCounts(selectedTags, customVision) {
@@ -1805,7 +1801,7 @@ async function imageCounts(selectedTags, customVision) {
 }
 /**
  * The counts after a failed training, as they were when it began.
- * @returns as `imageCounts`; nothing where there were enough images, or where that cannot be told
+ * @returns as `imageCounts`; nothing if there were enough images, or if that cannot be told
  */
 async function tooFewImages(iterationId, customVision) {
     try {
@@ -1850,8 +1846,8 @@ const LOGIN_PATIENCE_MS = 30_000;
 const LAST_ANSWER_MS = 10_000;
 const LAST_PAUSE_MS = 1_000;
 /**
- * Asks once, or at the deadline until the service has answered: a connection that breaks just then must not make a
- * time-out of a training that is done.
+ * The function that it returns asks once; at the deadline, it asks until the service has answered, because a connection
+ * that breaks just then must not make a time-out of a training that is done.
  * @throws what `ask` throws, except for passing trouble; the signal's reason
  */
 function patientQuestion({ ask, what }, run) {
@@ -1919,9 +1915,9 @@ const OFTEN_MS = 60_000;
 const SELDOM_MS = 300_000;
 const OFTEN_FOR_MS = 600_000;
 /**
- * Begins now.
+ * Starts counting.
  * @param usualMs how long such a thing took before, if that is known
- * @returns what writes a line if one is due
+ * @returns a function that writes a line if one is due
  */
 function heartbeat(what, usualMs, { clock, report }) {
     const started = clock.now();
@@ -1931,7 +1927,7 @@ function heartbeat(what, usualMs, { clock, report }) {
         if (waited < dueMs) {
             return;
         }
-        // By the full minutes since the start: counted from the last line, each one would be some seconds later.
+        // Counted from the start in full minutes: counted from the last line, each would be some seconds later.
         const step = waited < OFTEN_FOR_MS ? OFTEN_MS : SELDOM_MS;
         dueMs = (Math.floor(waited / step) + 1) * step;
         const restMs = (usualMs ?? 0) - waited;
@@ -1942,15 +1938,16 @@ function heartbeat(what, usualMs, { clock, report }) {
 
 ;// CONCATENATED MODULE: ./src/wait/questions.ts
 /**
- * When a wait asks the service: after a notification, in silence, while a crowd blocks the view, and never before it
- * may. A notification only means "look now"; one read of the service is the truth (rules 2, 6 and 7 of docs/WAIT.md).
+ * When a wait asks the service: after a notification, in silence, while a crowd blocks the view, and never before the
+ * service wants to be asked again. A notification only means "ask now", the answer is the truth (rules 2, 6 and 7 of
+ * docs/WAIT.md).
  */
 
-/** Rule 2: the notification may be ahead of the state, so the service is read again so long after it. */
+/** Rule 2: the notification may be ahead of the state, so the wait asks again so long after it. */
 const FOLLOW_UP_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000];
 /**
- * Rule 2: each question that a notification caused in vain lengthens the rest after the next one, so that a flood of
- * forged notifications does not become a flood of questions.
+ * Rule 2: each question that a notification caused in vain lengthens the pause before the next question, so that a flood
+ * of forged notifications does not become a flood of questions.
  */
 const REST_PER_VAIN_QUESTION_MS = 100;
 const LONGEST_REST_MS = 30_000;
@@ -1964,7 +1961,7 @@ class Questions {
     followUps = [];
     vainQuestions = 0;
     lastAsked;
-    /** The service is not asked before this, whatever happens. */
+    /** The wait does not ask before this, whatever happens. */
     notBefore;
     silenceEnds;
     /** 0–1: how long this wait bears a blocked view. */
@@ -2008,7 +2005,7 @@ class Questions {
         this.followUps = this.followUps.filter((at) => at > now);
         const { found, known, retryAfterMs } = await question();
         if (found !== undefined) {
-            // Rule 7: what ended without a notification leaves it open whether notifications arrive.
+            // Rule 7: a wait that ends without a notification makes it doubtful that notifications arrive.
             inbox.proven &&= byNotification;
             return found;
         }
@@ -2034,8 +2031,8 @@ class Questions {
     }
 }
 /**
- * Rule 7: how long the service is not asked though no notification came. That is two minutes at first, then half the
- * time waited so far, at most `reconcileMs`; one minute while it is not sure that notifications arrive.
+ * Rule 7: how long a wait bears silence before it asks: two minutes at first, then half the time waited so far, at most
+ * `reconcileMs`; one minute while it is not sure that notifications arrive.
  * @param waitedMs the time waited when the service was last asked; `null` if it was not asked yet
  */
 function silenceMs(waitedMs, sure, reconcileMs, random) {
@@ -2043,7 +2040,7 @@ function silenceMs(waitedMs, sure, reconcileMs, random) {
     const longest = sure ? Math.min(patient, reconcileMs ?? Infinity) : SHORTEST_SILENCE_MS;
     return (sure && reconcileMs === null ? Infinity : longest) * (0.8 + 0.4 * random);
 }
-/** Rule 6: how long the service is not asked while a crowd that is not ours hides what is behind it. */
+/** Rule 6: how long a wait bears a crowd that hides what is behind it before it asks. */
 function blockedMs(waitedMs, reconcileMs, random) {
     const patient = Math.max(SHORTEST_BLOCKED_MS, waitedMs / 10);
     return Math.min(patient, reconcileMs ?? Infinity) * (0.5 + random);
@@ -2051,8 +2048,8 @@ function blockedMs(waitedMs, reconcileMs, random) {
 
 ;// CONCATENATED MODULE: ./src/wait/wait.ts
 /**
- * Waits for a training or an export to end: a notification wakes the run, the service's state decides. docs/WAIT.md
- * describes the nine rules of this wait.
+ * Waits for a training or an export to end: a notification wakes the run, the service's state decides. The wait keeps
+ * the nine rules of docs/WAIT.md.
  */
 
 
@@ -2081,7 +2078,7 @@ async function waitFor(awaited, run) {
         }
         lastLook = inbox.lookedAt;
         questions.looked(subscription.take().length > 0);
-        // Rule 7: the service is asked once more before a time-out is declared.
+        // Rule 7: the run asks once more before it declares a time-out.
         const timedOut = deadline.passed;
         if (timedOut || clock.now() >= questions.dueAt) {
             const found = await questions.ask(() => question(timedOut));
@@ -2110,7 +2107,7 @@ function timeOut(what) {
 
 ;// CONCATENATED MODULE: ./src/train/training-end.ts
 /**
- * The end of a training: awaited, and told apart into a trained iteration and a failure.
+ * Waits for the end of a training, and tells a trained iteration from a failed one.
  */
 
 
@@ -2142,7 +2139,7 @@ async function trainingEnd(iteration, known, run) {
     run.report.info(`Iteration ${ended.id} is trained.`);
     return ended;
 }
-/** Why a training failed, in safe lines: what the service says, and the images where they were too few. */
+/** Why a training failed, in safe lines: what the service says, and the images if they were too few. */
 async function failureDetails({ id, trainingErrorDetails }, customVision) {
     return [
         ...(trainingErrorDetails === null ? [] : [(0,foreign_text/* foreign */.V)(trainingErrorDetails)]),
@@ -2151,29 +2148,30 @@ async function failureDetails({ id, trainingErrorDetails }, customVision) {
 }
 /** As `trainingEnd`, but a failed training is an end like any other. */
 async function anyEnd(iteration, known, run) {
-    return hasEnded(iteration)
-        ? iteration
-        : await explained(`wait for the training of iteration ${iteration.id}`, () => waitFor(training(iteration, run, usualTrainingMs(known)), run));
-}
-function training({ id, created }, { customVision }, usualMs) {
-    return {
-        what: `the training of iteration ${id}`,
+    if (hasEnded(iteration)) {
+        return iteration;
+    }
+    const { id, created } = iteration;
+    const { customVision } = run;
+    const what = `the training of iteration ${id}`;
+    return await explained(`wait for ${what}`, () => waitFor({
+        what,
         isOurs: (notification) => notification.type === 'Training' &&
             notification.iterationId === id &&
             notification.projectId === customVision.projectId,
         ask: async (mostMs) => {
-            const iteration = await customVision.getIteration(id, 'once', mostMs);
-            return hasEnded(iteration) ? iteration : undefined;
+            const now = await customVision.getIteration(id, 'once', mostMs);
+            return hasEnded(now) ? now : undefined;
         },
         since: created,
-        usualMs,
-    };
+        usualMs: usualTrainingMs(known),
+    }, run));
 }
-/** A training that has just been accepted may still be called new. */
+/** The service may still call a training new that it has just accepted. */
 function hasEnded({ state }) {
     return state === 'completed' || state === 'failed';
 }
-/** The middle of what earlier trainings took. */
+/** The median of what earlier trainings took. */
 function usualTrainingMs(all) {
     const durations = all
         .flatMap(({ created, trainedAt }) => (trainedAt === null ? [] : [trainedAt - created]))
@@ -2184,7 +2182,7 @@ function usualTrainingMs(all) {
 
 ;// CONCATENATED MODULE: ./src/train/attach.ts
 /**
- * `iteration-id`: a run that attaches to an iteration instead of training. What it was trained with is not looked at.
+ * `iteration-id`: a run that attaches to an iteration instead of training one, whatever that was trained with.
  */
 
 
@@ -2194,9 +2192,9 @@ function usualTrainingMs(all) {
 
 const attach_MOST_LISTED = 5;
 /**
- * Reads the iteration by its id: one that has just been started may not be listed yet.
- * @param all the project's iterations, to name in a refusal
- * @throws Failure if there is no such iteration, or none that a model could come of
+ * Reads the iteration by its id, as the service may not list it yet if its training has just been started.
+ * @param all the project's iterations, which a refusal names
+ * @throws Failure if there is no such iteration, or if no model can come of it
  */
 async function findAttached(iterationId, all, customVision) {
     const { projectId } = customVision;
@@ -4299,7 +4297,7 @@ function escaped(text) {
 
 ;// CONCATENATED MODULE: ./src/train/iteration-name.ts
 /**
- * The names that iterations get: they tell, in the portal and to a later attempt, which run trained what.
+ * The names of iterations. They tell users of the portal, and a later attempt, which workflow run trained what.
  */
 
 
@@ -4308,7 +4306,7 @@ function escaped(text) {
 function iterationName(runId, inputs) {
     return `gh-${runId}-${inputsDigest(inputs)}`;
 }
-/** Whether a name tells that an iteration was trained with other inputs; a name of anybody else's tells nothing. */
+/** Whether an iteration was trained with other inputs, by its name. A name that somebody else chose tells nothing. */
 function tellsOtherInputs(name, inputs) {
     const digest = /^gh-\d+-([0-9a-f]{8})$/.exec(name)?.[1];
     return digest !== undefined && digest !== inputsDigest(inputs);
@@ -4320,7 +4318,7 @@ function tellsOtherInputs(name, inputs) {
 function ofEarlierAttempt(name, all) {
     return (0,entities/* newest */.BP)(all.filter((iteration) => iteration.name === name && (iteration.state === 'running' || iteration.state === 'completed')));
 }
-/** Best-effort: a name is a convenience, and may be taken. */
+/** Names an iteration. A refusal does not matter: a name is a convenience, and may be taken. */
 async function nameIteration({ id, state }, name, { customVision, report }) {
     try {
         await customVision.renameIteration(id, name);
@@ -4341,12 +4339,11 @@ function inputsDigest({ trainingType, reservedBudgetHours, selectedTags }) {
 
 
 
-
 const deletable_iterations_MOST_LISTED = 10;
 const deletable_iterations_LONGEST_LOOK_MS = 10_000;
 /**
- * Read anew, for what is published may have changed since the run began. Trouble with that is told in a line.
- * @param runId of this workflow run: another job of it may be exporting what it has trained
+ * Reads them anew, since what is published may have changed since the run began. If that fails, a line says so.
+ * @param runId of this workflow run: another job of it may be exporting what it has trained, so that is not named
  * @returns lines, one an iteration, the oldest first
  */
 async function deletableIterations(runId, customVision) {
@@ -4382,7 +4379,7 @@ function line({ id, name, state, created, trainedAt }) {
 
 ;// CONCATENATED MODULE: ./src/train/start-training.ts
 /**
- * Starts a training, which is paid for: a start whose answer was lost is looked for before it is repeated, once.
+ * Starts a training, which is paid for: a run looks for a start whose answer was lost before it repeats it, once.
  */
 
 
@@ -4391,107 +4388,108 @@ function line({ id, name, state, created, trainedAt }) {
 
 
 
-/** A training that began may be listed only a little later. */
+/** The service may list a training that began only a little later. */
 const PAUSES_AFTER_LOST_ANSWER_MS = [1_000, 3_000, 6_000];
-/** One that is listed as new may be ours before it runs, or a blank one that means nothing. */
+/** A new iteration may be ours that does not run yet, or a blank one that means nothing. */
 const MORE_PAUSES_WHILE_NEW_MS = [10_000, 15_000];
 /**
- * Asks for a training.
- * @param before iterations as they were before
- * @throws Failure if it is refused, or if its answer is lost and it cannot be told whether it arrived
+ * Asks for a training, and once more if the answer is lost and no training began.
+ * @param before the iterations before the first attempt
+ * @throws Failure if the service refuses it, or if the answer is lost and it cannot be told whether a training began
  */
 async function startTraining(options, before, run) {
-    const { customVision, report, signal } = run;
-    for (let attempt = 1;; attempt += 1) {
-        try {
-            return { kind: 'started', iteration: await customVision.trainProject(options) };
+    const first = await ask(options, run);
+    if (!(first instanceof service_error/* ServiceError */._7)) {
+        return first;
+    }
+    const begun = await findBegun(before, run);
+    if (begun !== undefined) {
+        return begun;
+    }
+    const second = await ask(options, run);
+    if (!(second instanceof service_error/* ServiceError */._7) && second.kind === 'started') {
+        return second;
+    }
+    // The service may refuse a second start because the first one arrived after all.
+    const begunLate = await findBegun(before, run);
+    if (begunLate !== undefined) {
+        return begunLate;
+    }
+    if (second instanceof service_error/* ServiceError */._7) {
+        throw serviceFailure(`start the training of the project ${run.customVision.projectId}`, second);
+    }
+    return second;
+}
+/** @returns the error if the answer was lost @throws Failure if the service refuses the training */
+async function ask(options, run) {
+    const { projectId } = run.customVision;
+    try {
+        return { kind: 'started', iteration: await run.customVision.trainProject(options) };
+    }
+    catch (error) {
+        if (!(error instanceof service_error/* ServiceError */._7)) {
+            throw run.signal.aborted ? mayHaveBegun(projectId) : error;
         }
-        catch (error) {
-            if (!(error instanceof service_error/* ServiceError */._7)) {
-                throw signal.aborted ? mayHaveBegun(customVision.projectId) : error;
-            }
-            const notStarted = reasonNotToStart(error);
-            if (notStarted !== undefined && attempt === 1) {
-                return notStarted;
-            }
-            if (notStarted === undefined && !error.answerLost) {
-                throw await refused(error, options, run);
-            }
-            // After a lost answer, what keeps a second start from being taken may be the first one.
-            report.info('The answer to the start of the training was lost: looking whether it began.');
-            const begun = await findBegun(before, run);
-            if (begun !== undefined) {
-                return { kind: 'started', iteration: begun };
-            }
-            if (notStarted !== undefined) {
-                return notStarted;
-            }
-            if (attempt === 2) {
-                throw serviceFailure(`start the training of the project ${customVision.projectId}`, error);
-            }
+        const notStarted = NOTHING_TO_START[error.code ?? ''];
+        if (notStarted === undefined && !error.answerLost) {
+            const reasons = await reasonsIn(error, options, run);
+            throw serviceFailure(`start the training of the project ${projectId}`, error, 'failed', reasons);
         }
+        return notStarted ?? error;
     }
 }
-/** The service says why it starts none; what it has of what it speaks of, is read in addition. */
-async function refused(error, { selectedTags }, { customVision, workflow }) {
-    const found = async () => {
-        switch (adviceFor(error).heading) {
-            case 'Too few images or tags':
-                return await imageCounts(selectedTags, customVision);
-            case 'Too many iterations':
-                return await deletableIterations((await workflow()).runId, customVision);
-            default:
-                return [];
-        }
-    };
-    const doing = `start the training of the project ${customVision.projectId}`;
-    return serviceFailure(doing, error, 'failed', await found());
+/** Codes with which the service says that it has nothing to start. */
+const NOTHING_TO_START = {
+    BadRequestTrainingNotNeeded: { kind: 'unchanged', newerPipeline: false },
+    BadRequestTrainingNotNeededButTrainingPipelineUpdated: { kind: 'unchanged', newerPipeline: true },
+    BadRequestTrainingAlreadyInProgress: { kind: 'busy' },
+};
+/** If the service says that there are too few images or too many iterations: which there are. */
+async function reasonsIn(error, { selectedTags }, { customVision, workflow }) {
+    switch (adviceFor(error).heading) {
+        case 'Too few images or tags':
+            return await imageCounts(selectedTags, customVision);
+        case 'Too many iterations':
+            return await deletableIterations((await workflow()).runId, customVision);
+        default:
+            return [];
+    }
 }
-/** The run was cancelled while it asked, and the answer did not arrive in the moment that it was given. */
+/** For a run that was cancelled while it asked, and did not get the answer within the grace period. */
 function mayHaveBegun(projectId) {
     return new report_failure/* Failure */.H('cancelled', 'Cancelled', [
         `The run was cancelled while it started a training of the project ${projectId}, before the service answered: a training may have begun, and goes on then.`,
         'Next: run the workflow again, it waits for the end of a training that runs before it asks for one.',
     ]);
 }
-/** Why the service has nothing to start; `undefined` for every other answer. */
-function reasonNotToStart({ code }) {
-    switch (code) {
-        case 'BadRequestTrainingNotNeeded':
-            return { kind: 'unchanged', newerPipeline: false };
-        case 'BadRequestTrainingNotNeededButTrainingPipelineUpdated':
-            return { kind: 'unchanged', newerPipeline: true };
-        case 'BadRequestTrainingAlreadyInProgress':
-            return { kind: 'busy' };
-        default:
-            return undefined;
-    }
-}
 /**
- * The iteration that was not there before.
+ * Looks for the iteration that was not there before.
  * @returns `undefined` if none appears within some seconds: the start did not arrive
- * @throws Failure if that cannot be told, for a second start would be paid for as well
+ * @throws Failure if that cannot be told: a second start could be paid for as well
  */
 async function findBegun(before, run) {
-    const { customVision } = run;
+    const { customVision, report } = run;
+    report.info('The answer to the start of the training was lost: looking whether it began.');
     const doing = `find out whether the training of the project ${customVision.projectId} began (look in the portal)`;
     let unclear;
     const look = async () => {
         const all = await explained(doing, () => customVision.getIterations());
         unclear = all.find(({ id }) => !before.has(id));
-        // A blank one that was listed as new before may be the one that runs now.
-        const wasBlank = ({ id }) => (before.get(id) ?? 'new') === 'new';
-        return (0,entities/* newest */.BP)(all.filter((iteration) => iteration.state !== 'new' && wasBlank(iteration)));
+        // An iteration that was listed as new before was blank, and may be the one that runs now.
+        return (0,entities/* newest */.BP)(all.filter(({ id, state }) => state !== 'new' && (before.get(id) ?? 'new') === 'new'));
     };
-    const begun = (await (0,try_again/* lookAgain */.I)(PAUSES_AFTER_LOST_ANSWER_MS, look, run)) ??
+    const iteration = (await (0,try_again/* lookAgain */.I)(PAUSES_AFTER_LOST_ANSWER_MS, look, run)) ??
         (unclear && (await (0,try_again/* lookAgain */.I)(MORE_PAUSES_WHILE_NEW_MS, look, run)));
-    if (begun === undefined && unclear !== undefined) {
+    if (iteration !== undefined) {
+        return { kind: 'started', iteration };
+    }
+    if (unclear !== undefined) {
         throw new report_failure/* Failure */.H('failed', 'Training may have begun', [
             `The answer to the start of the training was lost, and since then iteration ${unclear.id} is listed as new, but does not run.`,
             'Next: look at the project in the portal; run again when the iteration is being trained, is trained or is gone.',
         ]);
     }
-    return begun;
+    return undefined;
 }
 
 ;// CONCATENATED MODULE: ./src/train/nothing-changed.ts
@@ -4499,7 +4497,7 @@ async function findBegun(before, run) {
 
 
 
-/** The iteration that nothing changed since. @throws Failure if there is none */
+/** The newest iteration, since which nothing changed. @throws Failure if there is none */
 function unchangedSince(all) {
     const iteration = (0,entities/* newest */.BP)(all.filter(({ state }) => state !== 'new'));
     if (iteration === undefined) {
@@ -4510,7 +4508,7 @@ function unchangedSince(all) {
     }
     return iteration;
 }
-/** @throws Failure unless the newest iteration may be used again: an older one than a failed one would be a lie */
+/** @throws Failure unless the newest iteration may be used again. An older one was trained on other images */
 async function refuseToReuse(iteration, policy, customVision) {
     const failed = iteration.state === 'failed';
     const details = failed ? await failureDetails(iteration, customVision) : [];
@@ -4538,7 +4536,7 @@ function tellReuse(iteration, inputs, newerPipeline, report) {
         state === 'completed'
             ? `Nothing changed since iteration ${id} was trained${newerPipeline ? ', though the service could train it anew with a newer pipeline' : ''}: it is used again.`
             : `Nothing changed since the training of iteration ${id} was started: its end is awaited.`,
-        // Whether the service compares them as well is not documented.
+        // It is not documented whether the service compares the inputs as well.
         ...(tellsOtherInputs(iteration.name, inputs)
             ? [
                 'By its name it was trained with other training inputs than these. To train with these: when-unchanged: retrain.',
@@ -4549,8 +4547,8 @@ function tellReuse(iteration, inputs, newerPipeline, report) {
 
 ;// CONCATENATED MODULE: ./src/train/train.ts
 /**
- * Ensures that there is an iteration trained on the project's present images. Training is paid for: it is started at
- * most once per change of the images, and a start whose answer was lost is looked for before it is repeated.
+ * Ensures that there is an iteration trained on the project's present images. Training is paid for: a run starts it at
+ * most once per change of the images, and looks for a start whose answer was lost before it repeats it.
  */
 
 
@@ -4559,8 +4557,7 @@ function tellReuse(iteration, inputs, newerPipeline, report) {
 
 
 
-
-/** The service says that a training is running, but lists none: it is just ending. */
+/** If the service says that a training is running, but lists none, that one is just ending. */
 const ASK_AGAIN_MS = 5_000;
 /**
  * Starts a training, or finds that nothing changed since the last one, and waits for its end.
@@ -4568,54 +4565,58 @@ const ASK_AGAIN_MS = 5_000;
  * @throws Failure `training-failed`, `timed-out` or `failed`
  */
 async function ensureTrained(plan, known, run) {
-    const { report, workflow } = run;
-    const { whenUnchanged } = plan;
-    const { runId, attempt } = await workflow();
+    const { runId, attempt } = await run.workflow();
     const name = iterationName(runId, plan);
     // Forced, the service would train again; unforced, it would refuse what an earlier attempt has trained.
-    const earlier = whenUnchanged !== 'reuse' && attempt > 1 ? ofEarlierAttempt(name, known) : undefined;
-    if (earlier !== undefined) {
-        setIteration(earlier, false, run);
-        report.notice('Training of an earlier attempt', [
-            `No training is started: an earlier attempt of this workflow run started that of iteration ${earlier.id}, with the same inputs. It is used.`,
-        ]);
-        return await trainingEnd(earlier, known, run);
+    const earlier = plan.whenUnchanged !== 'reuse' && attempt > 1 ? ofEarlierAttempt(name, known) : undefined;
+    if (earlier === undefined) {
+        return await trainingEnd(await newOrUnchanged(plan, name, known, run), known, run);
     }
-    const options = { ...plan, force: whenUnchanged === 'retrain' };
+    setIteration(earlier, false, run);
+    run.report.notice('Training of an earlier attempt', [
+        `No training is started: an earlier attempt of this workflow run started that of iteration ${earlier.id}, with the same inputs. It is used.`,
+    ]);
+    return await trainingEnd(earlier, known, run);
+}
+/** Starts a training, as soon as no other runs, or finds what is trained or being trained on the present images. */
+async function newOrUnchanged(plan, name, known, run) {
+    const { customVision, deadline, report } = run;
+    const options = { ...plan, force: plan.whenUnchanged === 'retrain' };
     const before = new Map(known.map(({ id, state }) => [id, state]));
-    for (let first = true;; first = false) {
-        // The first start is what the run is there for, also where it is to start and leave.
-        if (!first && run.deadline.passed) {
-            throw timeOut('No training was started');
-        }
+    for (;;) {
         const start = await startTraining(options, before, run);
         switch (start.kind) {
-            case 'started':
-                setIteration(start.iteration, true, run);
-                report.info(`Started the training of iteration ${start.iteration.id}.`);
+            case 'started': {
+                const { iteration } = start;
+                setIteration(iteration, true, run);
+                report.info(`Started the training of iteration ${iteration.id}.`);
                 if (options.force) {
-                    report.info(`It was started whether or not anything changed: when-unchanged is retrain. To go on with it in another run of the workflow, iteration-id: ${start.iteration.id}.`);
+                    report.info(`It was started whether or not anything changed: when-unchanged is retrain. To go on with it in another run of the workflow, iteration-id: ${iteration.id}.`);
                 }
-                await nameIteration(start.iteration, name, run);
-                return await trainingEnd(start.iteration, known, run);
+                await nameIteration(iteration, name, run);
+                return iteration;
+            }
             case 'unchanged': {
                 const iteration = unchangedSince(await iterations(run));
                 setIteration(iteration, false, run);
-                await refuseToReuse(iteration, whenUnchanged, run.customVision);
+                await refuseToReuse(iteration, plan.whenUnchanged, customVision);
                 tellReuse(iteration, plan, start.newerPipeline, report);
-                return await trainingEnd(iteration, known, run);
+                return iteration;
             }
             case 'busy':
-                // It may have begun before the newest images were added: when it has ended, ask again.
+                // That training may have begun before the newest images were added: the run asks again when it has ended.
                 await someoneElsesEnd(known, before, run);
-                break;
+        }
+        // Checked only here: the first start is what the run is there for, even if it has no time to wait.
+        if (deadline.passed) {
+            throw timeOut('No training was started');
         }
     }
 }
-/** Waits for the training that somebody else started, so that it can be asked for ours again. */
+/** Waits for the training that somebody else started, so that the run can ask for its own again. */
 async function someoneElsesEnd(known, before, run) {
     const all = await iterations(run);
-    // None of these is what a start of ours, whose answer is lost, has begun; theirs may have ended before this look.
+    // None of these was begun by a start of this run whose answer is lost; they may have ended before this look.
     all.forEach(({ id, state }) => before.set(id, state));
     const theirs = (0,entities/* newest */.BP)(all.filter(({ state }) => state === 'running'));
     if (theirs === undefined) {
@@ -4632,7 +4633,7 @@ async function iterations({ customVision }) {
 ;// CONCATENATED MODULE: ./src/main.ts
 /**
  * The story of a run: check, integrate, train, export, deliver. Each step ensures something: it reads first and acts
- * only if needed, so that running again is how a run is resumed.
+ * only if needed, so a run that is started again resumes where an earlier one stopped.
  */
 
 
@@ -4648,47 +4649,42 @@ const CLOSING_MS = 15_000;
 const CANCELLED_CLOSING_MS = 500;
 /**
  * Runs to the end and sets every output but `status`.
- * @returns `pending` where the time is up and the rest is left to a later run
+ * @returns `pending` if the time is up and a later run has to do the rest
  * @throws Failure; the signal's reason when aborted
  */
 async function run(inputs, services, signal) {
+    const { clock, inbox, report } = services;
+    const deadline = new time_clock/* Deadline */.B2(clock, inputs.timeoutMinutes * 60_000);
+    const reconcileMs = inputs.reconcileMinutes === 0 ? null : inputs.reconcileMinutes * 60_000;
     try {
-        await deliver(inputs, services, signal);
+        await deliver(inputs, { ...services, signal, deadline, reconcileMs, warned: new Set() }).finally(() => inbox.close(signal.aborted
+            ? AbortSignal.timeout(CANCELLED_CLOSING_MS)
+            : AbortSignal.any([signal, AbortSignal.timeout(CLOSING_MS)])));
+        signal.throwIfAborted();
         return 'succeeded';
     }
     catch (error) {
         if (!(error instanceof report_failure/* Failure */.H) || error.status !== 'timed-out' || inputs.onTimeout === 'fail') {
             throw error;
         }
-        services.report.notice('Detached', [error.message]);
+        report.notice('Detached', [error.message]);
         return 'pending';
     }
 }
-async function deliver(inputs, services, signal) {
-    const { clock, report, outputs, inbox } = services;
+async function deliver(inputs, ofResource) {
+    const { clock, inbox, outputs, report, signal } = ofResource;
     const started = clock.now();
-    const ofResource = {
-        ...services,
-        signal,
-        deadline: new time_clock/* Deadline */.B2(clock, inputs.timeoutMinutes * 60_000),
-        reconcileMs: inputs.reconcileMinutes === 0 ? null : inputs.reconcileMinutes * 60_000,
-        warned: new Set(),
-    };
-    /** Also what an earlier run, killed perhaps, has left behind. */
-    let leftovers;
     outputs.setTargets(inputs.platforms);
+    const checked = await report.group('Check project and storage', () => preflight(inputs, ofResource, signal));
+    const project = await ensureProject(checked.project, inputs, ofResource);
+    outputs.set('projectId', project.id);
+    const ofProject = { ...ofResource, ...ofResource.inProject(project.id) };
+    await report.group('Integrate storage', () => ensureIntegrated(inputs, project, ofProject));
+    const { iterations, attachTo, selectedTags } = checked;
+    const iteration = await report.group('Train', () => attachTo === null
+        ? ensureTrained({ ...inputs, selectedTags }, iterations, ofProject)
+        : attach(attachTo, iterations, ofProject));
     try {
-        const checked = await report.group('Check project and storage', () => preflight(inputs, ofResource, signal));
-        const project = await ensureProject(checked.project, inputs, ofResource);
-        outputs.set('projectId', project.id);
-        const ofProject = { ...ofResource, ...ofResource.inProject(project.id) };
-        await report.group('Integrate storage', () => ensureIntegrated(inputs, project, ofProject));
-        const { iterations, attachTo, selectedTags } = checked;
-        const iteration = await report.group('Train', () => attachTo === null
-            ? ensureTrained({ ...inputs, selectedTags }, iterations, ofProject)
-            : attach(attachTo, iterations, ofProject));
-        leftovers = (notification) => notification.projectId === project.id &&
-            (notification.type === 'ConnectionTest' || notification.iterationId === iteration.id);
         const failure = await deliverModels(iteration, inputs, ofProject);
         await writeSummary({
             projectId: project.id,
@@ -4702,14 +4698,10 @@ async function deliver(inputs, services, signal) {
         }
     }
     finally {
-        if (leftovers !== undefined) {
-            inbox.claim(leftovers);
-        }
-        await inbox.close(signal.aborted
-            ? AbortSignal.timeout(CANCELLED_CLOSING_MS)
-            : AbortSignal.any([signal, AbortSignal.timeout(CLOSING_MS)]));
+        // The end of the run also clears away what an earlier one, killed perhaps, has left behind.
+        inbox.claim((notification) => notification.projectId === project.id &&
+            (notification.type === 'ConnectionTest' || notification.iterationId === iteration.id));
     }
-    signal.throwIfAborted();
 }
 
 
@@ -6209,10 +6201,13 @@ var single_flight = __nccwpck_require__(38260);
 ;// CONCATENATED MODULE: ./src/wait/subscription.ts
 class Subscription {
     isOurs;
+    /** When the training or export began, in milliseconds since the epoch: no run has waited for longer. */
+    since;
     unread = [];
     arrival = new AbortController();
-    constructor(isOurs) {
+    constructor(isOurs, since) {
         this.isOurs = isOurs;
+        this.since = since;
     }
     deliver(heard) {
         if (this.isOurs(heard)) {
@@ -6230,7 +6225,7 @@ class Subscription {
         return unread;
     }
     /**
-     * Sleeps for so long, or until something arrives.
+     * Sleeps for `ms` milliseconds, or until something arrives.
      * @throws the signal's reason
      */
     async sleep(ms, clock, signal) {
@@ -6261,31 +6256,26 @@ var names = __nccwpck_require__(49386);
  * @returns `undefined` for everything that is no notification: somebody else's work
  */
 function parseNotification(text) {
-    const message = parseJson(text) ?? parseJson(Buffer.from(text, 'base64').toString('utf8'));
-    const content = members(message?.Content ?? message?.content);
-    const projectId = (0,names/* guidOf */.d)(content?.projectId);
-    if (message === undefined || content === undefined || projectId === undefined) {
+    const { type, ...message } = parseJson(text) ?? parseJson(Buffer.from(text, 'base64').toString('utf8')) ?? {};
+    const content = members(message.Content ?? message.content);
+    const [projectId, iterationId] = [(0,names/* guidOf */.d)(content?.projectId), (0,names/* guidOf */.d)(content?.iterationId)];
+    if (projectId === undefined) {
         return undefined;
     }
-    const type = message.type;
     if (type === 'ConnectionTest') {
         return { type, projectId };
     }
-    const iterationId = (0,names/* guidOf */.d)(content.iterationId);
     if (iterationId === undefined) {
         return undefined;
     }
     if (type === 'Training') {
         return { type, projectId, iterationId };
     }
-    if (type === 'Export') {
-        const modelUri = content.modelUri;
-        return { type, projectId, iterationId, modelUri: typeof modelUri === 'string' ? modelUri : null };
-    }
-    return undefined;
+    const modelUri = typeof content?.modelUri === 'string' ? content.modelUri : null;
+    return type === 'Export' ? { type, projectId, iterationId, modelUri } : undefined;
 }
 function parseJson(text) {
-    // Most of what is no notification is no object either: an error for each at every look would cost the most of it.
+    // Most of what is no notification is no object either; to throw and catch an error for each would cost the most.
     if (!/^\s*\{/.test(text)) {
         return undefined;
     }
@@ -6304,11 +6294,11 @@ function members(value) {
 ;// CONCATENATED MODULE: ./src/wait/pace.ts
 const SHORTEST_PAUSE_MS = 500;
 const pace_LONGEST_PAUSE_MS = 5_000;
-/** Of the pause, up and down. */
+/** A random share of the pause, by which it is longer or shorter. */
 const SPREAD = 0.2;
 const LONGEST_SLOW_PAUSE_MS = 30_000;
 const MOST_SLOWDOWN = 32;
-/** How long a wait that has lasted so long pauses at most between two looks, if nothing slows it down. */
+/** The longest pause between two looks of a wait that has lasted for `waitedMs`, if nothing slows it down. */
 function longestPauseMs(waitedMs) {
     return idealMs(waitedMs) * (1 + SPREAD);
 }
@@ -6336,7 +6326,7 @@ class Pace {
         this.slowdown = Math.min(MOST_SLOWDOWN, 2 * this.slowdown);
     }
     /**
-     * How long to wait before the next look.
+     * How long to pause before the next look.
      * @param random 0–1, spreads the looks of many runs
      */
     pauseMs(waitedMs, random) {
@@ -6357,19 +6347,18 @@ const LOOK_MS = 500;
 class OwnMessages {
     clock;
     claimed = [];
-    expected = [];
-    heard = new Map();
     subscriptions = [];
+    /** By the id of the message. */
+    heard = new Map();
     constructor(clock) {
         this.clock = clock;
     }
     claim(isOurs) {
         this.claimed.push(isOurs);
     }
-    /** @returns where those arrive that are heard from now on */
+    /** @returns a subscription to those that the run hears from now on */
     expect(isOurs, since) {
-        this.expected.push({ isOurs, since });
-        const subscription = new Subscription(isOurs);
+        const subscription = new Subscription(isOurs, since);
         this.subscriptions.push(subscription);
         return subscription;
     }
@@ -6377,15 +6366,15 @@ class OwnMessages {
     get any() {
         return this.claimed.length > 0;
     }
-    /** Whether something that was expected has not been heard. */
+    /** Whether the run has not heard something that it expected. */
     get missing() {
-        return this.expected.some(({ isOurs }) => !this.notifications.some(isOurs));
+        return this.subscriptions.some(({ isOurs }) => !this.notifications.some(isOurs));
     }
     /** Every notification heard so far, the oldest first. */
     get notifications() {
         return [...this.heard.values()].map(({ notification }) => notification);
     }
-    /** Whether it is ours, and was heard. */
+    /** Whether the run has heard a message, which is ours then. */
     has({ id }) {
         return this.heard.has(id);
     }
@@ -6402,7 +6391,7 @@ class OwnMessages {
             }
         }
     }
-    /** Whether a message is ours and may be cleared away while the run goes on: in a full view at once, as it hides others. */
+    /** Whether a message is ours and the run may clear it away before its end: in a full view at once, as it hides others. */
     isDue({ id }, { full }) {
         const ours = this.heard.get(id);
         return ours !== undefined && (full || this.clock.now() - ours.firstSeen >= KEEP_MS);
@@ -6410,7 +6399,7 @@ class OwnMessages {
     /**
      * How much longer this run leaves a message at its end, in milliseconds: another run may wait for the same, and gets
      * the time to see what has only just arrived.
-     * @returns `undefined` where it is not ours
+     * @returns `undefined` if it is not ours
      */
     restMs({ id }, { queueTime }) {
         const ours = this.heard.get(id);
@@ -6418,14 +6407,13 @@ class OwnMessages {
             return undefined;
         }
         const { notification, firstSeen } = ours;
-        const expected = this.expected.filter(({ isOurs }) => isOurs(notification));
-        if (expected.length === 0) {
+        const began = this.subscriptions.filter(({ isOurs }) => isOurs(notification)).map(({ since }) => since);
+        if (began.length === 0) {
             // It is not known how long others have waited for that, and so how seldom they look.
             return notification.insertedAt + KEEP_MS - queueTime;
         }
         const now = this.clock.now();
-        const waitedMs = now - Math.min(...expected.map(({ since }) => since));
-        return firstSeen + longestPauseMs(waitedMs) + LOOK_MS - now;
+        return firstSeen + longestPauseMs(now - Math.min(...began)) + LOOK_MS - now;
     }
 }
 
@@ -6433,13 +6421,13 @@ class OwnMessages {
 var refusals = __nccwpck_require__(9108);
 ;// CONCATENATED MODULE: ./src/wait/queue-warnings.ts
 /**
- * What a run says about the state of the queue: each trouble once.
+ * What a run says about trouble with the queue, each once.
  */
 
 
 /** Rule 7 of docs/WAIT.md: after so many refused looks in a row it is not sure that notifications arrive. */
 const REFUSALS_TO_WARN = 3;
-/** A burst of live notifications passes; what stands longer is in the way. */
+/** A burst of live notifications passes within this time; a crowd that stays longer is in the way. */
 const BLOCKED_TO_WARN_MS = 60_000;
 const OUT_OF_REACH = 'Notification queue out of reach';
 const CROWDED = 'Notification queue is crowded';
@@ -6447,7 +6435,7 @@ const READABLE_AGAIN = 'The notification queue can be read again; the service is
 class QueueWarnings {
     queue;
     report;
-    /** Titles and lines. */
+    /** Titles and lines that the run has written. */
     said = new Set();
     refusals = 0;
     constructor(queue, report) {
@@ -6461,7 +6449,7 @@ class QueueWarnings {
         }
         this.refusals = 0;
     }
-    /** @returns whether that was more than a hiccup */
+    /** @returns whether so many looks in a row were refused that it is not sure that notifications arrive */
     refused(error) {
         this.refusals += 1;
         if (this.lasting) {
@@ -6473,7 +6461,7 @@ class QueueWarnings {
         }
         return this.lasting;
     }
-    /** @param forMs for how long nothing behind the view could be seen */
+    /** @param forMs for how long the view has hidden what is behind it */
     async blocked({ messages, queueTime }, forMs, signal) {
         if (forMs < BLOCKED_TO_WARN_MS || this.said.has(CROWDED)) {
             return;
@@ -6506,7 +6494,7 @@ class QueueWarnings {
     get lasting() {
         return this.refusals >= REFUSALS_TO_WARN;
     }
-    /** @returns 0 where the credential does not allow to ask: it is worth no trouble */
+    /** @returns 0 if the queue does not tell: a SAS may not allow to ask for the number of messages */
     async count(signal) {
         try {
             return await this.queue.count(signal);
@@ -6534,16 +6522,16 @@ class QueueWarnings {
 
 /** Rule 4: the visibility timeout of a receive bounds what a crash before the give-back costs other runs. */
 const HOLD_SECONDS = 5;
-/** Rule 4: one more receive of somebody's work that was received so often could send it to a poison queue. */
+/** Rule 4: work that was received this often could go to a poison queue if it were received once more. */
 const WORN_DEQUEUE_COUNT = 2;
-/** Rule 4: before the end of the run, more claimed messages than this in front of ours are not disturbed. */
+/** Rule 4: before its end, a run does not receive more claimed messages than this to reach its own. */
 const MOST_IN_FRONT = 8;
 class Receiver {
-    /** False for the smaller role, which may receive and delete, but not update: it cannot put anything aside. */
+    /** False with a role that may receive and delete messages, but not update them: such a run puts nothing aside. */
     mayUpdate = true;
-    /** False for a reader's role, which may only look: everything stays where it is. */
+    /** False with a reader's role, which may only peek: everything stays where it is. */
     mayReceive = true;
-    /** Work that came along in a receive, though the peek had shown something else. */
+    /** The ids of work that came along in a receive, although the peek had shown something else. */
     disturbed = new Set();
     queue;
     own;
@@ -6604,28 +6592,27 @@ class Receiver {
         }
         held.filter(isWork).forEach(({ id }) => this.disturbed.add(id));
         this.own.hear(held);
-        const results = await Promise.allSettled(held.map((message) => this.letGo(message, isDue)));
-        // What is refused becomes visible again by itself when the hold ends.
-        const refusals = results.flatMap((result) => result.status === 'rejected' ? [result.reason] : []);
-        for (const refusal of refusals) {
-            this.warnings.debug('a held message was not let go', refusal);
-        }
-        if (results.some((result) => result.status === 'fulfilled' && result.value === 'released')) {
-            this.mayUpdate = true;
-        }
-        else if (refusals.some(isForbidden)) {
-            this.mayUpdate = false;
-        }
+        await Promise.all(held.map((message) => this.letGo(message, isDue)));
         return true;
     }
     async letGo(message, isDue) {
         const ours = this.own.has(message);
-        if (ours && isDue(message)) {
-            await this.queue.delete(message);
-            return 'deleted';
+        try {
+            if (ours && isDue(message)) {
+                await this.queue.delete(message);
+            }
+            else {
+                await this.queue.release(message, ours ? 0 : this.unclaimed.hideSeconds(message));
+                this.mayUpdate = true;
+            }
         }
-        await this.queue.release(message, ours ? 0 : this.unclaimed.hideSeconds(message));
-        return 'released';
+        catch (error) {
+            // The message becomes visible again by itself when the hold ends.
+            this.warnings.debug('a held message was not let go', error);
+            if (isForbidden(error)) {
+                this.mayUpdate = false;
+            }
+        }
     }
     async receive(count, signal) {
         try {
@@ -6710,15 +6697,15 @@ class Unclaimed {
 
 
 
-/** One look puts aside at most this many times what leads the view: a queue of a few thousand takes several looks. */
+/** One look puts aside at most this many times, so a queue of more than a few thousand messages takes several looks. */
 const MOST_ROUNDS = 100;
 /** The looks at the end of a run. They are at most a second apart, so that others get the time to see each message. */
 const CLOSING_LOOKS = 40;
 const CLOSING_PAUSE_MS = 1_000;
-/** So many of them may show nothing of ours while a notification that is expected was not heard. */
+/** While an expected notification is missing, this many more looks follow one that shows nothing of ours. */
 const CLOSING_LOOKS_FOR_MISSING = 2;
 class Inbox {
-    /** False once anything gave reason to doubt that notifications arrive in this run. */
+    /** False after anything that makes it doubtful that notifications arrive in this run; true after each that arrives. */
     proven = true;
     /** Since when the view is full and shows nothing new of ours, so that what is behind it cannot be seen. */
     blockedSince;
@@ -6749,9 +6736,9 @@ class Inbox {
         this.own.claim(isOurs);
     }
     /**
-     * Claims notifications of which at least one is on its way: the end of the run looks for it a little longer.
-     * @param since when that began whose end they tell, in milliseconds since the epoch: no run has waited for longer
-     * @returns where those of them arrive that are heard from now on
+     * Claims notifications of which at least one is expected: at its end, the run looks for it a little longer.
+     * @param since when the training or export began, in milliseconds since the epoch: no run has waited for longer
+     * @returns a subscription to those that the run hears from now on
      */
     expect(isOurs, since = this.clock.now()) {
         this.claim(isOurs);
@@ -6765,7 +6752,7 @@ class Inbox {
     get doubtful() {
         return !this.proven || this.pace.slowed;
     }
-    /** Writes for debugging what the last look has shown, once, and when the next one is due. */
+    /** Writes a debug line about what the last look has shown, once. @param pauseMs until the next one */
     tellSight(pauseMs, report) {
         if (this.sight !== undefined) {
             report.debug(`queue: next look in ${Math.round(pauseMs)} ms; ${this.sight}`);
@@ -6774,7 +6761,7 @@ class Inbox {
     }
     /**
      * Peeks, puts aside what stands in the way, and clears away what is due. Concurrent looks share one.
-     * @returns ours that were not heard before. Trouble with the queue is reported once and otherwise means: nothing heard.
+     * @returns ours that were not heard before: none if the queue gives trouble, which is reported once
      * @throws only the signal's reason
      */
     async look(signal) {
@@ -6795,7 +6782,7 @@ class Inbox {
             this.pace.looked(view);
             this.warnings.looked();
             this.sight = this.inWords(view);
-            // Ours that was heard before and could not be cleared away hides what is behind it like any other.
+            // A message of ours that was heard before and could not be cleared away hides what is behind it like any other.
             this.blockedSince = blocks(view) ? (this.blockedSince ?? this.clock.now()) : undefined;
             if (this.blockedSince !== undefined) {
                 await this.warnings.blocked(view, this.clock.now() - this.blockedSince, signal);
@@ -6807,15 +6794,15 @@ class Inbox {
             this.pace.refused();
             this.sight = (0,refusals/* storageAnswer */.I)(error);
             if (this.warnings.refused(error)) {
-                // What was sent meanwhile may never have arrived: from now on, only a notification proves that they do.
+                // The service may have failed to write meanwhile: from now on, only a notification proves that they arrive.
                 this.proven = false;
             }
         }
         return heard();
     }
     /**
-     * Rule 3: clears away everything of ours that can be seen, in a few looks; in more than one while something expected
-     * was not heard yet. Called at the end of every run, also of a failed one: never throws.
+     * Rule 3: clears away everything of ours that a few looks show. Every run calls this at its end, also a failed one, so
+     * it never throws.
      */
     async close(signal) {
         let looksLeft = this.own.any ? CLOSING_LOOKS : 0;
@@ -6839,7 +6826,7 @@ class Inbox {
             this.warnings.debug('not cleared', error);
         }
     }
-    /** Rule 1: what is ours in the view is heard at once. */
+    /** Rule 1: hears at once what is ours in the view. */
     async peek(signal) {
         const view = await this.queue.peek(signal);
         this.own.hear(view.messages);
@@ -7313,13 +7300,13 @@ __nccwpck_require__.d(__webpack_exports__, {
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./src/time/clock.ts
 /**
- * Time, in one place: every delay and deadline of a run comes from here, so that tests can replace it as a whole.
+ * The clock: every delay and deadline of a run comes from here, so that tests can replace it as a whole.
  */
 
-/** Node turns a longer delay into one millisecond. */
+/** Node turns a delay that is longer than this into one millisecond. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const systemClock = {
-    // Built on the monotonic clock: a wall clock that is set back must not prolong a wait.
+    // Node's monotonic clock: if somebody sets back the wall clock, that must not prolong a wait.
     now: () => performance.timeOrigin + performance.now(),
     async sleep(ms, signal) {
         signal.throwIfAborted();
@@ -7384,7 +7371,7 @@ async function withinDeadline(step, reason, { clock, deadline, signal }) {
     const timer = clock.sleep(deadline.remainingMs(), AbortSignal.any([signal, done.signal])).then(() => {
         late.abort(reason());
     }, 
-    // The step ended first, or the run was cancelled: the step is told by its own signal.
+    // The step has ended first, or the run was cancelled, which the step's own signal tells.
     () => undefined);
     try {
         return await step(AbortSignal.any([signal, late.signal]));
@@ -7395,7 +7382,7 @@ async function withinDeadline(step, reason, { clock, deadline, signal }) {
     }
 }
 /**
- * Takes a step whose answer counts, though the run is cancelled: its own signal is aborted only so much later.
+ * Takes a step whose answer counts even if the run is cancelled: its signal is aborted only `graceMs` later.
  * @throws the signal's reason, if it is aborted before the step is taken
  */
 async function withGrace(step, graceMs, clock, signal) {
@@ -7445,7 +7432,7 @@ async function untilAborted(promise, signal) {
 /* harmony export */   F: () => (/* binding */ singleFlight)
 /* harmony export */ });
 /**
- * One answer for everybody who asks while it is on its way: to the question of the first.
+ * Single flight: concurrent calls share one request, that of the first caller, and its answer.
  */
 function singleFlight(ask) {
     let pending;

@@ -10,14 +10,14 @@ import { Outputs } from './report/outputs.ts';
 import { runnerReport as report } from './report/report.ts';
 import { createServices, type ResourceServices } from './services.ts';
 
-/** A cancelled job gets SIGINT, and SIGTERM 7.5 s later; Windows has CTRL_BREAK for the latter. */
+/** The runner sends a cancelled job SIGINT, and SIGTERM 7.5 s later; on Windows the latter is CTRL_BREAK. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const;
 
 async function main(): Promise<void> {
   const cancel = new AbortController();
   const outputs = new Outputs();
   const onSignal = (): void => {
-    // The second signal ends the process at once, and what is written now counts even then.
+    // The second signal ends the process at once. The runner then still reads what was written before.
     stopListening();
     outputs.set('status', 'cancelled');
     cancel.abort(
@@ -28,13 +28,9 @@ async function main(): Promise<void> {
     );
   };
   const stopListening = (): void => {
-    for (const signal of SIGNALS) {
-      process.off(signal, onSignal);
-    }
+    SIGNALS.forEach((signal) => process.off(signal, onSignal));
   };
-  for (const signal of SIGNALS) {
-    process.on(signal, onSignal);
-  }
+  SIGNALS.forEach((signal) => process.on(signal, onSignal));
   let services: ResourceServices | undefined;
   let status: Status = 'succeeded';
   try {
@@ -52,8 +48,8 @@ async function main(): Promise<void> {
     report.info(`To go on with what this run has begun: iteration-id: ${iterationId}`);
   }
   if (services?.artifacts.busy === true || services?.login.busy === true) {
-    // A call to the artifact service or for a token takes no signal and would keep the process alive; the write is
-    // done when all before it is.
+    // A call to the artifact service or for a token takes no signal and would keep the process alive. Node calls back
+    // when everything written before is written.
     process.stdout.write('', () => process.exit());
   }
 }
@@ -73,7 +69,7 @@ function fail(error: unknown): FailureStatus {
   return error.status;
 }
 
-/** Name, first line and frames: further lines of a message may hold the body of an answer. */
+/** Name, first line and frames: the further lines of a message may hold the body of an answer. */
 function traceOf(error: unknown): string[] {
   if (!(error instanceof Error)) {
     return [foreign(String(error))];

@@ -1,6 +1,6 @@
 /**
  * The story of a run: check, integrate, train, export, deliver. Each step ensures something: it reads first and acts
- * only if needed, so that running again is how a run is resumed.
+ * only if needed, so a run that is started again resumes where an earlier one stopped.
  */
 import { attach } from './train/attach.ts';
 import { Deadline } from './time/clock.ts';
@@ -9,7 +9,6 @@ import { deliverModels } from './deliver/deliver.ts';
 import { Failure } from './report/failure.ts';
 import type { Inputs } from './inputs/inputs.ts';
 import { ensureIntegrated } from './project/integrate.ts';
-import type { Notification } from './wait/notification.ts';
 import { preflight } from './preflight/preflight.ts';
 import type { ResourceRun, ResourceServices, Run } from './services.ts';
 import { writeSummary } from './report/summary.ts';
@@ -21,7 +20,7 @@ const CANCELLED_CLOSING_MS = 500;
 
 /**
  * Runs to the end and sets every output but `status`.
- * @returns `pending` where the time is up and the rest is left to a later run
+ * @returns `pending` if the time is up and a later run has to do the rest
  * @throws Failure; the signal's reason when aborted
  */
 export async function run(
@@ -29,49 +28,46 @@ export async function run(
   services: ResourceServices,
   signal: AbortSignal,
 ): Promise<'succeeded' | 'pending'> {
+  const { clock, inbox, report } = services;
+  const deadline = new Deadline(clock, inputs.timeoutMinutes * 60_000);
+  const reconcileMs = inputs.reconcileMinutes === 0 ? null : inputs.reconcileMinutes * 60_000;
   try {
-    await deliver(inputs, services, signal);
+    await deliver(inputs, { ...services, signal, deadline, reconcileMs, warned: new Set() }).finally(() =>
+      inbox.close(
+        signal.aborted
+          ? AbortSignal.timeout(CANCELLED_CLOSING_MS)
+          : AbortSignal.any([signal, AbortSignal.timeout(CLOSING_MS)]),
+      ),
+    );
+    signal.throwIfAborted();
     return 'succeeded';
   } catch (error) {
     if (!(error instanceof Failure) || error.status !== 'timed-out' || inputs.onTimeout === 'fail') {
       throw error;
     }
-    services.report.notice('Detached', [error.message]);
+    report.notice('Detached', [error.message]);
     return 'pending';
   }
 }
 
-async function deliver(inputs: Inputs, services: ResourceServices, signal: AbortSignal): Promise<void> {
-  const { clock, report, outputs, inbox } = services;
+async function deliver(inputs: Inputs, ofResource: ResourceRun): Promise<void> {
+  const { clock, inbox, outputs, report, signal } = ofResource;
   const started = clock.now();
-  const ofResource: ResourceRun = {
-    ...services,
-    signal,
-    deadline: new Deadline(clock, inputs.timeoutMinutes * 60_000),
-    reconcileMs: inputs.reconcileMinutes === 0 ? null : inputs.reconcileMinutes * 60_000,
-    warned: new Set(),
-  };
-  /** Also what an earlier run, killed perhaps, has left behind. */
-  let leftovers: ((notification: Notification) => boolean) | undefined;
   outputs.setTargets(inputs.platforms);
-
+  const checked = await report.group('Check project and storage', () =>
+    preflight(inputs, ofResource, signal),
+  );
+  const project = await ensureProject(checked.project, inputs, ofResource);
+  outputs.set('projectId', project.id);
+  const ofProject: Run = { ...ofResource, ...ofResource.inProject(project.id) };
+  await report.group('Integrate storage', () => ensureIntegrated(inputs, project, ofProject));
+  const { iterations, attachTo, selectedTags } = checked;
+  const iteration = await report.group('Train', () =>
+    attachTo === null
+      ? ensureTrained({ ...inputs, selectedTags }, iterations, ofProject)
+      : attach(attachTo, iterations, ofProject),
+  );
   try {
-    const checked = await report.group('Check project and storage', () =>
-      preflight(inputs, ofResource, signal),
-    );
-    const project = await ensureProject(checked.project, inputs, ofResource);
-    outputs.set('projectId', project.id);
-    const ofProject: Run = { ...ofResource, ...ofResource.inProject(project.id) };
-    await report.group('Integrate storage', () => ensureIntegrated(inputs, project, ofProject));
-    const { iterations, attachTo, selectedTags } = checked;
-    const iteration = await report.group('Train', () =>
-      attachTo === null
-        ? ensureTrained({ ...inputs, selectedTags }, iterations, ofProject)
-        : attach(attachTo, iterations, ofProject),
-    );
-    leftovers = (notification) =>
-      notification.projectId === project.id &&
-      (notification.type === 'ConnectionTest' || notification.iterationId === iteration.id);
     const failure = await deliverModels(iteration, inputs, ofProject);
     await writeSummary({
       projectId: project.id,
@@ -84,14 +80,11 @@ async function deliver(inputs: Inputs, services: ResourceServices, signal: Abort
       throw failure;
     }
   } finally {
-    if (leftovers !== undefined) {
-      inbox.claim(leftovers);
-    }
-    await inbox.close(
-      signal.aborted
-        ? AbortSignal.timeout(CANCELLED_CLOSING_MS)
-        : AbortSignal.any([signal, AbortSignal.timeout(CLOSING_MS)]),
+    // The end of the run also clears away what an earlier one, killed perhaps, has left behind.
+    inbox.claim(
+      (notification) =>
+        notification.projectId === project.id &&
+        (notification.type === 'ConnectionTest' || notification.iterationId === iteration.id),
     );
   }
-  signal.throwIfAborted();
 }

@@ -51,7 +51,7 @@ export interface ResourceServices extends Omit<Services, 'customVision' | 'openD
   readonly inProject: (projectId: string) => Pick<Services, 'customVision' | 'openDownload'>;
 }
 
-/** A run: its services, and what bounds it. Every step takes it. */
+/** A run: the services that it uses, its deadline, its signal, and how often it asks in silence. */
 export interface Run extends Services, WaitingRun {}
 
 /** A run before it is known which project it is about. */

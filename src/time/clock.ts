@@ -1,5 +1,5 @@
 /**
- * Time, in one place: every delay and deadline of a run comes from here, so that tests can replace it as a whole.
+ * The clock: every delay and deadline of a run comes from here, so that tests can replace it as a whole.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -13,11 +13,11 @@ export interface Clock {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-/** Node turns a longer delay into one millisecond. */
+/** Node turns a delay that is longer than this into one millisecond. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
-  // Built on the monotonic clock: a wall clock that is set back must not prolong a wait.
+  // Node's monotonic clock: if somebody sets back the wall clock, that must not prolong a wait.
   now: () => performance.timeOrigin + performance.now(),
   async sleep(ms, signal) {
     signal.throwIfAborted();

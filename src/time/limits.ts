@@ -1,9 +1,9 @@
 /**
- * Time limits on a step: a deadline, a grace after a cancel, a signal that a library does not take.
+ * Time limits on a step: a deadline, a grace period after a cancel, an abort although a library takes no signal.
  */
 import type { Clock, Deadline } from './clock.ts';
 
-/** Both ours and the SDKs' signals. */
+/** A signal of Node, or one of an Azure SDK. */
 interface Abortable {
   readonly aborted: boolean;
   readonly reason?: unknown;
@@ -25,7 +25,7 @@ export async function withinDeadline<T>(
     () => {
       late.abort(reason());
     },
-    // The step ended first, or the run was cancelled: the step is told by its own signal.
+    // The step has ended first, or the run was cancelled, which the step's own signal tells.
     () => undefined,
   );
   try {
@@ -37,7 +37,7 @@ export async function withinDeadline<T>(
 }
 
 /**
- * Takes a step whose answer counts, though the run is cancelled: its own signal is aborted only so much later.
+ * Takes a step whose answer counts even if the run is cancelled: its signal is aborted only `graceMs` later.
  * @throws the signal's reason, if it is aborted before the step is taken
  */
 export async function withGrace<T>(

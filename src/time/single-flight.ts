@@ -1,5 +1,5 @@
 /**
- * One answer for everybody who asks while it is on its way: to the question of the first.
+ * Single flight: concurrent calls share one request, that of the first caller, and its answer.
  */
 export function singleFlight<Q, A>(ask: (question: Q) => Promise<A>): (question: Q) => Promise<A> {
   let pending: Promise<A> | undefined;

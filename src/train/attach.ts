@@ -1,22 +1,21 @@
 /**
- * `iteration-id`: a run that attaches to an iteration instead of training. What it was trained with is not looked at.
+ * `iteration-id`: a run that attaches to an iteration instead of training one, whatever that was trained with.
  */
 import { explained } from '../custom-vision/refusals.ts';
 import type { ProjectApi } from '../custom-vision/project-api.ts';
 import { Failure } from '../report/failure.ts';
 import { ServiceError } from '../custom-vision/service-error.ts';
 import { foreign } from '../report/foreign-text.ts';
-import { newestFirst } from '../custom-vision/entities.ts';
+import { type Iteration, newestFirst } from '../custom-vision/entities.ts';
 import type { Run } from '../services.ts';
-import type { Iteration } from '../custom-vision/entities.ts';
 import { failureDetails, setIteration, trainingEnd } from './training-end.ts';
 
 const MOST_LISTED = 5;
 
 /**
- * Reads the iteration by its id: one that has just been started may not be listed yet.
- * @param all the project's iterations, to name in a refusal
- * @throws Failure if there is no such iteration, or none that a model could come of
+ * Reads the iteration by its id, as the service may not list it yet if its training has just been started.
+ * @param all the project's iterations, which a refusal names
+ * @throws Failure if there is no such iteration, or if no model can come of it
  */
 export async function findAttached(
   iterationId: string,

@@ -1,19 +1,17 @@
 /**
- * Which iterations of a full project could be deleted. Only named: nothing is ever deleted for the user.
+ * Which iterations of a full project the user could delete. The action only names them, and never deletes any.
  */
 import type { ProjectApi } from '../custom-vision/project-api.ts';
 import { notRead } from '../custom-vision/service-error.ts';
 import { foreign } from '../report/foreign-text.ts';
-import { newest } from '../custom-vision/entities.ts';
-import { newestFirst } from '../custom-vision/entities.ts';
-import type { Iteration } from '../custom-vision/entities.ts';
+import { type Iteration, newest, newestFirst } from '../custom-vision/entities.ts';
 
 const MOST_LISTED = 10;
 const LONGEST_LOOK_MS = 10_000;
 
 /**
- * Read anew, for what is published may have changed since the run began. Trouble with that is told in a line.
- * @param runId of this workflow run: another job of it may be exporting what it has trained
+ * Reads them anew, since what is published may have changed since the run began. If that fails, a line says so.
+ * @param runId of this workflow run: another job of it may be exporting what it has trained, so that is not named
  * @returns lines, one an iteration, the oldest first
  */
 export async function deletableIterations(runId: string, customVision: ProjectApi): Promise<string[]> {

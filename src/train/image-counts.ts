@@ -1,6 +1,6 @@
 /**
- * How many images each tag has: why the service trains nothing, or why a training failed. Read once, and briefly, for
- * it only explains a failure that stands already: trouble with the reading never takes its place.
+ * How many images each tag has: why the service trains nothing, or why a training failed. The run reads the counts once
+ * and gives up soon, since they only explain a failure that stands already.
  * Source of the minima: the service's documentation, "5 images per tag" for classification, 15 for object detection.
  */
 import type { ProjectApi } from '../custom-vision/project-api.ts';
@@ -17,7 +17,7 @@ const CLASSIFICATION = {
   needs: 'classification needs 2 tags, and at least 5 images of each',
 };
 
-/** Taken for it where the service does not tell the kind of classification. */
+/** A project is taken for one of object detection if the service does not tell its kind of classification. */
 const DETECTION = {
   tags: 1,
   images: 15,
@@ -26,7 +26,7 @@ const DETECTION = {
 
 /**
  * The counts after a refusal to train.
- * @param selectedTags ids of those that were to be trained; none: all
+ * @param selectedTags ids of the tags that were to be trained; none: all
  * @returns lines, one a tag, the fewest images first
  */
 export async function imageCounts(
@@ -44,7 +44,7 @@ export async function imageCounts(
 
 /**
  * The counts after a failed training, as they were when it began.
- * @returns as `imageCounts`; nothing where there were enough images, or where that cannot be told
+ * @returns as `imageCounts`; nothing if there were enough images, or if that cannot be told
  */
 export async function tooFewImages(iterationId: string, customVision: ProjectApi): Promise<string[]> {
   try {

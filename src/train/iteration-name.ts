@@ -1,14 +1,13 @@
 /**
- * The names that iterations get: they tell, in the portal and to a later attempt, which run trained what.
+ * The names of iterations. They tell users of the portal, and a later attempt, which workflow run trained what.
  */
 import { createHash } from 'node:crypto';
 import type { TrainingOptions } from '../custom-vision/project-api.ts';
 import { ServiceError } from '../custom-vision/service-error.ts';
-import { newest } from '../custom-vision/entities.ts';
+import { type Iteration, newest } from '../custom-vision/entities.ts';
 import type { Services } from '../services.ts';
-import type { Iteration } from '../custom-vision/entities.ts';
 
-/** What decides what is learned from the same images. */
+/** The inputs that decide what a training learns from the same images. */
 export type LearningInputs = Pick<TrainingOptions, 'trainingType' | 'reservedBudgetHours' | 'selectedTags'>;
 
 /** `gh-<run id>-<8 hex digits of the training inputs>`. */
@@ -16,7 +15,7 @@ export function iterationName(runId: string, inputs: LearningInputs): string {
   return `gh-${runId}-${inputsDigest(inputs)}`;
 }
 
-/** Whether a name tells that an iteration was trained with other inputs; a name of anybody else's tells nothing. */
+/** Whether an iteration was trained with other inputs, by its name. A name that somebody else chose tells nothing. */
 export function tellsOtherInputs(name: string, inputs: LearningInputs): boolean {
   const digest = /^gh-\d+-([0-9a-f]{8})$/.exec(name)?.[1];
   return digest !== undefined && digest !== inputsDigest(inputs);
@@ -35,7 +34,7 @@ export function ofEarlierAttempt(name: string, all: readonly Iteration[]): Itera
   );
 }
 
-/** Best-effort: a name is a convenience, and may be taken. */
+/** Names an iteration. A refusal does not matter: a name is a convenience, and may be taken. */
 export async function nameIteration(
   { id, state }: Iteration,
   name: string,

@@ -1,16 +1,15 @@
 /**
- * Nothing changed since the last training: what becomes of the run then.
+ * What a run does if nothing changed since the last training.
  */
 import type { ProjectApi } from '../custom-vision/project-api.ts';
 import { Failure } from '../report/failure.ts';
 import { type LearningInputs, tellsOtherInputs } from './iteration-name.ts';
-import { newest } from '../custom-vision/entities.ts';
+import { type Iteration, newest } from '../custom-vision/entities.ts';
 import type { Report } from '../report/report.ts';
-import type { Iteration } from '../custom-vision/entities.ts';
 import { failureDetails } from './training-end.ts';
 import type { WhenUnchanged } from '../inputs/training-inputs.ts';
 
-/** The iteration that nothing changed since. @throws Failure if there is none */
+/** The newest iteration, since which nothing changed. @throws Failure if there is none */
 export function unchangedSince(all: readonly Iteration[]): Iteration {
   const iteration = newest(all.filter(({ state }) => state !== 'new'));
   if (iteration === undefined) {
@@ -22,7 +21,7 @@ export function unchangedSince(all: readonly Iteration[]): Iteration {
   return iteration;
 }
 
-/** @throws Failure unless the newest iteration may be used again: an older one than a failed one would be a lie */
+/** @throws Failure unless the newest iteration may be used again. An older one was trained on other images */
 export async function refuseToReuse(
   iteration: Iteration,
   policy: WhenUnchanged,
@@ -60,7 +59,7 @@ export function tellReuse(
     state === 'completed'
       ? `Nothing changed since iteration ${id} was trained${newerPipeline ? ', though the service could train it anew with a newer pipeline' : ''}: it is used again.`
       : `Nothing changed since the training of iteration ${id} was started: its end is awaited.`,
-    // Whether the service compares them as well is not documented.
+    // It is not documented whether the service compares the inputs as well.
     ...(tellsOtherInputs(iteration.name, inputs)
       ? [
           'By its name it was trained with other training inputs than these. To train with these: when-unchanged: retrain.',

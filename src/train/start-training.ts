@@ -1,5 +1,5 @@
 /**
- * Starts a training, which is paid for: a start whose answer was lost is looked for before it is repeated, once.
+ * Starts a training, which is paid for: a run looks for a start whose answer was lost before it repeats it, once.
  */
 import { lookAgain } from '../time/try-again.ts';
 import { adviceFor, explained, serviceFailure } from '../custom-vision/refusals.ts';
@@ -8,14 +8,13 @@ import { deletableIterations } from './deletable-iterations.ts';
 import { Failure } from '../report/failure.ts';
 import { ServiceError } from '../custom-vision/service-error.ts';
 import { imageCounts } from './image-counts.ts';
-import { newest } from '../custom-vision/entities.ts';
-import type { Run, Services } from '../services.ts';
-import type { Iteration } from '../custom-vision/entities.ts';
+import { type Iteration, newest } from '../custom-vision/entities.ts';
+import type { Run } from '../services.ts';
 
-/** A training that began may be listed only a little later. */
+/** The service may list a training that began only a little later. */
 const PAUSES_AFTER_LOST_ANSWER_MS = [1_000, 3_000, 6_000];
 
-/** One that is listed as new may be ours before it runs, or a blank one that means nothing. */
+/** A new iteration may be ours that does not run yet, or a blank one that means nothing. */
 const MORE_PAUSES_WHILE_NEW_MS = [10_000, 15_000];
 
 /** State by id. */
@@ -28,67 +27,80 @@ export type Start =
   | { readonly kind: 'busy' };
 
 /**
- * Asks for a training.
- * @param before iterations as they were before
- * @throws Failure if it is refused, or if its answer is lost and it cannot be told whether it arrived
+ * Asks for a training, and once more if the answer is lost and no training began.
+ * @param before the iterations before the first attempt
+ * @throws Failure if the service refuses it, or if the answer is lost and it cannot be told whether a training began
  */
 export async function startTraining(
   options: TrainingOptions,
   before: KnownIterations,
   run: Run,
 ): Promise<Start> {
-  const { customVision, report, signal } = run;
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return { kind: 'started', iteration: await customVision.trainProject(options) };
-    } catch (error) {
-      if (!(error instanceof ServiceError)) {
-        throw signal.aborted ? mayHaveBegun(customVision.projectId) : error;
-      }
-      const notStarted = reasonNotToStart(error);
-      if (notStarted !== undefined && attempt === 1) {
-        return notStarted;
-      }
-      if (notStarted === undefined && !error.answerLost) {
-        throw await refused(error, options, run);
-      }
-      // After a lost answer, what keeps a second start from being taken may be the first one.
-      report.info('The answer to the start of the training was lost: looking whether it began.');
-      const begun = await findBegun(before, run);
-      if (begun !== undefined) {
-        return { kind: 'started', iteration: begun };
-      }
-      if (notStarted !== undefined) {
-        return notStarted;
-      }
-      if (attempt === 2) {
-        throw serviceFailure(`start the training of the project ${customVision.projectId}`, error);
-      }
+  const first = await ask(options, run);
+  if (!(first instanceof ServiceError)) {
+    return first;
+  }
+  const begun = await findBegun(before, run);
+  if (begun !== undefined) {
+    return begun;
+  }
+  const second = await ask(options, run);
+  if (!(second instanceof ServiceError) && second.kind === 'started') {
+    return second;
+  }
+  // The service may refuse a second start because the first one arrived after all.
+  const begunLate = await findBegun(before, run);
+  if (begunLate !== undefined) {
+    return begunLate;
+  }
+  if (second instanceof ServiceError) {
+    throw serviceFailure(`start the training of the project ${run.customVision.projectId}`, second);
+  }
+  return second;
+}
+
+/** @returns the error if the answer was lost @throws Failure if the service refuses the training */
+async function ask(options: TrainingOptions, run: Run): Promise<Start | ServiceError> {
+  const { projectId } = run.customVision;
+  try {
+    return { kind: 'started', iteration: await run.customVision.trainProject(options) };
+  } catch (error) {
+    if (!(error instanceof ServiceError)) {
+      throw run.signal.aborted ? mayHaveBegun(projectId) : error;
     }
+    const notStarted = NOTHING_TO_START[error.code ?? ''];
+    if (notStarted === undefined && !error.answerLost) {
+      const reasons = await reasonsIn(error, options, run);
+      throw serviceFailure(`start the training of the project ${projectId}`, error, 'failed', reasons);
+    }
+    return notStarted ?? error;
   }
 }
 
-/** The service says why it starts none; what it has of what it speaks of, is read in addition. */
-async function refused(
+/** Codes with which the service says that it has nothing to start. */
+const NOTHING_TO_START: Readonly<Partial<Record<string, Start>>> = {
+  BadRequestTrainingNotNeeded: { kind: 'unchanged', newerPipeline: false },
+  BadRequestTrainingNotNeededButTrainingPipelineUpdated: { kind: 'unchanged', newerPipeline: true },
+  BadRequestTrainingAlreadyInProgress: { kind: 'busy' },
+};
+
+/** If the service says that there are too few images or too many iterations: which there are. */
+async function reasonsIn(
   error: ServiceError,
   { selectedTags }: TrainingOptions,
-  { customVision, workflow }: Services,
-): Promise<Failure> {
-  const found = async (): Promise<string[]> => {
-    switch (adviceFor(error).heading) {
-      case 'Too few images or tags':
-        return await imageCounts(selectedTags, customVision);
-      case 'Too many iterations':
-        return await deletableIterations((await workflow()).runId, customVision);
-      default:
-        return [];
-    }
-  };
-  const doing = `start the training of the project ${customVision.projectId}`;
-  return serviceFailure(doing, error, 'failed', await found());
+  { customVision, workflow }: Run,
+): Promise<string[]> {
+  switch (adviceFor(error).heading) {
+    case 'Too few images or tags':
+      return await imageCounts(selectedTags, customVision);
+    case 'Too many iterations':
+      return await deletableIterations((await workflow()).runId, customVision);
+    default:
+      return [];
+  }
 }
 
-/** The run was cancelled while it asked, and the answer did not arrive in the moment that it was given. */
+/** For a run that was cancelled while it asked, and did not get the answer within the grace period. */
 function mayHaveBegun(projectId: string): Failure {
   return new Failure('cancelled', 'Cancelled', [
     `The run was cancelled while it started a training of the project ${projectId}, before the service answered: a training may have begun, and goes on then.`,
@@ -96,44 +108,33 @@ function mayHaveBegun(projectId: string): Failure {
   ]);
 }
 
-/** Why the service has nothing to start; `undefined` for every other answer. */
-function reasonNotToStart({ code }: ServiceError): Start | undefined {
-  switch (code) {
-    case 'BadRequestTrainingNotNeeded':
-      return { kind: 'unchanged', newerPipeline: false };
-    case 'BadRequestTrainingNotNeededButTrainingPipelineUpdated':
-      return { kind: 'unchanged', newerPipeline: true };
-    case 'BadRequestTrainingAlreadyInProgress':
-      return { kind: 'busy' };
-    default:
-      return undefined;
-  }
-}
-
 /**
- * The iteration that was not there before.
+ * Looks for the iteration that was not there before.
  * @returns `undefined` if none appears within some seconds: the start did not arrive
- * @throws Failure if that cannot be told, for a second start would be paid for as well
+ * @throws Failure if that cannot be told: a second start could be paid for as well
  */
-async function findBegun(before: KnownIterations, run: Run): Promise<Iteration | undefined> {
-  const { customVision } = run;
+async function findBegun(before: KnownIterations, run: Run): Promise<Start | undefined> {
+  const { customVision, report } = run;
+  report.info('The answer to the start of the training was lost: looking whether it began.');
   const doing = `find out whether the training of the project ${customVision.projectId} began (look in the portal)`;
   let unclear: Iteration | undefined;
   const look = async (): Promise<Iteration | undefined> => {
     const all = await explained(doing, () => customVision.getIterations());
     unclear = all.find(({ id }) => !before.has(id));
-    // A blank one that was listed as new before may be the one that runs now.
-    const wasBlank = ({ id }: Iteration): boolean => (before.get(id) ?? 'new') === 'new';
-    return newest(all.filter((iteration) => iteration.state !== 'new' && wasBlank(iteration)));
+    // An iteration that was listed as new before was blank, and may be the one that runs now.
+    return newest(all.filter(({ id, state }) => state !== 'new' && (before.get(id) ?? 'new') === 'new'));
   };
-  const begun =
+  const iteration =
     (await lookAgain(PAUSES_AFTER_LOST_ANSWER_MS, look, run)) ??
     (unclear && (await lookAgain(MORE_PAUSES_WHILE_NEW_MS, look, run)));
-  if (begun === undefined && unclear !== undefined) {
+  if (iteration !== undefined) {
+    return { kind: 'started', iteration };
+  }
+  if (unclear !== undefined) {
     throw new Failure('failed', 'Training may have begun', [
       `The answer to the start of the training was lost, and since then iteration ${unclear.id} is listed as new, but does not run.`,
       'Next: look at the project in the portal; run again when the iteration is being trained, is trained or is gone.',
     ]);
   }
-  return begun;
+  return undefined;
 }

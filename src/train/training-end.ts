@@ -1,15 +1,13 @@
 /**
- * The end of a training: awaited, and told apart into a trained iteration and a failure.
+ * Waits for the end of a training, and tells a trained iteration from a failed one.
  */
 import { explained } from '../custom-vision/refusals.ts';
 import type { ProjectApi } from '../custom-vision/project-api.ts';
 import { Failure } from '../report/failure.ts';
 import { foreign } from '../report/foreign-text.ts';
 import { tooFewImages } from './image-counts.ts';
-import type { Notification } from '../wait/notification.ts';
 import type { Run, Services } from '../services.ts';
 import type { Iteration } from '../custom-vision/entities.ts';
-import type { Awaited } from '../wait/awaited.ts';
 import { waitFor } from '../wait/wait.ts';
 
 /**
@@ -43,7 +41,7 @@ export async function trainingEnd(
   return ended;
 }
 
-/** Why a training failed, in safe lines: what the service says, and the images where they were too few. */
+/** Why a training failed, in safe lines: what the service says, and the images if they were too few. */
 export async function failureDetails(
   { id, trainingErrorDetails }: Iteration,
   customVision: ProjectApi,
@@ -60,39 +58,38 @@ export async function anyEnd(
   known: readonly Iteration[],
   run: Run,
 ): Promise<Iteration> {
-  return hasEnded(iteration)
-    ? iteration
-    : await explained(`wait for the training of iteration ${iteration.id}`, () =>
-        waitFor(training(iteration, run, usualTrainingMs(known)), run),
-      );
+  if (hasEnded(iteration)) {
+    return iteration;
+  }
+  const { id, created } = iteration;
+  const { customVision } = run;
+  const what = `the training of iteration ${id}`;
+  return await explained(`wait for ${what}`, () =>
+    waitFor(
+      {
+        what,
+        isOurs: (notification) =>
+          notification.type === 'Training' &&
+          notification.iterationId === id &&
+          notification.projectId === customVision.projectId,
+        ask: async (mostMs) => {
+          const now = await customVision.getIteration(id, 'once', mostMs);
+          return hasEnded(now) ? now : undefined;
+        },
+        since: created,
+        usualMs: usualTrainingMs(known),
+      },
+      run,
+    ),
+  );
 }
 
-function training(
-  { id, created }: Iteration,
-  { customVision }: Services,
-  usualMs: number | undefined,
-): Awaited<Iteration> {
-  return {
-    what: `the training of iteration ${id}`,
-    isOurs: (notification: Notification) =>
-      notification.type === 'Training' &&
-      notification.iterationId === id &&
-      notification.projectId === customVision.projectId,
-    ask: async (mostMs: number): Promise<Iteration | undefined> => {
-      const iteration = await customVision.getIteration(id, 'once', mostMs);
-      return hasEnded(iteration) ? iteration : undefined;
-    },
-    since: created,
-    usualMs,
-  };
-}
-
-/** A training that has just been accepted may still be called new. */
+/** The service may still call a training new that it has just accepted. */
 function hasEnded({ state }: Iteration): boolean {
   return state === 'completed' || state === 'failed';
 }
 
-/** The middle of what earlier trainings took. */
+/** The median of what earlier trainings took. */
 function usualTrainingMs(all: readonly Iteration[]): number | undefined {
   const durations = all
     .flatMap(({ created, trainedAt }) => (trainedAt === null ? [] : [trainedAt - created]))

@@ -1,28 +1,28 @@
 /**
  * What a run waits for, and how it asks the service about it.
  *
- * A training goes on whatever happens to the service's front door, so trouble that may pass counts as "not known yet".
+ * A training goes on while the service cannot be asked, so an error that may pass only means "not known yet".
  */
 import type { Clock, Deadline } from '../time/clock.ts';
 import { lookAgain } from '../time/try-again.ts';
 import { ServiceError, serviceTrouble } from '../custom-vision/service-error.ts';
 import type { Inbox } from './inbox.ts';
-import type { Notification } from './notification.ts';
 import type { Report } from '../report/report.ts';
+import type { Matcher } from './subscription.ts';
 
 export interface Awaited<T> {
   /** Such as "the training of iteration …". */
   readonly what: string;
-  readonly isOurs: (notification: Notification) => boolean;
+  readonly isOurs: Matcher;
   /** Reads the service, and gives up after so many milliseconds. @returns `undefined` while it has not ended */
   readonly ask: (mostMs: number) => Promise<T | undefined>;
-  /** The earliest moment at which any run can have begun to wait for it, in milliseconds since the epoch; default: now. */
+  /** When it began, in milliseconds since the epoch: no run has waited for it for longer. Default: now. */
   readonly since?: number | undefined;
   /** How long such a thing took before, if that is known. */
   readonly usualMs?: number | undefined;
 }
 
-/** What a wait needs of the run that it is a step of. */
+/** What a wait needs of its run. */
 export interface WaitingRun {
   readonly inbox: Inbox;
   readonly clock: Clock;
@@ -31,7 +31,7 @@ export interface WaitingRun {
   readonly report: Report;
   /** 0–1: spreads the looks and questions of many runs. */
   readonly random: () => number;
-  /** At most this long between two questions while the queue is silent; `null`: none are asked for silence alone. */
+  /** The run asks at least this often while the queue is silent; `null`: it does not ask for silence alone. */
   readonly reconcileMs: number | null;
   /** Titles of the warnings that one wait of the run has given for all of them. */
   readonly warned: Set<string>;
@@ -57,8 +57,8 @@ const LAST_ANSWER_MS = 10_000;
 const LAST_PAUSE_MS = 1_000;
 
 /**
- * Asks once, or at the deadline until the service has answered: a connection that breaks just then must not make a
- * time-out of a training that is done.
+ * The function that it returns asks once; at the deadline, it asks until the service has answered, because a connection
+ * that breaks just then must not make a time-out of a training that is done.
  * @throws what `ask` throws, except for passing trouble; the signal's reason
  */
 export function patientQuestion<T>(

@@ -9,9 +9,9 @@ const SELDOM_MS = 300_000;
 const OFTEN_FOR_MS = 600_000;
 
 /**
- * Begins now.
+ * Starts counting.
  * @param usualMs how long such a thing took before, if that is known
- * @returns what writes a line if one is due
+ * @returns a function that writes a line if one is due
  */
 export function heartbeat(
   what: string,
@@ -25,7 +25,7 @@ export function heartbeat(
     if (waited < dueMs) {
       return;
     }
-    // By the full minutes since the start: counted from the last line, each one would be some seconds later.
+    // Counted from the start in full minutes: counted from the last line, each would be some seconds later.
     const step = waited < OFTEN_FOR_MS ? OFTEN_MS : SELDOM_MS;
     dueMs = (Math.floor(waited / step) + 1) * step;
     const restMs = (usualMs ?? 0) - waited;

@@ -1,5 +1,5 @@
 /**
- * One run's view of the shared queue: it looks, hears what is ours, and has cleared away what is due.
+ * One run's view of the shared queue: it looks, hears the run's own messages, and has the receiver clear them away.
  *
  * A peek shows the whole text of a message, so nothing has to be received to react to it (rule 1 of docs/WAIT.md).
  * Receiving is harmful: each receive of a foreign message brings it closer to its consumer's poison queue. The run
@@ -7,8 +7,8 @@
  */
 import type { Clock } from '../time/clock.ts';
 import { singleFlight } from '../time/single-flight.ts';
-import type { Heard, Subscription } from './subscription.ts';
-import { type Matcher, OwnMessages } from './own-messages.ts';
+import type { Heard, Matcher, Subscription } from './subscription.ts';
+import { OwnMessages } from './own-messages.ts';
 import { Pace } from './pace.ts';
 import type { NotificationQueue, QueueMessage, View } from '../storage/queue.ts';
 import { QueueWarnings } from './queue-warnings.ts';
@@ -17,17 +17,17 @@ import type { Report } from '../report/report.ts';
 import { Unclaimed } from './unclaimed.ts';
 import { storageAnswer } from '../storage/refusals.ts';
 
-/** One look puts aside at most this many times what leads the view: a queue of a few thousand takes several looks. */
+/** One look puts aside at most this many times, so a queue of more than a few thousand messages takes several looks. */
 const MOST_ROUNDS = 100;
 
 /** The looks at the end of a run. They are at most a second apart, so that others get the time to see each message. */
 const CLOSING_LOOKS = 40;
 const CLOSING_PAUSE_MS = 1_000;
-/** So many of them may show nothing of ours while a notification that is expected was not heard. */
+/** While an expected notification is missing, this many more looks follow one that shows nothing of ours. */
 const CLOSING_LOOKS_FOR_MISSING = 2;
 
 export class Inbox {
-  /** False once anything gave reason to doubt that notifications arrive in this run. */
+  /** False after anything that makes it doubtful that notifications arrive in this run; true after each that arrives. */
   proven = true;
   /** Since when the view is full and shows nothing new of ours, so that what is behind it cannot be seen. */
   blockedSince: number | undefined;
@@ -63,9 +63,9 @@ export class Inbox {
   }
 
   /**
-   * Claims notifications of which at least one is on its way: the end of the run looks for it a little longer.
-   * @param since when that began whose end they tell, in milliseconds since the epoch: no run has waited for longer
-   * @returns where those of them arrive that are heard from now on
+   * Claims notifications of which at least one is expected: at its end, the run looks for it a little longer.
+   * @param since when the training or export began, in milliseconds since the epoch: no run has waited for longer
+   * @returns a subscription to those that the run hears from now on
    */
   expect(isOurs: Matcher, since = this.clock.now()): Subscription {
     this.claim(isOurs);
@@ -82,7 +82,7 @@ export class Inbox {
     return !this.proven || this.pace.slowed;
   }
 
-  /** Writes for debugging what the last look has shown, once, and when the next one is due. */
+  /** Writes a debug line about what the last look has shown, once. @param pauseMs until the next one */
   tellSight(pauseMs: number, report: Report): void {
     if (this.sight !== undefined) {
       report.debug(`queue: next look in ${Math.round(pauseMs)} ms; ${this.sight}`);
@@ -92,7 +92,7 @@ export class Inbox {
 
   /**
    * Peeks, puts aside what stands in the way, and clears away what is due. Concurrent looks share one.
-   * @returns ours that were not heard before. Trouble with the queue is reported once and otherwise means: nothing heard.
+   * @returns ours that were not heard before: none if the queue gives trouble, which is reported once
    * @throws only the signal's reason
    */
   async look(signal: AbortSignal): Promise<Heard[]> {
@@ -114,7 +114,7 @@ export class Inbox {
       this.pace.looked(view);
       this.warnings.looked();
       this.sight = this.inWords(view);
-      // Ours that was heard before and could not be cleared away hides what is behind it like any other.
+      // A message of ours that was heard before and could not be cleared away hides what is behind it like any other.
       this.blockedSince = blocks(view) ? (this.blockedSince ?? this.clock.now()) : undefined;
       if (this.blockedSince !== undefined) {
         await this.warnings.blocked(view, this.clock.now() - this.blockedSince, signal);
@@ -125,7 +125,7 @@ export class Inbox {
       this.pace.refused();
       this.sight = storageAnswer(error);
       if (this.warnings.refused(error)) {
-        // What was sent meanwhile may never have arrived: from now on, only a notification proves that they do.
+        // The service may have failed to write meanwhile: from now on, only a notification proves that they arrive.
         this.proven = false;
       }
     }
@@ -133,8 +133,8 @@ export class Inbox {
   }
 
   /**
-   * Rule 3: clears away everything of ours that can be seen, in a few looks; in more than one while something expected
-   * was not heard yet. Called at the end of every run, also of a failed one: never throws.
+   * Rule 3: clears away everything of ours that a few looks show. Every run calls this at its end, also a failed one, so
+   * it never throws.
    */
   async close(signal: AbortSignal): Promise<void> {
     let looksLeft = this.own.any ? CLOSING_LOOKS : 0;
@@ -158,7 +158,7 @@ export class Inbox {
     }
   }
 
-  /** Rule 1: what is ours in the view is heard at once. */
+  /** Rule 1: hears at once what is ours in the view. */
   private async peek(signal: AbortSignal): Promise<View> {
     const view = await this.queue.peek(signal);
     this.own.hear(view.messages);

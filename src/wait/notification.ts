@@ -25,32 +25,28 @@ export type Notification =
  * @returns `undefined` for everything that is no notification: somebody else's work
  */
 export function parseNotification(text: string): Notification | undefined {
-  const message = parseJson(text) ?? parseJson(Buffer.from(text, 'base64').toString('utf8'));
-  const content = members(message?.Content ?? message?.content);
-  const projectId = guidOf(content?.projectId);
-  if (message === undefined || content === undefined || projectId === undefined) {
+  const { type, ...message } =
+    parseJson(text) ?? parseJson(Buffer.from(text, 'base64').toString('utf8')) ?? {};
+  const content = members(message.Content ?? message.content);
+  const [projectId, iterationId] = [guidOf(content?.projectId), guidOf(content?.iterationId)];
+  if (projectId === undefined) {
     return undefined;
   }
-  const type = message.type;
   if (type === 'ConnectionTest') {
     return { type, projectId };
   }
-  const iterationId = guidOf(content.iterationId);
   if (iterationId === undefined) {
     return undefined;
   }
   if (type === 'Training') {
     return { type, projectId, iterationId };
   }
-  if (type === 'Export') {
-    const modelUri = content.modelUri;
-    return { type, projectId, iterationId, modelUri: typeof modelUri === 'string' ? modelUri : null };
-  }
-  return undefined;
+  const modelUri = typeof content?.modelUri === 'string' ? content.modelUri : null;
+  return type === 'Export' ? { type, projectId, iterationId, modelUri } : undefined;
 }
 
 function parseJson(text: string): Record<string, unknown> | undefined {
-  // Most of what is no notification is no object either: an error for each at every look would cost the most of it.
+  // Most of what is no notification is no object either; to throw and catch an error for each would cost the most.
   if (!/^\s*\{/.test(text)) {
     return undefined;
   }

@@ -3,8 +3,8 @@
  * leaves them for other runs to see (rules 1 and 3 of docs/WAIT.md).
  */
 import type { Clock } from '../time/clock.ts';
-import { type Heard, Subscription } from './subscription.ts';
-import { type Notification, parseNotification } from './notification.ts';
+import { type Heard, type Matcher, Subscription } from './subscription.ts';
+import { parseNotification } from './notification.ts';
 import { longestPauseMs } from './pace.ts';
 import type { QueueMessage, View } from '../storage/queue.ts';
 
@@ -12,14 +12,6 @@ import type { QueueMessage, View } from '../storage/queue.ts';
 const KEEP_MS = 10_000;
 /** Rule 3: at the end of a run they get as long as they pause at most, and this for their look itself. */
 const LOOK_MS = 500;
-
-export type Matcher = (notification: Notification) => boolean;
-
-interface Expected {
-  readonly isOurs: Matcher;
-  /** When that began whose end is told, in milliseconds since the epoch: no run has waited for longer. */
-  readonly since: number;
-}
 
 interface Ours {
   readonly notification: Heard;
@@ -29,9 +21,9 @@ interface Ours {
 export class OwnMessages {
   private readonly clock: Clock;
   private readonly claimed: Matcher[] = [];
-  private readonly expected: Expected[] = [];
-  private readonly heard = new Map<string, Ours>();
   private readonly subscriptions: Subscription[] = [];
+  /** By the id of the message. */
+  private readonly heard = new Map<string, Ours>();
 
   constructor(clock: Clock) {
     this.clock = clock;
@@ -41,10 +33,9 @@ export class OwnMessages {
     this.claimed.push(isOurs);
   }
 
-  /** @returns where those arrive that are heard from now on */
+  /** @returns a subscription to those that the run hears from now on */
   expect(isOurs: Matcher, since: number): Subscription {
-    this.expected.push({ isOurs, since });
-    const subscription = new Subscription(isOurs);
+    const subscription = new Subscription(isOurs, since);
     this.subscriptions.push(subscription);
     return subscription;
   }
@@ -54,9 +45,9 @@ export class OwnMessages {
     return this.claimed.length > 0;
   }
 
-  /** Whether something that was expected has not been heard. */
+  /** Whether the run has not heard something that it expected. */
   get missing(): boolean {
-    return this.expected.some(({ isOurs }) => !this.notifications.some(isOurs));
+    return this.subscriptions.some(({ isOurs }) => !this.notifications.some(isOurs));
   }
 
   /** Every notification heard so far, the oldest first. */
@@ -64,7 +55,7 @@ export class OwnMessages {
     return [...this.heard.values()].map(({ notification }) => notification);
   }
 
-  /** Whether it is ours, and was heard. */
+  /** Whether the run has heard a message, which is ours then. */
   has({ id }: QueueMessage): boolean {
     return this.heard.has(id);
   }
@@ -83,7 +74,7 @@ export class OwnMessages {
     }
   }
 
-  /** Whether a message is ours and may be cleared away while the run goes on: in a full view at once, as it hides others. */
+  /** Whether a message is ours and the run may clear it away before its end: in a full view at once, as it hides others. */
   isDue({ id }: QueueMessage, { full }: View): boolean {
     const ours = this.heard.get(id);
     return ours !== undefined && (full || this.clock.now() - ours.firstSeen >= KEEP_MS);
@@ -92,7 +83,7 @@ export class OwnMessages {
   /**
    * How much longer this run leaves a message at its end, in milliseconds: another run may wait for the same, and gets
    * the time to see what has only just arrived.
-   * @returns `undefined` where it is not ours
+   * @returns `undefined` if it is not ours
    */
   restMs({ id }: QueueMessage, { queueTime }: View): number | undefined {
     const ours = this.heard.get(id);
@@ -100,13 +91,12 @@ export class OwnMessages {
       return undefined;
     }
     const { notification, firstSeen } = ours;
-    const expected = this.expected.filter(({ isOurs }) => isOurs(notification));
-    if (expected.length === 0) {
+    const began = this.subscriptions.filter(({ isOurs }) => isOurs(notification)).map(({ since }) => since);
+    if (began.length === 0) {
       // It is not known how long others have waited for that, and so how seldom they look.
       return notification.insertedAt + KEEP_MS - queueTime;
     }
     const now = this.clock.now();
-    const waitedMs = now - Math.min(...expected.map(({ since }) => since));
-    return firstSeen + longestPauseMs(waitedMs) + LOOK_MS - now;
+    return firstSeen + longestPauseMs(now - Math.min(...began)) + LOOK_MS - now;
   }
 }

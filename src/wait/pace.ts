@@ -7,12 +7,12 @@ import type { View } from '../storage/queue.ts';
 
 const SHORTEST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 5_000;
-/** Of the pause, up and down. */
+/** A random share of the pause, by which it is longer or shorter. */
 const SPREAD = 0.2;
 const LONGEST_SLOW_PAUSE_MS = 30_000;
 const MOST_SLOWDOWN = 32;
 
-/** How long a wait that has lasted so long pauses at most between two looks, if nothing slows it down. */
+/** The longest pause between two looks of a wait that has lasted for `waitedMs`, if nothing slows it down. */
 export function longestPauseMs(waitedMs: number): number {
   return idealMs(waitedMs) * (1 + SPREAD);
 }
@@ -46,7 +46,7 @@ export class Pace {
   }
 
   /**
-   * How long to wait before the next look.
+   * How long to pause before the next look.
    * @param random 0–1, spreads the looks of many runs
    */
   pauseMs(waitedMs: number, random: number): number {

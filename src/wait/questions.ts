@@ -1,16 +1,17 @@
 /**
- * When a wait asks the service: after a notification, in silence, while a crowd blocks the view, and never before it
- * may. A notification only means "look now"; one read of the service is the truth (rules 2, 6 and 7 of docs/WAIT.md).
+ * When a wait asks the service: after a notification, in silence, while a crowd blocks the view, and never before the
+ * service wants to be asked again. A notification only means "ask now", the answer is the truth (rules 2, 6 and 7 of
+ * docs/WAIT.md).
  */
 import { formatDuration } from '../time/clock.ts';
 import type { Answer, WaitingRun } from './awaited.ts';
 
-/** Rule 2: the notification may be ahead of the state, so the service is read again so long after it. */
+/** Rule 2: the notification may be ahead of the state, so the wait asks again so long after it. */
 const FOLLOW_UP_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000];
 
 /**
- * Rule 2: each question that a notification caused in vain lengthens the rest after the next one, so that a flood of
- * forged notifications does not become a flood of questions.
+ * Rule 2: each question that a notification caused in vain lengthens the pause before the next question, so that a flood
+ * of forged notifications does not become a flood of questions.
  */
 const REST_PER_VAIN_QUESTION_MS = 100;
 const LONGEST_REST_MS = 30_000;
@@ -26,7 +27,7 @@ export class Questions {
   private followUps: number[] = [];
   private vainQuestions = 0;
   private lastAsked: number;
-  /** The service is not asked before this, whatever happens. */
+  /** The wait does not ask before this, whatever happens. */
   private notBefore: number;
   private silenceEnds: number;
   /** 0–1: how long this wait bears a blocked view. */
@@ -74,7 +75,7 @@ export class Questions {
     this.followUps = this.followUps.filter((at) => at > now);
     const { found, known, retryAfterMs } = await question();
     if (found !== undefined) {
-      // Rule 7: what ended without a notification leaves it open whether notifications arrive.
+      // Rule 7: a wait that ends without a notification makes it doubtful that notifications arrive.
       inbox.proven &&= byNotification;
       return found;
     }
@@ -103,8 +104,8 @@ export class Questions {
 }
 
 /**
- * Rule 7: how long the service is not asked though no notification came. That is two minutes at first, then half the
- * time waited so far, at most `reconcileMs`; one minute while it is not sure that notifications arrive.
+ * Rule 7: how long a wait bears silence before it asks: two minutes at first, then half the time waited so far, at most
+ * `reconcileMs`; one minute while it is not sure that notifications arrive.
  * @param waitedMs the time waited when the service was last asked; `null` if it was not asked yet
  */
 export function silenceMs(
@@ -118,7 +119,7 @@ export function silenceMs(
   return (sure && reconcileMs === null ? Infinity : longest) * (0.8 + 0.4 * random);
 }
 
-/** Rule 6: how long the service is not asked while a crowd that is not ours hides what is behind it. */
+/** Rule 6: how long a wait bears a crowd that hides what is behind it before it asks. */
 export function blockedMs(waitedMs: number, reconcileMs: number | null, random: number): number {
   const patient = Math.max(SHORTEST_BLOCKED_MS, waitedMs / 10);
   return Math.min(patient, reconcileMs ?? Infinity) * (0.5 + random);

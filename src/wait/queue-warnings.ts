@@ -1,5 +1,5 @@
 /**
- * What a run says about the state of the queue: each trouble once.
+ * What a run says about trouble with the queue, each once.
  */
 import { formatDuration } from '../time/clock.ts';
 import type { NotificationQueue, View } from '../storage/queue.ts';
@@ -8,7 +8,7 @@ import { storageAnswer } from '../storage/refusals.ts';
 
 /** Rule 7 of docs/WAIT.md: after so many refused looks in a row it is not sure that notifications arrive. */
 const REFUSALS_TO_WARN = 3;
-/** A burst of live notifications passes; what stands longer is in the way. */
+/** A burst of live notifications passes within this time; a crowd that stays longer is in the way. */
 const BLOCKED_TO_WARN_MS = 60_000;
 
 const OUT_OF_REACH = 'Notification queue out of reach';
@@ -19,7 +19,7 @@ const READABLE_AGAIN =
 export class QueueWarnings {
   private readonly queue: NotificationQueue;
   private readonly report: Report;
-  /** Titles and lines. */
+  /** Titles and lines that the run has written. */
   private readonly said = new Set<string>();
   private refusals = 0;
 
@@ -36,7 +36,7 @@ export class QueueWarnings {
     this.refusals = 0;
   }
 
-  /** @returns whether that was more than a hiccup */
+  /** @returns whether so many looks in a row were refused that it is not sure that notifications arrive */
   refused(error: unknown): boolean {
     this.refusals += 1;
     if (this.lasting) {
@@ -49,7 +49,7 @@ export class QueueWarnings {
     return this.lasting;
   }
 
-  /** @param forMs for how long nothing behind the view could be seen */
+  /** @param forMs for how long the view has hidden what is behind it */
   async blocked({ messages, queueTime }: View, forMs: number, signal: AbortSignal): Promise<void> {
     if (forMs < BLOCKED_TO_WARN_MS || this.said.has(CROWDED)) {
       return;
@@ -87,7 +87,7 @@ export class QueueWarnings {
     return this.refusals >= REFUSALS_TO_WARN;
   }
 
-  /** @returns 0 where the credential does not allow to ask: it is worth no trouble */
+  /** @returns 0 if the queue does not tell: a SAS may not allow to ask for the number of messages */
   private async count(signal: AbortSignal): Promise<number> {
     try {
       return await this.queue.count(signal);

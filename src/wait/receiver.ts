@@ -13,17 +13,17 @@ type IsDue = (message: QueueMessage) => boolean;
 
 /** Rule 4: the visibility timeout of a receive bounds what a crash before the give-back costs other runs. */
 const HOLD_SECONDS = 5;
-/** Rule 4: one more receive of somebody's work that was received so often could send it to a poison queue. */
+/** Rule 4: work that was received this often could go to a poison queue if it were received once more. */
 const WORN_DEQUEUE_COUNT = 2;
-/** Rule 4: before the end of the run, more claimed messages than this in front of ours are not disturbed. */
+/** Rule 4: before its end, a run does not receive more claimed messages than this to reach its own. */
 const MOST_IN_FRONT = 8;
 
 export class Receiver {
-  /** False for the smaller role, which may receive and delete, but not update: it cannot put anything aside. */
+  /** False with a role that may receive and delete messages, but not update them: such a run puts nothing aside. */
   private mayUpdate = true;
-  /** False for a reader's role, which may only look: everything stays where it is. */
+  /** False with a reader's role, which may only peek: everything stays where it is. */
   private mayReceive = true;
-  /** Work that came along in a receive, though the peek had shown something else. */
+  /** The ids of work that came along in a receive, although the peek had shown something else. */
   private readonly disturbed = new Set<string>();
   private readonly queue: NotificationQueue;
   private readonly own: OwnMessages;
@@ -89,30 +89,26 @@ export class Receiver {
     }
     held.filter(isWork).forEach(({ id }) => this.disturbed.add(id));
     this.own.hear(held);
-    const results = await Promise.allSettled(held.map((message) => this.letGo(message, isDue)));
-    // What is refused becomes visible again by itself when the hold ends.
-    const refusals = results.flatMap((result) =>
-      result.status === 'rejected' ? [result.reason as unknown] : [],
-    );
-    for (const refusal of refusals) {
-      this.warnings.debug('a held message was not let go', refusal);
-    }
-    if (results.some((result) => result.status === 'fulfilled' && result.value === 'released')) {
-      this.mayUpdate = true;
-    } else if (refusals.some(isForbidden)) {
-      this.mayUpdate = false;
-    }
+    await Promise.all(held.map((message) => this.letGo(message, isDue)));
     return true;
   }
 
-  private async letGo(message: HeldMessage, isDue: IsDue): Promise<'deleted' | 'released'> {
+  private async letGo(message: HeldMessage, isDue: IsDue): Promise<void> {
     const ours = this.own.has(message);
-    if (ours && isDue(message)) {
-      await this.queue.delete(message);
-      return 'deleted';
+    try {
+      if (ours && isDue(message)) {
+        await this.queue.delete(message);
+      } else {
+        await this.queue.release(message, ours ? 0 : this.unclaimed.hideSeconds(message));
+        this.mayUpdate = true;
+      }
+    } catch (error) {
+      // The message becomes visible again by itself when the hold ends.
+      this.warnings.debug('a held message was not let go', error);
+      if (isForbidden(error)) {
+        this.mayUpdate = false;
+      }
     }
-    await this.queue.release(message, ours ? 0 : this.unclaimed.hideSeconds(message));
-    return 'released';
   }
 
   private async receive(count: number, signal: AbortSignal): Promise<HeldMessage[] | undefined> {

@@ -1,8 +1,11 @@
 /**
- * What the looks of a run have heard for one of its waits: several waits share the looks, whichever of them makes one.
+ * Notifications that one of a run's waits has not taken yet. All waits of a run share their looks, so one wait may hear
+ * what another waits for.
  */
 import type { Clock } from '../time/clock.ts';
 import type { Notification } from './notification.ts';
+
+export type Matcher = (notification: Notification) => boolean;
 
 /** A notification as it stood on the queue. */
 export type Heard = Notification & {
@@ -11,12 +14,15 @@ export type Heard = Notification & {
 };
 
 export class Subscription {
-  private readonly isOurs: (notification: Notification) => boolean;
+  readonly isOurs: Matcher;
+  /** When the training or export began, in milliseconds since the epoch: no run has waited for longer. */
+  readonly since: number;
   private unread: Heard[] = [];
   private arrival = new AbortController();
 
-  constructor(isOurs: (notification: Notification) => boolean) {
+  constructor(isOurs: Matcher, since: number) {
     this.isOurs = isOurs;
+    this.since = since;
   }
 
   deliver(heard: Heard): void {
@@ -37,7 +43,7 @@ export class Subscription {
   }
 
   /**
-   * Sleeps for so long, or until something arrives.
+   * Sleeps for `ms` milliseconds, or until something arrives.
    * @throws the signal's reason
    */
   async sleep(ms: number, clock: Clock, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,6 @@
 /**
- * Waits for a training or an export to end: a notification wakes the run, the service's state decides. docs/WAIT.md
- * describes the nine rules of this wait.
+ * Waits for a training or an export to end: a notification wakes the run, the service's state decides. The wait keeps
+ * the nine rules of docs/WAIT.md.
  */
 import { formatDuration } from '../time/clock.ts';
 import { type Awaited, patientQuestion, type WaitingRun } from './awaited.ts';
@@ -31,7 +31,7 @@ export async function waitFor<T>(awaited: Awaited<T>, run: WaitingRun): Promise<
     }
     lastLook = inbox.lookedAt;
     questions.looked(subscription.take().length > 0);
-    // Rule 7: the service is asked once more before a time-out is declared.
+    // Rule 7: the run asks once more before it declares a time-out.
     const timedOut = deadline.passed;
     if (timedOut || clock.now() >= questions.dueAt) {
       const found = await questions.ask(() => question(timedOut));

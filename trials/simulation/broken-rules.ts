@@ -1,6 +1,6 @@
 /**
- * Each rule of the wait, switched off or broken by one change of its code, and what has to notice it: an objection in
- * some random world, or a figure that leaves its bound.
+ * The nine rules of the wait (docs/WAIT.md), each broken by some change of its code, and what has to notice that: an
+ * objection of the simulation in some random world, or a figure that leaves its bound.
  */
 import type { Change } from './mutant.ts';
 import type { BoundName } from './scenes.ts';
@@ -9,30 +9,30 @@ export interface BrokenRule {
   readonly rule: number;
   readonly what: string;
   readonly change: Change;
-  /** Without it: an objection. */
+  /** The figure that leaves its bound; without it, an objection notices. */
   readonly noticedBy?: BoundName;
 }
 
 export const BROKEN_RULES: readonly BrokenRule[] = [
   {
     rule: 1,
-    what: 'a message wakes at each sight',
+    what: 'a message wakes the run at each sight',
     change: own('&& !this.heard.has(id)) {', ') {'),
   },
   {
     rule: 1,
-    what: 'a flood of forged messages makes one of questions',
+    what: 'a flood of forged messages causes a flood of questions',
     change: questions('const REST_PER_VAIN_QUESTION_MS = 100;', 'const REST_PER_VAIN_QUESTION_MS = 0;'),
     noticedBy: 'flood',
   },
   {
     rule: 1,
-    what: 'only what is received is heard',
+    what: 'a run hears only what it has received',
     change: inbox('this.own.hear(view.messages);', ''),
   },
   {
     rule: 2,
-    what: 'a message is believed',
+    what: 'a run believes a message without asking',
     change: wait(
       'questions.looked(subscription.take().length > 0);',
       'if (subscription.take().length > 0) { return undefined; } questions.looked(false);',
@@ -40,35 +40,35 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   },
   {
     rule: 2,
-    what: 'a message ahead of the state is not followed up',
+    what: 'a run does not ask again after a message that was ahead of the state',
     change: questions('[now, ...FOLLOW_UP_MS.map((ms) => now + ms)]', '[now]'),
     noticedBy: 'early',
   },
   {
     rule: 3,
-    what: 'ours is cleared at once',
+    what: 'a run deletes its message at first sight',
     change: own('const KEEP_MS = 10_000;', 'const KEEP_MS = 0;'),
   },
   {
     rule: 3,
-    what: 'ours is cleared at once, and co-waiters miss it',
+    what: 'a run deletes its message at first sight, and others that wait for it miss it',
     change: own('const KEEP_MS = 10_000;', 'const KEEP_MS = 0;'),
     noticedBy: 'shared',
   },
   {
     rule: 3,
-    what: 'at the end ours is cleared at once',
-    change: own('return firstSeen + longestPauseMs(waitedMs) + LOOK_MS - now;', 'return 0;'),
+    what: 'at its end a run deletes its message at first sight',
+    change: own('return firstSeen + longestPauseMs(now - Math.min(...began)) + LOOK_MS - now;', 'return 0;'),
   },
   {
     rule: 3,
-    what: 'at the end ours is cleared at once, and co-waiters miss it',
-    change: own('return firstSeen + longestPauseMs(waitedMs) + LOOK_MS - now;', 'return 0;'),
+    what: 'at its end a run deletes its message at first sight, and others that wait for it miss it',
+    change: own('return firstSeen + longestPauseMs(now - Math.min(...began)) + LOOK_MS - now;', 'return 0;'),
     noticedBy: 'sharedEnd',
   },
   {
     rule: 3,
-    what: 'nothing is cleared at the end of the run',
+    what: 'a run deletes nothing at its end',
     change: inbox(
       'if (await this.receiver.clear(view, (message) => restMs(message) <= 0, signal, true)) {',
       'if (Date.now() < 0) {',
@@ -77,7 +77,7 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   },
   {
     rule: 4,
-    what: 'what is received along is not given back',
+    what: 'a run does not give back what came along in a receive',
     change: receiver(
       'await this.queue.release(message, ours ? 0 : this.unclaimed.hideSeconds(message));',
       '',
@@ -85,42 +85,42 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   },
   {
     rule: 4,
-    what: 'work is received a third time',
+    what: 'a run receives work a third time',
     change: receiver('const WORN_DEQUEUE_COUNT = 2;', 'const WORN_DEQUEUE_COUNT = 3;'),
   },
   {
     rule: 4,
-    what: 'worn work that came along is risked again',
+    what: 'a run risks again to receive worn work that came along before',
     change: receiver('isWorn(message) && this.disturbed.has(message.id)', "message.id === ''"),
   },
   {
     rule: 4,
-    what: 'any number in front is disturbed',
+    what: 'a run receives any number of claimed messages in front of its own',
     change: receiver('const MOST_IN_FRONT = 8;', 'const MOST_IN_FRONT = 31;'),
   },
   {
     rule: 4,
-    what: 'a crash holds foreign messages for a minute',
+    what: 'a crash of a run hides foreign messages for a minute',
     change: receiver('const HOLD_SECONDS = 5;', 'const HOLD_SECONDS = 60;'),
   },
   {
     rule: 5,
-    what: 'notifications are unclaimed at first sight',
+    what: 'a run takes notifications for unclaimed at first sight',
     change: unclaimed('const UNCLAIMED_AFTER_MS = 30_000;', 'const UNCLAIMED_AFTER_MS = 0;'),
   },
   {
     rule: 5,
-    what: 'work is put aside as well',
+    what: 'a run puts aside work as well',
     change: unclaimed('if (parseNotification(message.text) === undefined) {', "if (message.id === '') {"),
   },
   {
     rule: 5,
-    what: 'old notifications are hidden for a day',
+    what: 'a run hides old notifications for a day',
     change: unclaimed('const MOST_HIDDEN_MS = 60 * 60_000;', 'const MOST_HIDDEN_MS = 1_440 * 60_000;'),
   },
   {
     rule: 5,
-    what: 'a message is hidden past its expiry',
+    what: 'a run hides a message past its expiry',
     change: unclaimed(
       'const life = message.expiresAt - this.queueTime - 5_000;',
       'const life = message.expiresAt;',
@@ -128,18 +128,18 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   },
   {
     rule: 5,
-    what: 'the smaller role puts aside again and again',
+    what: 'a run whose role may not update tries to put aside again and again',
     change: receiver('this.mayUpdate = false;', ''),
   },
   {
     rule: 5,
-    what: 'nothing is put aside',
+    what: 'a run puts nothing aside',
     change: receiver('return leading > 0 && ', 'return leading < 0 && '),
     noticedBy: 'stale',
   },
   {
     rule: 5,
-    what: 'what nobody claims is given back at once',
+    what: 'a run gives back at once what nobody claims',
     change: receiver('ours ? 0 : this.unclaimed.hideSeconds(message)', '0'),
     noticedBy: 'staleReceived',
   },
@@ -157,23 +157,23 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   },
   {
     rule: 7,
-    what: 'silence is no reason to ask',
+    what: 'a run does not ask in silence',
     change: questions('const FIRST_SILENCE_MS = 120_000;', 'const FIRST_SILENCE_MS = Infinity;'),
     noticedBy: 'lost',
   },
   {
     rule: 7,
-    what: 'a time-out is declared without a last question',
+    what: 'a run times out without a last question',
     change: wait('if (timedOut || clock.now() >=', 'if (clock.now() >='),
   },
   {
     rule: 7,
-    what: 'the service is asked too often',
+    what: 'a run asks too often',
     change: questions('const SHORTEST_SILENCE_MS = 60_000;', 'const SHORTEST_SILENCE_MS = 5_000;'),
   },
   {
     rule: 8,
-    what: 'looks are ten times as frequent',
+    what: 'a run looks ten times as often',
     change: pace('90 * Math.sqrt(', '9 * Math.sqrt('),
   },
   {
@@ -202,12 +202,12 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   },
   {
     rule: 9,
-    what: 'as many as possible are received to clear ours',
+    what: 'a run receives as many as possible to delete its own',
     change: receiver('await this.take(index + 1, isDue', 'await this.take(32, isDue'),
   },
   {
     rule: 9,
-    what: 'the whole view is received to put some aside',
+    what: 'a run receives the whole view to put some aside',
     change: receiver('await this.take(leading, ', 'await this.take(view.messages.length, '),
   },
 ];

@@ -1,5 +1,5 @@
 /**
- * The code of the wait with one line changed: copied to a folder of its own, changed there, and loaded from there.
+ * Copies the code of the wait to a folder of its own, changes one place of it there, and loads it.
  */
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,13 +10,14 @@ import type { WaitCode } from './simulated-run.ts';
 export interface Change {
   /** A file of `src/wait`, without its ending. */
   readonly file: string;
-  /** Stands in it exactly once. */
+  /** Text that the file holds exactly once. */
   readonly from: string;
   readonly to: string;
 }
 
 const SOURCE = path.join(import.meta.dirname, '..', '..', 'src', 'wait');
-/** Makes a folder for mutants. */
+
+/** Makes a temporary folder for mutants. */
 export async function mutantFolder(): Promise<{ folder: string; remove: () => Promise<void> }> {
   const folder = await mkdtemp(path.join(tmpdir(), 'wait-mutants-'));
   await writeFile(path.join(folder, 'package.json'), '{"type":"module"}');
@@ -24,8 +25,8 @@ export async function mutantFolder(): Promise<{ folder: string; remove: () => Pr
 }
 
 /**
- * @param parent a folder that no other mutant of this name is in
- * @throws if the text to change is not there, or not only there
+ * @param parent a folder without another mutant of this name
+ * @throws if the file does not hold the text exactly once
  */
 export async function loadMutant(parent: string, name: string, change: Change): Promise<WaitCode> {
   const folder = path.join(parent, name);
@@ -33,7 +34,7 @@ export async function loadMutant(parent: string, name: string, change: Change): 
   for (const part of await readdir(SOURCE)) {
     const source = await readFile(path.join(SOURCE, part), 'utf8');
     const text = part === `${change.file}.ts` ? changed(source, change) : source;
-    // What is not part of the wait is shared with the code that is not changed.
+    // Imports from outside src/wait lead to the unchanged code.
     const linked = text.replaceAll(
       /from '(\.\.\/[\w/-]+\.ts)'/g,
       (_link, file: string) => `from '${pathToFileURL(path.join(SOURCE, file)).href}'`,

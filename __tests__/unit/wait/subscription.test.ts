@@ -15,6 +15,7 @@ const trained = (iterationId: string): Heard => ({
 function subscription(): Subscription {
   return new Subscription(
     (notification) => notification.type === 'Training' && notification.iterationId === ITERATION,
+    0,
   );
 }
 
