@@ -3,7 +3,7 @@
  *
  * npm run bench [-- --only NAME[,NAME…]] [--json FILE]
  *
- * Exits with 1 if a bar is missed or a section could not be measured.
+ * The exit code is 1 if a bar is missed or a section could not be measured.
  */
 import { writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -29,7 +29,7 @@ for (const name of names) {
     const figures = await measure((line) => process.stderr.write(`  ${line}\n`));
     measured.push({ name, title, figures });
   } catch (error) {
-    // What the others have measured for many minutes is worth showing all the same.
+    // The figures of the other sections took many minutes, so they are printed even if this section fails.
     broken.push(name);
     console.error(error);
   }

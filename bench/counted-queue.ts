@@ -1,12 +1,12 @@
 /**
- * A queue whose calls are counted.
+ * Counts the calls to a queue.
  */
 import type { HeldMessage, NotificationQueue, View } from '../src/storage/queue.ts';
 
 export class CountedQueue implements NotificationQueue {
-  /** Of any kind, as they are paid for. */
+  /** Calls of any kind, each of which is paid for. */
   calls = 0;
-  /** Those that look for messages: peeks and receives. */
+  /** Calls that look for messages: peeks and receives. */
   looks = 0;
   private readonly queue: NotificationQueue;
 

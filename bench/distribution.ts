@@ -1,12 +1,12 @@
 /**
- * What is said of many measurements of one thing.
+ * Percentiles of many measurements of one thing.
  */
 
 /**
- * The smallest of the numbers that at least the share of them does not exceed (nearest rank): always one that was
- * measured, and the largest where there are few.
+ * The nearest-rank percentile: the smallest number that at least the given share of them does not exceed. It always is
+ * one of the numbers, and the largest if there are few.
  * @param share 0–1, such as 0.95
- * @throws if there are none: a figure without a measurement is a lie
+ * @throws if there are no numbers, because no figure may be printed without a measurement
  */
 export function percentile(numbers: readonly number[], share: number): number {
   const rank = Math.max(1, Math.ceil(share * numbers.length));
@@ -17,7 +17,7 @@ export function percentile(numbers: readonly number[], share: number): number {
   return found;
 }
 
-/** @throws if there are none */
+/** @throws if there are no numbers */
 export function mean(numbers: readonly number[]): number {
   if (numbers.length === 0) {
     throw new Error('a mean was asked for, but nothing was measured');

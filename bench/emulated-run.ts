@@ -1,5 +1,5 @@
 /**
- * What a run in this process talks to: the emulator over HTTP, by the action's own clients.
+ * The services of a run in this process: the action's own clients, which talk to the emulator over HTTP.
  */
 import { StorageSharedKeyCredential } from '@azure/storage-queue';
 import type { Emulator } from '../emulator/emulator.ts';

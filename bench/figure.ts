@@ -1,16 +1,16 @@
 /**
- * What a benchmark reports: a figure beside its baselines and its floor, all measured in the same run.
+ * What the benchmark reports: figures, each beside its baselines and its floor, all measured in the same run.
  */
 
 export interface Reference {
-  /** What was measured instead, such as "the quickstart's loop, 1 s". */
+  /** What it was compared with, such as "the quickstart's loop, 1 s". */
   readonly name: string;
-  /** In the figure's unit; `null` where it could not be had, and `why` says so. */
+  /** In the figure's unit; `null` if it could not be measured, and `why` says why. */
   readonly value: number | null;
   readonly why?: string;
 }
 
-/** What has to hold, and whether it does. */
+/** A limit, and whether the figure keeps it. */
 interface Bar {
   /** Such as "≤ 1.25 × 5 s + 4 round trips = 6.3 s". */
   readonly text: string;
@@ -18,12 +18,12 @@ interface Bar {
 }
 
 export interface Figure {
-  /** What was measured, under which circumstances: one row of the table. */
+  /** What was measured, and under which conditions: one row of the table. */
   readonly what: string;
   readonly unit: 's' | 'ms' | 'MB' | 'calls' | 'USD' | 'receives' | 'count';
   readonly ours: number;
   readonly baselines: readonly Reference[];
-  /** The least that anything could reach. */
+  /** The best value that is possible at all. */
   readonly floor?: Reference;
   readonly bar?: Bar;
 }

@@ -1,5 +1,5 @@
 /**
- * A folder for what a measurement keeps on disk; it is removed when the measurement is over.
+ * Makes a folder for what a measurement keeps on disk, and removes it after the measurement.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -3,9 +3,10 @@
  */
 
 /**
- * Any call to a storage queue: peek, receive, update, delete. General-purpose v2 account, locally redundant, operations
- * of either class. Source: estimates of the Azure pricing calculator for East US, and the expected output of Infracost's
- * tests of azurerm_storage_queue, which agree. (A v1 account pays 0.00036.)
+ * The price of 10,000 calls to a storage queue, such as peek, receive, update and delete, for operations of either
+ * class on a locally redundant, general-purpose v2 account. Sources, which agree: estimates of the Azure pricing
+ * calculator for East US, and the expected output of Infracost's tests of azurerm_storage_queue. (A v1 account pays
+ * 0.00036.)
  */
 const QUEUE_USD_PER_10_000_CALLS = 0.004;
 
@@ -16,8 +17,8 @@ const QUEUE_USD_PER_10_000_CALLS = 0.004;
 const RUNNER_USD_PER_MINUTE = 0.006;
 
 /**
- * A call to the training API. The list of prices of Custom Vision has hours of training, predictions and stored images,
- * not calls; they are limited instead, to ten a second for the whole resource (its page "Limits and quotas").
+ * The price of a call to the training API. Custom Vision's price list has hours of training, predictions and stored
+ * images, but no calls. They are limited to ten a second for the whole resource (its page "Limits and quotas").
  */
 const TRAINING_API_USD_PER_CALL = 0;
 export const TRAINING_API_CALLS_PER_SECOND = 10;
@@ -27,7 +28,7 @@ export function callsUsd(calls: { readonly queue: number; readonly trainingApi: 
   return (calls.queue / 10_000) * QUEUE_USD_PER_10_000_CALLS + calls.trainingApi * TRAINING_API_USD_PER_CALL;
 }
 
-/** What a runner costs that waits on though there is nothing to wait for any more. */
+/** The cost of a runner that still waits after the end of what it waits for. */
 export function runnerUsd(ms: number): number {
   return (ms / 60_000) * RUNNER_USD_PER_MINUTE;
 }

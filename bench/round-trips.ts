@@ -1,6 +1,6 @@
 /**
- * The floor of every reaction: one call to the queue and its answer, measured again and again while the rest goes on,
- * so that it has the same load to bear.
+ * The floor of every reaction: the time of one call to the queue. It is measured again and again while the other
+ * measurements run, so that it is taken under the same load.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { NotificationQueue } from '../src/storage/queue.ts';
@@ -13,12 +13,12 @@ export class RoundTrips {
   private readonly stopped = new AbortController();
   private readonly measuring: Promise<void>;
 
-  /** @param queue one that nobody else uses */
+  /** @param queue a queue that nothing else uses */
   constructor(queue: NotificationQueue) {
     this.measuring = this.measure(queue);
   }
 
-  /** Ends the measurement. @returns the middle of them, in milliseconds */
+  /** Ends the measurement. @returns the median, in milliseconds */
   async end(): Promise<number> {
     this.stopped.abort();
     await this.measuring;
@@ -28,13 +28,13 @@ export class RoundTrips {
   private async measure(queue: NotificationQueue): Promise<void> {
     const { signal } = this.stopped;
     const oneCall = new AbortController().signal;
-    // A new connection is not what is to be measured.
+    // The first call opens the connection, so it does not count.
     await queue.peek(oneCall).catch(() => undefined);
     while (!signal.aborted) {
       const before = performance.now();
       const answered = await queue.peek(oneCall).then(
         () => true,
-        // A call that failed has not been there and back.
+        // A call that failed does not count.
         () => false,
       );
       if (answered) {

@@ -1,5 +1,5 @@
 /**
- * A report that says nothing and keeps nothing: what a run says is not what is measured.
+ * A report that writes nothing and keeps nothing, so that it does not disturb a measurement.
  */
 import type { Report } from '../src/report/report.ts';
 

@@ -1,5 +1,5 @@
 /**
- * Figures as one Markdown table.
+ * Writes figures as one Markdown table.
  */
 import type { Figure, Reference } from './figure.ts';
 
@@ -28,7 +28,7 @@ function row(figure: Figure): string {
   ].join(' | ')} |`;
 }
 
-/** With the ratio ours : reference, so that machines of different speed can be compared. */
+/** Adds the ratio of ours to the reference, so that machines of different speed can be compared. */
 function formatReference({ name, value, why }: Reference, ours: number): string {
   if (value === null) {
     return `${name}: not measured${why === undefined ? '' : ` (${why})`}`;

@@ -1,12 +1,12 @@
 /**
- * A run's connection to the simulated queue of the tests, in a world without faults: each call takes 5–30 ms.
+ * A run's connection to the simulated queue, without faults: each call takes 5–30 ms.
  */
 import { StorageError } from '../trials/fakes/fake-queue.ts';
 import type { Operation, SimulatedProcess } from '../trials/simulation/process.ts';
 import { type SimulatedQueue, shown, type Stored } from '../trials/simulation/simulated-queue.ts';
 import { type HeldMessage, type NotificationQueue, VIEW_SIZE, type View } from '../src/storage/queue.ts';
 
-/** Nothing hangs here: only for form. */
+/** The connection needs a time-out, although nothing hangs here. */
 const TIMEOUT_MS = 15_000;
 
 export class VirtualQueue implements NotificationQueue {

@@ -16,14 +16,14 @@ export interface Azurite {
   readonly blobEndpoint: string;
   /** `http://127.0.0.1:PORT/ACCOUNT`, the account's queue endpoint. */
   readonly queueEndpoint: string;
-  /** PEM: whom to trust where the endpoints are `https://`; else `undefined`. */
+  /** The certificate that clients have to trust where the endpoints are `https://`, as PEM; else `undefined`. */
   readonly ca: string | undefined;
   /** Ends the child process and removes its working folder. Safe to call twice. */
   stop(): Promise<void>;
 }
 
 export interface AzuriteOptions {
-  /** Keeps the data on disk, and left in place by `stop()`. Default: in memory, which is gone then. */
+  /** Azurite keeps its data in this folder, and `stop()` leaves it there. Default: it keeps them in memory. */
   readonly folder?: string;
   /** More arguments for Node, before the script: `['--import', file]`. */
   readonly nodeOptions?: readonly string[];
@@ -31,7 +31,7 @@ export interface AzuriteOptions {
   readonly tls?: AzuriteTls | undefined;
 }
 
-/** What makes Azurite speak TLS, and take bearer tokens as well, of which it checks times, issuer and audience. */
+/** With these Azurite speaks TLS and takes bearer tokens, of which it checks times, issuer and audience. */
 interface AzuriteTls {
   readonly ca: string;
   /** Both PEM. */
@@ -40,8 +40,8 @@ interface AzuriteTls {
 
 const READY_TIMEOUT_MS = 60_000;
 /**
- * As long as Azure keeps idle connections. Azurite's own 5 s are as long as many trainings of tests, and a request that
- * meets the closing of its connection is lost.
+ * Azure keeps idle connections for so long. Azurite's default of 5 s is about as long as a training in many tests: the
+ * next request would then be sent on a connection that Azurite is closing, and would be lost.
  */
 const KEEP_ALIVE_S = '600';
 
@@ -62,7 +62,7 @@ export async function startAzurite({
       ...['--blobHost', '127.0.0.1', '--queueHost', '127.0.0.1', '--tableHost', '127.0.0.1'],
       ...['--blobPort', '0', '--queuePort', '0', '--tablePort', '0'],
       ...['--blobKeepAliveTimeout', KEEP_ALIVE_S, '--queueKeepAliveTimeout', KEEP_ALIVE_S],
-      // The SDKs are newer than the API versions that Azurite lists.
+      // The SDKs ask for newer API versions than Azurite lists.
       '--skipApiVersionCheck',
       ...(kept === undefined ? ['--inMemoryPersistence'] : ['--location', kept]),
       ...['--disableTelemetry', '--silent'],
@@ -82,7 +82,7 @@ export async function startAzurite({
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM');
     await ended;
-    // Windows may still hold what has just been closed.
+    // Windows may still lock files that the process has just closed.
     await rm(folder, { recursive: true, force: true, maxRetries: 10 });
   };
 
@@ -125,7 +125,7 @@ export async function startAzurite({
   }
 }
 
-/** For the clients of both storage SDKs, whose types leave out that they take these options. */
+/** Options for the clients of both storage SDKs; the SDKs take `tlsOptions`, although their types do not say so. */
 export function clientOptions({ ca }: Azurite): {
   userAgentOptions: { userAgentPrefix: string };
   tlsOptions?: { ca: string };
@@ -148,7 +148,7 @@ function azuriteEntry(): string {
   return path.join(path.dirname(manifest), 'dist', 'src', 'azurite.js');
 }
 
-/** Reads the port that a service really got from Azurite's first lines. */
+/** Reads from Azurite's first lines which port a service really listens on. */
 function portOf(service: 'Blob' | 'Queue', output: string): string | undefined {
   return new RegExp(
     `Azurite ${service} service is successfully listening at https?://127\\.0\\.0\\.1:(\\d+)`,

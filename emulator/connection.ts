@@ -5,7 +5,7 @@ export interface Connection {
   /** Of the training API, `http://127.0.0.1:PORT`. */
   endpoint: string;
   trainingKey: string;
-  /** The project that is there from the start: trainable, exportable, not integrated. */
+  /** The project that exists from the start: it can be trained and exported, and is not integrated. */
   projectId: string;
   notificationQueueUri: string;
   exportModelContainerUri: string;

@@ -1,6 +1,6 @@
 /**
- * The whole story on the embedded emulator: one job trains, exports and uploads with the built action, a second
- * job of the same run downloads the model. Ends with 0 only if everything that is claimed along the way holds.
+ * Plays a whole workflow against the emulator: one job trains, exports and uploads with the built action, and a second
+ * job of the same run downloads the model. The exit code is 0 only if everything that the action claims is true.
  *
  *     node emulator/demo.ts [FOLDER WITH ANOTHER action.yml]
  */
@@ -18,7 +18,7 @@ import { check, ending, heading, logLine, print, table } from './github/runner/t
 const TRAINING_S = 6;
 const EXPORT_S = 3;
 const FILES_OF_A_MODEL = ['model.onnx', 'labels.txt', 'cvexport.manifest'];
-/** Short, as nobody waits for a demo to end politely. */
+/** Short, because the demo waits for each of them. */
 const CANCEL_DELAYS = { interruptMs: 2_000, terminateMs: 500 };
 
 const project = path.resolve(import.meta.dirname, '..');

@@ -1,6 +1,6 @@
 /**
- * Everything an embedded run needs, in one process: storage (Azurite), the Custom Vision training API and
- * the artifact service, each on a free loopback port, with one project that is ready to be trained.
+ * Starts everything that a run of the action needs: storage (Azurite), the Custom Vision training API and the artifact
+ * service, each on a free loopback port, with one project that is ready to be trained.
  */
 import { randomBytes } from 'node:crypto';
 import type { ContainerClient } from '@azure/storage-blob';
@@ -29,11 +29,11 @@ import { RequestLog } from './request-log.ts';
 import type { RequestLogEntry } from './request-log.ts';
 
 export interface EmulatorOptions {
-  /** Default: a new one, which `close()` stops. One that is handed over is left running. */
+  /** Default: a new Azurite, which `close()` stops. `close()` leaves one that is given here running. */
   azurite?: Azurite;
-  /** Whether one can sign in by Entra ID as well as by keys; everything but artifacts speaks TLS then. Default: no. */
+  /** Whether callers can sign in by Entra ID as well. All but the artifact service then speak TLS. Default: no. */
   entra?: boolean;
-  /** What differs from `DEFAULT_BEHAVIOR` for every project that says nothing else. */
+  /** What differs from `DEFAULT_BEHAVIOR` in projects that are given no behaviour. */
   behavior?: Partial<ProjectBehavior>;
   /** Default: real time. */
   clock?: Clock;
@@ -41,9 +41,9 @@ export interface EmulatorOptions {
   log?: RequestLog;
   /** The pricing tier, which decides limits and rates. Default: unlimited. */
   tier?: Tier;
-  /** Whether the answer 429 says when to come again. Default: on. */
+  /** Whether the answer 429 says when to try again. Default: on. */
   retryAfter?: 'on' | 'off';
-  /** Told of every request to the training API and its answer, just before the answer is sent. */
+  /** Called with every request to the training API and its answer, just before the answer is sent. */
   onExchange?: ExchangeListener;
 }
 
@@ -55,7 +55,7 @@ export interface SeededProject {
   /** Both clients have the account's key. */
   queue: QueueClient;
   container: ContainerClient;
-  /** The service's memory of it, which a test may read and change. */
+  /** The service's own record of the project, which a test may read and change. */
   project: Project;
 }
 
@@ -67,7 +67,7 @@ interface StoredProjectSeed extends ProjectSeed {
 export interface Emulator extends Connection {
   log: RequestLog;
   azurite: Azurite;
-  /** Only where it was asked for. */
+  /** Present only if the option `entra` was set. */
   entra?: Entra;
   artifacts: ArtifactService;
   /** The domain model: projects, tags, images, iterations, exports. */
@@ -75,11 +75,11 @@ export interface Emulator extends Connection {
   /** The seeded project, in the form of those that are added later. */
   seeded: SeededProject;
   faults: Faults;
-  /** The requests that no documented client sends: an unknown path, method, parameter, member or body. */
+  /** Requests that no documented client sends: with an unknown path, method, parameter, member or body. */
   readonly refusals: readonly RequestLogEntry[];
-  /** Makes a project with a new queue and a new container, so that tests do not meet. */
+  /** Makes a project with a queue and a container of its own, so that tests do not disturb each other. */
   addProject(seed?: StoredProjectSeed): Promise<SeededProject>;
-  /** Stops everything that was started, in-flight messages and blobs included. Safe to call twice. */
+  /** Stops everything that was started, after the messages and blobs on their way have arrived. Safe to call twice. */
   close(): Promise<void>;
 }
 

@@ -1,21 +1,21 @@
-/** JSON Web Tokens signed with RS256, and the keys that they are checked with (RFC 7515, 7517, 7519). */
+/** JSON Web Tokens that are signed with RS256, and the keys to check them with (RFC 7515, 7517, 7519). */
 import { createPublicKey, generateKeyPairSync, randomUUID, sign, verify } from 'node:crypto';
 import type { JsonWebKey, KeyObject } from 'node:crypto';
 
 export type Claims = Readonly<Record<string, unknown>>;
 
-/** What a `jwks_uri` answers. */
+/** The answer of a `jwks_uri`. */
 export interface KeySet {
   readonly keys: readonly (JsonWebKey & { readonly kid: string })[];
 }
 
 export interface ReadToken {
   readonly claims: Claims;
-  /** The id of the key that it says it is signed with. */
+  /** The id of the key that the token names. */
   readonly kid: string;
 }
 
-/** The keys of somebody who issues tokens. */
+/** The keys of an issuer of tokens. */
 export class SigningKeys {
   #current = newKey();
   #previous: SigningKey[] = [];
@@ -25,7 +25,7 @@ export class SigningKeys {
     return { keys: [this.#current, ...this.#previous].map(({ jwk }) => jwk) };
   }
 
-  /** Tokens are signed with a new key from now on; those signed before are still good. */
+  /** Makes a new key for the tokens from now on. Tokens that were signed before stay valid. */
   rotate(): void {
     this.#previous.unshift(this.#current);
     this.#current = newKey();
@@ -38,7 +38,7 @@ export class SigningKeys {
   }
 }
 
-/** What a token says, unchecked; `undefined` if it is none. */
+/** Reads a token without checking it; `undefined` if it is no token. */
 export function readToken(token: string): ReadToken | undefined {
   const [head, payload, , ...more] = token.split('.');
   if (head === undefined || payload === undefined || more.length > 0) return undefined;
@@ -50,7 +50,7 @@ export function readToken(token: string): ReadToken | undefined {
   }
 }
 
-/** Whether one of the keys has signed the token. Says nothing of its time. */
+/** Tells whether one of the keys has signed the token. It does not check the times. */
 export function isSigned(token: string, { keys }: KeySet): boolean {
   const key = keys.find(({ kid }) => kid === readToken(token)?.kid);
   if (key === undefined) return false;
@@ -60,8 +60,8 @@ export function isSigned(token: string, { keys }: KeySet): boolean {
 }
 
 /**
- * Whether now lies between `nbf` and `exp`.
- * @param leewayMs for how much longer, on both sides, it is let pass: clocks differ
+ * Tells whether now lies between `nbf` and `exp`.
+ * @param leewayMs how much earlier and later the token is accepted as well, because clocks differ
  */
 export function isInTime({ nbf, exp }: Claims, leewayMs = 0): boolean {
   const nowMs = Date.now();

@@ -1,6 +1,6 @@
 /**
  * The requests that the emulator's services have received, in the order of their answers.
- * Neither headers nor signatures get in: a log may be attached to a bug report.
+ * It holds neither headers nor signatures, because people attach such a log to bug reports.
  */
 import { appendFileSync } from 'node:fs';
 
@@ -12,9 +12,9 @@ export interface RequestLogEntry {
   path: string;
   /** Without the leading `?`; signatures of SAS URLs are replaced by `***`. */
   query: string;
-  /** `null`: the connection was cut without an answer. */
+  /** `null`: the connection was closed without an answer. */
   status: number | null;
-  /** Why it was refused, if no documented client sends such a request; absent otherwise. */
+  /** Why the emulator refused it, if no documented client sends such a request; absent otherwise. */
   refused?: string;
 }
 
@@ -22,7 +22,7 @@ export class RequestLog {
   readonly entries: RequestLogEntry[] = [];
   readonly #file: string | undefined;
 
-  /** @param file appended to, one JSON document a line; without it the log lives in memory only. */
+  /** @param file one JSON document a line is appended to it; without it the log is kept in memory only. */
   constructor(file?: string) {
     this.#file = file;
     if (file !== undefined) appendFileSync(file, '');
@@ -35,7 +35,7 @@ export class RequestLog {
   }
 }
 
-/** Covers `sig=…` as it stands and inside an encoded URL (`%3Fsig%3D…`, also encoded twice). */
+/** Matches `sig=…`, also inside an encoded URL (`%3Fsig%3D…`, or encoded twice). */
 function withoutSignatures(query: string): string {
   return query.replace(/(^|[?&]|%(?:25)*(?:3F|26))(sig(?:=|%(?:25)*3D))(?:(?!%(?:25)*26)[^&])*/gi, '$1$2***');
 }

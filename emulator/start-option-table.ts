@@ -1,8 +1,8 @@
-/** What the command line of `start.ts` takes, each option with its meaning. */
+/** The options of `start.ts`, each with its meaning. */
 import type { ProjectBehavior } from './custom-vision/resource/behavior.ts';
 import type { Tier } from './custom-vision/resource/tier.ts';
 
-/** Three weeks: real timers reach a little further. */
+/** Three weeks, because Node's timers take at most 24.8 days. */
 const MAX_SECONDS = 21 * 86_400;
 const MAX_MODEL_BYTES = 1_000_000_000;
 
@@ -23,7 +23,7 @@ export interface ChoiceOption {
   meaning: string;
 }
 
-/** The part of the resource that is not one of its projects. */
+/** The options of the resource, as opposed to those of its projects. */
 export interface ResourceOptions {
   tier: Tier;
   retryAfter: 'on' | 'off';

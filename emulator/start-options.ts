@@ -13,14 +13,14 @@ import type { ResourceOptions } from './start-option-table.ts';
 
 export interface StartOptions extends ResourceOptions {
   behavior: ProjectBehavior;
-  /** A file with the rules of what goes wrong; `undefined`: nothing does. */
+  /** A file with fault rules; `undefined`: nothing goes wrong. */
   faults: string | undefined;
-  /** Where the request log goes; `undefined`: nowhere. */
+  /** The file of the request log; `undefined`: none is written. */
   requestLog: string | undefined;
   help: boolean;
 }
 
-/** A command line that cannot be followed. The message names each option and what it accepts. */
+/** Thrown for an invalid command line. The message names each option at fault and what it accepts. */
 export class StartOptionError extends Error {
   constructor(problems: readonly string[]) {
     super([...problems, 'Run with --help to see all options.'].join('\n'));

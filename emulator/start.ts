@@ -1,6 +1,6 @@
 /**
- * Runs the emulator until SIGINT or SIGTERM. The first line on stdout that starts with `{` is JSON and
- * says how to reach it (`Connection`); everything for people goes to stderr.
+ * Runs the emulator until SIGINT or SIGTERM. The first line on stdout that starts with `{` is JSON and says how to
+ * reach the emulator (`Connection`); messages for people go to stderr.
  */
 import { readFileSync } from 'node:fs';
 import type { FaultRule } from './custom-vision/resource/faults.ts';
@@ -13,7 +13,7 @@ import { RequestLog } from './request-log.ts';
 import { StartOptionError, parseStartOptions, startHelp } from './start-options.ts';
 import type { StartOptions } from './start-options.ts';
 
-/** A signal may come while everything is still starting, so the handlers stand first. */
+/** The handlers are set first, because a signal may come while everything is still starting. */
 const stopRequested = new Promise<void>((resolve) => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {

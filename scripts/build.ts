@@ -1,6 +1,6 @@
 /**
- * Builds dist/ from src/: cleaned first, bundled by ncc without minifying, with the licences of all that went in.
- * The same sources give the same bytes.
+ * Builds dist/ from src/: ncc bundles the sources without minifying them, and this script adds the licences of all
+ * bundled packages. The same sources give the same bytes.
  */
 import { chmod, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -9,7 +9,7 @@ import { bundle } from './bundle/bundle.ts';
 const root = path.join(import.meta.dirname, '..');
 const dist = path.join(root, 'dist');
 
-// Built elsewhere first: a build that fails leaves the last one in place.
+// Build in another folder first, so that a build that fails leaves the last one in place.
 const fresh = await mkdtemp(path.join(root, 'node_modules', '.build-'));
 const packages = await bundle('src/index.ts', fresh).catch(async (error: unknown) => {
   await rm(fresh, { recursive: true });
@@ -20,7 +20,7 @@ const licences = await Promise.all([...packages].sort().map(licenceOf));
 await writeFile(path.join(fresh, 'licenses.txt'), licences.join('\n'));
 await rm(dist, { recursive: true, force: true });
 await rename(fresh, dist);
-// A temporary folder is its maker's alone.
+// Only its owner can read a temporary folder.
 await chmod(dist, 0o755);
 console.log(`Built dist/ with ${packages.size} packages.`);
 

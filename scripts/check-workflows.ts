@@ -6,7 +6,7 @@ import { registerHooks } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-// The package imports JSON without saying that it is JSON.
+// The package imports JSON without the import attribute that Node asks for.
 registerHooks({
   resolve: (specifier, context, next) => {
     const resolved = next(specifier, context);

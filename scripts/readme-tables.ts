@@ -1,5 +1,5 @@
 /**
- * The tables of README.md, from action.yml.
+ * Makes the tables of README.md from action.yml.
  */
 import { format } from 'prettier';
 import { parse } from 'yaml';

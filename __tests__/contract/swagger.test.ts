@@ -6,15 +6,15 @@ if ('missing' in found) process.stderr.write(`Skipped: ${found.missing}\n`);
 
 const NOWHERE = { CUSTOM_VISION_SWAGGER: '/nowhere/to/be/found' };
 
-test('where the Swagger is not at hand, one line says where it is published', () => {
+test('where the Swagger is not at hand, one line says how to have it and where it is published', () => {
   const looked = findSwagger(NOWHERE);
   expect(looked).toEqual({
     missing: expect.stringMatching(
-      /^Contract tests need .*nowhere.*training-v3\.3\.json.*published as Training\.json at https:\/\/github\.com\/Azure\/azure-rest-api-specs.*$/,
+      /^Contract tests need training-v3\.3\.json and training-v3\.4-preview\.json: `npm run swagger` fetches them\. .*published as Training\.json at https:\/\/github\.com\/Azure\/azure-rest-api-specs.*$/,
     ),
   });
 });
 
 test('where the Swagger is required and not at hand, the tests fail', () => {
-  expect(() => findSwagger({ ...NOWHERE, REQUIRE_SWAGGER: '1' })).toThrow('published as Training.json at');
+  expect(() => findSwagger({ ...NOWHERE, REQUIRE_SWAGGER: '1' })).toThrow('`npm run swagger` fetches them');
 });

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ApiVersion } from '../../emulator/custom-vision/resource/behavior.ts';
+import { SWAGGER_FOLDER } from '../../scripts/published-swagger.ts';
 
 export interface Schema {
   $ref?: string;
@@ -58,20 +59,23 @@ const PUBLISHED_AT =
 const ROOT = path.join(import.meta.dirname, '..', '..');
 
 /**
- * `$CUSTOM_VISION_SWAGGER`, by default `../shared/api` beside the project: `training-v3.3.json`,
- * `training-v3.4-preview.json` and the folder `examples`. The project holds no copy of them.
+ * Looks in `$CUSTOM_VISION_SWAGGER`; without it in `.swagger`, where `npm run swagger` saves the files, and in
+ * `../shared/api` beside the project: for `training-v3.3.json`, `training-v3.4-preview.json` and, if they are there, the
+ * folder `examples`. The project holds no copy of them.
  * @returns the folder; or, where there is none, why the contract cannot be tested
  * @throws Error where there is none although `$REQUIRE_SWAGGER` is 1
  */
 export function findSwagger(env: NodeJS.ProcessEnv): { folder: string } | { missing: string } {
-  const folder = path.resolve(ROOT, env.CUSTOM_VISION_SWAGGER ?? '../shared/api');
-  const absent = VERSIONS.map((version) => path.join(folder, fileOf(version))).filter(
-    (file) => !existsSync(file),
-  );
-  if (absent.length === 0) return { folder };
+  const named = env.CUSTOM_VISION_SWAGGER;
+  const folders = named === undefined ? [SWAGGER_FOLDER, '../shared/api'] : [named];
+  const files = VERSIONS.map(fileOf);
+  const folder = folders
+    .map((place) => path.resolve(ROOT, place))
+    .find((place) => files.every((file) => existsSync(path.join(place, file))));
+  if (folder !== undefined) return { folder };
   const missing =
-    `Contract tests need ${absent.join(' and ')}: published as Training.json at ${PUBLISHED_AT}; ` +
-    'CUSTOM_VISION_SWAGGER names the folder.';
+    `Contract tests need ${files.join(' and ')}: \`npm run swagger\` fetches them. They are published as Training.json ` +
+    `at ${PUBLISHED_AT}; CUSTOM_VISION_SWAGGER names another folder that holds them.`;
   if (env.REQUIRE_SWAGGER === '1') throw new Error(missing);
   return { missing };
 }

@@ -1,6 +1,6 @@
 /**
- * A fleet of runs in this process that wait by the protocol "peek, take, dive", at the terms of a fleet of whole
- * processes: each waits as long as its counterpart did, for a training and then for an export.
+ * A fleet of runs in this process that wait by the protocol "peek, take, dive". Each waits as long as its counterpart
+ * in a fleet of whole processes did, for a training and then for an export.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { Deadline, systemClock } from '../../src/time/clock.ts';
@@ -9,7 +9,7 @@ import { queueClient, serviceClient } from '../emulated-run.ts';
 import type { FleetOutcome, FleetWorld, Term } from './fleet-world.ts';
 import { PeekTakeDive } from './peek-take-dive.ts';
 
-/** After the last training has ended: who has found nothing by then asks, and ends. */
+/** So long after the end of the last training, a run that has found no message asks the service, and ends. */
 const DEADLINE_MORE_MS = 20_000;
 
 export async function diveFleet(

@@ -1,5 +1,5 @@
 /**
- * Many runs on one queue: what each costs, how soon it goes on, and what that does to everybody's messages.
+ * Many runs on one queue: what each run costs, how soon it goes on, and what that does to the messages of all of them.
  */
 import { mean, percentile, sum } from '../distribution.ts';
 import type { Figure, Section } from '../figure.ts';
@@ -9,7 +9,7 @@ import { type Comparison, DIVE } from './protocols.ts';
 import { simulatedFleets, TRAININGS } from './simulated-fleets.ts';
 
 const MOST_RECEIVES = 3;
-/** What "does not grow with the number of runs" means, by figures of the smallest fleet. */
+/** The limits for "does not grow with the number of runs", from the figures of the smallest fleet. */
 const GROWTH = 1.25;
 
 export const section: Section = {
@@ -37,7 +37,7 @@ export const section: Section = {
   },
 };
 
-/** @param smallest what must not be exceeded by much */
+/** @param smallest the figure that may not be exceeded by much */
 function figures(
   { what, stale, results }: Comparison<FleetResult>,
   smallest?: Comparison<FleetResult>,
@@ -67,7 +67,7 @@ function figures(
     compared('queue calls a run', 'calls', ({ queueCalls, runs }) => queueCalls / runs, 'must not grow'),
     {
       ...compared('reaction p95', 's', ({ reactionsMs }) =>
-        // Of runs that all failed, none ever went on.
+        // If all runs failed, there is no reaction to measure.
         reactionsMs.length === 0 ? Infinity : percentile(reactionsMs, 0.95) / 1_000,
       ),
       floor: { name: 'one queue round trip', value: results.ours.roundTripMs / 1_000 },
@@ -91,7 +91,7 @@ function figures(
   ];
 }
 
-/** What has to be zero. */
+/** A figure that has to be zero. */
 function ends(what: string, comparisons: readonly Comparison<FleetResult>[]): Figure[] {
   const zero = (name: string, of: (fleet: FleetResult) => number): Figure => {
     const total = (protocol: 'ours' | 'dive'): number =>

@@ -1,5 +1,5 @@
 /**
- * Simulates fleets in a thread of its own: each message is one to simulate, each answer its result.
+ * Simulates fleets in a thread of its own: each message holds a fleet to simulate, each answer its result.
  */
 import { parentPort } from 'node:worker_threads';
 import { protocols } from './protocols.ts';

@@ -1,6 +1,6 @@
 /**
- * The world of real fleets: storage on disk with stale notifications, the tap in front of its queues, and the emulated
- * service, whose trainings end when the measurement says so.
+ * What real fleets run against: storage on disk with stale notifications, the tap in front of its queues, and the
+ * emulated service, whose trainings end when the measurement ends them.
  */
 import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
 import type { Exchange } from '../../emulator/custom-vision/http/exchange.ts';
@@ -21,11 +21,11 @@ export interface Term {
 /** A project of the fleet, which knows the shared queue already. */
 interface FleetProject {
   readonly projectId: string;
-  /** When the service has accepted a training that was asked for, by `performance.now()`. */
+  /** When the service accepted the request for a training, by `performance.now()`. */
   readonly accepted: Promise<number>;
-  /** Begins a training as somebody else would: nobody is waiting for an answer. */
+  /** Begins a training without a request, as the portal would. */
   readonly beginTraining: () => string;
-  /** Ends the training that is going on; its notification is on its way. */
+  /** Ends the training that runs, and sends its notification. */
   readonly endTraining: () => void;
 }
 
@@ -33,17 +33,17 @@ export interface FleetWorld {
   readonly emulator: Emulator;
   addProject(queueName: string): Promise<FleetProject>;
   queueUri(queueName: string): string;
-  /** Begins to measure calls to a queue that nobody else uses. */
+  /** Begins to measure calls to a queue of its own. */
   roundTrips(): RoundTrips;
 }
 
-/** What the runs of one queue have come to. */
+/** The results of the runs on one queue. */
 export interface FleetOutcome {
   readonly queueName: string;
   readonly succeeded: number;
   readonly terms: readonly Term[];
   readonly projectIds: readonly string[];
-  /** One call to a queue and its answer while trainings ended: the middle of many. */
+  /** The median time of one call to a queue while trainings ended. */
   readonly roundTripMs: number;
 }
 
@@ -54,7 +54,7 @@ const MODEL_BYTES = 20_000;
 const QUIET: StaleQueue = { name: 'quiet', stale: 1 };
 
 /**
- * Lets fleets live on these queues, and counts what they did.
+ * Runs fleets on these queues, and counts what they do.
  * @returns by the name of the queue
  */
 export async function measureFleets(
@@ -104,7 +104,7 @@ export async function measureFleets(
           reactionsMs: reactions(outcome.projectIds, traffic.putAt, knownAt),
           queueCalls: traffic.calls,
           staleReceives: [...stale].map((id) => found.get(id) ?? traffic.received.get(id) ?? 0),
-          // Whoever deletes a message has received it once as its owner.
+          // The run that deletes a message has received it once as its owner.
           liveForeignReceives:
             receives.reduce((sum, [, times]) => sum + times, 0) -
             receives.filter(([id]) => traffic.deleted.has(id)).length,
@@ -159,7 +159,7 @@ function saysCompleted({ operation, status, responseBody }: Exchange): boolean {
   );
 }
 
-/** Of every run that has come to know of the end of its training. */
+/** The reaction of every run that has learned of the end of its training. */
 function reactions(
   projectIds: readonly string[],
   putAt: ReadonlyMap<string, number>,

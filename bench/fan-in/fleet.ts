@@ -1,27 +1,27 @@
 /**
- * What a fleet has measured: runs that wait on one queue at the same time.
+ * The measurements of a fleet: of runs that wait on one queue at the same time.
  */
 import { percentile } from '../distribution.ts';
 
 export interface FleetResult {
   readonly runs: number;
-  /** Those that ended as they should. */
+  /** How many runs ended as they should. */
   readonly succeeded: number;
-  /** From the notification being visible to the first answer of the service that the training has ended. */
+  /** The time from when the notification is visible to the service's first answer that the training has ended. */
   readonly reactionsMs: readonly number[];
-  /** By all runs, of any kind. */
+  /** Calls of any kind, by all runs. */
   readonly queueCalls: number;
   /** How often each of the stale notifications was received. */
   readonly staleReceives: readonly number[];
-  /** How often notifications were received that another run was waiting for. */
+  /** How often runs received notifications that another run was waiting for. */
   readonly liveForeignReceives: number;
-  /** Stale notifications that are gone. */
+  /** How many stale notifications were deleted. */
   readonly lost: number;
-  /** One call to a queue and its answer meanwhile: the middle of many. */
+  /** The median time of one call to a queue meanwhile. */
   readonly roundTripMs: number;
 }
 
-/** Several fleets of one kind as one. */
+/** Adds the measurements of several fleets of one kind up. */
 export function together(fleets: readonly FleetResult[]): FleetResult {
   const total = (of: (fleet: FleetResult) => number): number =>
     fleets.reduce((sum, fleet) => sum + of(fleet), 0);

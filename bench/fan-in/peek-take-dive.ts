@@ -1,14 +1,14 @@
 /**
  * The baseline on a shared queue: the protocol "peek, take, dive".
  *
- * It peeks. Where its message is in the view, it receives as many messages as stand up to there, deletes its own and
- * gives the others back. Where the view is full and its message is not in it, that may stand behind: it dives, which
- * is receiving batch after batch, hidden for half a minute, until its own has turned up or the queue is empty, and
- * then giving everything else back. Between two dives it waits, a second at first and twice as long each time, up to a
- * minute. It looks every 1 % of the time waited, from half a second to five.
+ * It peeks. If its message is in the view, it receives all messages up to there, deletes its own and gives the others
+ * back. If the view is full and its message is not in it, the message may stand behind, so it dives: it receives batch
+ * after batch, hidden for half a minute, until it has its own or the queue is empty, and then gives the others back.
+ * Between two dives it pauses, one second at first and twice as long each time, up to a minute. It looks every 1 % of
+ * the time waited, from half a second to five.
  *
- * It holds itself to what the action's own protocol holds itself to otherwise: it changes and deletes nothing foreign,
- * and a call that fails is one look less. It asks the service only when its message was found, and at the deadline.
+ * Like the action's own protocol it changes and deletes no foreign message, and does not repeat a call that fails. It
+ * asks the service only when it has found its message, and at the deadline.
  */
 import type { Clock, Deadline } from '../../src/time/clock.ts';
 import { type Notification, parseNotification } from '../../src/wait/notification.ts';
@@ -26,7 +26,7 @@ const MOST_PAUSE_MS = 5_000;
 const SHARE_OF_WAIT = 0.01;
 const LEAST_DIVE_PAUSE_MS = 1_000;
 const MOST_DIVE_PAUSE_MS = 60_000;
-/** So many at once are given back: a run has so many connections. */
+/** How many messages it gives back at once: a run has so many connections. */
 const GIVEN_BACK_AT_ONCE = 32;
 
 type IsOurs = (notification: Notification) => boolean;
@@ -70,7 +70,7 @@ export class PeekTakeDive implements Waiter {
     return Promise.resolve();
   }
 
-  /** @returns whether ours was found, and taken */
+  /** @returns whether it has found and deleted our message */
   private async look(isOurs: IsOurs): Promise<boolean> {
     try {
       const { messages, full } = await this.queue.peek(this.signal);
@@ -103,11 +103,11 @@ export class PeekTakeDive implements Waiter {
     return await this.letGo(held, isOurs);
   }
 
-  /** @returns whether ours was among them */
+  /** @returns whether our message was among them */
   private async letGo(held: readonly HeldMessage[], isOurs: IsOurs): Promise<boolean> {
     const mine = held.filter((message) => is(message, isOurs));
     const others = held.filter((message) => !mine.includes(message));
-    // What is refused comes back by itself when the hold ends.
+    // A message that cannot be given back becomes visible by itself when its visibility timeout ends.
     await Promise.allSettled(mine.map((message) => this.queue.delete(message)));
     for (let from = 0; from < others.length; from += GIVEN_BACK_AT_ONCE) {
       const some = others.slice(from, from + GIVEN_BACK_AT_ONCE);

@@ -1,6 +1,6 @@
 /**
- * A fleet of whole action processes, started as the runner starts them. When all of them are waiting, their trainings
- * end one by one.
+ * A fleet of whole action processes, started as the runner starts them. Their trainings end one by one when all of the
+ * processes are waiting.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import path from 'node:path';
@@ -13,9 +13,9 @@ import {
 import type { FleetOutcome, FleetWorld, Term } from './fleet-world.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
-/** How long they wait in peace after the last one has begun to. */
+/** How long all of them wait before the first training ends. */
 const SETTLED_MS = 3_000;
-/** The start of a process takes a processor for a second: fifty at once would measure that. */
+/** The start of a process takes a processor for a second, so fifty at once would only measure that. */
 const STARTED_AT_ONCE = 4;
 const SHOWN_LINES = 8;
 
@@ -39,7 +39,7 @@ export async function processFleet(
     for (const [index, { projectId, accepted }] of turn) {
       const action = startAction(stepOf(world, queueName, projectId));
       actions.push(action);
-      // One that has ended already will never begin to wait.
+      // A process that has ended already will never begin to wait.
       const at = await Promise.race([accepted, action.ended.then(() => undefined)]);
       if (at !== undefined) {
         startedAt.set(index, at - began);

@@ -1,6 +1,6 @@
 /**
- * Fleets of whole action processes on Azurite with its data on disk; and the baseline in this process, on another
- * Azurite, at the same terms.
+ * Fleets of whole action processes on Azurite with its data on disk, and the baseline in this process on another
+ * Azurite, under the same conditions.
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -13,13 +13,13 @@ import { type Comparison, STALE_COUNTS } from './protocols.ts';
 
 interface Size {
   readonly runs: number;
-  /** Fleets of that size with the same number of stale messages, each on a queue of its own. */
+  /** How many fleets of that size with the same number of stale messages there are, each on a queue of its own. */
   readonly copies: number;
-  /** Whether all the fleets of that size live at the same time. */
+  /** Whether all fleets of that size run at the same time. */
   readonly sideBySide: boolean;
 }
 
-/** Fifty processes are what a small machine can bear at once. */
+/** A small machine can run fifty processes at once. */
 const SIZES: readonly Size[] = [
   { runs: 1, copies: 3, sideBySide: true },
   { runs: 10, copies: 1, sideBySide: true },
@@ -30,7 +30,7 @@ const ACTION = path.join(import.meta.dirname, '..', '..', 'dist', 'index.js');
 
 interface ProcessComparison extends Comparison<FleetResult> {
   readonly runs: number;
-  /** From the start of the training to its end, by the mean. */
+  /** The mean time from the start of a training to its end. */
   readonly meanWaitS: number;
 }
 

@@ -12,10 +12,10 @@ export const protocols: Readonly<Record<ProtocolName, Way>> = {
   dive: (place) => new PeekTakeDive(place),
 };
 
-/** As the table calls the baseline. */
+/** The baseline's name in the table. */
 export const DIVE = 'peek, take, dive';
 
-/** How many notifications that nobody claims stand in front. */
+/** How many unclaimed notifications stand in front. */
 export const STALE_COUNTS = [0, 31, 32, 100, 1_000];
 
 /** The same fleet by both protocols. */

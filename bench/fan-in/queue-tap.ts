@@ -1,12 +1,12 @@
 /**
- * A tap on the wire between everybody and the queues of the storage account: passes every request on as it is, and
- * counts what it was. Both protocols are measured through it, and the floor as well.
+ * A proxy in front of the queues of the storage account, which counts requests and passes each on unchanged. Both
+ * protocols and the floor are measured through it.
  */
 import { once } from 'node:events';
 import { Agent, createServer, type IncomingMessage, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What went to one queue. */
+/** The counts of one queue. */
 interface Traffic {
   /** Peeks, receives, updates and deletes: what waiting consists of. */
   calls: number;
@@ -14,12 +14,12 @@ interface Traffic {
   readonly deleted: Set<string>;
   /** How often each message was received, by its id. */
   readonly received: Map<string, number>;
-  /** When a message was put there, before the answer, by its text. */
+  /** When each message was sent, by its text; taken before the answer. */
   readonly putAt: Map<string, number>;
 }
 
 export interface QueueTap {
-  /** Instead of the account's queue endpoint. */
+  /** To be used instead of the account's queue endpoint. */
   readonly endpoint: string;
   traffic(queue: string): Traffic;
   close(): Promise<void>;

@@ -1,6 +1,6 @@
 /**
  * Shifts the clock of the process that loads it first: `node --import file:///…/shifted-clock.ts?hours=-2 …`.
- * A storage emulator started so writes messages that are two hours old at once.
+ * A storage emulator that is started so writes messages that are two hours old from the start.
  */
 const MS_PER_HOUR = 3_600_000;
 

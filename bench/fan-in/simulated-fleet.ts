@@ -21,10 +21,10 @@ export interface FleetPlan {
   readonly protocol: ProtocolName;
   /** How long each run's training takes. */
   readonly trainingsS: readonly number[];
-  /** Notifications that nobody claims any more, in front of everything else. */
+  /** How many unclaimed notifications stand in front of everything else. */
   readonly stale: number;
   readonly seed: number;
-  /** Results of one group are put together. */
+  /** The results of a group are added up. */
   readonly group: number;
 }
 
@@ -34,7 +34,7 @@ const EXPORT_MS = 30_000;
 const ASK_TIMEOUT_MS = 60_000;
 const LEAST_AGE_MS = 2 * 3_600_000;
 const MOST_AGE_MS = 6 * 86_400_000;
-/** Beyond the longest training; a run that has found nothing by then asks, and ends. */
+/** So long after the longest training, a run that has found no message asks the service, and ends. */
 const DEADLINE_MORE_MS = 30 * 60_000;
 
 const STALE = 0xf0;
@@ -74,7 +74,7 @@ export async function simulatedFleet({ trainingsS, stale, seed }: FleetPlan, way
     const deadline = new Deadline(process, longestS * 1_000 + DEADLINE_MORE_MS);
     const waiter = way({ queue, clock: process, deadline, signal, random: dice.next });
 
-    /** @returns how long after its end the run knows of it */
+    /** @returns the time from the end to when the run knows of it */
     const activity = async (subject: Notification, ms: number): Promise<number> => {
       let endedAt = Infinity;
       timeline.after(ms, () => {

@@ -1,6 +1,6 @@
 /**
- * Fleets of up to a thousand runs, simulated on every processor there is. Every fleet has the same mean wait: the
- * trainings of a fleet end at equal distances, and the fleet of one run is played once for each of several waits.
+ * Simulates fleets of up to a thousand runs, on all processors. All fleets have the same mean wait: the trainings of a
+ * fleet end at equal distances, and the fleet of one run is simulated once for each of several waits.
  */
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
@@ -9,13 +9,13 @@ import { type FleetResult, together } from './fleet.ts';
 import { type Comparison, type ProtocolName, STALE_COUNTS } from './protocols.ts';
 import type { FleetPlan } from './simulated-fleet.ts';
 
-/** Longer trainings would take minutes to simulate: a dive receives every message. */
+/** Longer trainings would take minutes to simulate, because a dive receives every message. */
 const SHORTEST_TRAINING_S = 60;
 const LONGEST_TRAINING_S = 900;
 export const TRAININGS = `trainings of ${SHORTEST_TRAINING_S / 60} to ${LONGEST_TRAINING_S / 60} min`;
 
 const SIZES = [1, 256, 1_000];
-/** The waits of which a fleet of one run has one each. */
+/** The waits for which a fleet of one run is simulated. */
 const LONE_RUNS = 16;
 
 interface SimulatedComparison extends Comparison<FleetResult> {
@@ -63,7 +63,7 @@ function plansOf(runs: number, stale: number, protocol: ProtocolName, group: num
     : [plan(evenly(runs), 0)];
 }
 
-/** So many lengths of trainings, at equal distances. */
+/** Returns so many durations of trainings, at equal distances. */
 function evenly(count: number): number[] {
   const spread = LONGEST_TRAINING_S - SHORTEST_TRAINING_S;
   return Array.from(
@@ -78,7 +78,7 @@ async function simulateAll(
   onBegun: (plan: FleetPlan) => void,
 ): Promise<(FleetResult | undefined)[]> {
   const results: (FleetResult | undefined)[] = plans.map(() => undefined);
-  // The heaviest first, so that no thread is left alone with it in the end.
+  // The largest fleets come first, so that no thread has to simulate one alone in the end.
   const turn = [...plans.entries()].reverse().values();
   const work = async (): Promise<void> => {
     const worker = new Worker(new URL('fleet-worker.ts', import.meta.url));

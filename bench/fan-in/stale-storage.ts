@@ -1,7 +1,7 @@
 /**
- * Storage on disk whose queues hold notifications that somebody left behind two hours ago. They are written by an
- * Azurite whose clock is two hours slow; in the end another one, two hours fast, shows everything that is left, also
- * what was put aside for an hour.
+ * Storage on disk whose queues hold notifications that somebody left behind two hours ago. An Azurite whose clock is
+ * two hours slow writes them. In the end another Azurite, two hours fast, shows all messages that are left, also those
+ * that were put aside for an hour.
  */
 import { QueueServiceClient, StorageSharedKeyCredential } from '@azure/storage-queue';
 import { type Azurite, startAzurite } from '../../emulator/azurite.ts';
@@ -16,7 +16,7 @@ export interface StaleQueue {
 /** A message that is left. */
 interface Left {
   readonly id: string;
-  /** Not counting the receive that has shown it here. */
+  /** Without the receive that has shown it here. */
   readonly received: number;
 }
 
@@ -61,12 +61,12 @@ export class StaleStorage {
     return new StaleStorage(folder, ids);
   }
 
-  /** Serves it, with the right time. */
+  /** Starts an Azurite with the right time on it. */
   async start(): Promise<Azurite> {
     return await startAzurite({ folder: this.folder });
   }
 
-  /** What is left on each queue. Not while it is served. */
+  /** Reads what is left on each queue. No Azurite may be running on it. */
   async inspect(): Promise<Map<string, Left[]>> {
     return await withAzurite(this.folder, AGE_HOURS, async (service) => {
       const left = new Map<string, Left[]>();

@@ -1,6 +1,6 @@
 /**
- * The script that many would write: for one platform after the other it asks for the export, asks every second whether
- * it is done, downloads the model by the export's link, and uploads it with the artifact client's defaults.
+ * The baseline, as many would write it: for one platform after the other it starts the export, reads it every second
+ * until it is done, downloads the model by the export's link, and uploads it with the artifact client's defaults.
  *
  * node one-after-another.ts URL-OF-THE-EXPORTS PLATFORM[/FLAVOR]…
  * with the key in TRAINING_KEY, and the runner's variables of the artifact service

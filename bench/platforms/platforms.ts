@@ -13,7 +13,7 @@ const SCRIPT = path.join(import.meta.dirname, 'one-after-another.ts');
 const ROOT = path.join(import.meta.dirname, '..', '..');
 const EXPORT_SECONDS = 10;
 const MODEL_BYTES = 10_000_000;
-/** There are six platforms: eight exports are those and another flavor of two of them. */
+/** There are six platforms. Eight exports are these six and another flavor of two of them. */
 const TARGETS = [
   'ONNX',
   'CoreML',
@@ -91,7 +91,7 @@ function figures(
   ];
 }
 
-/** With a project of its own, which has a trained iteration. */
+/** Measures `work` in a project of its own, which has a trained iteration. */
 async function measured(
   emulator: Emulator,
   work: (project: SeededProject) => Promise<void>,

@@ -1,5 +1,5 @@
 /**
- * Waits for a day of virtual time and prints what is left of it in memory, as one line of JSON.
+ * Waits for a day of virtual time, and prints what stays in memory as one line of JSON.
  *
  * node --expose-gc bench/soak/soak-process.ts quiet|crowded
  */
@@ -13,12 +13,12 @@ import { CountedQueue } from '../counted-queue.ts';
 import { ours } from '../waits/ours.ts';
 import { SoakedQueue, SUBJECT, type Surroundings } from './soaked-queue.ts';
 
-/** Heap in bytes; listeners on the run's signal; timers and requests that are under way. */
+/** The heap in bytes; the listeners on the run's signal; timers and requests that are pending. */
 export interface Soaked {
   readonly looks: number;
   readonly questions: number;
   readonly heapAtStart: number;
-  /** While it still waits. */
+  /** Measured while the run still waits. */
   readonly heapAtEnd: number;
   readonly listenersWaiting: number;
   readonly timersWaiting: number;
@@ -28,7 +28,7 @@ export interface Soaked {
 
 const HOUR_MS = 3_600_000;
 const SOAKED_MS = 24 * HOUR_MS;
-/** Until then everything is compiled that will be. */
+/** By then the engine has compiled all code that it will compile. */
 const WARM_UP_MS = HOUR_MS;
 const SEED = 24;
 
@@ -69,7 +69,7 @@ async function soak(around: Surroundings, ms: number): Promise<Soaked> {
   const ends = async (): Promise<void> => {
     const isOurs = ({ projectId }: { projectId: string }): boolean => projectId === SUBJECT.projectId;
     await waiter.wait(isOurs, ask).catch((error: unknown) => {
-      // It has to wait until its deadline: nothing ever ends here.
+      // The run has to wait until its deadline, because its training never ends.
       if (!(error instanceof Failure) || error.status !== 'timed-out') {
         throw error;
       }
@@ -104,7 +104,7 @@ function heapUsed(): number {
   if (globalThis.gc === undefined) {
     throw new Error('the heap can only be measured with node --expose-gc');
   }
-  // The second one collects what the first one has found to be done for.
+  // The second collection frees what the first one has finalized.
   globalThis.gc();
   globalThis.gc();
   return process.memoryUsage().heapUsed;

@@ -1,5 +1,5 @@
 /**
- * A day of waiting: what stays in memory.
+ * What a day of waiting leaves in memory.
  */
 import { execFile } from 'node:child_process';
 import path from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * Queues for a day of waiting that keep nothing themselves, whatever is asked of them: what they show follows from the
- * time alone. A call takes some milliseconds of the virtual clock.
+ * Queues for a day of waiting. They keep nothing in memory themselves, because what they show follows from the time
+ * alone. A call takes some milliseconds of the virtual clock.
  */
 import { guid } from '../../trials/simulation/neighbours.ts';
 import type { Operation, SimulatedProcess } from '../../trials/simulation/process.ts';
@@ -24,9 +24,9 @@ export const SUBJECT: Notification = {
 const CALL_TIMEOUT_MS = 15_000;
 const LIFE_MS = 7 * 86_400_000;
 const STANDING = 3;
-/** A crowd whose first message leaves so often, and each of whose messages is gone before it counts as left behind. */
+/** How often the first message of a crowd leaves. Each message leaves before it counts as unclaimed. */
 const MOVES_EVERY_MS = 500;
-/** A message that only looks as if it were the run's own comes so often. */
+/** How often a message comes that looks like the run's own and is not. */
 const FORGED_EVERY_MS = 10 * 60_000;
 
 export type Surroundings = 'quiet' | 'crowded';

@@ -1,6 +1,6 @@
 /**
- * The action as it would be with every package imported at the top of a file: they are in its one big bundle, and
- * evaluated before its first line.
+ * The action as it would be if it imported every package at the top of a file: one big bundle holds them all, and Node
+ * evaluates them before the action's first line.
  */
 import * as artifact from '@actions/artifact';
 import * as github from '@actions/github';
@@ -10,7 +10,7 @@ import * as queue from '@azure/storage-queue';
 import * as client from '@azure-rest/core-client';
 import * as zip from 'yauzl';
 
-// Used, or the bundler leaves out those that say of themselves that they do nothing when imported.
+// The packages are used here, because the bundler leaves unused ones out if they declare to have no side effects.
 process.env.PACKAGES = String([artifact, github, identity, blob, queue, client, zip].length);
 
 await import('../../src/index.ts');

@@ -1,5 +1,5 @@
 /**
- * What is started: the action, and what it is measured against, each as an action in a folder of its own.
+ * The action and what it is measured against, each as an action in a folder of its own.
  */
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';

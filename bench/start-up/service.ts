@@ -1,5 +1,5 @@
 /**
- * A service that only notes when it is asked: it answers nothing, so that nothing comes after the first request.
+ * A service that notes when a request arrives and does not answer, so that nothing follows the first request.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -22,7 +22,7 @@ export class SilentService {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** When the next request of the training API arrives, by `performance.now()`. */
+  /** Resolves when the next request to the training API arrives, with the time by `performance.now()`. */
   nextRequest(): Promise<number> {
     this.asked = Promise.withResolvers();
     return this.asked.promise;

@@ -1,6 +1,6 @@
 /**
- * How long the action takes to its first request at the service, and to refuse inputs: started as the runner does it,
- * in turns with what it is measured against, so that all of them see the same machine.
+ * How long the action takes until its first request to the service, and to refuse inputs. It is started as the runner
+ * starts it, in turns with what it is measured against, so that all run under the same load.
  */
 import { startAction } from '../../emulator/github/runner/runner.ts';
 import type { Figure, Reference, Section } from '../figure.ts';
@@ -58,7 +58,9 @@ async function measure(candidates: Candidates, say: (line: string) => void): Pro
   }
 }
 
-/** Every way once a round, each round begun by another; one that nobody counts first brings the files into memory. */
+/**
+ * Each round starts every candidate once, and begins with another. A first round, which does not count, warms caches.
+ */
 async function inTurns<Name extends string>(
   ways: Readonly<Record<Name, () => Promise<number>>>,
   say: (line: string) => void,
@@ -87,7 +89,7 @@ function median(numbers: readonly number[]): number {
   return middle;
 }
 
-/** Milliseconds from before the process begins until the service is asked. */
+/** Milliseconds from the start of the process to its first request. */
 async function firstRequest(
   actionFolder: string,
   given: Readonly<Record<string, string>>,
@@ -105,7 +107,7 @@ async function firstRequest(
   return at - began;
 }
 
-/** Milliseconds from before the process begins until it is over. */
+/** Milliseconds from the start of the process to its end. */
 async function wholeProcess(actionFolder: string, given: Readonly<Record<string, string>>): Promise<number> {
   const began = performance.now();
   const run = await startAction({ actionFolder, inputs: given }).ended;

@@ -1,5 +1,5 @@
 /**
- * The floor of a start: the action's first request, and nothing that any action of this kind could do without.
+ * The floor of a start: it sends the action's first request, and loads only what every action of this kind needs.
  */
 import * as core from '@actions/core';
 import { getClient } from '@azure-rest/core-client';

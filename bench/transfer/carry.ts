@@ -1,5 +1,5 @@
 /**
- * Lets a contender carry a model in a process of its own, bundled as the action is.
+ * Runs a contender in a process of its own, bundled as the action is.
  */
 import { fork } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import { bundle } from '../../scripts/bundle/bundle.ts';
 import type { Contender, Outcome, Task } from './contender.ts';
 import type { Model, TransferWorld, Way } from './world.ts';
 
-/** Carries a model once. @throws Error if what arrived is not the model */
+/** Transfers a model once. @throws Error if the artifact is not the model */
 export type Carry = (world: TransferWorld, way: Way, model: Model, contender: Contender) => Promise<Outcome>;
 
 /** Bundles the contenders, and removes the bundle when `use` is done. */

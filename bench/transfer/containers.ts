@@ -1,4 +1,4 @@
-/** Where the backups are. */
+/** The container with the backups. */
 export const MODELS = 'models';
-/** Where they are copied to, when nothing else is done with them. */
+/** The container that the floor copies them to. */
 export const COPIES = 'copies';

@@ -1,7 +1,7 @@
 /**
- * Carries one model from its blob to an artifact, or does a part of that, in a process of its own, and tells its parent
- * how long that took and how much memory it needed at most. Before the time is taken, all packages are loaded and the
- * container is listed once: by the time an export is done, a run has done both.
+ * Transfers one model from its blob to an artifact, or does a part of that, in a process of its own, and tells its
+ * parent how long that took and how much memory it needed at most. It loads all packages and lists the container before
+ * it takes the time, because a run has done both before an export is done.
  *
  * node … ours|baseline|client|floor, bundled as the action is, with a task in BENCH_TRANSFER; ours also reads the
  * action's inputs and the runner's variables.
@@ -29,15 +29,15 @@ export interface Outcome {
   readonly ms: number;
   /** The most physical memory that the process ever held. */
   readonly peakBytes: number;
-  /** Of the artifact, as its service was told; `null` where there is none. */
+  /** The artifact's SHA-256, as its service was told; `null` if there is no artifact. */
   readonly digest: string | null;
 }
 
-/** What is to be timed, all that it needs being loaded. */
+/** The part that is timed; everything that it needs is loaded before. */
 type Prepare = (task: Task) => Promise<() => Promise<string | null>>;
 
 const CONTENDERS: Record<Contender, Prepare> = {
-  /** The action's own modules, as they follow each other in a run. */
+  /** The action's own modules, in the order of a run. */
   ours: async ({ projectId, iterationId, folder, artifactName }) => {
     const [
       { readInputs },
@@ -103,7 +103,7 @@ const CONTENDERS: Record<Contender, Prepare> = {
     };
   },
 
-  /** What one would write without us. */
+  /** The baseline: what one would write without this action. */
   baseline: async (task) => {
     const { DefaultArtifactClient } = await import('@actions/artifact');
     const container = await containerOf(task, MODELS);
@@ -117,7 +117,9 @@ const CONTENDERS: Record<Contender, Prepare> = {
     };
   },
 
-  /** The client's share: the upload alone, as we ask for it, of a model that is on the disk already. */
+  /**
+   * The artifact client's share: the upload alone, with the action's options, of a model that is on the disk already.
+   */
   client: async (task) => {
     const { DefaultArtifactClient } = await import('@actions/artifact');
     const file = path.join(task.folder, task.artifactName);
@@ -130,7 +132,9 @@ const CONTENDERS: Record<Contender, Prepare> = {
     };
   },
 
-  /** The same bytes copied by the storage SDK, in blocks of the artifact client's size and as many at a time. */
+  /**
+   * The floor: the storage SDK copies the same bytes, in blocks of the artifact client's size and as many at a time.
+   */
   floor: async (task) => {
     const [from, to] = [await containerOf(task, MODELS), await containerOf(task, COPIES)];
     await listOnce(from);
@@ -153,7 +157,7 @@ async function containerOf(task: Task, name: string): Promise<ContainerClient> {
   return new BlobServiceClient(task.blobEndpoint, credential).getContainerClient(name);
 }
 
-/** A run lists it before its export, and so has a connection and warm code by the time that it fetches the backup. */
+/** A run lists the container before its export, so it has a connection and warm code when it fetches the backup. */
 async function listOnce(container: ContainerClient): Promise<void> {
   await container.listBlobsFlat().byPage({ maxPageSize: 1 }).next();
 }

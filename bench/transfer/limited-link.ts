@@ -1,25 +1,25 @@
 /**
- * A link that is limited per connection, as those to cloud storage are: a loopback proxy that passes each connection's
- * bytes on at a bounded rate, later by a fixed delay, in each direction.
+ * A link that is limited per connection, as those to cloud storage are: a loopback proxy that passes the bytes of each
+ * connection on at a bounded rate and after a fixed delay, in both directions.
  */
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 export interface LinkLimits {
-  /** Of each connection, in each direction. */
+  /** The rate of each connection, in each direction. */
   readonly bytesPerSecond: number;
-  /** In each direction. */
+  /** The delay in each direction. */
   readonly delayMs: number;
 }
 
 export interface LimitedLink {
-  /** The same URL by way of the link. */
+  /** Returns the same URL by way of the link. */
   through(url: string): string;
   close(): Promise<void>;
 }
 
-/** A sender that is faster than the link may be this much ahead of it: what a router's buffer would hold. */
+/** How many bytes a sender may be ahead of the link, as in the buffer of a router. */
 const AHEAD_MS = 20;
-/** And a receiver that is slower may be this much behind. */
+/** How many bytes a receiver may be behind the link. */
 const BEHIND_BYTES = 1_048_576;
 
 /** @param url of a server on loopback; only its port matters */
@@ -66,7 +66,7 @@ export async function startLimitedLink(url: string, limits: LinkLimits): Promise
 
 function carry(from: Socket, to: Socket, { bytesPerSecond, delayMs }: LinkLimits): void {
   const underWay: { readonly due: number; readonly chunk: Buffer | null }[] = [];
-  /** When the link has taken all that it was given. */
+  /** When the link has passed on all bytes that it was given. */
   let busyUntil = 0;
   let timer: NodeJS.Timeout | undefined;
 

@@ -1,14 +1,14 @@
 /**
- * What was measured of the transfers, as figures, and the bars that they have to clear.
+ * The figures of the transfers, and the bars for them.
  */
 import type { Figure } from '../figure.ts';
 import type { Contender, Outcome } from './contender.ts';
 
-/** Every contender with one model over one link. */
+/** The results of all contenders with one model over one link. */
 export interface Row {
   readonly megabytes: number;
   readonly link: string;
-  /** Limited per connection. */
+  /** Whether the link is limited per connection. */
   readonly limited: boolean;
   readonly outcomes: Readonly<Record<Contender, readonly Outcome[]>>;
 }
@@ -22,7 +22,7 @@ const LEAST_FASTER_LIMITED = 1.5;
 const PEAK_LIMIT_MB = 320;
 const MOST_OVER_PEAK_AT_50_MB = 1.3;
 
-/** Times first, then peaks of memory; medians. */
+/** Medians: first of the times, then of the peaks of memory. */
 export function figuresOf(rows: readonly Row[]): Figure[] {
   return [...rows.map(timeFigure), ...rows.map((row) => peakFigure(row, rows))];
 }
@@ -78,7 +78,7 @@ function mediansOf({ outcomes }: Row, value: (outcome: Outcome) => number): Reco
   return { ours: of('ours'), baseline: of('baseline'), client: of('client'), floor: of('floor') };
 }
 
-/** Of an odd number of values. */
+/** The median of an odd number of values. */
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -1,6 +1,6 @@
 /**
- * Blob → artifact: how long a model takes from the container to the artifact, and how much memory, on loopback and over
- * links that are limited per connection.
+ * How long a model takes from the container to the artifact, and how much memory that needs, on loopback and over links
+ * that are limited per connection.
  */
 import { statfs } from 'node:fs/promises';
 import { tmpdir, totalmem } from 'node:os';
@@ -11,7 +11,7 @@ import { figuresOf, type Row } from './results.ts';
 import { type Model, startTransferWorld, type TransferWorld } from './world.ts';
 
 const MB = 1_000_000;
-/** How often each contender carries a model of that many MB: what is small is measured often. */
+/** How often each contender transfers a model of that many MB; small models are measured more often. */
 const RUNS = new Map([
   [10, 15],
   [50, 5],
@@ -21,9 +21,9 @@ const RUNS = new Map([
 const LINKS = { direct: 'loopback', limited: '60 MB/s a connection, 20 ms each way' } as const;
 const LIMITS = { bytesPerSecond: 60 * MB, delayMs: 20 };
 const CONTENDERS: readonly Contender[] = ['ours', 'baseline', 'client', 'floor'];
-/** One model at a time, and what is not yet cleared away. */
+/** Room for one model at a time, and for what Azurite has not removed yet. */
 const NEEDED_DISK_BYTES = 4_000 * MB;
-/** The largest model and eight copies of it, in an Azurite that takes half of the memory at most. */
+/** Room for the largest model and eight copies of it, in an Azurite that takes half of the memory at most. */
 const NEEDED_MEMORY_BYTES = 2 * 9_200 * MB;
 
 export const section: Section = {
@@ -35,7 +35,7 @@ export const section: Section = {
     say('bundling the contenders');
     await withContenders(async (carry) => {
       for (const [megabytes, runs] of RUNS) {
-        // A new one each time: Azurite keeps what is replaced for a while.
+        // Each model has an Azurite of its own, because Azurite keeps replaced blobs for a while.
         const world = await startTransferWorld(LIMITS);
         try {
           const model = await world.putModel(megabytes * MB);
@@ -65,7 +65,7 @@ async function checkRoom(): Promise<void> {
   }
 }
 
-/** The first requests that Azurite and the links ever get are slow ones. */
+/** A first transfer that does not count, because the first requests to Azurite and the links are slow. */
 async function warmUp(carry: Carry, world: TransferWorld): Promise<void> {
   const small = await world.putModel(5 * MB);
   await carry(world, world.direct, small, 'floor');
@@ -82,7 +82,7 @@ async function carryAll(
 ): Promise<Row['outcomes']> {
   const outcomes: Record<Contender, Outcome[]> = { ours: [], baseline: [], client: [], floor: [] };
   for (let run = 0; run < runs; run += 1) {
-    // Another one begins each time.
+    // Each round begins with another contender.
     for (let turn = 0; turn < CONTENDERS.length; turn += 1) {
       const contender = CONTENDERS[(run + turn) % CONTENDERS.length] ?? 'ours';
       const outcome = await carry(world, world[way], model, contender);

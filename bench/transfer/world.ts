@@ -1,6 +1,6 @@
 /**
- * Where models are fetched from and delivered to: Azurite and the artifact service, each directly and by
- * way of links that are limited per connection.
+ * What models are fetched from and delivered to: Azurite and the artifact service, each directly and by way of links
+ * that are limited per connection.
  */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { PassThrough, Readable } from 'node:stream';
@@ -20,9 +20,9 @@ export interface Model {
   readonly sha256: string;
 }
 
-/** The way to storage and artifact service. */
+/** How a contender reaches storage and artifact service. */
 export interface Way {
-  /** Of the account, without a credential. */
+  /** The account's blob endpoint, without a credential. */
   readonly blobEndpoint: string;
   readonly artifacts: ArtifactService;
   readonly resultsUrl: string;
@@ -32,7 +32,7 @@ export interface TransferWorld {
   readonly azurite: Azurite;
   readonly direct: Way;
   readonly limited: Way;
-  /** Puts a zip of incompressible bytes where the service would back up a model. */
+  /** Writes a zip of incompressible bytes to where the service would back up a model. */
   putModel(bytes: number): Promise<Model>;
   close(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 /**
- * What a wait asks of the service and of the queue, and what that costs.
+ * How many calls to the service and to the queue a wait makes, and what they cost.
  */
 import { mean } from '../distribution.ts';
 import type { Figure, Section } from '../figure.ts';
@@ -11,7 +11,7 @@ import { BASELINES } from './ways.ts';
 const LONGEST_WAIT_S = 6 * 3_600;
 const MOST_LOOKS = 5_000;
 const MOST_TRAINING_API_CALLS = 45;
-/** One wait costs less than can be read easily. */
+/** Costs are given for so many waits, because one wait costs too little to read easily. */
 const PRICED_WAITS = 1_000;
 
 export const section: Section = {

@@ -1,6 +1,6 @@
 /**
- * The delay between two looks that is aimed at after so long a wait, and the bar that reactions are held to. Written
- * from what is promised, not from the code that keeps it: 0.09·√t seconds, at least half a second and at most five.
+ * The intended delay between two looks after a wait of so long, and the bar for reactions. It is written from the
+ * promise and does not use the action's code: 0.09·√t seconds, at least half a second and at most five.
  */
 
 /** @param waitS seconds since the wait began */
@@ -11,7 +11,7 @@ export function delayInForceS(waitS: number): number {
 const SHARE_OF_DELAY = 1.25;
 const ROUND_TRIPS = 4;
 
-/** The longest that the 95th percentile of the reactions may be, in seconds, and that limit in words. */
+/** The limit for the 95th percentile of the reactions, in seconds and in words. */
 export function reactionLimit(waitS: number, roundTripMs: number): { limitS: number; text: string } {
   const delayS = delayInForceS(waitS);
   const roundTripS = roundTripMs / 1_000;
@@ -23,7 +23,7 @@ export function reactionLimit(waitS: number, roundTripMs: number): { limitS: num
 }
 
 /**
- * When the end comes in a wait of about `waitS` seconds: anywhere in the last pause before, or it would always meet
+ * Chooses when a wait of about `waitS` seconds ends: anywhere in its last pause, because a fixed time would always be
  * the same moment between two looks.
  * @param random 0–1
  */

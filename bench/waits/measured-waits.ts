@@ -1,5 +1,5 @@
 /**
- * The waits that the sections Reaction and Calls speak of: measured once, even where both are asked for.
+ * The waits of the sections Reaction and Calls. They are measured once, even if both sections are run.
  */
 import { realWaits } from './real-waits.ts';
 import { virtualWaits } from './virtual-waits.ts';
@@ -30,7 +30,7 @@ async function measure(say: (line: string) => void): Promise<MeasuredWaits[]> {
   return all;
 }
 
-/** `30 s`, `10 min`, `6 h`, and whose clock that is. */
+/** The length of a wait in words, such as `30 s`, `10 min` or `6 h`, and whether the clock is virtual. */
 export function labelOf({ waitS, clock, results }: MeasuredWaits): string {
   const length = waitS < 180 ? `${waitS} s` : waitS < 3_600 ? `${waitS / 60} min` : `${waitS / 3_600} h`;
   return `${length} (${clock} clock, ${results.ours.length} waits)`;

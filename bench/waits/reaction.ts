@@ -1,5 +1,5 @@
 /**
- * How long after the end of a training the run goes on.
+ * The time from the end of a training to when the run goes on.
  */
 import { percentile } from '../distribution.ts';
 import type { Figure, Section } from '../figure.ts';

@@ -1,6 +1,6 @@
 /**
- * Waits in real time, side by side in this process, each with a project and a queue of its own: the emulator answers
- * the questions, and the messages go through Azurite with its data on disk.
+ * Concurrent waits in real time in this process, each with a project and a queue of its own. The emulator is the
+ * service, and the messages go through Azurite with its data on disk.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
@@ -15,11 +15,11 @@ import type { MeasuredWaits, Repetitions, WaitResult, WayName } from './wait-res
 import { ways } from './ways.ts';
 import type { Way } from './way.ts';
 
-/** No training ends by itself: the measurement ends each at its moment. */
+/** No training ends by itself: the measurement ends each one. */
 const NEVER_S = 86_400;
-/** Runs do not begin in step, nor do all of them end in the one second in which the machine does something else. */
+/** Runs begin and end at different times, so that a busy second of the machine does not hit all of them. */
 const START_SPREAD_MS = 20_000;
-/** A minute is the trigger's longest pause. */
+/** The trigger's longest pause is a minute. */
 const LONGEST_REACTION_MS = 120_000;
 
 /** @param say a line of progress */
@@ -63,7 +63,7 @@ async function sideBySide(
   const series = async (name: WayName): Promise<WaitResult[]> =>
     await Promise.all(Array.from({ length: repetitions[name] }, () => realWait(emulator, ways[name], waitS)));
   const all = Promise.all([series('ours'), series('quickstart'), series('trigger')]);
-  // When the slowest baseline is left alone there is no load any more.
+  // The load is over when only the slowest baseline is still waiting.
   await delay(START_SPREAD_MS + waitS * 1_000);
   const [[ours, quickstart, trigger], roundTripMs] = await Promise.all([all, roundTrips.end()]);
   return { waitS, clock: 'real', results: { ours, quickstart, trigger }, roundTripMs };
@@ -81,7 +81,7 @@ async function realWait(emulator: Emulator, way: Way, waitS: number): Promise<Wa
   let endedAt = Infinity;
   const ending = delay(endWithinPause(waitS, Math.random()) * 1_000).then(() => {
     endedAt = performance.now();
-    // From here on the service says so, and begins to send the message.
+    // From here on the service answers that the training has ended, and sends the message.
     trainings.finish(projectId, iteration.id);
   });
   let trainingApiCalls = 0;

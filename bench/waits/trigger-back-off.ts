@@ -1,7 +1,8 @@
 /**
- * The queue trigger of Azure Functions: it receives, and while there is nothing it waits 100 ms at first and twice as
- * long each time, up to a minute, ± 20 % (its RandomizedExponentialBackoffStrategy with the defaults of host.json).
- * It begins with the wait, which flatters it: a trigger that has been idle for two minutes is at its longest pause.
+ * The back-off of the queue trigger of Azure Functions: it receives, and while the queue is empty it pauses for 100 ms
+ * at first and twice as long each time, up to a minute, ± 20 % (its RandomizedExponentialBackoffStrategy with the
+ * defaults of host.json). It starts with the wait, which favours it: a trigger that was idle for two minutes pauses for
+ * a minute.
  */
 import type { HeldMessage } from '../../src/storage/queue.ts';
 import { parseNotification } from '../../src/wait/notification.ts';
@@ -11,10 +12,10 @@ const LEAST_PAUSE_MS = 100;
 const MOST_PAUSE_MS = 60_000;
 const SPREAD = 0.2;
 const BATCH = 16;
-/** As long as the message is being worked on. */
+/** The visibility timeout while the message is being processed. */
 const HOLD_SECONDS = 600;
 
-/** @param empty how many receives in a row have found nothing, 1 for the first */
+/** @param empty how many receives in a row have found no message, 1 for the first */
 export function triggerPauseMs(empty: number, random: number): number {
   const factor = 1 - SPREAD + 2 * SPREAD * random;
   const more = empty === 1 ? 0 : factor * 2 ** (empty - 2) * LEAST_PAUSE_MS;
@@ -49,7 +50,7 @@ export const triggerBackOff: Way = ({ queue, clock, deadline, signal, random }) 
   };
 };
 
-/** The trigger's storage client repeats what fails by itself, such as a call on a connection that was idle too long. */
+/** The trigger's storage client repeats calls that fail, such as one on a connection that was idle for too long. */
 async function again<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();

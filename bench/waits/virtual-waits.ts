@@ -1,5 +1,5 @@
 /**
- * Waits of hours on the virtual clock of the simulation: the same code, queue and pauses, but nobody sleeps.
+ * Waits of hours on the virtual clock of the simulation: the same code, queue and pauses, without the real time.
  */
 import { Dice } from '../../trials/simulation/dice.ts';
 import { guid } from '../../trials/simulation/neighbours.ts';
@@ -20,7 +20,7 @@ import type { Way } from './way.ts';
 const STARTS_AT = Date.UTC(2026, 10, 22, 12);
 const ASK_TIMEOUT_MS = 60_000;
 const SUBJECT: Notification = { type: 'Training', projectId: guid(0xa0, 1), iterationId: guid(0xa1, 1) };
-/** Tells the ways' dice apart. */
+/** Gives each way of waiting its own random numbers. */
 const SEEDS: Readonly<Record<WayName, number>> = {
   ours: 1_000_000,
   quickstart: 2_000_000,

@@ -1,27 +1,27 @@
 /**
- * What one wait has measured.
+ * The measurements of one wait.
  */
 
 export interface WaitResult {
-  /** From the end, when its message is sent, to the run going on. */
+  /** The time from the end, when the message is sent, to when the run goes on. */
   readonly reactionMs: number;
   readonly trainingApiCalls: number;
-  /** Clearing up after the wait included. */
+  /** All calls, those that clear up after the wait included. */
   readonly queueCalls: number;
-  /** Peeks and receives until the run goes on. */
+  /** How many peeks and receives there were until the run went on. */
   readonly looks: number;
 }
 
 export type WayName = 'ours' | 'quickstart' | 'trigger';
 
-/** Waits of one length, each by itself on a queue of its own. */
+/** The results of waits of one length, each on a queue of its own. */
 export interface MeasuredWaits {
   readonly waitS: number;
   readonly clock: 'real' | 'virtual';
   readonly results: Readonly<Record<WayName, readonly WaitResult[]>>;
-  /** One call to the queue and its answer, meanwhile: the middle of many. */
+  /** The median time of one call to the queue meanwhile. */
   readonly roundTripMs: number;
 }
 
-/** How many waits of each way make a series. */
+/** How many waits are measured for each way. */
 export type Repetitions = Readonly<Record<WayName, number>>;

@@ -14,14 +14,14 @@ export interface Place {
   readonly random: () => number;
 }
 
-/** One run's waits, one after the other. */
+/** The waits of one run, one after the other. */
 export interface Waiter {
   /**
-   * Resolves when the run may go on; at the deadline it may be for nothing.
+   * Resolves when the run may go on, or at the deadline.
    * @param ask reads the service: whether it has ended
    */
   wait(isOurs: (notification: Notification) => boolean, ask: () => Promise<boolean>): Promise<void>;
-  /** What is done at the end of the run. */
+  /** Clears up at the end of the run. */
   close(): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What is compared.
+ * The ways of waiting that are compared.
  */
 import { ours } from './ours.ts';
 import { quickstartLoop } from './quickstart-loop.ts';
@@ -13,7 +13,7 @@ export const ways: Readonly<Record<WayName, Way>> = {
   trigger: triggerBackOff,
 };
 
-/** As the table calls them. */
+/** The names in the table. */
 export const BASELINES = [
   { way: 'quickstart', name: 'GetIteration every 1 s' },
   { way: 'trigger', name: 'Functions trigger, 100 ms to 60 s' },

@@ -1,7 +1,7 @@
 /**
- * A certificate authority that lives as long as the process, for servers on loopback: SDKs send no token but over TLS,
- * and Node has no way to make a certificate. Written here and not taken from a package, as it is a page of DER that
- * Node's own TLS reads back at every start.
+ * A certificate authority that lives as long as the process, for servers on loopback: the SDKs send tokens only over
+ * TLS, and Node cannot make certificates. This file writes the DER itself, because it is one page, and Node's own TLS
+ * checks it at every start; a package for it would bring a dozen others along.
  */
 import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
 import {
@@ -26,13 +26,13 @@ export interface ServerCertificate {
 export interface CertificateAuthority {
   /** PEM, for `NODE_EXTRA_CA_CERTS` and the `ca` of a client. */
   readonly ca: string;
-  /** For `127.0.0.1` and `localhost`. */
+  /** Valid for `127.0.0.1` and `localhost`. */
   readonly server: ServerCertificate;
-  /** The same, but nobody vouches for it. */
+  /** The same, but self-signed. */
   readonly selfSigned: ServerCertificate;
-  /** Of an authority in between, whose certificate comes along. */
+  /** Issued by an intermediate authority, whose certificate is sent along. */
   readonly chained: ServerCertificate;
-  /** For another host. */
+  /** Valid for another host only. */
   readonly elsewhere: ServerCertificate;
 }
 

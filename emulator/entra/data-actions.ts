@@ -1,7 +1,7 @@
 /**
- * Which data actions a request needs.
- * Sources: the permissions for calling operations of storage with Entra ID (blobs and queues), and, for the training API,
- * the names that occur in the built-in roles: a path without its ids, and the verb.
+ * Tells which data actions a request needs.
+ * Sources: for blobs and queues, Microsoft's reference of the permissions for storage operations; for the training API,
+ * the names in the built-in roles, each of which is a path without its ids, and a verb.
  */
 
 const VERBS: Readonly<Record<string, string>> = {
@@ -24,7 +24,7 @@ export type StorageService = 'blob' | 'queue';
 
 /**
  * @param path `/ACCOUNT/QUEUE/messages[/ID]` or `/ACCOUNT/CONTAINER[/BLOB]`
- * @returns alternatives, each of which suffices if all of its data actions are allowed; none: not with a data role
+ * @returns alternatives, each of which suffices if all of its data actions are allowed; none if no data role allows it
  */
 export function storageDataActions(
   service: StorageService,

@@ -44,7 +44,7 @@ export function utf8String(text: string): Buffer {
   return element(TAGS.utf8String, Buffer.from(text, 'utf8'));
 }
 
-/** Of years before 2050, as RFC 5280 has it. */
+/** The form that RFC 5280 asks for in years before 2050. */
 export function utcTime(date: Date): Buffer {
   const digits = date.toISOString().replace(/\.\d+Z$|[-:T]/g, '');
   return element(TAGS.utcTime, Buffer.from(`${digits.slice(2)}Z`, 'ascii'));
@@ -56,7 +56,7 @@ export function oid(dotted: string): Buffer {
   return element(TAGS.oid, Buffer.from([first * 40 + second, ...rest.flatMap(base128)]));
 }
 
-/** Something of a type that the context tells: `[number]`. */
+/** A value with a context-specific tag: `[number]`. */
 export function tagged(number: number, content: Uint8Array, constructed = true): Buffer {
   return element(0x80 | (constructed ? 0x20 : 0) | number, content);
 }

@@ -1,4 +1,4 @@
-/** The applications of one tenant, and whether somebody who asks for a token is one of them. */
+/** The applications of one tenant. It tells which of them a token request comes from, and checks the proof. */
 import { randomUUID } from 'node:crypto';
 import { type Claims, isInTime, isSigned, type KeySet, readToken } from '../jwt.ts';
 import { Refusal } from './refusal.ts';
@@ -11,14 +11,14 @@ interface FederatedCredential {
 
 export interface Application {
   readonly clientId: string;
-  /** Of its service principal: what roles are assigned to. */
+  /** The object id of its service principal, which roles are assigned to. */
   readonly objectId: string;
   /** Compared letter by letter. */
   federated: FederatedCredential[];
   secret?: string;
 }
 
-/** Gives the keys that an issuer publishes at this moment. */
+/** Returns the keys that an issuer publishes at this moment. */
 export type KeySource = () => Promise<KeySet>;
 
 const TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
@@ -40,8 +40,8 @@ export class Directory {
   }
 
   /**
-   * The application that a token request comes from.
-   * @throws Refusal where it is none, or does not prove it
+   * Finds the application that a token request comes from.
+   * @throws Refusal if there is no such application, or if the request does not prove to be from it
    */
   async authenticate(form: URLSearchParams): Promise<Application> {
     const application = this.#applications.find(({ clientId }) => clientId === form.get('client_id'));
@@ -72,7 +72,7 @@ export class Directory {
     const issuer = this.#issuers.get(String(iss));
     if (issuer === undefined) throw new Refusal('700211');
     if (isSigned(assertion, issuer.known)) return;
-    // The issuer may have changed its key since.
+    // The issuer may have changed its keys since they were read.
     issuer.known = await issuer.source();
     if (!isSigned(assertion, issuer.known)) throw new Refusal('700027');
   }

@@ -1,6 +1,6 @@
 /**
- * Sign-in without secrets, whole: a job's OIDC tokens, the tenant that takes them for an application's, the roles that
- * the application holds, and the certificate authority that the servers of all this are trusted by.
+ * Everything for signing in without secrets: a job's OIDC tokens, the tenant that accepts them as an application's, the
+ * roles that the application holds, and the certificate authority that has issued the servers' certificates.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -32,7 +32,7 @@ export interface Entra {
 /** The audience that Entra ID expects in the assertions of others. */
 export const EXCHANGE_AUDIENCE = 'api://AzureADTokenExchange';
 
-/** What a workflow needs that trains, exports, and shares its queue with others. */
+/** The roles that a workflow needs to train, to export, and to share its queue with others. */
 export const LEAST_ROLES: readonly Role[] = [
   'Cognitive Services Custom Vision Trainer',
   'Storage Queue Data Contributor',

@@ -1,8 +1,8 @@
 /**
- * Where a machine in Azure gets tokens for its managed identities, over plain http and without leaving the machine: the
- * endpoint of App Service and Container Apps (IDENTITY_ENDPOINT), and that of a virtual machine (the Instance Metadata
- * Service, IMDS). The tokens are the token service's.
- * Sources: Microsoft's references of both endpoints. The wording is our own but for "Identity not found".
+ * The endpoints by which a machine in Azure gets tokens for its managed identities, over plain http and without leaving
+ * the machine: that of App Service and Container Apps (IDENTITY_ENDPOINT), and that of a virtual machine (the Instance
+ * Metadata Service, IMDS). The token service issues the tokens.
+ * Sources: Microsoft's references of both endpoints. The wording is our own except for "Identity not found".
  */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -30,14 +30,14 @@ const FORMS = {
 type Path = keyof typeof FORMS;
 
 export class ManagedIdentityEndpoint {
-  /** For `IDENTITY_HEADER`: only who knows it gets a token of App Service. */
+  /** For `IDENTITY_HEADER`: App Service gives a token only to a caller that sends it. */
   readonly identityHeader = randomUUID();
-  /** Given where no other is asked for. */
+  /** The identity that is used if the request names none. */
   systemAssigned: Application | undefined;
   readonly userAssigned: Application[] = [];
-  /** What every request for a token is answered with: 410 while it starts, 429 throttled, 5xx in trouble. */
+  /** Set: it answers every request for a token so. 410 while it starts, 429 if throttled, 5xx in trouble. */
   failing: 410 | 429 | 500 | 503 | undefined;
-  /** Of each request so far, the oldest first. */
+  /** The status of the answer to each request so far, the oldest first. */
   readonly statuses: number[] = [];
   readonly #tokens: TokenService;
   readonly #server;
@@ -68,7 +68,7 @@ export class ManagedIdentityEndpoint {
 
   #answer({ method = '', url = '/', headers }: IncomingMessage): Answer {
     const { pathname: asked, searchParams: query } = new URL(url, 'http://localhost');
-    // The library ends the path with a slash where the endpoint is given to it by a variable.
+    // The library ends the path with a slash if it has read the endpoint from a variable.
     const pathname = asked.replace(/\/$/, '');
     if (!isPath(pathname) || method !== 'GET') return { status: 404, body: { error: 'not_found' } };
     const { version, withoutHeader, notFound } = FORMS[pathname];
@@ -76,7 +76,7 @@ export class ManagedIdentityEndpoint {
       pathname === '/msi/token'
         ? headers['x-identity-header'] === this.identityHeader
         : headers.metadata === 'true';
-    // Also what is sent to see whether anybody is there.
+    // This also answers the probe by which the library looks whether the endpoint exists.
     if (!mayAsk) return refusal(pathname, withoutHeader, 'The header is missing or wrong.');
     if (this.failing !== undefined) return refusal(pathname, this.failing, 'Not now.');
     if (query.get('api-version') !== version) return refusal(pathname, 400, 'The api-version is wrong.');
@@ -91,7 +91,7 @@ export class ManagedIdentityEndpoint {
     return { status: 200, body: this.#given(identity, resource, pathname) };
   }
 
-  /** All values are texts. */
+  /** The JSON of a token; all its values are strings. */
   #given(identity: Application, resource: string, path: Path): object {
     const token = this.#tokens.issue(identity, resource);
     const claims = readToken(token)?.claims;

@@ -1,4 +1,4 @@
-/** How the token service refuses: a code, in the form that Entra ID has for it. The wording is our own. */
+/** Refusals of the token service: codes and form are those of Entra ID, the wording is our own. */
 import { randomUUID } from 'node:crypto';
 
 interface Meaning {

@@ -1,7 +1,7 @@
 /**
- * Who may do what: Azure's built-in roles with their data actions, and who holds them.
- * Source: the reference of the built-in roles, for AI and for storage. Names of data actions are shortened by what all
- * of a kind begin with (`Microsoft.CognitiveServices/accounts/`, `Microsoft.Storage/storageAccounts/`).
+ * Azure's built-in roles with their data actions, and who holds which role.
+ * Source: the reference of the built-in roles for AI and for storage. Names of data actions are given without their
+ * common beginnings, `Microsoft.CognitiveServices/accounts/` and `Microsoft.Storage/storageAccounts/`.
  */
 
 interface Definition {
@@ -51,9 +51,9 @@ export type Role = keyof typeof ROLES;
 
 /** The role assignments of one training resource and one storage account. */
 export class RoleAssignments {
-  /** Every data action that was asked for so far, allowed or not. */
+  /** Every data action that a request needed so far, allowed or not. */
   readonly asked = new Set<string>();
-  /** Data actions that nobody is allowed, whatever the roles say. */
+  /** Data actions that are denied to everybody, whatever the roles say. */
   readonly denied = new Set<string>();
   readonly #held = new Map<string, Set<Role>>();
 
@@ -69,12 +69,12 @@ export class RoleAssignments {
     return [...(this.#held.get(objectId) ?? [])];
   }
 
-  /** Takes away all that it holds and gives these instead. */
+  /** Replaces all roles of the principal by these. */
   replace(objectId: string, ...roles: Role[]): void {
     this.#held.set(objectId, new Set(roles));
   }
 
-  /** Whether one of the principal's roles allows the data action. */
+  /** Tells whether one of the principal's roles allows the data action. */
   allows(objectId: string, dataAction: string): boolean {
     this.asked.add(dataAction);
     if (this.denied.has(dataAction)) return false;

@@ -1,6 +1,6 @@
 /**
- * Stands in front of Azurite and checks what Azurite does not: that a bearer token is really of the token service, and
- * that its holder has a role that allows the request. Everything else passes through unchanged, both ways.
+ * A server in front of Azurite that checks what Azurite does not: that the token service has issued a bearer token, and
+ * that its holder has a role that allows the request. It passes everything else on unchanged.
  */
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';

@@ -20,20 +20,20 @@ interface Answer {
 
 export interface GivenToken {
   readonly token: string;
-  /** Of the application that it was given to. */
+  /** The object id of the application that it was given to. */
   readonly clientId: string;
   readonly audience: string;
 }
 
-/** What Microsoft's services allow for clocks that differ, and so for requests that were long on their way. */
+/** Microsoft's services accept a token for so long after its end, because clocks differ. */
 const LEEWAY_MS = 300_000;
 
 export class TokenService {
-  /** How long new tokens live. */
+  /** How long new tokens are valid. */
   lifetimeSeconds = 3_600;
-  /** `down`: every request for a token is answered 503. `silent`: with nothing at all. */
+  /** `down`: it answers every request for a token with 503. `silent`: it does not answer. */
   state: 'up' | 'down' | 'silent' = 'up';
-  /** What requests for a token are refused with, whatever they hold. */
+  /** The code of its refusal of every request for a token; `undefined`: it judges each request. */
   refusing: RefusalCode | undefined;
   /** Every token that was given, the oldest first. */
   readonly given: GivenToken[] = [];
@@ -61,7 +61,7 @@ export class TokenService {
     return `https://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** A token as the application would get it, for a login that keeps its tokens. */
+  /** Returns a token as the application would get it, for a test of a login that keeps its tokens. */
   issue(application: Application, audience: string): string {
     const token = this.#keys.sign(this.#claims(application, audience));
     this.given.push({ token, clientId: application.clientId, audience });
@@ -73,8 +73,8 @@ export class TokenService {
   }
 
   /**
-   * The object id of whom a token was given to; `undefined` if it is not good for the audience, or has expired more
-   * than five minutes ago.
+   * Returns the object id that a token was given to; `undefined` if it is not valid for the audience, or has expired
+   * more than five minutes ago.
    */
   holderOf(token: string, audience: string): string | undefined {
     const claims = readToken(token)?.claims;
@@ -90,7 +90,7 @@ export class TokenService {
     await closed;
   }
 
-  /** Of its access tokens, which are of version 1.0 as for most of Microsoft's own resources. */
+  /** The issuer of its access tokens, which are of version 1.0, as most of Microsoft's own resources have them. */
   get #issuer(): string {
     return `https://sts.windows.net/${this.#directory.tenantId}/`;
   }
@@ -157,7 +157,7 @@ export class TokenService {
   }
 
   #claims({ clientId, objectId }: Application, audience: string): Claims {
-    // Rounded up: no token lives for less than the answer promises.
+    // Rounded up, so that no token expires before the answer says.
     const nowS = Math.ceil(Date.now() / 1_000);
     return {
       aud: audience,

@@ -1,6 +1,6 @@
 /**
- * A stand-in for the service from which a job with `id-token: write` gets its OIDC tokens, and for the issuer that
- * others check them with. What a token says is what GitHub's documentation lists.
+ * A stand-in for the service that gives OIDC tokens to a job with `id-token: write`, and for the issuer whose keys
+ * others check them with. The tokens have the claims that GitHub's documentation lists.
  */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -15,19 +15,19 @@ export interface IdTokenService {
   readonly issuer: string;
   /** Where the issuer publishes its keys. */
   readonly keysUrl: string;
-  /** For `ACTIONS_ID_TOKEN_REQUEST_URL`; has a query already, as the real one. */
+  /** For `ACTIONS_ID_TOKEN_REQUEST_URL`; it has a query already, as GitHub's has. */
   readonly requestUrl: string;
   /** For `ACTIONS_ID_TOKEN_REQUEST_TOKEN`. */
   readonly requestToken: string;
   /** The `sub` of its tokens from now on. */
   subject: string;
-  /** How long its tokens live; five minutes. */
+  /** How long its tokens are valid; at first five minutes. */
   lifetimeSeconds: number;
-  /** The status that the job's requests are answered with instead; `undefined`: they are not. */
+  /** The status of the answer to the job's requests instead of a token; `undefined`: the job gets a token. */
   failing: number | undefined;
-  /** Every token that was given, the oldest first. */
+  /** All tokens that were given, the oldest first. */
   readonly issued: readonly string[];
-  /** A token as the job would get it, for a step that keeps one in a file. */
+  /** Returns a token as the job would get it, for a step that keeps one in a file. */
   issue(audience: string): string;
   rotateKeys(): void;
   close(): Promise<void>;
@@ -35,7 +35,7 @@ export interface IdTokenService {
 
 const ISSUER = 'https://token.actions.githubusercontent.com';
 const LIFETIME_S = 300;
-/** The token that asks for others lives about as long as a hosted job may. */
+/** The token that asks for OIDC tokens is valid for about as long as a hosted job may run. */
 const REQUEST_TOKEN_LIFETIME_S = 370 * 60;
 const KEYS_PATH = '/.well-known/jwks';
 

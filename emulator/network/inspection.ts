@@ -1,6 +1,6 @@
 /**
- * What a proxy does that looks into TLS: it ends the connection of the client itself, with a certificate that the
- * client trusts only if it was told to, reads each request, and passes it on over a connection of its own.
+ * The TLS inspection of a proxy: the proxy ends the client's TLS connection itself, with a certificate that the client
+ * trusts only if it was told to, reads each request, and passes it on over a connection of its own.
  */
 import { createServer, request as send, type Server } from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -9,13 +9,13 @@ import type { ServerCertificate } from '../entra/certificate.ts';
 import { passOn } from './pass-on.ts';
 
 export interface Inspection {
-  /** For the hosts that are asked for. */
+  /** The certificate for the hosts that clients ask for. */
   readonly certificate: ServerCertificate;
-  /** The authority of the hosts behind; PEM. */
+  /** The certificate authority of the real servers; PEM. */
   readonly ca: string;
 }
 
-/** Of RFC 8446, 5.1: the type of the record that every TLS connection begins with. */
+/** The type of the record that every TLS connection begins with (RFC 8446, 5.1). */
 const HANDSHAKE = 22;
 
 export class Inspector {
@@ -29,14 +29,14 @@ export class Inspector {
     this.#server = createServer(certificate, (request, response) => {
       this.#forward(request, response);
     });
-    // A client that does not trust the certificate hangs up.
+    // A client that does not trust the certificate closes the connection.
     this.#server.on('tlsClientError', (_error, socket) => socket.destroy());
   }
 
-  /** Takes over what comes through a tunnel if it is TLS, and else leaves it to `otherwise`. */
+  /** Inspects the bytes of a tunnel if they are TLS, and leaves them to `otherwise` if they are not. */
   take(socket: Socket, otherwise: (head: Buffer) => void): void {
     socket.once('data', (first: Buffer) => {
-      // Nothing more is read before somebody takes it.
+      // The socket reads nothing more until one of the two takes it over.
       socket.pause();
       if (first[0] === HANDSHAKE) {
         socket.unshift(first);

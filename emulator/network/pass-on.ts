@@ -6,8 +6,8 @@ import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 
 /**
- * Never rejects: where either side goes away, so does the other.
- * @param forwarded to the server, with method, path and headers, and no body yet
+ * Never rejects: if either side closes its connection, the other one is closed as well.
+ * @param forwarded the request to the server, with method, path and headers, and no body yet
  */
 export async function passOn(
   request: IncomingMessage,

@@ -1,7 +1,7 @@
 /**
- * An HTTP proxy as closed networks have one: passes plain requests on (absolute form, RFC 9112, 3.2.2) and opens
- * tunnels (CONNECT, RFC 9110, 9.3.6). Every name that it is given is one of this machine, so that there can be hosts
- * which nobody reaches but through it.
+ * An HTTP proxy as closed networks have one. It passes plain requests on (absolute form, RFC 9112, 3.2.2) and opens
+ * tunnels (CONNECT, RFC 9110, 9.3.6). It resolves every host name to this machine, so tests can use hosts that are
+ * reachable only through it.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, request as send, type ServerResponse } from 'node:http';
@@ -13,32 +13,32 @@ import { type Inspection, Inspector } from './inspection.ts';
 import { passOn } from './pass-on.ts';
 
 export interface ProxyOptions {
-  /** `user:password`, as they are; without them anybody may pass. */
+  /** `user:password`; without it everybody may use the proxy. */
   readonly credentials?: string;
   /** Connections on which nothing has been said for so long are cut. Default: never. */
   readonly idleMs?: number;
   /** With it, the proxy itself is reached by https. */
   readonly certificate?: ServerCertificate;
-  /** With it, the proxy looks into the TLS that passes through. */
+  /** With it, the proxy inspects TLS. */
   readonly inspection?: Inspection;
 }
 
 interface PassedRequest {
   readonly method: string;
-  /** `host:port`, as it was asked for. */
+  /** `host:port`, as the client asked for it. */
   readonly target: string;
-  /** 200: passed on, whatever was answered then; else what the proxy itself has answered. */
+  /** 200: the proxy passed the request on, whatever the server answered; else the proxy's own answer. */
   readonly status: number;
 }
 
 export interface Proxy {
   /** For `HTTPS_PROXY` and `HTTP_PROXY`, without credentials. */
   readonly url: string;
-  /** `host:port` → the status that it is refused with from now on. */
+  /** For each `host:port`, the status that the proxy refuses it with from now on. */
   readonly refused: Map<string, number>;
   /** In the order of their arrival. */
   readonly requests: readonly PassedRequest[];
-  /** What it has seen of the TLS that passed through: `METHOD host:port/path`. */
+  /** The requests that it has read by TLS inspection: `METHOD host:port/path`. */
   readonly inspected: readonly string[];
   close(): Promise<void>;
 }
@@ -84,7 +84,7 @@ export async function startProxy(options: ProxyOptions = {}): Promise<Proxy> {
 
   function watch(socket: Socket): void {
     sockets.add(socket);
-    // Either side may go away at any time: so does the other.
+    // Either side may close its connection at any time; then the other one is closed as well.
     socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
     if (idleMs !== undefined) {
       socket.setTimeout(idleMs, () => socket.destroy());
@@ -113,9 +113,9 @@ function tunnel(socket: Socket, target: string, head: Buffer, inspector: Inspect
   join(socket, target, head, ESTABLISHED);
 }
 
-/** @param greeting for the client, once there is a connection */
+/** @param greeting is sent to the client once there is a connection to the server */
 function join(socket: Socket, target: string, head: Buffer, greeting = ''): void {
-  // Those of both ways of the tunnel come on top of those that TLS has of its own: more than Node takes for sound.
+  // The listeners for both directions come on top of those of TLS: more than the number at which Node warns of a leak.
   socket.setMaxListeners(20);
   const there = connect(portOf(target), HERE, () => {
     socket.write(greeting);
@@ -132,7 +132,7 @@ async function forward(
   host: string,
   path: string,
 ): Promise<void> {
-  // What is meant for the proxy itself goes no further.
+  // Headers that are meant for the proxy itself are not passed on.
   const headers = Object.fromEntries(
     Object.entries(request.headers).filter(([name]) => !name.startsWith('proxy-')),
   );

@@ -28,7 +28,7 @@ export async function bundle(entry: string, out: string): Promise<Set<string>> {
     { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] },
   );
 
-  // The bundler takes some paths in the code for files to bundle, and which fit depends on what lies on this disk.
+  // ncc takes some paths in the code for files to bundle. Which it finds depends on this disk, so the build fails then.
   const folders = (await readdir(out, { withFileTypes: true })).filter((entry) => entry.isDirectory());
   if (folders.length > 0) {
     throw new Error(
@@ -36,7 +36,7 @@ export async function bundle(entry: string, out: string): Promise<Set<string>> {
     );
   }
 
-  // The maps tell which packages went into which chunk; at run time they would only be read to slow down a failure.
+  // The source maps tell which packages are bundled. They are removed then: reading them would slow a failing run down.
   const packages = new Set<string>();
   for (const file of await readdir(out)) {
     const target = path.join(out, file);

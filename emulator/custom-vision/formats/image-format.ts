@@ -9,7 +9,7 @@ export interface PictureSize {
 
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const JPEG_START = 0xffd8;
-/** Start of frame, in all its codings; C4, C8 and CC mean something else. */
+/** The markers of a start of frame in all codings. C4, C8 and CC lie among them and mean something else. */
 const JPEG_FRAMES = [0xc0, 0xc1, 0xc2, 0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf];
 const JPEG_PICTURE_BEGINS = 0xda;
 
@@ -18,7 +18,7 @@ export function pictureSize(file: Buffer): PictureSize | undefined {
   try {
     return plausible(pngSize(file) ?? gifSize(file) ?? bmpSize(file) ?? jpegSize(file));
   } catch {
-    // It ends before its own header does: reading beyond the end is all that can fail here.
+    // The file ends within its header: reading beyond the end is all that can fail here.
     return undefined;
   }
 }
@@ -53,7 +53,7 @@ function jpegSize(file: Buffer): PictureSize | undefined {
       return { width: file.readUInt16BE(position + 7), height: file.readUInt16BE(position + 5) };
     }
     if (marker === JPEG_PICTURE_BEGINS) return undefined;
-    // 0xff may be repeated to fill up.
+    // An encoder may repeat 0xff before a marker as padding.
     position += marker === 0xff ? 1 : 2 + file.readUInt16BE(position + 2);
   }
 }

@@ -15,7 +15,7 @@ export function readMultipart(body: Buffer, contentType: string): FormPart[] | u
   const [, quoted, plain] = /;\s*boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType) ?? [];
   const boundary = quoted ?? plain;
   if (boundary === undefined) return undefined;
-  // With a line end before it, the first delimiter is like all others.
+  // A line end put in front makes the first delimiter look like all others.
   const bytes = Buffer.concat([Buffer.from(LINE_END), body]);
   const delimiter = Buffer.from(`${LINE_END}--${boundary}`);
   const parts: FormPart[] = [];

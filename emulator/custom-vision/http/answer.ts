@@ -1,13 +1,13 @@
-/** What the training API answers, before it becomes bytes, and after. */
+/** An answer of the training API, before and after it is turned into bytes. */
 import { Buffer } from 'node:buffer';
 import { ApiError, GatewayError } from '../resource/api-error.ts';
 
 export interface Answer {
   status: number;
-  /** Sent as JSON, a Buffer as it is; `undefined`: no body. */
+  /** A Buffer is sent as it is, everything else as JSON; `undefined`: no body. */
   body?: unknown;
   headers?: Readonly<Record<string, string>>;
-  /** Stop in the middle of the body. */
+  /** The server stops in the middle of the body. */
   truncated?: boolean;
 }
 

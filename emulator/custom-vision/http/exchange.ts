@@ -1,11 +1,11 @@
-/** What went over the wire, for tests that hold both sides to the published Swagger. */
+/** A request and its answer as they were sent, for tests that compare both with the published Swagger. */
 import type { Buffer } from 'node:buffer';
 import type { ApiVersion } from '../resource/behavior.ts';
 
 export interface Exchange {
   /** The Swagger's operationId; `null`: the path or the method belongs to no emulated operation. */
   operation: string | null;
-  /** `null`: the path is below no version's base path. */
+  /** `null`: the path belongs to no version of the API. */
   version: ApiVersion | null;
   method: string;
   /** As it was sent, the version's base path included. */
@@ -28,7 +28,7 @@ export type ExchangeListener = (exchange: Exchange) => void;
 
 const CREDENTIALS = ['training-key', 'authorization', 'ocp-apim-subscription-key', 'cookie'];
 
-/** Headers without what must not get into a transcript. */
+/** The headers without credentials, which must not get into a transcript. */
 export function withoutCredentials(
   headers: Readonly<Record<string, string | string[] | undefined>>,
 ): Record<string, string> {

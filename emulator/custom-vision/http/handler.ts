@@ -1,4 +1,4 @@
-/** The protocol without the network: one request in, one answer out. */
+/** Turns one request into one answer. It knows the protocol, and nothing of the network. */
 import type { Buffer } from 'node:buffer';
 import { encode, errorAnswer } from './answer.ts';
 import type { Answer, Outcome } from './answer.ts';
@@ -28,10 +28,10 @@ export interface Incoming {
   body: Buffer;
 }
 
-/** What became of a request. */
+/** The answer to a request, with what the request log tells of it. */
 export interface Handled {
   outcome: Outcome;
-  /** The Swagger's operationId, and the version; `null` where the path is none of the API. */
+  /** The Swagger's operationId, and the version; `null` where the API has no such path. */
   operation: string | null;
   version: ApiVersion | null;
   /** Whether a fault was set up for this request. */
@@ -44,7 +44,7 @@ export interface HandlerOptions {
   service: CustomVisionService;
   /** What callers must send in the header `Training-Key`. */
   trainingKey: string;
-  /** Judges bearer tokens. Default: none is good, as on a resource without a custom subdomain. */
+  /** Judges bearer tokens. Default: no token is accepted, as on a resource without a custom subdomain. */
   identities?: Identities;
   faults: Faults;
   /** Default: none. */
@@ -53,12 +53,12 @@ export interface HandlerOptions {
 
 /** Who may do what with the training resource. */
 export interface Identities {
-  /** The holder of a token for the training API; `undefined` if the token is not good, or not any more. */
+  /** The holder of a token for the training API; `undefined` if the token is invalid or has expired. */
   holderOf(token: string): string | undefined;
   allows(holder: string, dataAction: string): boolean;
 }
 
-/** Never rejects: whatever goes wrong is an answer. */
+/** Never rejects: every failure is turned into an answer. */
 export async function handle(incoming: Incoming, options: HandlerOptions): Promise<Handled> {
   const handled: Handled = {
     outcome: 'silence',
@@ -93,7 +93,7 @@ export async function handle(incoming: Incoming, options: HandlerOptions): Promi
   return handled;
 }
 
-/** @throws GatewayError 401 without a good key or token, and where the token's holder has no role for the operation */
+/** @throws GatewayError 401 without a valid key or token, and if the token's holder has no role for the operation */
 function authorize(
   { key, token }: Incoming,
   { method, path }: Operation,

@@ -17,7 +17,7 @@ const MAX_KEY_LENGTH = 128;
 const MAX_VALUE_LENGTH = 256;
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
-/** The batch's tags are those of every image, beside its own. */
+/** Every image gets the batch's tags as well as its own. */
 export function imageBatch(body: Json | undefined): ImageBatch {
   const batch = asObject(body, 'The batch', ['images', 'tagIds', 'metadata']);
   const tagIds = tagIdsOf(batch);

@@ -56,7 +56,7 @@ export function iterationJson(iteration: Iteration, project: Project, version: A
     projectId: project.id,
     exportable: completed && platforms.length > 0,
     exportableTo: platforms,
-    // As in the published examples: nothing is said of the domain before the training has ended.
+    // The published examples show no domain before the training has ended.
     domainId: completed ? iteration.domain.id : null,
     classificationType: completed ? iteration.classificationType : null,
     trainingType: request.trainingType,

@@ -1,4 +1,4 @@
-/** What CreateProject is asked for: in the query, and for the two URIs as each version takes them. */
+/** Reads a request for CreateProject: its query, and the two URIs, which each version takes in its own way. */
 import { classificationTypeOf, domainOf, platformOf } from './request-bodies.ts';
 import { knowsUris } from '../resource/behavior.ts';
 import type { Call } from './operation.ts';

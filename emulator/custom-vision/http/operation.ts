@@ -1,4 +1,4 @@
-/** What an operation of the training API is made of, and what all of them need. */
+/** The parts of an operation of the training API, and what all operations need. */
 import type { ApiVersion } from '../resource/behavior.ts';
 import type { Json, Query } from './parameters.ts';
 import type { Image, Project, Tag } from '../resource/project.ts';
@@ -32,13 +32,13 @@ export interface Operation {
   path: string;
   /** The names of the parameters that this version takes. */
   query: (version: ApiVersion) => readonly string[];
-  /** What it takes as a body. `json-v3.4-preview`: JSON, but nothing on v3.3. */
+  /** The body that the operation takes. `json-v3.4-preview`: JSON on v3.4-preview, and no body on v3.3. */
   takes: 'nothing' | 'json' | 'json-v3.4-preview' | 'image batch' | 'image files';
   /** @returns the JSON to answer with status 200; `undefined`: 204; or a `Reply`. */
   answer: (call: Call) => unknown;
 }
 
-/** An answer of another status than 200 or 204, or with a Buffer for a body. */
+/** An answer with another status than 200 or 204, or with a Buffer as its body. */
 export class Reply {
   readonly status: number;
   readonly body: unknown;
@@ -58,7 +58,7 @@ export function get(
   return { id, method: 'GET', path, query: () => query, takes: 'nothing', answer };
 }
 
-/** An operation that changes something; `takes` says what it wants as a body. */
+/** An operation that changes something; `takes` says which body it needs. */
 export function write(
   method: 'POST' | 'PATCH' | 'DELETE',
   id: string,

@@ -17,7 +17,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...EXPORT_OPERATIONS,
 ];
 
-/** What the service has and the emulator has not: requests for it are refused by name. */
+/** Operations that the service has and the emulator lacks: the emulator refuses them and names them. */
 export const NOT_EMULATED: readonly Pick<Operation, 'id' | 'method' | 'path'>[] = [
   { id: 'GetImagesByIds', method: 'GET', path: '/projects/{projectId}/images/id' },
   { id: 'CreateImagesFromUrls', method: 'POST', path: '/projects/{projectId}/images/urls' },

@@ -1,4 +1,4 @@
-/** Reads what a caller sent, and refuses what the Swagger does not know. */
+/** Reads the parameters and members that a caller sent, and refuses those that the Swagger does not list. */
 import { badRequest, undocumented } from '../resource/api-error.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [member: string]: Json };
@@ -135,7 +135,7 @@ export function asText(value: Json, name: string): string {
   return value;
 }
 
-/** Empty and absent are the same as `null`. */
+/** Reads an empty or absent value as `null`. */
 export function asOptionalText(value: Json | undefined, name: string): string | null {
   if (value === undefined || value === null || value === '') return null;
   return asText(value, name);

@@ -1,4 +1,4 @@
-/** The gateway's limits: so many requests a second, counted on the emulator's clock. */
+/** The gateway's limits on requests a second, counted by the emulator's clock. */
 import { GatewayError } from '../resource/api-error.ts';
 import type { Clock } from '../resource/clock.ts';
 import { TIERS } from '../resource/tier.ts';
@@ -7,7 +7,7 @@ import type { Tier } from '../resource/tier.ts';
 export interface RateLimitOptions {
   clock: Clock;
   tier: Tier;
-  /** Whether the answer 429 says when to come again. */
+  /** Whether the answer 429 has the header `Retry-After`. */
   retryAfter: 'on' | 'off';
 }
 
@@ -27,7 +27,7 @@ class TokenBucket {
     this.#filledAt = clock.now();
   }
 
-  /** @returns 0: taken; else the milliseconds until there is one again */
+  /** @returns 0 if a token was taken; else the milliseconds until the next one is there */
   take(): number {
     const now = this.#clock.now();
     const earned = ((now - this.#filledAt) / MS_PER_SECOND) * this.#perSecond;

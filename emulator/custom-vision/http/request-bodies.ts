@@ -1,4 +1,4 @@
-/** The request bodies that the training API takes, read into the domain's own words. */
+/** Reads the request bodies that the training API takes. */
 import { badRequest } from '../resource/api-error.ts';
 import { knowsUris } from '../resource/behavior.ts';
 import type { ApiVersion } from '../resource/behavior.ts';
@@ -28,7 +28,7 @@ const SETTINGS_MEMBERS = [
   'useNegativeSet',
   'detectionParameters',
   'imageProcessingSettings',
-  // In the Swagger of v3.4-preview; the integration guide sends them on v3.3.
+  // The Swagger of v3.4-preview lists these; the integration guide sends them on v3.3 as well.
   'exportModelContainerUri',
   'notificationQueueUri',
 ];
@@ -52,7 +52,7 @@ const ITERATION_MEMBERS = [
 ];
 const ITERATION_MEMBERS_3_4 = [...ITERATION_MEMBERS, 'customBaseModelInfo', 'trainingErrorDetails'];
 
-/** Settings that the body leaves out fall back to their defaults: the caller reads, modifies, writes. */
+/** Settings that the body leaves out fall back to their defaults, so a caller has to send all that it has read. */
 export function projectUpdate(body: Json | undefined, project: Project, version: ApiVersion): ProjectUpdate {
   const update = asObject(body, 'The project', PROJECT_MEMBERS);
   const shownUnknown = Object.keys(project.settings.unknown);

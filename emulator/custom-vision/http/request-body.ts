@@ -1,4 +1,4 @@
-/** A request's body, as the operation that it is meant for takes it. */
+/** Reads a request's body in the form that its operation takes. */
 import type { Buffer } from 'node:buffer';
 import { ApiError, badRequest, undocumented } from '../resource/api-error.ts';
 import type { ApiVersion } from '../resource/behavior.ts';
@@ -33,7 +33,7 @@ export function readBody(
   }
 }
 
-/** From `multipart/form-data`, or from the one file that an `application/octet-stream` is. */
+/** Reads the files of a `multipart/form-data` body, or the one file of an `application/octet-stream` body. */
 function uploadedFiles(body: Buffer, contentType: string): UploadedFile[] {
   if (/^application\/octet-stream\b/i.test(contentType)) return [{ name: '', content: body }];
   if (!/^multipart\/form-data\b/i.test(contentType)) {

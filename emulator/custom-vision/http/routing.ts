@@ -1,4 +1,4 @@
-/** From a request's method and path to an operation of the API. */
+/** Finds the operation of the API for a request's method and path. */
 import { ApiError, GatewayError } from '../resource/api-error.ts';
 import type { ApiVersion } from '../resource/behavior.ts';
 import type { Operation } from './operation.ts';
@@ -13,7 +13,7 @@ export interface Route {
 
 const MEBIBYTE = 1024 * 1024;
 const MAX_BODY_BYTES = 4 * MEBIBYTE;
-/** 64 images of 6 MB, a third more in base64. */
+/** Room for 64 images of 6 MB, which take a third more in base64. */
 const MAX_IMAGES_BODY_BYTES = 520 * MEBIBYTE;
 
 const VERSIONS: readonly ApiVersion[] = ['v3.3', 'v3.4-preview'];
@@ -21,7 +21,7 @@ const BASE_PATH = /^\/customvision\/([^/]+)\/training(\/.*)$/i;
 
 /**
  * @throws GatewayError 404 where the API has no such path, or no such method on it
- * @throws ApiError where the API has it, but the emulator has not
+ * @throws ApiError where the API has it, but the emulator lacks it
  */
 export function findRoute(method: string, path: string): Route {
   const [, versionText = '', rest = ''] = BASE_PATH.exec(path) ?? [];

@@ -20,14 +20,14 @@ export interface TrainingServerOptions extends HandlerOptions {
   log: RequestLog;
   /** Both PEM. Default: no TLS. */
   tls?: { readonly key: string; readonly cert: string };
-  /** Told of every request and its answer, just before the answer is sent. */
+  /** Called with every request and its answer, just before the answer is sent. */
   onExchange?: ExchangeListener;
 }
 
 export interface TrainingServer {
   /** `http://127.0.0.1:PORT`, or `https://…` */
   endpoint: string;
-  /** Cuts the connections that are still open. */
+  /** Stops the server and cuts the connections that are still open. */
   close(): Promise<void>;
 }
 
@@ -37,7 +37,7 @@ interface Target {
   query: string;
 }
 
-/** Longer than callers pause: a connection that closes just as it is used again looks like a fault. */
+/** Longer than callers pause: a connection that the server closes as a caller uses it again looks like a fault. */
 const KEEP_ALIVE_MS = 10 * 60_000;
 
 export async function startTrainingServer(options: TrainingServerOptions): Promise<TrainingServer> {
@@ -105,7 +105,7 @@ async function handledOf(
   try {
     body = await received(request, bodyLimit(target.method, target.path));
   } catch (error) {
-    // Anything but our own refusal means that the caller has gone away.
+    // Any error but our own refusal means that the caller has closed the connection.
     const outcome = error instanceof GatewayError ? errorAnswer(error) : 'cut';
     const nowhere = { operation: null, version: null, faulted: false, refused: undefined };
     return { handled: { outcome, ...nowhere }, body };
@@ -127,7 +127,7 @@ async function received(request: IncomingMessage, maxBytes: number): Promise<Buf
   return Buffer.concat(chunks);
 }
 
-/** The gateway gives each answer an id, which its support asks for. */
+/** The gateway gives each answer an id, which Azure's support asks for. */
 function withRequestId(answer: EncodedAnswer): EncodedAnswer {
   return { ...answer, headers: { 'apim-request-id': randomUUID(), ...answer.headers } };
 }

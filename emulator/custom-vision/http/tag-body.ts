@@ -6,7 +6,7 @@ import type { NewTag } from '../resource/tags.ts';
 
 export const TAG_TYPES = ['Regular', 'Negative', 'GeneralProduct'] as const;
 
-/** Name, description and type are required, the rest is what the service has answered. */
+/** Name, description and type are required; the other members may be sent back as the service has answered them. */
 export function tagUpdate(body: Json | undefined): NewTag {
   const update = asObject(body, 'The tag', ['id', 'name', 'description', 'type', 'imageCount']);
   const given = asText(requiredMember(update, 'type'), 'type');

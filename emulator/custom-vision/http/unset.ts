@@ -1,9 +1,9 @@
-/** How members without a value are written: public sources show all three ways. */
+/** Writes members that have no value. Public sources show all three ways. */
 import type { ProjectBehavior } from '../resource/behavior.ts';
 
 /**
- * Texts can be empty, `null` or absent. Everything else that may be unset, a date say, is never empty: where
- * the behaviour says so, it is `null`.
+ * A text can be empty, `null` or absent. Any other member, such as a date, cannot be empty: where the behaviour asks
+ * for that, it is `null`.
  */
 export function written(
   json: Readonly<Record<string, unknown>>,

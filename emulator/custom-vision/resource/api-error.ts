@@ -2,7 +2,7 @@
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
-  /** Whether the caller sent something that the API does not have at all. */
+  /** Whether the caller sent something that the API does not document. */
   readonly undocumented: boolean;
 
   constructor(status: number, code: string, message: string, undocumented = false) {
@@ -23,12 +23,12 @@ export function notFound(code: `NotFound${string}`, message: string): ApiError {
   return new ApiError(404, code, message);
 }
 
-/** For a parameter, a member or a body that the Swagger does not list. */
+/** The refusal of a parameter, a member or a body that the Swagger does not list. */
 export function undocumented(message: string): ApiError {
   return new ApiError(400, 'BadRequestInvalid', message, true);
 }
 
-/** What the gateway in front of the API answers itself: `{"error":{"code":"401","message"}}`. Seldom the code is a word. */
+/** An answer of the gateway in front of the API: `{"error":{"code":"401","message"}}`. Rarely the code is a word. */
 export class GatewayError extends Error {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -48,7 +48,7 @@ export class GatewayError extends Error {
   }
 }
 
-/** Why a request is refused that no documented client sends; `undefined`: it is an ordinary error. */
+/** Why a request is refused that no documented client sends; `undefined` for an ordinary error. */
 export function undocumentedReason(error: unknown): string | undefined {
   if (error instanceof ApiError && error.undocumented) return error.message;
   if (error instanceof GatewayError && error.status === 404) return error.message;

@@ -1,7 +1,7 @@
 /** Work that goes on after an answer was given: messages and blobs on their way to storage. */
 export class Background {
   readonly #running = new Set<Promise<void>>();
-  /** What went wrong where nobody was there to be told, oldest first. */
+  /** The errors of this work, the oldest first: no caller waits for it, so none gets them. */
   readonly errors: Error[] = [];
 
   start(work: () => Promise<void>): void {
@@ -13,7 +13,7 @@ export class Background {
     this.#running.add(running);
   }
 
-  /** Resolves once nothing is under way, whatever was started meanwhile included. */
+  /** Resolves once no work is left, including what is started in the meantime. */
   async idle(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running);
   }

@@ -7,11 +7,11 @@ export type ApiVersion = 'v3.3' | 'v3.4-preview';
 export interface ProjectBehavior {
   trainingSeconds: number;
   exportSeconds: number;
-  /** How long an imported project is Importing. */
+  /** How long an imported project has the status `Importing`. */
   importSeconds: number;
   trainingOutcome: 'completed' | 'failed';
   exportOutcome: 'completed' | 'failed';
-  /** What becomes of `Training` and `Export` messages. `ConnectionTest` has its own switch. */
+  /** What happens to `Training` and `Export` messages. `ConnectionTest` has its own switch. */
   notifications: 'deliver' | 'lose' | 'duplicate';
   /** The message is sent this long before the state changes; 0: right after it. */
   notifyLeadSeconds: number;
@@ -28,11 +28,11 @@ export interface ProjectBehavior {
   packaging: 'zip' | 'bare';
   /** `missing`: the export succeeds, but no blob arrives in the integrated container. */
   backup: 'written' | 'missing';
-  /** `distinct`: the backup's name has the flavor in it, so that two flavors of a platform do not meet. */
+  /** `distinct`: the backup's name holds the flavor, so two flavors of a platform do not overwrite each other. */
   backupNames: 'shared' | 'distinct';
   /** `relative`: download links are paths for GetArtifact, as in a virtual network. */
   downloadUris: 'absolute' | 'relative';
-  /** The API versions on which GetArtifact works; a user has seen it fail on v3.3. */
+  /** The API versions on which GetArtifact works. A user of the live service has seen it fail on v3.3. */
   artifactsServedBy: 'both' | 'v3.4-preview';
   /** How members without a value are written; `usual`: each as the published examples or the SDKs show it. */
   unsetMembers: 'usual' | 'null' | 'empty' | 'absent';

@@ -10,7 +10,7 @@ import type { Project } from './project.ts';
 import type { Projects } from './projects.ts';
 import type { ServiceStorage } from './storage.ts';
 
-/** What the parts of the service share. */
+/** What trainings, exports and projects share. */
 export interface ServiceContext {
   clock: Clock;
   storage: ServiceStorage;
@@ -40,7 +40,7 @@ export function sendNotification(
   } else start();
 }
 
-/** Resolves when the test message is on the queue, or where it is to be late. */
+/** Resolves when the test message is on the queue; at once if a fault makes the message late. */
 export async function sendConnectionTest(context: ServiceContext, project: Project): Promise<void> {
   const test: Notification = { type: 'ConnectionTest', projectId: project.id };
   const fault = context.faults.takeForMessage(test);
@@ -52,7 +52,7 @@ export async function sendConnectionTest(context: ServiceContext, project: Proje
   } else await send();
 }
 
-/** What puts the message on the queue that the project has now. */
+/** Returns the function that sends the message to the queue that the project has now. */
 function sender(
   { storage }: ServiceContext,
   project: Project,

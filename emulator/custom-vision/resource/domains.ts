@@ -69,7 +69,7 @@ export function findDomain(id: string): Domain | undefined {
   return DOMAINS.find((domain) => domain.id === id.toLowerCase());
 }
 
-/** From the Swagger's enum and the flavors that the service's own samples use. */
+/** Source: the Swagger's enum, and the flavors that the service's own samples use. */
 const FLAVORS: Readonly<Record<Platform, readonly string[]>> = {
   CoreML: ['CoreMLFloat16', 'NoPostProcess'],
   TensorFlow: [

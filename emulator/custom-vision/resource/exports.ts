@@ -1,4 +1,4 @@
-/** Exports of trained iterations: asked for, written, announced. */
+/** Exports of trained iterations: a caller asks for one, the service writes it and announces it. */
 import { badRequest } from './api-error.ts';
 import { leadMs, sendNotification } from './delivery.ts';
 import type { ServiceContext } from './delivery.ts';
@@ -10,11 +10,11 @@ import type { Iteration, ModelExport, Project } from './project.ts';
 import { findIteration } from './projects.ts';
 import type { WrittenPackage } from './storage.ts';
 
-/** An export from before the test. `Done` writes the package to storage as a real export does. */
+/** An export that exists before a test begins. `Done` writes the package to storage as a real export does. */
 export interface ExportSeed {
   platform: Platform;
   flavor?: string;
-  /** Default: Done. `Exporting` ends by itself like any export. */
+  /** Default: `Done`. One that is `Exporting` ends by itself like any export. */
   status?: ModelExport['status'];
 }
 
@@ -23,7 +23,7 @@ interface Delivery {
   own: WrittenPackage;
   /** Its name in the service's own storage. */
   path: string;
-  /** What the message links to: the backup, or the own copy where no container is integrated. */
+  /** What the message links to: the backup, or the service's own copy where no container is integrated. */
   link: string;
 }
 
@@ -36,7 +36,7 @@ export class Exports {
     this.#context = context;
   }
 
-  /** @throws ApiError if this cannot be exported, or is or was already. A failed export may be repeated. */
+  /** @throws ApiError if the iteration cannot be exported so, or if it already is. A failed export may be repeated. */
   start(projectId: string, iterationId: string, platform: string, flavor: string | null): ModelExport {
     const project = this.#context.projects.findWritable(projectId);
     const iteration = findIteration(project, iterationId);
@@ -54,7 +54,7 @@ export class Exports {
     return started;
   }
 
-  /** Puts an export into the iteration that nobody asked for over the API; no message is sent for it. */
+  /** Adds an export to the iteration without a request; no message is sent for it. */
   async add(projectId: string, iterationId: string, seed: ExportSeed): Promise<ModelExport> {
     const project = this.#context.projects.find(projectId);
     const iteration = findIteration(project, iterationId);
@@ -89,7 +89,7 @@ export class Exports {
     });
   }
 
-  /** @returns `null`: the export failed, as told or because storage refused. */
+  /** @returns `null` if the export failed, because its behaviour says so or because storage refused it. */
   async #outcome(project: Project, iteration: Iteration, running: ModelExport): Promise<Delivery | null> {
     if (project.behavior.exportOutcome === 'failed') return null;
     try {
@@ -147,13 +147,13 @@ export class Exports {
     else if ('lateSeconds' in fault) writeAfter(fault.lateSeconds, options);
     else if ('overwrittenAfterSeconds' in fault) {
       await write(options);
-      // Labels that no project has: the new package differs in every part.
+      // No project has these labels, so the new package differs in every part.
       writeAfter(fault.overwrittenAfterSeconds, { ...options, labels: ['another package'] });
     }
   }
 }
 
-/** The guide's name, blanks included. It knows no flavor: two flavors overwrite each other. */
+/** The name that the guide gives, blanks included. It holds no flavor, so two flavors overwrite each other. */
 function backupName(
   { id, behavior }: Project,
   iterationId: string,

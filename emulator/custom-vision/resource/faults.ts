@@ -1,4 +1,4 @@
-/** Misbehaviour on request: rules that a test sets up before the caller runs into them. */
+/** Rules by which a test makes the service misbehave. */
 import { hitsBlob } from './faults/blobs.ts';
 import type { BlobFault, BlobRule, BlobTarget } from './faults/blobs.ts';
 import { hitsMessage } from './faults/messages.ts';
@@ -8,7 +8,7 @@ import type { Fault, RequestRule, RequestTarget } from './faults/requests.ts';
 
 export type { Fault } from './faults/requests.ts';
 
-/** Plain data; each kind is known by its first member. */
+/** Plain data; its first member tells the kind. */
 export type FaultRule = RequestRule | MessageRule | BlobRule;
 
 interface CountedRule {
@@ -27,7 +27,7 @@ export class Faults {
     this.#rules = [];
   }
 
-  /** The rules that have not hit all they were made for; a test may check that there are none. */
+  /** The rules that have not hit as often as they should; a test may check that there are none. */
   get pending(): readonly FaultRule[] {
     return this.#rules.map(({ rule }) => rule);
   }

@@ -30,7 +30,7 @@ export type ImageStatus =
 export interface UploadedImage {
   name: string;
   status: ImageStatus;
-  /** The one that was there already for a duplicate; `null` for an error. */
+  /** For a duplicate, the image that was there already; `null` for an error. */
   image: Image | null;
 }
 
@@ -52,7 +52,7 @@ export class Images {
   }
 
   /**
-   * One status for each image, in their order; what is wrong with one image keeps no other one out.
+   * Returns one status for each image, in their order. An image that is refused does not keep others out.
    *
    * @throws ApiError for a batch that is empty or too big
    */
@@ -109,7 +109,7 @@ export class Images {
     const created = this.#context.clock.now();
     const regions = image.regions.map((region) => ({ ...region, id: randomUUID(), created }));
     const stored = newImage({ id, created, ...size, tagIds, regions, metadata, digest });
-    // In the list before its file is written, so that the same file in a concurrent batch is seen.
+    // The image is listed before its file is written, so that a concurrent batch recognizes the same file.
     project.images.push(stored);
     const path = `i-${id.replaceAll('-', '')}/o-${digest.slice(0, 32)}`;
     const { url } = await this.#context.storage.writeOwnCopy(path, Readable.from([content]));

@@ -51,14 +51,14 @@ export function openPackage(options: PackageOptions): AsyncIterable<Buffer> {
   if (options.packaging === 'bare') return model.read();
 
   const zip = new ZipFile();
-  // Stored, not deflated: the weights would not get smaller, and the size stays what was asked for.
+  // Stored, not deflated: random weights do not get smaller, and the package keeps the size that was asked for.
   const stored = { compress: false, mtime: new Date(options.exportedAt) };
   const sha1 = createHash('sha1');
   zip.addReadStreamLazy(MODEL_FILES[options.platform], { ...stored, size: model.bytes }, (done) => {
     done(null, Readable.from(observed(model.read(), (chunk) => sha1.update(chunk))));
   });
   zip.addBuffer(labels, 'labels.txt', stored);
-  // Lazily, because it holds the digest of the model, which is known once the model has gone by.
+  // Made late: it holds the digest of the model, which is known only when the model has been read.
   zip.addReadStreamLazy('cvexport.manifest', { ...stored, size: manifestBytes }, (done) => {
     done(null, Readable.from([manifest(options, sha1.digest('hex'))]));
   });
@@ -92,7 +92,7 @@ function modelFile(
   return {
     bytes: head.length + weightsBytes,
     async *read() {
-      // The formats other than ONNX are stand-ins: nothing here can read them.
+      // The files of formats other than ONNX are stand-ins: nothing here reads them.
       if (options.platform === 'ONNX') yield head;
       else yield Buffer.alloc(head.length, seed);
       yield* weights(seed, weightsBytes);
@@ -105,7 +105,7 @@ async function* weights(seed: string, totalBytes: number): AsyncGenerator<Buffer
   const randomness = createCipheriv('aes-128-ctr', key, Buffer.alloc(16));
   const zeros = Buffer.alloc(CHUNK_BYTES);
   for (let left = totalBytes; left > 0; left -= CHUNK_BYTES) {
-    // Gives other work its turn: a package may be hundreds of megabytes.
+    // Lets other work run in between: a package may have hundreds of megabytes.
     await new Promise(setImmediate);
     yield asSmallFloats(randomness.update(zeros.subarray(0, Math.min(left, CHUNK_BYTES))));
   }

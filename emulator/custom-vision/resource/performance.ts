@@ -1,6 +1,6 @@
 /**
- * How well a trained iteration does, in made-up figures: they follow from the ids alone, so the same question
- * has the same answer, and they react to the thresholds as real ones do.
+ * Made-up figures of how well a trained iteration predicts. They follow from the ids alone, so the same request has the
+ * same answer, and they react to the thresholds as real ones do.
  */
 import { createHash } from 'node:crypto';
 import { notFound } from './api-error.ts';
@@ -20,9 +20,9 @@ export interface Performance extends Figures {
 
 /** From 0 to 1. */
 export interface Thresholds {
-  /** Of the probability, above which a prediction counts. */
+  /** The probability above which a prediction counts. */
   threshold: number;
-  /** Of the overlap of two boxes, above which they are the same; for object detection only. */
+  /** The overlap above which two boxes count as the same; for object detection only. */
   overlapThreshold: number;
 }
 
@@ -44,7 +44,7 @@ export function performanceOf(iteration: Iteration, thresholds: Thresholds): Per
   };
 }
 
-/** A higher threshold makes predictions fewer and better; more overlap asked for makes both worse. */
+/** A higher threshold makes predictions fewer and better; a higher overlap makes both figures worse. */
 function figuresOf(seed: string, { threshold, overlapThreshold }: Thresholds): Figures {
   const [mistakes = 0, misses = 0, spread = 0] = createHash('sha256').update(seed).digest();
   const share = (byte: number): number => 0.05 + (0.3 * byte) / 255;

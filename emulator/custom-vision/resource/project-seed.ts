@@ -1,4 +1,4 @@
-/** Projects as the emulator is seeded with them. */
+/** Projects that a test or the command seeds the emulator with. */
 import type { ProjectBehavior } from './behavior.ts';
 import type { Domain } from './domains.ts';
 import type { ProjectSettings, Tag } from './project.ts';
@@ -11,7 +11,7 @@ export interface TagSeed {
 }
 
 export interface ProjectSeed {
-  /** Default: a name no other project has. */
+  /** Default: a name that no other project has. */
   name?: string;
   description?: string | null;
   /** Default: General (compact), classification. */
@@ -24,7 +24,7 @@ export interface ProjectSeed {
   behavior?: Partial<ProjectBehavior>;
 }
 
-/** Enough to be trained. */
+/** As many tags and images as a training needs. */
 export function defaultTags(domain: Domain): TagSeed[] {
   const images = domain.type === 'Classification' ? 6 : 16;
   return ['hemlock', 'japanese cherry'].map((name) => ({ name, images }));

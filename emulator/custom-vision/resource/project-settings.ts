@@ -1,11 +1,11 @@
-/** What a project's settings are by default, and which go together. */
+/** The defaults of a project's settings, and which settings go together. */
 import { badRequest } from './api-error.ts';
 import { DOMAINS, GENERAL } from './domains.ts';
 import type { Domain } from './domains.ts';
 import { ALL_AUGMENTATIONS } from './project.ts';
 import type { ProjectSettings } from './project.ts';
 
-/** What a setting is when a PATCH leaves it out. */
+/** The value of a setting that a PATCH leaves out. */
 export function defaultSettings(domain: Domain = GENERAL): ProjectSettings {
   return {
     domain,

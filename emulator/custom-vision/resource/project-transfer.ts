@@ -1,4 +1,4 @@
-/** Projects that are exported as a token, and imported from one. */
+/** Exports a project as a token, and imports it from one. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { badRequest } from './api-error.ts';
 import type { ServiceContext } from './delivery.ts';
@@ -11,7 +11,7 @@ export interface ProjectExport {
   tagCount: number;
   regionCount: number;
   estimatedImportTimeInMS: number;
-  /** Lets anybody who has it import the project. */
+  /** Whoever has this token can import the project. */
   token: string;
 }
 
@@ -46,10 +46,10 @@ export class ProjectTransfer {
   }
 
   /**
-   * The copy has ids, times and a behaviour of its own, is not published and not integrated, and is Importing
-   * for a while.
+   * The copy has ids, times and a behaviour of its own. It is neither published nor integrated, and has the status
+   * `Importing` for a while.
    *
-   * @throws ApiError BadRequestInvalidImportToken, or for a name or a number of projects that cannot be
+   * @throws ApiError BadRequestInvalidImportToken; also for an invalid name, or for one project too many
    */
   import(token: string, name: string | undefined): Project {
     const { clock, projects } = this.#context;
@@ -83,7 +83,7 @@ export class ProjectTransfer {
   }
 }
 
-/** Every id that the project itself has given is replaced, wherever it stands. */
+/** Replaces every id that the project has given, wherever it occurs. */
 function withNewIds(project: Project): Project {
   const regions = project.images.flatMap((image) => image.regions);
   const own = [project, ...project.tags, ...project.images, ...regions, ...project.iterations];

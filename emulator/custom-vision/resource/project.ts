@@ -1,4 +1,4 @@
-/** What the emulated service remembers. Times are milliseconds since 1970 in UTC. */
+/** The entities that the emulated service keeps. Times are milliseconds since 1970 in UTC. */
 import { randomUUID } from 'node:crypto';
 import type { ProjectBehavior } from './behavior.ts';
 import type { Domain, Platform } from './domains.ts';
@@ -32,18 +32,18 @@ export interface StoredFile {
   url: string;
 }
 
-/** Never changed in place: iterations keep the images as they were. */
+/** Not changed in place, because iterations keep the images as they were. */
 export interface Image {
   id: string;
   created: number;
   /** In pixels. */
   width: number;
   height: number;
-  /** Those of its regions included. */
+  /** The tags of its regions are included. */
   tagIds: readonly string[];
   regions: readonly Region[];
   metadata: Readonly<Record<string, string>>;
-  /** SHA-256 of the file, lower-case hex: the same file is taken once. `null`: there is no file. */
+  /** SHA-256 of the file in lower-case hex, by which the same file is recognized. `null`: there is no file. */
   digest: string | null;
   /** `null` for the images that projects are seeded with. */
   file: StoredFile | null;
@@ -58,7 +58,7 @@ export interface ProjectSettings {
   augmentationMethods: Readonly<Record<string, boolean>>;
   exportModelContainerUri: string | null;
   notificationQueueUri: string | null;
-  /** Members of a service newer than the Swagger; shown, kept when sent back, lost when left out. */
+  /** Members of a newer service that the Swagger lacks: answers hold them, and a PATCH without them drops them. */
   unknown: Readonly<Record<string, unknown>>;
 }
 
@@ -70,7 +70,7 @@ export interface ModelExport {
   downloadUri: string;
   /** The same in the service's own storage, as GetArtifact takes it; empty until the export is done. */
   path: string;
-  /** What was really written, `null` until the export is done. The digest is lower-case hex. */
+  /** Size and digest of what was written, the digest in lower-case hex; `null` until the export is done. */
   package: { bytes: number; sha256: string } | null;
 }
 
@@ -126,7 +126,7 @@ export interface Project {
   iterations: Iteration[];
   /** Fingerprint of data set and configuration at the last training; `null`: never trained. */
   lastTrained: string | null;
-  /** May be changed at any time; what happens next follows it. */
+  /** A test may change it at any time; it decides what happens next. */
   behavior: ProjectBehavior;
 }
 
@@ -151,7 +151,7 @@ export function imagesOfTag(tagId: string, images: readonly Image[]): number {
   return images.filter((image) => image.tagIds.includes(tagId)).length;
 }
 
-/** An image without a file; `image` says what else there is to it. */
+/** Makes an image without a file; `image` gives its other members. */
 export function newImage(image: Partial<Image> & Pick<Image, 'created'>): Image {
   return {
     id: randomUUID(),

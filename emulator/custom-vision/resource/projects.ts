@@ -1,4 +1,4 @@
-/** The projects of the emulated resource: found, seeded, reconfigured. */
+/** The projects of the emulated resource: finds, adds, changes and deletes them. */
 import { randomUUID } from 'node:crypto';
 import { ApiError, badRequest, notFound } from './api-error.ts';
 import { DEFAULT_BEHAVIOR } from './behavior.ts';
@@ -11,7 +11,7 @@ import type { ProjectSeed, TagSeed } from './project-seed.ts';
 import type { Iteration, Project, ProjectSettings, Tag } from './project.ts';
 import { checkPlatforms, defaultSettings } from './project-settings.ts';
 
-/** What a PATCH brings; `uris` is absent where the API version does not know them. */
+/** The changes of a PATCH; `uris` is absent if the API version does not know them. */
 export interface ProjectUpdate {
   name: string;
   description: string | null;
@@ -26,8 +26,8 @@ export class Projects {
   readonly #limit: number;
 
   /**
-   * @param defaults how projects behave that say nothing else.
-   * @param limit how many projects callers may bring the resource to.
+   * @param defaults the behaviour of projects that are given none.
+   * @param limit how many projects the resource may have.
    */
   constructor(clock: Clock, defaults: Partial<ProjectBehavior> = {}, limit = Infinity) {
     this.#clock = clock;
@@ -68,9 +68,9 @@ export class Projects {
   }
 
   /**
-   * A project as a caller asks for it: without tags, with the emulator's default behaviour.
+   * Makes a project as a caller asks for it: without tags, with the emulator's default behaviour.
    *
-   * @throws ApiError for a name or a platform that cannot be, or one project too many
+   * @throws ApiError for an invalid name or platform, or for one project too many
    */
   create({ name, description, settings, uris }: ProjectUpdate): Project {
     this.#checkName(name);
@@ -95,13 +95,13 @@ export class Projects {
     }
   }
 
-  /** Takes it as it is, an id that is there already excepted. */
+  /** Adds the project as it is, and refuses only an id that is there already. */
   adopt(project: Project): void {
     this.#checkName(project.name);
     this.#projects.set(project.id, project);
   }
 
-  /** @throws ApiError BadRequestIterationIsPublished: those are to be unpublished first */
+  /** @throws ApiError BadRequestIterationIsPublished: such iterations have to be unpublished first */
   delete(project: Project): void {
     if (project.iterations.some(({ publishName }) => publishName !== '')) {
       throw badRequest(
@@ -150,7 +150,7 @@ export class Projects {
     return tag;
   }
 
-  /** After this the data set differs from the one trained last. Without a tag the images stay untagged. */
+  /** Adds images, so that the data set differs from the one trained last. Without a tag the images stay untagged. */
   addImages(projectId: string, count: number, tagId?: string): void {
     const project = this.find(projectId);
     for (let added = 0; added < count; added += 1) {
@@ -160,7 +160,7 @@ export class Projects {
     }
   }
 
-  /** Everything but the two URIs, which need storage. The caller has checked the right to write. */
+  /** Changes everything but the two URIs, which need storage. The caller has checked that the project is writable. */
   change(project: Project, update: ProjectUpdate): void {
     const { name, description, settings } = update;
     this.#checkName(name, project);

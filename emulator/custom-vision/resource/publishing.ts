@@ -1,4 +1,4 @@
-/** Iterations that are published to a prediction resource, and taken back. */
+/** Publishes iterations to a prediction resource, and takes them back. */
 import { badRequest } from './api-error.ts';
 import type { Iteration, Project } from './project.ts';
 
@@ -6,14 +6,14 @@ export interface Publication {
   name: string;
   /** ARM id of the prediction resource. */
   predictionId: string;
-  /** Whether another iteration of that name gives it up. */
+  /** Whether another iteration that is published under this name loses it. */
   overwrite: boolean;
 }
 
 const COGNITIVE_ACCOUNT =
   /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.CognitiveServices\/accounts\/[^/]+\/?$/i;
 
-/** @throws ApiError if the iteration is not trained or published already, or name or target cannot be */
+/** @throws ApiError if the iteration is not trained or is published already, or if name or target are invalid */
 export function publish(project: Project, iteration: Iteration, publication: Publication): void {
   const { name, predictionId, overwrite } = publication;
   if (name.trim() === '') throw badRequest('BadRequestInvalidPublishName', 'A publish name is not blank.');

@@ -1,4 +1,4 @@
-/** The emulated training resource: its projects, its trainings, its exports, on one clock and one storage. */
+/** The emulated training resource with its projects, trainings and exports, which share one clock and one storage. */
 import type { Buffer } from 'node:buffer';
 import { badRequest, notFound } from './api-error.ts';
 import { Background } from './background.ts';
@@ -21,7 +21,7 @@ import { Trainings } from './trainings.ts';
 export interface ServiceOptions {
   clock: Clock;
   storage: ServiceStorage;
-  /** What differs from `DEFAULT_BEHAVIOR` for projects that say nothing else. */
+  /** What differs from `DEFAULT_BEHAVIOR` in projects that are given no behaviour. */
   behavior?: Partial<ProjectBehavior>;
   /** Default: unlimited. */
   tier?: Tier;
@@ -51,12 +51,12 @@ export class CustomVisionService {
     this.transfer = new ProjectTransfer(this.#context);
   }
 
-  /** What storage refused after the caller had its answer. */
+  /** The errors of storage after the caller had its answer. */
   get errors(): readonly Error[] {
     return this.#background.errors;
   }
 
-  /** The project has no tags yet. URIs that are given are tried out before there is a project. */
+  /** Makes a project without tags. It tries out URIs that are given before it does so. */
   async createProject(wanted: ProjectUpdate): Promise<Project> {
     await this.#tryOut(wanted.uris);
     const project = this.projects.create(wanted);
@@ -65,7 +65,7 @@ export class CustomVisionService {
   }
 
   /**
-   * Replaces name, description and settings. URIs that are given are tried out before anything changes.
+   * Replaces name, description and settings. It tries out URIs that are given before it changes anything.
    *
    * @throws ApiError BadRequestInvalidUri if one of them cannot be used
    */
@@ -77,7 +77,7 @@ export class CustomVisionService {
     return project;
   }
 
-  /** A training that runs is forgotten: nobody is told of its end. */
+  /** Deletes the project. A training that runs is dropped, without an end and without a message. */
   deleteProject(projectId: string): void {
     const project = this.projects.findWritable(projectId);
     this.projects.delete(project);
@@ -85,7 +85,7 @@ export class CustomVisionService {
   }
 
   /**
-   * A file of the service's own storage, by the path that a relative link gives.
+   * Reads a file of the service's own storage, by the path that a relative link gives.
    *
    * @throws ApiError where the project has no such file
    */
@@ -102,17 +102,17 @@ export class CustomVisionService {
     return await this.#context.storage.readOwnCopy(path);
   }
 
-  /** Resolves after so many milliseconds of the service's clock; never, once that is closed. */
+  /** Resolves after so many milliseconds of the service's clock; never, if the clock is closed before. */
   async pause(ms: number): Promise<void> {
     await new Promise<void>((resolve) => this.#context.clock.schedule(ms, resolve));
   }
 
-  /** Resolves once every message and blob that is under way has arrived. */
+  /** Resolves once every message and blob that is on its way has arrived. */
   async idle(): Promise<void> {
     await this.#background.idle();
   }
 
-  /** Stops the clock, so nothing new begins, and waits for the rest. */
+  /** Stops the clock, so that nothing new begins, and waits for what is on its way. */
   async close(): Promise<void> {
     this.#context.clock.close();
     await this.idle();

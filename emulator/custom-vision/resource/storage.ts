@@ -1,7 +1,7 @@
 /**
- * What the service does in storage: tests a connection, sends messages, writes backups, keeps its own
- * copy of every package. The account's key plays the part of the service's managed identity, so only
- * queues and containers of this one account can be reached.
+ * What the service does in storage: it tests a connection, sends messages, writes backups, and keeps its own copy of
+ * every package. It uses the account's key in place of a managed identity, so it reaches only queues and containers of
+ * this one account.
  */
 import type { Buffer } from 'node:buffer';
 import { createHash, randomUUID } from 'node:crypto';
@@ -36,12 +36,12 @@ export interface ServiceStorage {
   /** @returns why the container cannot be used, or `undefined` if it can. */
   checkContainer(containerUri: string): Promise<string | undefined>;
   sendMessage(queueUri: string, text: string): Promise<void>;
-  /** Leaves a small blob in the folder that the integration guide names. */
+  /** Writes a small blob to the folder that the integration guide names, and leaves it there. */
   writeTestBlob(containerUri: string): Promise<void>;
   writeBackup(containerUri: string, name: string, content: AsyncIterable<Buffer>): Promise<WrittenPackage>;
   /** Keeps a package in the service's own container; `url` is a link that needs no credentials. */
   writeOwnCopy(name: string, content: AsyncIterable<Buffer>): Promise<WrittenPackage>;
-  /** A whole file of the service's own container. */
+  /** Reads a whole file of the service's own container. */
   readOwnCopy(name: string): Promise<Buffer>;
 }
 
@@ -50,7 +50,7 @@ const OWN_CONTAINER = 'custom-vision-service-exports';
 const LINK_LIFE_MS = 24 * 3_600_000;
 const UPLOAD_BLOCK_BYTES = 4 * 1024 * 1024;
 const UPLOADS_AT_ONCE = 2;
-/** Storage is next door: what fails once fails again, and shutting down must not wait for it. */
+/** No retries: storage is on the same machine, so what fails once fails again, and a shutdown must not wait for it. */
 const NO_RETRIES = { retryOptions: { maxTries: 1 } };
 
 export class AzuriteStorage implements ServiceStorage {
@@ -149,7 +149,7 @@ function notReachable(kind: 'queue' | 'container', endpoint: string): string {
   return `it is not the plain URL of a ${kind} in the emulated account, ${endpoint}/NAME`;
 }
 
-/** The queue or container that a plain URL names below `endpoint`, a trailing slash allowed. */
+/** Reads which queue or container below `endpoint` a URL names; the URL may end with a slash. */
 function resourceName(uri: string, endpoint: string): string | undefined {
   if (!URL.canParse(uri)) return undefined;
   const url = new URL(uri);

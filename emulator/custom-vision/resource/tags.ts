@@ -1,4 +1,4 @@
-/** A project's tags: added, changed, removed. */
+/** A project's tags: adds, changes and removes them. */
 import { randomUUID } from 'node:crypto';
 import { badRequest, notFound } from './api-error.ts';
 import type { Project, Tag } from './project.ts';
@@ -14,7 +14,7 @@ export function findTag({ tags }: { tags: readonly Tag[] }, tagId: string): Tag 
 
 /**
  * @param limit how many tags the project may have
- * @throws ApiError for a name or a type that cannot be, or one tag too many
+ * @throws ApiError for an invalid name or type, or for one tag too many
  */
 export function addTag(project: Project, tag: NewTag, limit = Infinity): Tag {
   checkTag(project, tag);
@@ -29,7 +29,7 @@ export function addTag(project: Project, tag: NewTag, limit = Infinity): Tag {
   return added;
 }
 
-/** The project gets a new tag of the same id: iterations keep the old one. */
+/** Replaces the tag by a new one of the same id, because iterations keep the old one. */
 export function changeTag(project: Project, tagId: string, changes: NewTag): Tag {
   const old = findTag(project, tagId);
   checkTag(project, changes, old);
@@ -38,7 +38,7 @@ export function changeTag(project: Project, tagId: string, changes: NewTag): Tag
   return changed;
 }
 
-/** Takes it off every image too, its regions included. */
+/** Removes the tag, also from every image and its regions. */
 export function removeTag(project: Project, tagId: string): void {
   const removed = findTag(project, tagId);
   project.tags = project.tags.filter((tag) => tag !== removed);

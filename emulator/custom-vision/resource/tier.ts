@@ -5,9 +5,9 @@ export interface TierLimits {
   projects: number;
   tagsPerProject: number;
   imagesPerProject: number;
-  /** TrainProject alone. */
+  /** For TrainProject alone. */
   trainingsPerSecond: number;
-  /** Every other operation together. */
+  /** For all other operations together. */
   othersPerSecond: number;
 }
 

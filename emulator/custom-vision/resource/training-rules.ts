@@ -4,7 +4,7 @@ import type { ApiError } from './api-error.ts';
 import { imagesOfTag } from './project.ts';
 import type { Iteration, Project, Tag, TrainingRequest } from './project.ts';
 
-/** Trained iterations a project may hold. */
+/** How many trained iterations a project may hold. */
 const ITERATION_LIMIT = 20;
 const MINIMUM_TAGS = { Classification: 2, ObjectDetection: 1 } as const;
 const MINIMUM_IMAGES_PER_TAG = { Classification: 5, ObjectDetection: 15 } as const;
@@ -61,7 +61,7 @@ export function isRunning(iteration: { status: string }): boolean {
   return !['New', 'Completed', 'Failed'].includes(iteration.status);
 }
 
-/** Equal for two trainings that would learn the same from the same. */
+/** A fingerprint that is equal for two trainings with the same images and the same configuration. */
 export function fingerprint(project: Project, request: TrainingRequest): string {
   const { domain, classificationType, augmentationMethods } = project.settings;
   const { trainingType, reservedBudgetInHours, selectedTags, customBaseModel } = request;
@@ -78,7 +78,7 @@ export function fingerprint(project: Project, request: TrainingRequest): string 
   });
 }
 
-/** The tags a training learns: the selected ones, or all. */
+/** The tags that a training learns: the selected ones, or all. */
 export function trainedTags(project: Project, request: TrainingRequest): Tag[] {
   const unknown = request.selectedTags.filter((id) => !project.tags.some((tag) => tag.id === id));
   if (unknown.length > 0) {

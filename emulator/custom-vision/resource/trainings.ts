@@ -1,4 +1,4 @@
-/** The life of an iteration: started, ended, renamed, deleted. */
+/** Starts, ends, renames and deletes iterations. */
 import { randomUUID } from 'node:crypto';
 import { badRequest } from './api-error.ts';
 import { leadMs, sendNotification } from './delivery.ts';
@@ -9,15 +9,15 @@ import type { Iteration, Project, TrainingRequest } from './project.ts';
 import { findIteration } from './projects.ts';
 import { checkBaseModel, checkTraining, fingerprint, isRunning, trainedTags } from './training-rules.ts';
 
-/** An iteration from before the test, in any state. */
+/** An iteration that exists before a test begins, in any state. */
 export interface IterationSeed {
-  /** Default: Completed. A running status ends by itself like any training. */
+  /** Default: `Completed`. An iteration with the status `Training` ends by itself like any training. */
   status?: string;
   /** Default: `Iteration N`. */
   name?: string;
   /** Milliseconds since 1970. Default: now. */
   created?: number;
-  /** Default: as `created` if Completed, else `null`. */
+  /** Default: the time of `created` if the status is `Completed`, else `null`. */
   trainedAt?: number | null;
   /** Default: as the latest of the two above. */
   lastModified?: number;
@@ -42,7 +42,7 @@ export class Trainings {
     this.#context = context;
   }
 
-  /** @throws ApiError see `checkTraining`; also for a base model that cannot serve. */
+  /** @throws ApiError see `checkTraining`; also for a base model that cannot be used. */
   train(projectId: string, request: TrainingRequest): Iteration {
     const project = this.#context.projects.findWritable(projectId);
     checkTraining(project, request);
@@ -57,7 +57,7 @@ export class Trainings {
     return iteration;
   }
 
-  /** Puts an iteration into the project that nobody asked for over the API. */
+  /** Adds an iteration to the project without a request. */
   add(projectId: string, seed: IterationSeed = {}): Iteration {
     const project = this.#context.projects.find(projectId);
     const iteration = this.#newIteration(project, { ...REGULAR_TRAINING, ...seed.request });
@@ -118,7 +118,7 @@ export class Trainings {
     running?.notify();
   }
 
-  /** Takes a project's trainings off the clock, without an end and without a message. */
+  /** Drops a project's running trainings, without an end and without a message. */
   abandon(project: Project): void {
     for (const { id } of project.iterations) {
       this.#running.get(id)?.cancel();

@@ -1,6 +1,6 @@
 /**
- * Where artifacts' bytes live: a private container of their own in Azurite. Jobs reach one blob at a time, through
- * a signed URL, as they do with GitHub's storage.
+ * The bytes of the artifacts, in a private container of Azurite. A job reaches one blob at a time by a signed URL, as
+ * in GitHub's storage.
  */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 
@@ -25,7 +25,7 @@ export interface BlobFacts {
 }
 
 export class ArtifactBlobs {
-  /** Every URL that was signed so far. */
+  /** All URLs that were signed so far. */
   readonly signedUrls: string[] = [];
   readonly #container: ContainerClient;
   readonly #reachedBy: (url: string) => string;
@@ -35,7 +35,7 @@ export class ArtifactBlobs {
     this.#reachedBy = reachedBy;
   }
 
-  /** @param reachedBy how jobs reach the URL of a blob */
+  /** @param reachedBy changes a blob's URL to the one that jobs use */
   static async create(azurite: Azurite, reachedBy: (url: string) => string): Promise<ArtifactBlobs> {
     const service = new BlobServiceClient(
       azurite.blobEndpoint,
@@ -47,17 +47,17 @@ export class ArtifactBlobs {
     return new ArtifactBlobs(container, reachedBy);
   }
 
-  /** A name that nothing else has. It says nothing of the artifact and has no extension. */
+  /** Makes a unique name, which tells nothing of the artifact and has no extension. */
   newBlobName(runId: string): string {
     return `${runId}/artifacts/${randomUUID()}`;
   }
 
-  /** A URL that may create and write this one blob, and nothing else. */
+  /** Signs a URL by which a job can create and write this one blob, and do nothing else. */
   uploadUrl(blobName: string): Promise<string> {
     return this.#sign(blobName, { permissions: BlobSASPermissions.parse('cw') });
   }
 
-  /** A URL that may read this one blob; it is served under the given type, as a download with the given name. */
+  /** Signs a URL by which a job can read this one blob, as a download of the given type and name. */
   async downloadUrl(blobName: string, mimeType: string, fileName: string): Promise<string> {
     const ascii = fileName.replace(/[^\x20-\x7e]/g, '_');
     return await this.#sign(blobName, {
@@ -77,7 +77,7 @@ export class ArtifactBlobs {
     return this.#container.getBlockBlobClient(blobName).downloadToBuffer();
   }
 
-  /** Size and SHA-256 of what is really stored; `undefined` if nothing has been committed. */
+  /** Reads size and SHA-256 of the stored bytes; `undefined` if no blob has been committed. */
   async facts(blobName: string): Promise<BlobFacts | undefined> {
     try {
       const { readableStreamBody } = await this.#container.getBlockBlobClient(blobName).download();
@@ -95,7 +95,7 @@ export class ArtifactBlobs {
     }
   }
 
-  /** The size of what is really stored beside a SHA-256 that is taken on trust; `undefined` as above. */
+  /** Reads the size of the stored bytes and takes the given SHA-256 unchecked; `undefined` as above. */
   async claimed(blobName: string, sha256: string): Promise<BlobFacts | undefined> {
     try {
       const { contentLength: size = 0 } = await this.#container.getBlockBlobClient(blobName).getProperties();
@@ -122,7 +122,7 @@ function isAbsent(error: unknown): boolean {
 }
 
 function lifetime(): { startsOn: Date; expiresOn: Date } {
-  // The start lies in the past, as clocks differ.
+  // The start lies in the past, because clocks differ.
   return {
     startsOn: new Date(Date.now() - SAME_MOMENT_MS),
     expiresOn: new Date(Date.now() + SIGNATURE_LIFETIME_MS),

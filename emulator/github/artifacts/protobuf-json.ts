@@ -1,6 +1,6 @@
 /**
- * Reads a message in protobuf's JSON form, strictly: a member that the message does not have, or a value of
- * another type, is refused.
+ * Reads a message in protobuf's JSON form. It refuses members that the message does not have, and values of another
+ * type.
  */
 import { TwirpError } from './twirp.ts';
 
@@ -17,7 +17,7 @@ interface Decoded {
 type FieldType = keyof Decoded;
 type Fields = Record<string, FieldType>;
 
-/** What has its default value is not on the wire: every member may be missing. */
+/** Every member may be missing, because members with default values are not sent. */
 export type Message<F extends Fields> = { readonly [K in keyof F]?: Decoded[F[K]] };
 
 const DECODE: { readonly [T in FieldType]: (value: unknown) => Decoded[T] | undefined } = {
@@ -30,7 +30,7 @@ const DECODE: { readonly [T in FieldType]: (value: unknown) => Decoded[T] | unde
       : undefined,
 };
 
-/** Throws a TwirpError that names the member at fault. */
+/** @throws TwirpError that names the member at fault */
 export function readMessage<F extends Fields>(body: unknown, fields: F): Message<F> {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new TwirpError('malformed', 'the body is not a JSON object');

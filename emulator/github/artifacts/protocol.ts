@@ -35,7 +35,7 @@ export class ArtifactProtocol {
     this.#blobs = blobs;
   }
 
-  /** Answers one call of the job that the token names. Throws a TwirpError for what the service refuses. */
+  /** Answers one call of the job that the token names. @throws TwirpError for what the service refuses */
   answer(method: ArtifactMethod, job: JobIdentity, body: unknown): Promise<object> {
     switch (method) {
       case 'CreateArtifact':
@@ -122,8 +122,9 @@ function requireOwnIds(job: JobIdentity, request: Message<typeof IDS>): void {
 }
 
 /**
- * Downloads and deletions name the job that made the artifact, which may be another one of the same run.
- * @returns whose artifact is meant
+ * Reads the ids of a download or a deletion: they name the job that made the artifact, which may be another one of the
+ * same run.
+ * @returns the job whose artifact is meant
  */
 function requireOwnRun(job: JobIdentity, request: Message<typeof IDS>): JobIdentity {
   const runId = request.workflow_run_backend_id;

@@ -10,7 +10,7 @@ export interface JobIdentity {
   readonly jobId: string;
 }
 
-/** About as long as a hosted job's token lives. */
+/** About as long as the token of a hosted job is valid. */
 const LIFETIME_S = 370 * 60;
 const ID_FORM = /^[\w-]+$/;
 
@@ -33,7 +33,7 @@ export class RuntimeTokens {
     return `${head}.${claims}.${this.#sign(`${head}.${claims}`).toString('base64url')}`;
   }
 
-  /** The job that the token was issued to, or `undefined` if it is forged, foreign or expired. */
+  /** Returns the job that the token was issued to; `undefined` if it is forged, foreign or expired. */
   verify(token: string): JobIdentity | undefined {
     const [head, claims, signature, ...rest] = token.split('.');
     if (head === undefined || claims === undefined || signature === undefined || rest.length > 0) {

@@ -1,5 +1,5 @@
 /**
- * The HTTP side of the artifact service: one loopback server, bearer tokens, JSON in and out.
+ * The HTTP server of the artifact service, on loopback: it reads bearer tokens and JSON, and answers with JSON.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -46,7 +46,7 @@ export class ArtifactServer {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** The next calls of the method are answered with the status, before anything else is looked at. */
+  /** The server answers the next calls of the method with this status, whatever they hold. */
   failNext(method: ArtifactMethod, times: number, status: number): void {
     for (let call = 0; call < times; call++) this.#outages.push({ method, status });
   }
@@ -80,7 +80,7 @@ export class ArtifactServer {
 
   async #answer(request: IncomingMessage, url: URL): Promise<Answer> {
     try {
-      // Read it all in any case: an answer to a half-read request can reach the client as a reset.
+      // Read the whole body in any case: a client may see a reset if it is answered before all of it was read.
       const body = await text(request);
       const method = methodOf(request, url);
       const outage = this.#outages.findIndex((candidate) => candidate.method === method);

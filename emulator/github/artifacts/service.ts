@@ -1,6 +1,6 @@
 /**
- * A stand-in for GitHub's artifact service that the real `@actions/artifact` client can upload to, list, download
- * from and delete in. Bytes live in Azurite, behind signed URLs; they stay there when the service is closed.
+ * A stand-in for GitHub's artifact service, with which the real `@actions/artifact` client can upload, list, download
+ * and delete. The bytes are in Azurite, behind signed URLs, and stay there when the service is closed.
  */
 import { createHash, randomUUID } from 'node:crypto';
 
@@ -19,19 +19,19 @@ export interface ArtifactService {
   readonly resultsUrl: string;
   /** For `ACTIONS_RUNTIME_TOKEN`: the token of `job`. */
   readonly runtimeToken: string;
-  /** The job that everything belongs to unless said otherwise. */
+  /** The job that artifacts belong to by default. */
   readonly job: JobIdentity;
-  /** A token for another job of the same run (only `jobId` given), or for another run. */
+  /** Returns a token for another job of the same run (if only `jobId` is given), or for another run. */
   tokenFor(job: Partial<JobIdentity>): string;
-  /** For uploads and downloads, each with a signature that opens one artifact: none of them may get into a log. */
+  /** The URLs of uploads and downloads. Each has a signature that opens one artifact, so none may get into a log. */
   readonly signedUrls: readonly string[];
-  /** Everything stored, unfinished uploads included, oldest first. */
+  /** All artifacts, unfinished uploads included, the oldest first. */
   artifacts(): Artifact[];
-  /** The bytes of an artifact, by its id or by its name in the service's own run. */
+  /** Reads the bytes of an artifact, by its id or by its name in the service's own run. */
   read(artifact: number | string): Promise<Buffer>;
-  /** Puts an artifact there as if a job had uploaded it; `finalized: false` leaves the upload unfinished. */
+  /** Adds an artifact as if a job had uploaded it; `finalized: false` leaves the upload unfinished. */
   addArtifact(artifact: GivenArtifact): Promise<Artifact>;
-  /** The next `times` calls of the method fail with the status, and do nothing. */
+  /** Lets the next `times` calls of the method fail with the status; they do nothing. */
   failNext(method: ArtifactMethod, times: number, status: number): void;
   close(): Promise<void>;
 }
@@ -48,9 +48,9 @@ interface GivenArtifact {
 export async function startArtifactService(options: {
   azurite: Azurite;
   onRequest?: (entry: RequestLogEntry) => void;
-  /** Whether the digest of an upload is compared with the stored bytes, which takes time to read. Default: yes. */
+  /** Whether the service reads an upload back to check its digest, which takes time. Default: yes. */
   readsBack?: boolean;
-  /** How jobs reach the URL of a blob, such as by way of a proxy. Default: as it is. */
+  /** Changes a blob's URL to the one that jobs use, such as that of a proxy. Default: no change. */
   reachedBy?: (url: string) => string;
 }): Promise<ArtifactService> {
   const blobs = await ArtifactBlobs.create(options.azurite, options.reachedBy ?? ((url) => url));

@@ -1,9 +1,9 @@
 /**
- * What the artifact service knows: artifacts by workflow run. It speaks of runs, jobs and artifacts only; how
- * requests look is the protocol's business, where bytes live that of the blobs.
+ * The artifacts of each workflow run. This file knows runs, jobs and artifacts only: `protocol.ts` knows how requests
+ * look, and `blobs.ts` where the bytes are.
  *
- * A name belongs to the whole run, whichever job took it, from the creation of the artifact to its deletion: an
- * upload that is never finalized is not listed, yet holds its name.
+ * A name belongs to the whole run, whichever job took it, from the creation of the artifact to its deletion. An upload
+ * that is never finalized is not listed, but keeps its name.
  */
 import type { ArtifactBlobs, BlobFacts } from './blobs.ts';
 import type { JobIdentity } from './runtime-token.ts';
@@ -38,7 +38,7 @@ export interface NewArtifact {
 }
 
 const FIRST_ID = 1000;
-/** Refused by the service because some file system cannot hold them. */
+/** The service refuses these characters, because some file systems do not allow them. */
 const FORBIDDEN_IN_NAME = /["\\/:<>|*?\r\n]/;
 
 export class ArtifactStore {
@@ -47,13 +47,13 @@ export class ArtifactStore {
   readonly #entries = new Map<number, Entry>();
   #nextId = FIRST_ID;
 
-  /** @param readsBack whether an uploader's SHA-256 is checked, and not only its size */
+  /** @param readsBack whether the SHA-256 of an upload is checked as well as its size */
   constructor(blobs: ArtifactBlobs, readsBack: boolean) {
     this.#blobs = blobs;
     this.#readsBack = readsBack;
   }
 
-  /** Takes the name. The returned blob is where the upload goes. */
+  /** Takes the name. @returns the blob that the job uploads to */
   create(job: JobIdentity, artifact: NewArtifact): { id: number; blobName: string } {
     const { name } = artifact;
     if (name === '' || FORBIDDEN_IN_NAME.test(name)) {
@@ -75,8 +75,8 @@ export class ArtifactStore {
   }
 
   /**
-   * Makes an uploaded artifact visible, if the uploader's size and SHA-256 are those of the stored bytes.
-   * Repeating it is allowed, as a client repeats it when the first answer got lost.
+   * Makes an uploaded artifact visible, if the size and the SHA-256 that the job gives are those of the stored bytes.
+   * It may be called again, because a client repeats it when the first answer got lost.
    */
   async finalize(job: JobIdentity, name: string, claimed: BlobFacts): Promise<Artifact> {
     const entry = this.#inRun(job.runId).find(
@@ -108,7 +108,7 @@ export class ArtifactStore {
     return entry.artifact;
   }
 
-  /** The finalized artifacts of a run, whichever job made them, oldest first. */
+  /** Returns the finalized artifacts of a run, whichever job made them, the oldest first. */
   list(runId: string, filter: { name?: string; id?: number } = {}): Artifact[] {
     return this.#inRun(runId)
       .map((entry) => entry.artifact)
@@ -130,7 +130,7 @@ export class ArtifactStore {
     return artifact;
   }
 
-  /** Everything, unfinished uploads included, oldest first. */
+  /** Returns all artifacts, unfinished uploads included, the oldest first. */
   all(): Artifact[] {
     return [...this.#entries.values()].map((entry) => entry.artifact);
   }

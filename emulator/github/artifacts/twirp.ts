@@ -1,6 +1,6 @@
 /**
- * Errors as the Twirp protocol puts them on the wire: a status and `{"code": "...", "msg": "..."}`.
- * Codes and their statuses are those of the Twirp specification, version 7.
+ * Errors of the Twirp protocol, which sends them as a status and `{"code": "...", "msg": "..."}`. Codes and statuses
+ * are those of the Twirp specification, version 7.
  */
 const STATUS_OF_CODE = {
   malformed: 400,
@@ -32,7 +32,7 @@ export class TwirpError extends Error {
   }
 }
 
-/** The code that a gateway's status is given; `unavailable` for the ones that Twirp does not know. */
+/** The code for the status of a gateway; `unavailable` for a status that Twirp does not know. */
 export function codeOfStatus(status: number): TwirpCode {
   const codes = Object.keys(STATUS_OF_CODE) as TwirpCode[];
   return codes.findLast((code) => STATUS_OF_CODE[code] === status) ?? 'unavailable';

@@ -1,5 +1,5 @@
 /**
- * Reads an `action.yml` as the runner does: every scalar is a string, whatever it looks like.
+ * Reads an `action.yml` as the runner does: it takes every scalar as a string.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -56,7 +56,7 @@ function declaredInput(name: string, input: unknown, file: string): DeclaredInpu
 }
 
 function asMap(value: unknown, what: string): Record<string, unknown> {
-  // An empty value is an empty string in the fail-safe schema.
+  // The fail-safe schema of YAML reads an empty value as an empty string.
   if (value === '') return {};
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new Error(`${what} is not a mapping.`);

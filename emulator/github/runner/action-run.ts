@@ -1,5 +1,6 @@
 /**
- * What is left of a step when its process has ended: the runner reads the files it wrote, whatever its end was.
+ * The result of a step. The runner reads the files that the step has written after its process has ended, however it
+ * ended.
  */
 import { readCommandFile, readPairs, type CommandFile } from './command-files.ts';
 import { SecretMasker } from './secret-masker.ts';
@@ -8,18 +9,18 @@ import type { Annotation, StepLog } from './step-log.ts';
 export interface ActionRun {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** `failure` also if the runner had to refuse something that the step asked for. */
+  /** Also `failure` if the runner refused a command of the step. */
   readonly conclusion: 'success' | 'failure';
   /** stdout and stderr as they were printed, unmasked, in the order of arrival. */
   readonly raw: string;
   /** As the runner shows it: commands executed, secrets masked. */
   readonly log: string;
-  /** As the run's page shows them: at most 10 of a level. */
+  /** The annotations on the run's page: at most 10 of a level. */
   readonly annotations: readonly Annotation[];
-  /** What the step registered as secret, and what the workflow had. */
+  /** The texts that the step has masked, and the workflow's secrets. */
   readonly masks: readonly string[];
   readonly groups: readonly string[];
-  /** Those that action.yml declares, by name; the last value wins. */
+  /** The outputs that action.yml declares, by name. If the step sets one twice, the last value counts. */
   readonly outputs: Readonly<Record<string, string>>;
   readonly undeclaredOutputs: Readonly<Record<string, string>>;
   readonly state: Readonly<Record<string, string>>;
@@ -29,13 +30,13 @@ export interface ActionRun {
   readonly summary: string;
   /** Lines that the runner executed as commands although `@actions/core` does not write such commands. */
   readonly unexpectedCommands: readonly string[];
-  /** Something that the action started outlived it and still held its output. */
+  /** A process that the action has started still held its output after the action had ended. */
   readonly leftRunning: boolean;
   /** `RUNNER_TEMP` */
   readonly tempFolder: string;
   /** `GITHUB_WORKSPACE`, the working folder. */
   readonly workspace: string;
-  /** Removes the folder in which everything was made for this run. */
+  /** Removes the folder with all files of this run. */
   cleanUp(): Promise<void>;
 }
 
@@ -76,8 +77,8 @@ export function concludeRun({ log, files, declaredOutputs, ...end }: Ended): Act
 }
 
 /**
- * What other jobs get if the job hands every output of the step on. An output whose value contains anything
- * masked is dropped by the runner, with no more than a line in the log.
+ * The values that other jobs get if the job passes every output of the step on. The runner drops an output whose value
+ * contains a masked text, and only writes a line to the log.
  */
 export function jobOutputs(run: Pick<ActionRun, 'outputs' | 'masks'>): {
   outputs: Record<string, string>;
@@ -91,7 +92,7 @@ export function jobOutputs(run: Pick<ActionRun, 'outputs' | 'masks'>): {
   };
 }
 
-/** Pairs before a faulty line count; the faulty line fails the step. */
+/** Reads the pairs. Those before a faulty line count; the faulty line fails the step. */
 function pairsOf(what: string, file: string, log: StepLog): (readonly [string, string])[] {
   const pairs: (readonly [string, string])[] = [];
   try {

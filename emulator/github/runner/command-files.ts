@@ -23,7 +23,7 @@ const PREFIXES: Readonly<Record<CommandFile, string>> = {
   GITHUB_PATH: 'add_path_',
 };
 
-/** Makes fresh, empty files in the runner's temporary folder. Returns variable → path. */
+/** Makes new, empty files in the runner's temporary folder. @returns the path for each variable */
 export function createCommandFiles(runnerTemp: string): Readonly<Record<CommandFile, string>> {
   const folder = path.join(runnerTemp, '_runner_file_commands');
   mkdirSync(folder, { recursive: true });
@@ -52,7 +52,7 @@ export function readCommandFile(file: string): string {
   }
 }
 
-/** Yields the pairs in order; throws at the first line that is neither form, after the pairs before it. */
+/** Yields the pairs in order. It throws at the first line of neither form, after it has yielded the pairs before. */
 export function* readPairs(text: string): Generator<readonly [name: string, value: string]> {
   const lines = text.split('\n');
   for (let index = 0; index < lines.length; index++) {
@@ -72,7 +72,7 @@ export function* readPairs(text: string): Generator<readonly [name: string, valu
   }
 }
 
-/** On Windows a line may end in CR LF; elsewhere a CR belongs to the line. */
+/** Splits a text into lines. On Windows a line may end in CR LF; elsewhere a CR belongs to the line. */
 function withoutEnd(line: string): string {
   return process.platform === 'win32' ? line.replace(/\r$/, '') : line;
 }

@@ -1,5 +1,5 @@
 /**
- * Cuts a stream of bytes into lines as the runner does: CR LF, LF and a lone CR each end a line.
+ * Splits a stream of bytes into lines as the runner does: CR LF, LF and a single CR each end a line.
  */
 import { StringDecoder } from 'node:string_decoder';
 
@@ -16,7 +16,7 @@ export class OutputLines {
   write(chunk: Buffer): string {
     const text = this.#decoder.write(chunk);
     this.#rest += text;
-    // A CR at the very end may be the first half of a CR LF.
+    // A CR at the end of a chunk may be the first half of a CR LF.
     const lines = this.#rest.split(/\r\n|\n|\r(?!$)/);
     this.#rest = lines.pop() ?? '';
     for (const line of lines) this.#take(line);

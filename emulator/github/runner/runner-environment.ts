@@ -1,6 +1,6 @@
 /**
- * The environment of a JavaScript action: the runner's variables and the inputs, on top of the few variables of
- * the machine that a process cannot do without. Nothing else of the parent process gets in.
+ * The environment of a JavaScript action: the runner's variables and the inputs, and the few variables of the machine
+ * that every process needs. It holds nothing else of the parent process.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -110,7 +110,7 @@ export function inputVariables(
   );
 }
 
-/** What the runner says of the inputs before the step starts. */
+/** The lines that the runner writes about the inputs before the step starts. */
 export function inputWarnings(
   declared: readonly DeclaredInput[],
   given: Readonly<Record<string, string>>,

@@ -1,8 +1,8 @@
 /**
- * Runs a JavaScript action as the GitHub Actions runner does: the environment, the working folder, closed stdin
- * and pipes, the files and commands it answers through, and how it is cancelled.
+ * Runs a JavaScript action as the GitHub Actions runner does. It gives the action the same environment, working folder,
+ * closed stdin and pipes, reads the same files and commands, and cancels it in the same way.
  *
- * Everything is made in one new folder, which `cleanUp()` of the result removes.
+ * All files are in one new folder, which `cleanUp()` of the result removes.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
@@ -28,7 +28,7 @@ export type { ActionRun };
 export { jobOutputs } from './action-run.ts';
 
 export interface ActionOptions {
-  /** Holds `action.yml`; `runs.main` is run with the Node that runs this. */
+  /** The folder with `action.yml`. The Node that runs this file also runs its `runs.main`. */
   readonly actionFolder: string;
   /** The step's `with`. */
   readonly inputs: Readonly<Record<string, string>>;
@@ -43,19 +43,19 @@ export interface ActionOptions {
   /** `owner/name` */
   readonly repository?: string;
   readonly serverUrl?: string;
-  /** The step's and the job's own variables; they win over the runner's. `undefined` removes one. */
+  /** The step's and the job's own variables, which replace the runner's. `undefined` removes one. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** What the workflow took from `secrets`: masked from the start. The runtime token always is. */
+  /** The values that the workflow took from `secrets`; they are masked from the start, and so is the runtime token. */
   readonly secrets?: readonly string[];
-  /** `RUNNER_TEMP`, to share it with another step of the job: it is not removed then. Default: a new one. */
+  /** `RUNNER_TEMP`, if the step shares it with another one; `cleanUp()` then leaves it. Default: a new folder. */
   readonly tempFolder?: string;
   /** More arguments for Node, before the script: `['--import', file]`. */
   readonly nodeOptions?: readonly string[];
-  /** Gets each line of the log as it is shown. */
+  /** Called with each line of the log as it is shown. */
   readonly onLine?: (line: string) => void;
 }
 
-/** How long the runner waits before it turns to the harder signal. */
+/** How long the runner waits before it sends the next signal. */
 interface CancelDelays {
   readonly interruptMs: number;
   readonly terminateMs: number;
@@ -63,19 +63,21 @@ interface CancelDelays {
 
 export interface RunningAction {
   readonly pid: number | undefined;
-  /** The end, whatever it is: a failed action is a result, not an error. */
+  /** Resolves with the result when the action has ended. It does not reject if the action fails. */
   readonly ended: Promise<ActionRun>;
   /** The log as shown so far. */
   log(): string;
-  /** The first line of the log, past or future, with the text. Fails if the action ends without one. */
+  /**
+   * Resolves with the first line of the log that has the text, now or later. Rejects if the action ends without one.
+   */
   waitFor(text: string | RegExp): Promise<string>;
   signal(name: NodeJS.Signals): void;
-  /** SIGINT, after 7.5 s SIGTERM, after another 2.5 s SIGKILL. On Windows the first one already kills. */
+  /** Sends SIGINT, 7.5 s later SIGTERM, and another 2.5 s later SIGKILL. On Windows the first one already kills. */
   cancel(delays?: CancelDelays): Promise<ActionRun>;
 }
 
 const CANCEL_DELAYS: CancelDelays = { interruptMs: 7_500, terminateMs: 2_500 };
-/** How long pipes that something else still holds are read after the action's end. */
+/** How long the runner reads pipes that another process still holds after the action's end. */
 const PIPES_GRACE_MS = 5_000;
 
 export function runAction(options: ActionOptions): Promise<ActionRun> {
@@ -84,7 +86,7 @@ export function runAction(options: ActionOptions): Promise<ActionRun> {
 
 export function startAction(options: ActionOptions): RunningAction {
   const manifest = readActionManifest(options.actionFolder);
-  // The real path, as the action sees it: its working folder has no links in it.
+  // The real path, because the action sees its working folder without links.
   const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'runner-')));
   const folders = {
     workspace: path.join(root, 'work', 'repository'),
@@ -174,7 +176,7 @@ export function startAction(options: ActionOptions): RunningAction {
 interface End {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** Something that the action started outlived it and still held its output. */
+  /** Whether a process that the action has started still held its output after the action had ended. */
   readonly leftRunning: boolean;
 }
 

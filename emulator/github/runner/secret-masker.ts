@@ -1,8 +1,8 @@
 /**
- * Hides registered texts behind `***`, as the runner does with secrets and with what `add-mask` names.
+ * Replaces registered texts by `***`, as the runner does with secrets and with the texts of `add-mask`.
  */
 export class SecretMasker {
-  /** What was registered, in its own words. */
+  /** The registered texts. */
   readonly masks: string[] = [];
   readonly #hidden = new Set<string>();
 
@@ -10,7 +10,7 @@ export class SecretMasker {
     for (const mask of masks) this.add(mask);
   }
 
-  /** Each line of the text is hidden by itself too, and so are its common encodings. */
+  /** Registers the text, each of its lines, and its common encodings. */
   add(mask: string): void {
     this.masks.push(mask);
     for (const text of [mask, ...mask.split(/[\r\n]+/)]) {

@@ -1,5 +1,5 @@
 /**
- * What the runner makes of a step's output: lines are shown masked, commands in them are executed.
+ * The log of a step, as the runner makes it of the step's output: it masks lines, and executes the commands in them.
  */
 import { SecretMasker } from './secret-masker.ts';
 import { COMMANDS, parseCommand, type WorkflowCommand } from './workflow-commands.ts';
@@ -11,9 +11,9 @@ export interface Annotation {
   readonly message: string;
 }
 
-/** More than these are in the log only. */
+/** Annotations beyond this number are in the log only. */
 const ANNOTATIONS_PER_LEVEL = 10;
-/** What an action prints through `@actions/core`. Everything else was hardly meant as a command. */
+/** The commands that `@actions/core` writes. Any other was probably not meant as a command. */
 const EXPECTED = new Set(['debug', 'notice', 'warning', 'error', 'group', 'endgroup', 'add-mask']);
 
 export class StepLog {
@@ -47,7 +47,7 @@ export class StepLog {
     this.#onLine = options.onLine;
   }
 
-  /** Takes one line that the step has printed, without its end. */
+  /** Reads one line that the step has printed, without its line end. */
   take(line: string): void {
     const command = parseCommand(line, this.#registered);
     if (command === undefined || !this.#execute(command, line)) this.#show(line);
@@ -66,7 +66,7 @@ export class StepLog {
     this.failed = true;
   }
 
-  /** Returns `false` if the line is ordinary output after all, as commands are stopped. */
+  /** @returns `false` if commands are stopped, so that the line is ordinary output */
   #execute(command: WorkflowCommand, line: string): boolean {
     if (this.#stopToken !== undefined) {
       if (command.name !== this.#stopToken) return false;
@@ -122,7 +122,7 @@ export class StepLog {
         this.fail(`Unable to process command '${line}' successfully: '${name}' is disabled.`);
         break;
       default:
-      // Problem matchers have no bearing on what is looked at here.
+      // Problem matchers change nothing that is tested here.
     }
   }
 

@@ -1,5 +1,5 @@
 /**
- * Shows runs to people at a terminal. Colours appear only where the terminal takes them.
+ * Shows runs at a terminal, in colours if the terminal supports them.
  */
 import { styleText } from 'node:util';
 

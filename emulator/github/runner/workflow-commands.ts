@@ -12,17 +12,17 @@ export interface WorkflowCommand {
   /** Keys in lower case. */
   readonly properties: Readonly<Record<string, string>>;
   readonly data: string;
-  /** Which of the two forms it came in. */
+  /** Which of the two forms it had. */
   readonly form: '::' | '##[';
 }
 
-/** What the runner executes at all. The token of a `stop-commands` joins them while commands are stopped. */
+/** The commands that the runner executes. While commands are stopped, the token of `stop-commands` is one as well. */
 export const COMMANDS: ReadonlySet<string> = new Set([
   ...['debug', 'notice', 'warning', 'error', 'group', 'endgroup', 'add-mask', 'echo', 'stop-commands'],
   ...['set-output', 'save-state', 'set-env', 'add-path', 'add-matcher', 'remove-matcher'],
 ]);
 
-/** The percent sign comes last, or `%250A` would become a line break. */
+/** Decodes the percent sign last, because `%250A` would otherwise become a line break. */
 const DATA_ESCAPES = [
   ['%0D', '\r'],
   ['%0A', '\n'],

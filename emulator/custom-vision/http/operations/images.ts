@@ -69,7 +69,7 @@ export const IMAGE_OPERATIONS: readonly Operation[] = [
         throw badRequest('BadRequestRequiredParamIsNull', 'Give either "imageIds" or "allImages=true".');
       }
       service.images.remove(id('projectId'), allImages ? 'all' : imageIds, allIterations);
-      // With one of the flags the service only promises to delete them.
+      // With one of the flags the service answers 202: it deletes the images later.
       return new Reply(allImages || allIterations ? 202 : 204);
     },
   ),
@@ -104,7 +104,7 @@ function withStatus({ query }: Call, images: readonly Image[]): readonly Image[]
   return status === 'All' ? images : images.filter((image) => isTagged(image) === (status === 'Tagged'));
 }
 
-/** Those that the query asks for; among images of the same time, the later in the list is the newer one. */
+/** The images that the query asks for. Of two images with the same time, the later one in the list is the newer. */
 function page(call: Call, images: readonly Image[]): object[] {
   const { query } = call;
   const order = query.oneOf('orderBy', ['Newest', 'Oldest'], 'Newest');

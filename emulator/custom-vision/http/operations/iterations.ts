@@ -45,7 +45,7 @@ export const ITERATION_OPERATIONS: readonly Operation[] = [
   ),
   get('GetIterations', ITERATIONS, [], (call) => {
     const project = projectOf(call);
-    // The service promises no order: by id is one that no caller can take for the order of time.
+    // The service promises no order. The order of ids differs from that of time, so no caller can rely on the latter.
     return project.iterations
       .toSorted((a, b) => (a.id < b.id ? -1 : 1))
       .map((iteration) => iterationJson(iteration, project, call.version));

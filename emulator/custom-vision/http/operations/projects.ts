@@ -13,7 +13,7 @@ const CREATION_PARAMETERS = [
   'classificationType',
   'targetExportPlatforms',
 ];
-/** The integration guide's; v3.4-preview has them in a body. */
+/** The integration guide sends these in the query; v3.4-preview takes them in a body. */
 const GUIDE_PARAMETERS = ['exportModelContainerUri', 'notificationQueueUri'];
 
 export const PROJECT_OPERATIONS: readonly Operation[] = [

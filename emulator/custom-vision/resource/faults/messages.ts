@@ -12,8 +12,8 @@ export type MessageFault =
   /** It arrives this many times. */
   | { copies: number }
   /**
-   * It says something wrong: the opposite outcome, an iteration that does not exist, or a model at a place
-   * that is none of the customer's.
+   * It says something wrong: the opposite outcome, an iteration that does not exist, or a model at a place that does
+   * not belong to the customer.
    */
   | { forged: 'outcome' | 'iteration' | 'model-uri' }
   /** Its text is cut in the middle. */
@@ -45,7 +45,7 @@ export function hitsMessage(rule: MessageRule, target: MessageTarget): boolean {
   );
 }
 
-/** What a forger makes of it; a message that has no such member stays as it is. */
+/** The message as a forger would send it; a message without such a member stays as it is. */
 export function forged(notification: Notification, lie: 'outcome' | 'iteration' | 'model-uri'): Notification {
   if (notification.type === 'ConnectionTest') {
     return lie === 'iteration' ? { ...notification, projectId: randomUUID() } : notification;

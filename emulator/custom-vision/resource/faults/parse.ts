@@ -1,7 +1,7 @@
-/** Fault rules as lines of JSON, for those who start the emulator as a program. */
+/** Reads fault rules from lines of JSON, for callers that start the emulator as a program. */
 import type { FaultRule } from '../faults.ts';
 
-/** A file of rules that cannot be followed. The message names each line and what is wrong with it. */
+/** Thrown for a file with invalid rules. The message names each line and what is wrong with it. */
 class FaultFileError extends Error {
   constructor(problems: readonly string[]) {
     super(problems.join('\n'));
@@ -25,7 +25,7 @@ const oneOf =
 
 const WHEN = oneOf('before', 'after');
 const COUNTING: Shape = { 'projectId?': isText, 'nth?': isCount, 'times?': isCount };
-/** What the rules of a kind may name, and what they may do to it. */
+/** What the rules of a kind match, and which faults they may have. */
 const KINDS: Readonly<Record<string, { target: Check; members: Shape; faults: readonly Shape[] }>> = {
   operation: {
     target: isText,
@@ -65,8 +65,8 @@ const KINDS: Readonly<Record<string, { target: Check; members: Shape; faults: re
 };
 
 /**
- * @param text one rule a line; blank lines, and lines that start with `#`, say nothing
- * @param operations the operations that there are
+ * @param text one rule a line; blank lines, and lines that start with `#`, are ignored
+ * @param operations the names of all operations
  * @throws FaultFileError with every problem in one message
  */
 export function parseFaults(text: string, operations: readonly string[]): FaultRule[] {
