@@ -44,6 +44,26 @@ export default defineConfig(
   },
   { files: ['src/time/clock.ts'], rules: { 'no-restricted-globals': 'off' } },
   {
+    files: ['src/**/*.ts'],
+    ignores: ['src/index.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        {
+          object: 'process',
+          property: 'env',
+          message: 'Only src/index.ts reads the environment: take env as a parameter, or from Services.',
+        },
+        {
+          object: 'AbortSignal',
+          property: 'timeout',
+          message:
+            'Time comes from the clock, so that tests can replace it: use withinDeadline of src/time/limits.ts.',
+        },
+      ],
+    },
+  },
+  {
     files: ['scripts/**', 'trials/*/command.ts', 'bench/bench.ts', 'emulator/start.ts', 'emulator/demo.ts'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly' } },
     rules: { 'no-console': 'off' },

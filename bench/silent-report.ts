@@ -10,7 +10,6 @@ export const silentReport: Report = {
   debug: nothing,
   notice: nothing,
   warning: nothing,
-  error: nothing,
   mask: nothing,
   group: (_title, step) => step(),
 };

@@ -1,5 +1,5 @@
 export const id = 49;
-export const ids = [49];
+export const ids = [49,255];
 export const modules = {
 
 /***/ 19049:
@@ -10,48 +10,41 @@ export const modules = {
 /* harmony export */   openLink: () => (/* binding */ openLink)
 /* harmony export */ });
 /* harmony import */ var _azure_rest_core_client__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(26255);
-/* harmony import */ var _service_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(48966);
-/* harmony import */ var _network_proxies_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1754);
-/* harmony import */ var _entra_sign_in_error_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(60780);
-/* harmony import */ var _network_service_url_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3573);
+/* harmony import */ var _network_proxies_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1754);
+/* harmony import */ var _network_service_url_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3573);
+/* harmony import */ var _service_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(48966);
 /**
- * The body of an answer, as a stream.
+ * Opens download links: the body of an answer as a stream.
  */
 
 
 
 
-
-/** Gets the body of an absolute URL, query included. @throws ServiceError for every answer but 200; the signal's reason when aborted */
-async function openStream(client, url, signal) {
+/**
+ * Gets the body of an absolute URL, query included.
+ * @param proxy the one on the way to it
+ * @throws ServiceError for every answer but 200; the signal's reason when aborted
+ */
+async function openStream(client, url, signal, proxy) {
     const operation = 'download';
     const answer = await client
         .pathUnchecked(url)
         .get({
         abortSignal: signal,
         accept: '*/*',
-        // Length and MD5 are those of the bytes as they travel.
+        // The length and the MD5 in an answer are those of its bytes as they travel.
         headers: { 'accept-encoding': 'identity' },
     })
         .asNodeStream()
         .catch((cause) => {
         signal.throwIfAborted();
-        if (cause instanceof _entra_sign_in_error_js__WEBPACK_IMPORTED_MODULE_3__/* .SignInError */ .J) {
-            throw (0,_service_error_js__WEBPACK_IMPORTED_MODULE_1__/* .notSent */ .eE)(operation, cause);
-        }
-        throw new _service_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ServiceError */ ._7({
-            operation,
-            httpStatus: null,
-            detail: cause instanceof Error ? cause.message : String(cause),
-            proxy: (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .isTroubleOfProxy */ .Vn)(cause) ? (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .proxyFor */ .iJ)(url) : undefined,
-            cause,
-        });
+        throw (0,_service_error_js__WEBPACK_IMPORTED_MODULE_2__/* .noAnswer */ .qE)(operation, proxy, cause);
     });
     if (answer.status !== '200' || answer.body === undefined) {
         answer.body?.resume();
         const httpStatus = Number(answer.status);
-        const byProxy = (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .isAnswerOfProxy */ .i7)(httpStatus, (name) => answer.headers[name]);
-        throw new _service_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ServiceError */ ._7({ operation, httpStatus, detail: '', proxy: byProxy ? (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .proxyFor */ .iJ)(url) : undefined });
+        const byProxy = (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_1__/* .isAnswerOfProxy */ .i7)(httpStatus, (name) => answer.headers[name]);
+        throw new _service_error_js__WEBPACK_IMPORTED_MODULE_2__/* .ServiceError */ ._7({ operation, httpStatus, detail: '', proxy: byProxy ? proxy : undefined });
     }
     const { 'content-length': length, 'content-md5': md5, 'content-encoding': encoding } = answer.headers;
     const asSent = encoding === undefined || encoding === 'identity';
@@ -62,17 +55,18 @@ async function openStream(client, url, signal) {
     };
 }
 /**
+ * Opens a link as it is, without our credentials.
  * @param uri absolute; https, or http on loopback
- * @throws ServiceError, and Error where the link is not of that form
+ * @throws ServiceError, and Error if the link does not have that form
  */
-async function openLink(uri, signal) {
-    const url = (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_4__/* .parseServiceUrl */ .i)(uri);
-    const client = (0,_azure_rest_core_client__WEBPACK_IMPORTED_MODULE_0__/* .getClient */ .KU)(url.origin, {
+async function openLink(uri, signal, proxy) {
+    const url = (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_3__/* .parseServiceUrl */ .i)(uri);
+    const client = (0,_azure_rest_core_client__WEBPACK_IMPORTED_MODULE_0__.getClient)(url.origin, {
         retryOptions: { maxRetries: 0 },
         redirectOptions: { maxRetries: 0 },
         allowInsecureConnection: url.protocol === 'http:',
     });
-    return await openStream(client, url.href, signal);
+    return await openStream(client, url.href, signal, proxy);
 }
 
 
@@ -85,7 +79,7 @@ async function openLink(uri, signal) {
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   t$: () => (/* reexport */ createRestError),
-  KU: () => (/* reexport */ getClient),
+  getClient: () => (/* reexport */ getClient),
   Iq: () => (/* reexport */ operationOptionsToRequestParameters)
 });
 

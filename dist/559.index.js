@@ -1,5 +1,5 @@
 export const id = 559;
-export const ids = [559,49];
+export const ids = [559,49,255];
 export const modules = {
 
 /***/ 19049:
@@ -10,48 +10,41 @@ export const modules = {
 /* harmony export */   openLink: () => (/* binding */ openLink)
 /* harmony export */ });
 /* harmony import */ var _azure_rest_core_client__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(26255);
-/* harmony import */ var _service_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(48966);
-/* harmony import */ var _network_proxies_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1754);
-/* harmony import */ var _entra_sign_in_error_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(60780);
-/* harmony import */ var _network_service_url_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3573);
+/* harmony import */ var _network_proxies_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1754);
+/* harmony import */ var _network_service_url_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3573);
+/* harmony import */ var _service_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(48966);
 /**
- * The body of an answer, as a stream.
+ * Opens download links: the body of an answer as a stream.
  */
 
 
 
 
-
-/** Gets the body of an absolute URL, query included. @throws ServiceError for every answer but 200; the signal's reason when aborted */
-async function openStream(client, url, signal) {
+/**
+ * Gets the body of an absolute URL, query included.
+ * @param proxy the one on the way to it
+ * @throws ServiceError for every answer but 200; the signal's reason when aborted
+ */
+async function openStream(client, url, signal, proxy) {
     const operation = 'download';
     const answer = await client
         .pathUnchecked(url)
         .get({
         abortSignal: signal,
         accept: '*/*',
-        // Length and MD5 are those of the bytes as they travel.
+        // The length and the MD5 in an answer are those of its bytes as they travel.
         headers: { 'accept-encoding': 'identity' },
     })
         .asNodeStream()
         .catch((cause) => {
         signal.throwIfAborted();
-        if (cause instanceof _entra_sign_in_error_js__WEBPACK_IMPORTED_MODULE_3__/* .SignInError */ .J) {
-            throw (0,_service_error_js__WEBPACK_IMPORTED_MODULE_1__/* .notSent */ .eE)(operation, cause);
-        }
-        throw new _service_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ServiceError */ ._7({
-            operation,
-            httpStatus: null,
-            detail: cause instanceof Error ? cause.message : String(cause),
-            proxy: (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .isTroubleOfProxy */ .Vn)(cause) ? (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .proxyFor */ .iJ)(url) : undefined,
-            cause,
-        });
+        throw (0,_service_error_js__WEBPACK_IMPORTED_MODULE_2__/* .noAnswer */ .qE)(operation, proxy, cause);
     });
     if (answer.status !== '200' || answer.body === undefined) {
         answer.body?.resume();
         const httpStatus = Number(answer.status);
-        const byProxy = (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .isAnswerOfProxy */ .i7)(httpStatus, (name) => answer.headers[name]);
-        throw new _service_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ServiceError */ ._7({ operation, httpStatus, detail: '', proxy: byProxy ? (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .proxyFor */ .iJ)(url) : undefined });
+        const byProxy = (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_1__/* .isAnswerOfProxy */ .i7)(httpStatus, (name) => answer.headers[name]);
+        throw new _service_error_js__WEBPACK_IMPORTED_MODULE_2__/* .ServiceError */ ._7({ operation, httpStatus, detail: '', proxy: byProxy ? proxy : undefined });
     }
     const { 'content-length': length, 'content-md5': md5, 'content-encoding': encoding } = answer.headers;
     const asSent = encoding === undefined || encoding === 'identity';
@@ -62,17 +55,18 @@ async function openStream(client, url, signal) {
     };
 }
 /**
+ * Opens a link as it is, without our credentials.
  * @param uri absolute; https, or http on loopback
- * @throws ServiceError, and Error where the link is not of that form
+ * @throws ServiceError, and Error if the link does not have that form
  */
-async function openLink(uri, signal) {
-    const url = (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_4__/* .parseServiceUrl */ .i)(uri);
-    const client = (0,_azure_rest_core_client__WEBPACK_IMPORTED_MODULE_0__/* .getClient */ .KU)(url.origin, {
+async function openLink(uri, signal, proxy) {
+    const url = (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_3__/* .parseServiceUrl */ .i)(uri);
+    const client = (0,_azure_rest_core_client__WEBPACK_IMPORTED_MODULE_0__.getClient)(url.origin, {
         retryOptions: { maxRetries: 0 },
         redirectOptions: { maxRetries: 0 },
         allowInsecureConnection: url.protocol === 'http:',
     });
-    return await openStream(client, url.href, signal);
+    return await openStream(client, url.href, signal, proxy);
 }
 
 
@@ -86,19 +80,16 @@ async function openLink(uri, signal) {
 /* harmony export */ });
 /* harmony import */ var _azure_rest_core_client__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(26255);
 /* harmony import */ var _entra_clouds_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(88492);
-/* harmony import */ var _service_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(48966);
-/* harmony import */ var _download_link_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(19049);
-/* harmony import */ var _network_connection_errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(15178);
-/* harmony import */ var _network_proxies_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1754);
-/* harmony import */ var _network_request_sent_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(49174);
-/* harmony import */ var _entra_sign_in_error_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(60780);
+/* harmony import */ var _network_connection_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(15178);
+/* harmony import */ var _network_proxies_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1754);
+/* harmony import */ var _network_request_sent_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(41106);
+/* harmony import */ var _download_link_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(19049);
+/* harmony import */ var _service_error_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(48966);
 /**
- * The wire of the training API: one request, one answer, either API version. Meaning is added in custom-vision.ts.
- * The HTTP client's own retries and redirects are off: it would repeat a training that is paid for, and would send
- * the key wherever a redirect points.
+ * The wire of the training API: one request, one answer, either API version. project-api.ts and resource-api.ts say what
+ * they mean. The HTTP client's own retries and redirects are off: it would repeat a training, which costs money, and
+ * send the key to wherever a redirect points.
  */
-
-
 
 
 
@@ -110,10 +101,11 @@ const REQUEST_TIMEOUT_MS = 60_000;
 class TrainingApi {
     client;
     endpoint;
+    proxy;
     signal;
     begun = Promise.withResolvers();
-    /** @param more such as another way to send requests than over the network */
-    constructor(endpoint, credential, signal, more = {}) {
+    /** @param more the proxy on the way to the endpoint, and a way to send requests that does not use the network, for tests */
+    constructor(endpoint, credential, signal, { proxy, ...more } = {}) {
         const options = {
             ...more,
             retryOptions: { maxRetries: 0 },
@@ -122,12 +114,14 @@ class TrainingApi {
             credentials: { apiKeyHeaderName: 'Training-Key', scopes: [(0,_entra_clouds_js__WEBPACK_IMPORTED_MODULE_1__/* .cloudOf */ .hH)(endpoint).scope] },
             userAgentOptions: { userAgentPrefix: 'custom-vision-train-export' },
         };
-        this.client = (0,_azure_rest_core_client__WEBPACK_IMPORTED_MODULE_0__/* .getClient */ .KU)(endpoint, credential, options);
+        this.client = (0,_azure_rest_core_client__WEBPACK_IMPORTED_MODULE_0__.getClient)(endpoint, credential, options);
         this.endpoint = endpoint;
-        // Looks whether a body is a form, for which Node loads all of its fetch: a fifth of the start. No body here is one.
+        this.proxy = proxy;
+        // This policy looks whether a body is a form, and Node loads all of `fetch` for that, which takes a fifth of the
+        // start. The action sends no forms.
         this.client.pipeline.removePolicy({ name: 'formDataPolicy' });
         this.signal = signal;
-        void (0,_network_request_sent_js__WEBPACK_IMPORTED_MODULE_6__/* .nextRequestSent */ .v)().then(() => {
+        void (0,_network_request_sent_js__WEBPACK_IMPORTED_MODULE_4__/* .nextRequestSent */ .v)().then(() => {
             this.begun.resolve(undefined);
         });
     }
@@ -139,17 +133,18 @@ class TrainingApi {
         return this.begun.promise;
     }
     /**
-     * Sends one request, once. On another version's path only if this version's path does not exist.
-     * @param signal ends it; the one of the run unless said otherwise
+     * Sends one request, once; and once on the path of the other version if this version's path does not exist.
+     * @param signal ends the request; by default, the run's does
      * @returns the parsed body of a 2xx answer
      * @throws ServiceError for every other answer and for none; the signal's reason when aborted
      */
-    async send(request, version = 'v3.4-preview', signal = this.signal) {
+    async send(request, signal = this.signal) {
+        const { version = 'v3.4-preview' } = request;
         try {
             return await this.sendOn(version, request, signal);
         }
         catch (error) {
-            if (error instanceof _service_error_js__WEBPACK_IMPORTED_MODULE_2__/* .ServiceError */ ._7 && isUnknownPath(error)) {
+            if (error instanceof _service_error_js__WEBPACK_IMPORTED_MODULE_6__/* .ServiceError */ ._7 && isUnknownPath(error)) {
                 return await this.sendOn(version === 'v3.3' ? 'v3.4-preview' : 'v3.3', request, signal);
             }
             throw error;
@@ -159,12 +154,12 @@ class TrainingApi {
         }
     }
     /**
-     * Opens a file of the service's own storage, as a relative download path names it (operation GetArtifact). Only on
-     * v3.4-preview: it is reported to fail on v3.3.
+     * Opens a file in the service's own storage, which a relative download path names (operation GetArtifact). Only on
+     * v3.4-preview: users report that it fails on v3.3.
      */
     async openArtifact(projectId, path, signal) {
         const url = `${this.endpoint}/customvision/v3.4-preview/training/projects/${projectId}/artifacts`;
-        return await (0,_download_link_js__WEBPACK_IMPORTED_MODULE_3__/* .openStream */ .f)(this.client, `${url}?path=${encodeURIComponent(path)}`, signal);
+        return await (0,_download_link_js__WEBPACK_IMPORTED_MODULE_5__/* .openStream */ .f)(this.client, `${url}?path=${encodeURIComponent(path)}`, signal, this.proxy);
     }
     async sendOn(version, request, signal) {
         const { operation, method } = request;
@@ -172,7 +167,7 @@ class TrainingApi {
         try {
             answer = await this.client.pathUnchecked(`/customvision/${version}/training${request.path}`)[method]({
                 abortSignal: signal,
-                // Zero would mean: without a limit.
+                // The client takes zero for no limit.
                 timeout: Math.max(1, Math.min(request.timeoutMs ?? Infinity, REQUEST_TIMEOUT_MS)),
                 ...(request.query === undefined ? {} : { queryParameters: request.query }),
                 ...(request.body === undefined ? {} : { body: request.body }),
@@ -180,52 +175,36 @@ class TrainingApi {
         }
         catch (error) {
             signal.throwIfAborted();
-            throw error instanceof _entra_sign_in_error_js__WEBPACK_IMPORTED_MODULE_7__/* .SignInError */ .J
-                ? (0,_service_error_js__WEBPACK_IMPORTED_MODULE_2__/* .notSent */ .eE)(operation, error)
-                : noAnswer(operation, (0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .timedOutIfAborted */ .C1)(error, 'no answer in time'), this.endpoint);
+            throw (0,_service_error_js__WEBPACK_IMPORTED_MODULE_6__/* .noAnswer */ .qE)(operation, this.proxy, (0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .timedOutIfAborted */ .C1)(error, 'no answer in time'));
         }
+        const { headers } = answer;
         const httpStatus = Number(answer.status);
         const body = answer.body;
         if (httpStatus >= 200 && httpStatus < 300) {
             return body;
         }
-        const { code, message } = refusal(body);
-        throw new _service_error_js__WEBPACK_IMPORTED_MODULE_2__/* .ServiceError */ ._7({
+        throw new _service_error_js__WEBPACK_IMPORTED_MODULE_6__/* .ServiceError */ ._7({
             operation,
             httpStatus,
-            code,
-            detail: message,
-            requestId: answer.headers['apim-request-id'] ?? answer.headers['x-ms-request-id'] ?? null,
-            retryAfterMs: retryAfterMs(answer.headers['retry-after']),
-            proxy: (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_5__/* .isAnswerOfProxy */ .i7)(httpStatus, (name) => answer.headers[name])
-                ? (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_5__/* .proxyFor */ .iJ)(this.endpoint)
-                : undefined,
+            ...refusal(body),
+            requestId: headers['apim-request-id'] ?? headers['x-ms-request-id'] ?? null,
+            retryAfterMs: retryAfterMs(headers['retry-after']),
+            proxy: (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_3__/* .isAnswerOfProxy */ .i7)(httpStatus, (name) => headers[name]) ? this.proxy : undefined,
         });
     }
 }
-/** The API names what it did not find (`NotFoundProject`); a 404 without such a code comes from the gateway: no such path. */
+/** The API names what it did not find (`NotFoundProject`); a 404 without such a code is the gateway's, which has no such path. */
 function isUnknownPath(error) {
     return error.httpStatus === 404 && error.code?.startsWith('NotFound') !== true;
 }
-function noAnswer(operation, error, endpoint) {
-    const facts = error instanceof Error ? error : new Error(String(error));
-    const status = 'statusCode' in facts && typeof facts.statusCode === 'number' ? facts.statusCode : null;
-    return new _service_error_js__WEBPACK_IMPORTED_MODULE_2__/* .ServiceError */ ._7({
-        operation,
-        httpStatus: status,
-        detail: facts.message,
-        garbled: status !== null && status < 300,
-        proxy: (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_5__/* .isTroubleOfProxy */ .Vn)(error) ? (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_5__/* .proxyFor */ .iJ)(endpoint) : undefined,
-        cause: error,
-    });
-}
+/** What a refusal says: `{code, message}` from the API, `{error: {code, message}}` from the gateway before it. */
 function refusal(body) {
     const outer = member(body, 'error') ?? body;
     const code = member(outer, 'code');
-    const message = member(outer, 'message');
+    const message = member(outer, 'message') ?? body;
     return {
         code: typeof code === 'string' && /^[A-Za-z]+$/.test(code) ? code : null,
-        message: typeof message === 'string' ? message : typeof body === 'string' ? body : JSON.stringify(body ?? ''),
+        detail: typeof message === 'string' ? message : JSON.stringify(body ?? ''),
     };
 }
 function member(value, name) {
@@ -250,7 +229,7 @@ function retryAfterMs(header) {
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   t$: () => (/* reexport */ createRestError),
-  KU: () => (/* reexport */ getClient),
+  getClient: () => (/* reexport */ getClient),
   Iq: () => (/* reexport */ operationOptionsToRequestParameters)
 });
 

@@ -9,7 +9,7 @@ export const modules = {
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   t$: () => (/* reexport */ createRestError),
-  KU: () => (/* reexport */ getClient),
+  getClient: () => (/* reexport */ getClient),
   Iq: () => (/* reexport */ operationOptionsToRequestParameters)
 });
 
@@ -1747,7 +1747,7 @@ function createQueues(endpointParam, credential, options = {}) {
         loggingOptions: { logger: options.loggingOptions?.logger ?? logger_logger.info },
         credentials: { scopes: options.credentials?.scopes ?? ["https://storage.azure.com/.default"] },
     };
-    const clientContext = (0,_azure_rest_core_client_dist_esm/* getClient */.KU)(endpointUrl, credential, updatedOptions);
+    const clientContext = (0,_azure_rest_core_client_dist_esm.getClient)(endpointUrl, credential, updatedOptions);
     const version = options.version;
     return { ...clientContext, version };
 }

@@ -320,8 +320,8 @@ class ProxyAgent {
 /* harmony export */ });
 /* harmony import */ var _names_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(49386);
 /**
- * From the training API's JSON to the project's own words. Unset members may come as `""`, `null` or not at all,
- * and timestamps without a zone: both end here. Source: the published Swagger, v3.4-preview.
+ * What the training API has, read from its JSON. The service may send unset members as `""`, as `null` or not at all,
+ * and timestamps without a zone; nothing outside of this file sees that. Source: the published Swagger, v3.4-preview.
  */
 
 function readProject(value) {
@@ -337,7 +337,7 @@ function readProject(value) {
         exportModelContainerUri: text(settings.exportModelContainerUri),
         updatable: {
             name: project.name,
-            // Required in an update, and unset members may be left out of what was read.
+            // An update must have a description, and an answer may leave out what is unset.
             description: project.description ?? null,
             status: project.status,
             settings,
@@ -346,34 +346,33 @@ function readProject(value) {
 }
 function readDomain(value) {
     const domain = record(value);
-    const platforms = domain.exportablePlatforms;
     return {
         id: id(domain.id),
         name: text(domain.name) ?? '',
         type: text(domain.type) ?? '',
         exportable: domain.exportable === true,
-        exportablePlatforms: Array.isArray(platforms) ? texts(platforms) : null,
+        exportablePlatforms: texts(domain.exportablePlatforms),
     };
 }
 function readTag(value) {
-    const tag = record(value);
+    const { id: tagId, name, imageCount } = record(value);
     return {
-        id: id(tag.id),
-        name: text(tag.name) ?? '',
-        imageCount: typeof tag.imageCount === 'number' ? tag.imageCount : null,
+        id: id(tagId),
+        name: text(name) ?? '',
+        imageCount: typeof imageCount === 'number' ? imageCount : null,
     };
 }
+const STATES = { New: 'new', Completed: 'completed', Failed: 'failed' };
 function readIteration(value) {
     const iteration = record(value);
-    const exportableTo = iteration.exportableTo;
     return {
         id: id(iteration.id),
         name: text(iteration.name) ?? '',
-        state: iterationState(text(iteration.status)),
+        state: known(STATES, iteration.status) ?? 'running',
         created: time(iteration.created) ?? 0,
         trainedAt: time(iteration.trainedAt),
         domainId: text(iteration.domainId)?.toLowerCase() ?? null,
-        exportableTo: Array.isArray(exportableTo) ? texts(exportableTo) : [],
+        exportableTo: texts(iteration.exportableTo) ?? [],
         publishName: text(iteration.publishName),
         trainingErrorDetails: text(iteration.trainingErrorDetails),
     };
@@ -384,11 +383,10 @@ function readExport(value) {
     if (platform === null) {
         throw new TypeError('an export without a platform');
     }
-    const status = text(found.status);
     return {
         platform,
         flavor: text(found.flavor),
-        state: status === 'Done' ? 'done' : status === 'Failed' ? 'failed' : 'exporting',
+        state: known({ Done: 'done', Failed: 'failed' }, found.status) ?? 'exporting',
         downloadUri: text(found.downloadUri),
     };
 }
@@ -401,17 +399,12 @@ function readList(read) {
         return value.map(read);
     };
 }
-function iterationState(status) {
-    switch (status) {
-        case 'New':
-            return 'new';
-        case 'Completed':
-            return 'completed';
-        case 'Failed':
-            return 'failed';
-        default:
-            return 'running';
-    }
+/** By `trainedAt`, or `created` where it is not trained; never by `lastModified`, which a new name changes. */
+function newestFirst(all) {
+    return [...all].sort((a, b) => (b.trainedAt ?? b.created) - (a.trainedAt ?? a.created));
+}
+function newest(all) {
+    return newestFirst(all)[0];
 }
 function record(value) {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -429,24 +422,17 @@ function id(value) {
 function text(value) {
     return typeof value === 'string' && value !== '' ? value : null;
 }
-function texts(values) {
-    return values.filter((value) => typeof value === 'string');
+function texts(value) {
+    return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : null;
+}
+function known(words, value) {
+    return typeof value === 'string' && Object.hasOwn(words, value) ? words[value] : undefined;
 }
 /** A timestamp without a zone is UTC; `Date.parse` would take it for local time. */
 function time(value) {
-    const found = text(value);
-    if (found === null) {
-        return null;
-    }
+    const found = text(value) ?? '';
     const ms = Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(found) ? found : `${found}Z`);
     return Number.isNaN(ms) ? null : ms;
-}
-/** By `trainedAt`, or `created` where it is not trained; never by `lastModified`, which a new name changes. */
-function newestFirst(all) {
-    return [...all].sort((a, b) => (b.trainedAt ?? b.created) - (a.trainedAt ?? a.created));
-}
-function newest(all) {
-    return newestFirst(all)[0];
 }
 
 
@@ -460,14 +446,14 @@ function newest(all) {
 /* harmony export */   q: () => (/* binding */ sameName)
 /* harmony export */ });
 /**
- * What the service calls things by: GUIDs, in lower case wherever they are compared, and names in any case.
+ * GUIDs and names of the service: the action compares GUIDs in lower case, and names without regard to their case.
  */
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** @returns the GUID in lower case; `undefined` for everything else */
 function guidOf(value) {
     return typeof value === 'string' && GUID.test(value) ? value.toLowerCase() : undefined;
 }
-/** Whether the service takes two names, such as those of platforms, flavors and domains, for the same: their case does not count. */
+/** Whether two names, such as those of platforms, flavors or domains, mean the same to the service. */
 function sameName(one, other) {
     return one.toLowerCase() === other.toLowerCase();
 }
@@ -501,19 +487,19 @@ function platformNamed(name) {
 function formatTarget(target) {
     return target.flavor === null ? target.platform : `${target.platform}/${target.flavor}`;
 }
-/** Of two targets that are the same to the service. */
+/** Whether two targets mean the same to the service. */
 function sameTarget(one, other) {
     return (0,_names_js__WEBPACK_IMPORTED_MODULE_0__/* .sameName */ .q)(formatTarget(one), formatTarget(other));
 }
 /**
- * The platform that a backup's name or URL ends with. The guide calls the ending the platform's type, without a list of
- * them: `undefined` where it is none of the platforms.
+ * The platform that the name or URL of a backup ends with. The guide calls the ending the platform's type, without a list.
+ * @returns `undefined` if it is none of the platforms
  */
 function platformEnding(name) {
     return PLATFORMS.find((platform) => name.toLowerCase().endsWith(`.${platform.toLowerCase()}`));
 }
 /**
- * The artifact of each target, in their order: the wanted name for a single one, else
+ * The names of the artifacts, in the order of the targets: the wanted name if there is one target, else
  * `{name}-{platform}[-{flavor}].zip`.
  * @param wanted ends in `.zip`
  */
@@ -533,36 +519,42 @@ function artifactNames(wanted, targets) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Qk: () => (/* binding */ notRead),
 /* harmony export */   _7: () => (/* binding */ ServiceError),
-/* harmony export */   eE: () => (/* binding */ notSent),
-/* harmony export */   fk: () => (/* binding */ serviceTrouble)
+/* harmony export */   fk: () => (/* binding */ serviceTrouble),
+/* harmony export */   qE: () => (/* binding */ noAnswer)
 /* harmony export */ });
+/* harmony import */ var _entra_sign_in_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(60780);
+/* harmony import */ var _network_connection_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(15178);
+/* harmony import */ var _network_proxies_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1754);
 /**
- * The training API refused a request, or its answer never arrived.
- * Source of the shapes: `{code, message}` from the API, `{error: {code, message}}` from the gateway before it.
+ * The one error of the clients of the training API.
  */
+
+
+
+/** The training API refused a request, or its answer never arrived. */
 class ServiceError extends Error {
+    name = 'ServiceError';
     /** The operation's name in the published Swagger. */
     operation;
     /** The HTTP status; `null` where no answer arrived. */
     httpStatus;
     /** The API's own code, such as `BadRequestTrainingNotNeeded`; `null` where there is none. */
     code;
-    /** What the service said, raw: only for `foreign`. */
+    /** What the service said, raw: callers show it by `foreign` only. */
     detail;
     requestId;
-    /** What `Retry-After` asks for. */
+    /** For how long `Retry-After` asks to wait. */
     retryAfterMs;
-    /** The status says success, but the body could not be understood. */
+    /** The status says success, but the body makes no sense. */
     garbled;
-    /** It was never sent: there was no token for it. */
+    /** The action never sent the request, because it got no token for it. */
     unsent;
-    /** It was the proxy that gave this answer or none, and not the service. */
+    /** Set if the proxy answered or failed, not the service. */
     proxy;
     constructor(facts) {
         super(`${facts.operation}: ${facts.code ?? String(facts.httpStatus ?? 'no answer')}`, {
             cause: facts.cause,
         });
-        this.name = 'ServiceError';
         this.operation = facts.operation;
         this.httpStatus = facts.httpStatus;
         this.code = facts.code ?? null;
@@ -573,7 +565,7 @@ class ServiceError extends Error {
         this.unsent = facts.unsent ?? null;
         this.proxy = facts.proxy ?? null;
     }
-    /** Whether the request was carried out is not known: the connection broke, time ran out, the service failed, or its answer was garbled. */
+    /** The service may have done what the request asks for or not: the connection broke, time ran out, the service failed, or its answer is garbled. */
     get answerLost() {
         return (this.unsent === null &&
             (this.garbled || this.httpStatus === null || this.httpStatus === 408 || this.httpStatus >= 500));
@@ -583,14 +575,22 @@ class ServiceError extends Error {
         return this.unsent === 'for now' || this.answerLost || this.httpStatus === 429;
     }
 }
-/** A request that there was no token for. */
-function notSent(operation, error) {
+/**
+ * The error of a request that the action had no token for, that no answer arrived to, or none that the HTTP client can
+ * read.
+ * @param proxy the one on the way to the service
+ */
+function noAnswer(operation, proxy, cause) {
+    const signIn = cause instanceof _entra_sign_in_error_js__WEBPACK_IMPORTED_MODULE_0__/* .SignInError */ .J ? cause : null;
+    const httpStatus = (0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .statusCode */ .se)(cause) ?? null;
     return new ServiceError({
         operation,
-        httpStatus: null,
-        detail: error.message,
-        unsent: error.transient ? 'for now' : 'for good',
-        cause: error,
+        httpStatus,
+        detail: cause instanceof Error ? cause.message : String(cause),
+        garbled: httpStatus !== null && httpStatus < 300,
+        unsent: signIn && (signIn.transient ? 'for now' : 'for good'),
+        proxy: signIn === null && (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .isTroubleOfProxy */ .Vn)(cause) ? proxy : undefined,
+        cause,
     });
 }
 /** A service error on half a line, without foreign text: `GetProject was answered 503`. */
@@ -603,7 +603,7 @@ function serviceTrouble({ operation, httpStatus, code, unsent }) {
     }
     return `${operation} was answered ${httpStatus}${code === null ? '' : ` ${code}`}`;
 }
-/** That something which would only have explained more could not be read. @param what begins the sentence */
+/** Says that the action could not read what would only have explained more. @param what begins the sentence */
 function notRead(what, error) {
     return `${what} could not be read${error instanceof ServiceError ? `: ${serviceTrouble(error)}` : ''}.`;
 }
@@ -721,18 +721,19 @@ function entraLoginSigns(env, byCli) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   MI: () => (/* binding */ identityTrouble),
+/* harmony export */   DG: () => (/* binding */ identityAdvice),
+/* harmony export */   jA: () => (/* binding */ isTransientAnswer),
 /* harmony export */   mc: () => (/* binding */ identitySecrets),
-/* harmony export */   o9: () => (/* binding */ managedIdentity)
+/* harmony export */   o9: () => (/* binding */ managedIdentity),
+/* harmony export */   pu: () => (/* binding */ identityStatus)
 /* harmony export */ });
 /* harmony import */ var _env_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(78204);
 /* harmony import */ var _report_foreign_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2792);
 /* harmony import */ var _network_connection_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(15178);
 /* harmony import */ var _network_proxies_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1754);
 /**
- * The managed identity of the machine that a run is on, where Azure's chain of credentials signs in by it: whom it is
- * asked of, and why it gave no token. The requests are the library's own, which lets nobody look on; what it makes of
- * the answers is what there is to go by.
+ * The managed identity of the machine that a run is on, where Azure's chain of credentials signs in by it: whom the
+ * library asks for it, and what to do where that gives no token.
  * Sources: Microsoft's references of the endpoints of App Service and of virtual machines.
  */
 
@@ -741,6 +742,8 @@ function entraLoginSigns(env, byCli) {
 
 /** The Instance Metadata Service, which every virtual machine of Azure has. */
 const OF_MACHINES = 'http://169.254.169.254';
+/** What the Instance Metadata Service answers while it is updated. */
+const GONE = 410;
 /**
  * The managed identity that the chain signs in by. `undefined` where another credential is chosen, and where none is,
  * unless a service has set the variables: every machine in Azure answers, hosted runners too, that have no identity.
@@ -752,7 +755,7 @@ function managedIdentity(env) {
     const isArc = ofService !== undefined && (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.IMDS_ENDPOINT) !== undefined;
     const set = wantsHeader || isArc ? ofService : (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.MSI_ENDPOINT);
     const isChosen = chosen === '' ? set !== undefined : ['prod', 'managedidentitycredential'].includes(chosen);
-    // Workload identity, which the library takes that for, asks Entra ID itself.
+    // With such a file the library takes it for workload identity, which asks Entra ID itself.
     const isExchanged = (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.AZURE_FEDERATED_TOKEN_FILE) !== undefined;
     const url = set ?? (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.AZURE_POD_IDENTITY_AUTHORITY_HOST) ?? OF_MACHINES;
     if (!isChosen || isExchanged || !URL.canParse(url)) {
@@ -765,75 +768,37 @@ function managedIdentity(env) {
 function identitySecrets(env) {
     return [env.IDENTITY_HEADER, env.MSI_SECRET].flatMap((secret) => (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(secret) ?? []);
 }
-function identityTrouble(error, identity) {
-    const answer = answerIn(error);
-    const status = answer?.status ?? null;
-    const said = answer?.said ?? (error instanceof Error ? error.message : String(error));
-    const unanswered = answer?.status === null || (0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .errorCode */ .CA)(error) === 'ETIMEDOUT';
-    const inTrouble = status !== null && (status >= 500 || status === 429 || status === 410);
-    return {
-        said,
-        transient: unanswered || inTrouble,
-        advice: identity.proxy === undefined
-            ? adviceOn(unanswered ? 'unanswered' : inTrouble ? 'in trouble' : status, said, identity)
-            : [throughProxy(identity.endpoint, identity.proxy)],
-    };
-}
-function adviceOn(what, said, { endpoint, wantsHeader, clientId }) {
-    if (what === 'unanswered') {
-        return [
-            `Next: see that this machine has a managed identity and that the job reaches ${endpoint}; elsewhere give client-id and tenant-id.`,
-        ];
-    }
-    if (what === 'in trouble') {
-        return ['Next: run again later; a training that was started is picked up.'];
-    }
-    if (what === 401 && wantsHeader) {
-        return [
-            'It means: IDENTITY_HEADER is not, or not any more, the one of this endpoint.',
-            'Next: hand IDENTITY_ENDPOINT and IDENTITY_HEADER on as the machine has them now; they change when it starts anew, so start the runner anew as well.',
-        ];
-    }
-    // The chain asks for nothing that could be wrong but the identity; what Entra ID refuses it has a code.
-    if (what === 400 && !said.includes('AADSTS')) {
-        return clientId === undefined
-            ? [
-                'It means: this machine has no system-assigned managed identity.',
-                'Next: turn it on, or set AZURE_CLIENT_ID to the client id of a user-assigned identity of this machine.',
-            ]
-            : [
-                `It means: this machine has no managed identity with the client id ${(0,_report_foreign_text_js__WEBPACK_IMPORTED_MODULE_3__/* .quoted */ .T)(clientId)} (AZURE_CLIENT_ID).`,
-                'Next: assign that identity to the machine, or correct AZURE_CLIENT_ID: the client id of a user-assigned identity, not its object id; or leave it out, for the system-assigned one.',
-            ];
-    }
-    return [
-        'Next: see that this machine has the managed identity; or give client-id and tenant-id, or training-key and storage-account-key.',
-    ];
-}
-function throughProxy(endpoint, { variable, url }) {
-    return `Next: name ${new URL(endpoint).hostname} in NO_PROXY: it was asked through the proxy ${url} (${variable}), and only the machine itself can ask it.`;
-}
-/** What the library makes of an answer: `Error(s): … - Description: … - Correlation ID: … - Trace ID: …`. */
-const DESCRIPTION = / - Description: ([^]*) - Correlation ID: /;
-/**
- * What was answered, as far as an error of the chain tells. The status is `null` where nothing was, or something that is
- * no JSON: the library makes one of the two.
- */
-function answerIn(error) {
-    const ofChain = error instanceof Error && 'errors' in error && Array.isArray(error.errors) ? error.errors : [];
-    const answer = ofChain
-        .map((one) => (one instanceof Error ? one.cause : undefined))
-        .find((cause) => cause instanceof Error && 'errorCode' in cause);
-    if (!(answer instanceof Error)) {
+/** The status of the endpoint's answer, which the library keeps in the cause of one of its errors. */
+function identityStatus(error) {
+    if (!(error instanceof Error)) {
         return undefined;
     }
-    const status = 'status' in answer && typeof answer.status === 'number' ? answer.status : null;
-    if (status === null) {
-        return 'errorCode' in answer && answer.errorCode === 'network_error'
-            ? { status, said: 'no connection, or an answer that no such endpoint gives' }
-            : undefined;
+    if ('status' in error && typeof error.status === 'number') {
+        return error.status;
     }
-    return { status, said: `${status} ${DESCRIPTION.exec(answer.message)?.[1] ?? answer.message}` };
+    const inner = 'errors' in error && Array.isArray(error.errors) ? error.errors : [];
+    return [error.cause, ...inner].map(identityStatus).find((status) => status !== undefined);
+}
+/** Whether the endpoint may well give a token later: it did not answer, or is in trouble. */
+function isTransientAnswer(status) {
+    return status === undefined || status === GONE || (0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isTransientStatus */ .Dm)(status);
+}
+/** What to do, by the status of the endpoint's answer. */
+function identityAdvice(status, { endpoint, wantsHeader, clientId, proxy }) {
+    if (proxy !== undefined) {
+        return `name ${new URL(endpoint).hostname} in NO_PROXY: it was asked through the proxy ${proxy.url} (${proxy.variable}), and only the machine itself can ask it`;
+    }
+    if (status === 400) {
+        return clientId === undefined
+            ? 'turn on the system-assigned managed identity of this machine, or set AZURE_CLIENT_ID to the client id of a user-assigned one'
+            : `assign the managed identity with the client id ${(0,_report_foreign_text_js__WEBPACK_IMPORTED_MODULE_3__/* .quoted */ .T)(clientId)} (AZURE_CLIENT_ID) to this machine, or correct AZURE_CLIENT_ID: the client id of a user-assigned identity, not its object id; or leave it out, for the system-assigned one`;
+    }
+    if (status === 401 && wantsHeader) {
+        return 'hand IDENTITY_ENDPOINT and IDENTITY_HEADER on as the machine has them now; they change when it starts anew, so start the runner anew as well';
+    }
+    return status !== undefined && isTransientAnswer(status)
+        ? 'run again later; a training that was started is picked up'
+        : `see that this machine has a managed identity and that the job reaches ${endpoint}; elsewhere give client-id and tenant-id, or training-key and storage-account-key`;
 }
 
 
@@ -1003,10 +968,10 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _report_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3304);
 /* harmony import */ var _report_foreign_text_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2792);
 /* harmony import */ var _inputs_read_inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(50824);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(18191);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(43867);
 /* harmony import */ var _report_outputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(65468);
 /* harmony import */ var _report_report_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(88850);
-/* harmony import */ var _services_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(20357);
+/* harmony import */ var _services_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(99374);
 /**
  * The edge of the process: real services, signals, exit code. Nothing else acts when it is imported.
  */
@@ -1039,8 +1004,8 @@ async function main() {
     let services;
     let status = 'succeeded';
     try {
-        const inputs = (0,_inputs_read_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .K)(_report_report_js__WEBPACK_IMPORTED_MODULE_5__/* .runnerReport */ .b.mask);
-        services = await (0,_services_js__WEBPACK_IMPORTED_MODULE_6__/* .createServices */ .h)(inputs, outputs, cancel.signal);
+        const inputs = (0,_inputs_read_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .K)(_report_report_js__WEBPACK_IMPORTED_MODULE_5__/* .runnerReport */ .b.mask, process.env);
+        services = await (0,_services_js__WEBPACK_IMPORTED_MODULE_6__/* .createServices */ .h)(inputs, outputs, process.env, cancel.signal);
         status = await (0,_main_js__WEBPACK_IMPORTED_MODULE_3__/* .run */ .e)(inputs, services, cancel.signal);
     }
     catch (error) {
@@ -1587,7 +1552,7 @@ const DEFAULTS = {
     'upload-artifact': 'true',
     'artifact-name': 'custom-vision-model.zip',
 };
-const NO_URI = { plain: '', sas: null, account: '', name: '' };
+const NO_URI = { kind: 'queue', plain: '', sas: null, account: '', name: '' };
 const QUEUE = 'expected the URL of a queue, such as: https://ACCOUNT.queue.core.windows.net/NAME';
 const CONTAINER = 'expected the URL of a blob container, such as: https://ACCOUNT.blob.core.windows.net/NAME';
 const GUID = 'expected a GUID, such as: 64b822c5-8082-4b36-a426-27225f4aa18c';
@@ -1597,7 +1562,7 @@ const ENDPOINT = 'expected the training endpoint, such as: https://NAME.cognitiv
  * @param mask is told every secret before anything is done with it
  * @throws Failure `failed` that names every refused input
  */
-function readInputs(mask, env = process.env) {
+function readInputs(mask, env) {
     [...(0,proxies/* proxySecrets */.Wm)(env), ...(0,managed_identity/* identitySecrets */.mc)(env)].forEach(mask);
     const reader = new InputReader((name) => core/* getInput */.V4(name) || (DEFAULTS[name] ?? ''));
     for (const name of ['training-key', 'storage-account-key']) {
@@ -1612,8 +1577,8 @@ function readInputs(mask, env = process.env) {
         clientId: reader.optional('client-id', GUID, parsers/* parseGuid */.J),
         tenantId: reader.optional('tenant-id', GUID, parsers/* parseGuid */.J),
         ...readProjectInputs(reader),
-        queue: reader.parsed('notification-queue-uri', QUEUE, (text) => (0,uri/* parseStorageUri */.R)(text, 'queue'), NO_URI),
-        container: reader.parsed('export-model-container-uri', CONTAINER, (text) => (0,uri/* parseStorageUri */.R)(text, 'container'), NO_URI),
+        queue: reader.parsed('notification-queue-uri', QUEUE, storageUri('queue', env), NO_URI),
+        container: reader.parsed('export-model-container-uri', CONTAINER, storageUri('container', env), NO_URI),
         storageAccountKey: readKey(reader, 'storage-account-key', /^[A-Za-z0-9+/]+={0,2}$/, 'a key of the storage account, in base64'),
         replaceIntegration: reader.boolean('replace-integration'),
         platforms: reader.parsed('platforms', PLATFORM, parsers/* parsePlatforms */.qA, [{ platform: 'ONNX', flavor: null }]),
@@ -1629,6 +1594,9 @@ function readInputs(mask, env = process.env) {
     reader.refuse();
     return inputs;
 }
+function storageUri(kind, env) {
+    return (text) => ({ ...(0,uri/* parseStorageUri */.RY)(text, kind), proxy: (0,proxies/* proxyFor */.iJ)(text, env) });
+}
 function readKey(reader, name, form, expected) {
     const key = reader.text(name);
     if (key === '') {
@@ -1643,7 +1611,7 @@ function readKey(reader, name, form, expected) {
 
 /***/ }),
 
-/***/ 18191:
+/***/ 43867:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1652,21 +1620,23 @@ __nccwpck_require__.d(__webpack_exports__, {
   e: () => (/* binding */ run)
 });
 
-// EXTERNAL MODULE: ./src/report/failure.ts
-var report_failure = __nccwpck_require__(3304);
-// EXTERNAL MODULE: ./src/custom-vision/service-error.ts
-var service_error = __nccwpck_require__(48966);
-// EXTERNAL MODULE: ./src/report/foreign-text.ts
-var foreign_text = __nccwpck_require__(2792);
+// EXTERNAL MODULE: ./src/entra/sign-in-error.ts
+var sign_in_error = __nccwpck_require__(60780);
 // EXTERNAL MODULE: ./src/network/connection-errors.ts
 var connection_errors = __nccwpck_require__(15178);
 // EXTERNAL MODULE: ./src/network/proxies.ts
 var proxies = __nccwpck_require__(1754);
-// EXTERNAL MODULE: ./src/entra/sign-in-error.ts
-var sign_in_error = __nccwpck_require__(60780);
+// EXTERNAL MODULE: ./src/report/failure.ts
+var report_failure = __nccwpck_require__(3304);
+// EXTERNAL MODULE: ./src/report/foreign-text.ts
+var foreign_text = __nccwpck_require__(2792);
+// EXTERNAL MODULE: ./src/report/refusal-table.ts
+var refusal_table = __nccwpck_require__(33075);
+// EXTERNAL MODULE: ./src/custom-vision/service-error.ts
+var service_error = __nccwpck_require__(48966);
 ;// CONCATENATED MODULE: ./src/custom-vision/refusals.ts
 /**
- * What the training API refused, and what to do about it: code → next step.
+ * What the training API refused, and what the user can do about it.
  * Source of the codes: the published Swagger, definition `CustomVisionError`.
  */
 
@@ -1676,68 +1646,134 @@ var sign_in_error = __nccwpck_require__(60780);
 
 
 
-function advice(heading, next) {
-    return { heading, next };
+/** By the API's own code and, where that says nothing more, by HTTP status. */
+const REFUSALS = [
+    [
+        [
+            'BadRequestTrainingValidationFailed',
+            'BadRequestClassificationTrainingValidationFailed',
+            'BadRequestMultiClassClassificationTrainingValidationFailed',
+            'BadRequestMultiLabelClassificationTrainingValidationFailed',
+            'BadRequestDetectionTrainingValidationFailed',
+        ],
+        'Too few images or tags',
+        'add images or tags in the project: classification needs at least 5 images of each of 2 tags, object detection 15 of each tag; then run again',
+    ],
+    [
+        ['BadRequestExceedIterationPerProjectLimit'],
+        'Too many iterations',
+        'a project keeps at most 20 iterations: delete the oldest unpublished ones that nobody needs, in the portal under Performance or with az rest as docs/TROUBLESHOOTING.md shows, and run again; nothing is ever deleted for you',
+    ],
+    [
+        ['BadRequestExceededQuota'],
+        'Quota used up',
+        'a quota of the resource is used up: wait, or raise the pricing tier from F0 to S0',
+    ],
+    [
+        ['BadRequestExceedProjectLimit'],
+        'Quota used up',
+        'the resource has as many projects as its pricing tier allows: delete one in the portal, or raise the tier from F0 to S0',
+    ],
+    [
+        ['BadRequestExportValidationFailed', 'BadRequestProjectUnsupportedExportPlatform'],
+        'Platform not possible',
+        'choose another entry for platforms: the service cannot export this model to that one',
+    ],
+    [
+        ['BadRequestExportPlatformNotSupportedForAdvancedTraining'],
+        'Platform not possible',
+        'choose another entry for platforms, or training-type: Regular: the service cannot export a model of an advanced training to that one',
+    ],
+    [
+        ['BadRequestDomainNotSupportedForAdvancedTraining'],
+        'Advanced training not possible',
+        'use training-type: Regular, or change the domain of the project: this one has no advanced training',
+    ],
+    [
+        ['BadRequestReservedBudgetInHoursNotEnoughForAdvancedTraining'],
+        'Advanced training not possible',
+        'raise reserved-budget-hours',
+    ],
+    [
+        ['BadRequestInvalidUri'],
+        'Storage URI refused',
+        'check that queue and container exist, that both URIs are of the form https://ACCOUNT.queue.core.windows.net/NAME and https://ACCOUNT.blob.core.windows.net/NAME, and that the managed identity of the training resource holds Storage Queue Data Contributor and Storage Blob Data Contributor there',
+    ],
+    [['BadRequestInvalidEmailAddress'], 'Request refused', 'check notification-email'],
+    [['BadRequestProjectName'], 'Project name refused', 'choose another project-name'],
+    [
+        ['BadRequestProjectNameNotUnique'],
+        'Project name refused',
+        'the name is taken, but no project of this very name is listed: look in the portal how it is written (upper and lower case count), or give its project-id',
+    ],
+    [
+        ['ForbiddenDRModeEnabled'],
+        'Project is read-only',
+        'the project is read-only while the service recovers from a disaster: run again later',
+    ],
+    [
+        ['NotFoundProject'],
+        'Project not found',
+        'check project-id (in the portal under the gear, "Project Id"), and that endpoint and key are those of the training resource that holds it',
+    ],
+    [['NotFoundIteration'], 'Iteration not found', 'the iteration was deleted meanwhile: run again'],
+    [
+        ['BadRequestIterationIsNotTrained'],
+        'Iteration not found',
+        'the iteration is not trained any more, or was trained anew meanwhile: run again',
+    ],
+    [
+        ['PermissionDenied'],
+        'Key or role refused',
+        (error) => `${giveRole(error)}; a new role takes some minutes`,
+    ],
+    [
+        [401],
+        'Key or role refused',
+        'check training-key (Key 1 or 2 of the training resource, not of the prediction resource), and that endpoint is of the same resource; with Entra ID, that the resource is in the tenant of the login',
+    ],
+    [[403], 'Key or role refused', (error) => `check the network rules of the resource, or ${giveRole(error)}`],
+    [
+        [404],
+        'Wrong endpoint',
+        'check endpoint: it is that of the training resource, such as https://NAME.cognitiveservices.azure.com',
+    ],
+    [
+        [429],
+        'Rate limit used up',
+        'the rate limit of the resource is used up: run fewer trainings at once, or run again later',
+    ],
+];
+function giveRole({ operation }) {
+    const role = operation === 'CreateProject'
+        ? 'Contributor on the resource: the role Trainer may not create projects'
+        : 'Trainer on the resource';
+    return `give the identity of this workflow the role Cognitive Services Custom Vision ${role}`;
 }
-const TOO_FEW_IMAGES = advice('Too few images or tags', 'add images or tags in the project: classification needs at least 5 images of each of 2 tags, object detection 15 of each tag; then run again');
-const ANOTHER_PLATFORM = 'choose another entry for platforms: this model cannot be exported so';
-const BY_CODE = new Map(Object.entries({
-    BadRequestTrainingValidationFailed: TOO_FEW_IMAGES,
-    BadRequestClassificationTrainingValidationFailed: TOO_FEW_IMAGES,
-    BadRequestMultiClassClassificationTrainingValidationFailed: TOO_FEW_IMAGES,
-    BadRequestMultiLabelClassificationTrainingValidationFailed: TOO_FEW_IMAGES,
-    BadRequestDetectionTrainingValidationFailed: TOO_FEW_IMAGES,
-    BadRequestExceedIterationPerProjectLimit: advice('Too many iterations', 'a project keeps at most 20 iterations: delete the oldest unpublished ones that nobody needs, in the portal under Performance or with az rest as docs/TROUBLESHOOTING.md shows, and run again; nothing is ever deleted for you'),
-    BadRequestExceededQuota: advice('Quota used up', 'a quota of the resource is used up: wait, or raise the pricing tier from F0 to S0'),
-    BadRequestExceedProjectLimit: advice('Quota used up', 'the resource has as many projects as its pricing tier allows: delete one in the portal, or raise the tier from F0 to S0'),
-    BadRequestExportValidationFailed: advice('Platform not possible', ANOTHER_PLATFORM),
-    BadRequestProjectUnsupportedExportPlatform: advice('Platform not possible', ANOTHER_PLATFORM),
-    BadRequestExportPlatformNotSupportedForAdvancedTraining: advice('Platform not possible', 'choose another entry for platforms, or training-type: Regular: a model of an advanced training cannot be exported so'),
-    BadRequestDomainNotSupportedForAdvancedTraining: advice('Advanced training not possible', 'use training-type: Regular, or change the domain of the project: this one has no advanced training'),
-    BadRequestReservedBudgetInHoursNotEnoughForAdvancedTraining: advice('Advanced training not possible', 'raise reserved-budget-hours'),
-    BadRequestInvalidUri: advice('Storage URI refused', 'check that queue and container exist, that both URIs are of the form https://ACCOUNT.queue.core.windows.net/NAME and https://ACCOUNT.blob.core.windows.net/NAME, and that the managed identity of the training resource holds Storage Queue Data Contributor and Storage Blob Data Contributor there'),
-    BadRequestInvalidEmailAddress: advice('Request refused', 'check notification-email'),
-    BadRequestProjectName: advice('Project name refused', 'choose another project-name'),
-    BadRequestProjectNameNotUnique: advice('Project name refused', 'the name is taken, but no project of this very name is listed: look in the portal how it is written (upper and lower case count), or give its project-id'),
-    ForbiddenDRModeEnabled: advice('Project is read-only', 'the project is read-only while the service recovers from a disaster: run again later'),
-    NotFoundProject: advice('Project not found', 'check project-id (in the portal under the gear, "Project Id"), and that endpoint and key are those of the training resource that holds it'),
-    NotFoundIteration: advice('Iteration not found', 'the iteration was deleted meanwhile: run again'),
-    BadRequestIterationIsNotTrained: advice('Iteration not found', 'the iteration is not trained any more, or was trained anew meanwhile: run again'),
-}));
-/** What to do about an answer, by its code first and by its status where the code says nothing. */
+/** What the user can do about an answer, or about none. */
 function adviceFor(error) {
     if (error.proxy !== null) {
-        return advice('No way through the proxy', (0,proxies/* proxyAdvice */.ZV)(error.proxy, error.httpStatus));
+        return { heading: 'No way through the proxy', next: (0,proxies/* proxyAdvice */.ZV)(error.proxy, error.httpStatus) };
     }
-    const byCode = error.code === null ? undefined : BY_CODE.get(error.code);
-    if (byCode !== undefined) {
-        return byCode;
+    const known = (0,refusal_table/* adviceIn */.s)(REFUSALS, error.code, error) ?? (0,refusal_table/* adviceIn */.s)(REFUSALS, error.httpStatus, error);
+    if (known !== undefined) {
+        return known;
     }
-    const role = `give the identity of this workflow the role Cognitive Services Custom Vision ${error.operation === 'CreateProject' ? 'Contributor on the resource: the role Trainer may not create projects' : 'Trainer on the resource'}`;
-    if (error.code === 'PermissionDenied') {
-        return advice('Key or role refused', `${role}; a new role takes some minutes`);
+    if (error.httpStatus === null) {
+        const next = (0,connection_errors/* networkAdvice */.B0)(error) ?? 'check endpoint and the network of the runner, then run again';
+        return { heading: 'Service out of reach', next };
     }
-    switch (error.httpStatus) {
-        case null:
-            return advice('Service out of reach', (0,connection_errors/* networkAdvice */.B0)(error) ?? 'check endpoint and the network of the runner, then run again');
-        case 401:
-            return advice('Key or role refused', 'check training-key (Key 1 or 2 of the training resource, not of the prediction resource), and that endpoint is of the same resource; with Entra ID, that the resource is in the tenant of the login');
-        case 403:
-            return advice('Key or role refused', `check the network rules of the resource, or ${role}`);
-        case 404:
-            return advice('Wrong endpoint', 'check endpoint: it is that of the training resource, such as https://NAME.cognitiveservices.azure.com');
-        case 429:
-            return advice('Rate limit used up', 'the rate limit of the resource is used up: run fewer trainings at once, or run again later');
-        default:
-            return error.answerLost
-                ? advice('Service in trouble', 'the service is in trouble: run again later; a training that was started is picked up')
-                : advice('Request refused', 'see what the service says above; then run again');
-    }
+    return error.answerLost
+        ? {
+            heading: 'Service in trouble',
+            next: 'the service is in trouble: run again later; a training that was started is picked up',
+        }
+        : { heading: 'Request refused', next: 'see what the service says above; then run again' };
 }
 /**
- * A refusal or a missing answer, in words.
- * @param doing what was being done to which object, after "Could not "
- * @param found safe lines that say more about it
+ * Explains a refusal or a missing answer.
+ * @param doing what the action was doing to which object; it follows "Could not "
+ * @param found lines that say more about it, without raw foreign text
  */
 function serviceFailure(doing, error, status = 'failed', found = []) {
     if (error.cause instanceof sign_in_error/* SignInError */.J) {
@@ -1746,16 +1782,14 @@ function serviceFailure(doing, error, status = 'failed', found = []) {
     const { heading, next } = adviceFor(error);
     const answer = [error.httpStatus?.toString(), error.code].filter((part) => part != null).join(' ');
     return new report_failure/* Failure */.H(status, heading, [
-        answer === ''
-            ? `Could not ${doing}: no answer arrived.`
-            : `Could not ${doing}: the ${error.proxy === null ? 'service' : 'proxy'} answered ${answer}.`,
+        `Could not ${doing}: ${answer === '' ? 'no answer arrived' : `the ${error.proxy === null ? 'service' : 'proxy'} answered ${answer}`}.`,
         ...(error.detail === '' ? [] : [(0,foreign_text/* foreign */.V)(error.detail)]),
         ...(error.requestId === null ? [] : [`Request id, for support:`, (0,foreign_text/* foreign */.V)(error.requestId)]),
         ...found,
         `Next: ${next}.`,
     ], { cause: error });
 }
-/** Does something at the service. @throws Failure instead of ServiceError, with `doing` as for `serviceFailure` */
+/** Does something at the service. @throws Failure instead of ServiceError, with `doing` as in `serviceFailure` */
 async function explained(doing, action) {
     try {
         return await action();
@@ -1768,6 +1802,7 @@ async function explained(doing, action) {
 // EXTERNAL MODULE: ./src/custom-vision/entities.ts
 var entities = __nccwpck_require__(30047);
 ;// CONCATENATED MODULE: ./src/train/image-counts.ts
+
 
 
 /** A project may have hundreds of tags. */
@@ -1792,7 +1827,7 @@ const DETECTION = {
 async function imageCounts(selectedTags, customVision) {
     let tags;
     try {
-        tags = await customVision.getTags(null, 'once', LONGEST_LOOK_MS);
+        tags = await customVision.getTags(null, LONGEST_LOOK_MS);
     }
     catch (error) {
         return [(0,service_error/* notRead */.Qk)('How many images each tag has', error)];
@@ -1806,8 +1841,8 @@ async function imageCounts(selectedTags, customVision) {
 async function tooFewImages(iterationId, customVision) {
     try {
         const [tags, { classificationType }] = await Promise.all([
-            customVision.getTags(iterationId, 'once', LONGEST_LOOK_MS),
-            customVision.getProject(undefined, 'once', LONGEST_LOOK_MS),
+            customVision.getTags(iterationId, LONGEST_LOOK_MS),
+            customVision.getProject(undefined, LONGEST_LOOK_MS),
         ]);
         const least = classificationType === null ? DETECTION : CLASSIFICATION;
         const enough = tags.length >= least.tags && tags.every(({ imageCount }) => (imageCount ?? Infinity) >= least.images);
@@ -1824,10 +1859,7 @@ function countLines(tags) {
     const fewestFirst = [...tags].sort((a, b) => (a.imageCount ?? Infinity) - (b.imageCount ?? Infinity));
     return [
         'Images of each tag, the fewest first:',
-        ...fewestFirst
-            .slice(0, MOST_LISTED)
-            .map(({ name, imageCount }) => (0,foreign_text/* foreign */.V)(`${imageCount ?? 'unknown'}: ${name}`)),
-        ...(tags.length > MOST_LISTED ? [`… and ${tags.length - MOST_LISTED} more.`] : []),
+        ...(0,report_failure/* shortened */.v)(fewestFirst.map(({ name, imageCount }) => (0,foreign_text/* foreign */.V)(`${imageCount ?? 'unknown'}: ${name}`)), MOST_LISTED),
     ];
 }
 
@@ -2160,7 +2192,7 @@ async function anyEnd(iteration, known, run) {
             notification.iterationId === id &&
             notification.projectId === customVision.projectId,
         ask: async (mostMs) => {
-            const now = await customVision.getIteration(id, 'once', mostMs);
+            const now = await customVision.getIteration(id, mostMs);
             return hasEnded(now) ? now : undefined;
         },
         since: created,
@@ -2243,14 +2275,14 @@ function unknownIteration(iterationId, projectId, all) {
 var refusals = __nccwpck_require__(9108);
 ;// CONCATENATED MODULE: ./src/storage/retry.ts
 /**
- * Requests to storage that a run cannot begin without: made again a few times where the trouble may pass. Those of a
- * wait are not made again, as the next look is; the queue's client does not do it either (see queue.ts).
+ * Repeats the requests to storage that a run cannot begin without, if the trouble may pass. A wait does not repeat its
+ * requests, because it looks at the queue again anyway.
  */
 
 
 
 const PAUSES_MS = [1_000, 2_000, 4_000];
-/** A typo far more often than trouble that passes. */
+/** A host that nobody knows: a typo in the URI far more often than trouble that passes. */
 const UNKNOWN_HOST = 'ENOTFOUND';
 /**
  * @param passes whether to ask again after an error
@@ -2259,51 +2291,39 @@ const UNKNOWN_HOST = 'ENOTFOUND';
 async function patiently(request, run, passes = mayPass) {
     return await (0,try_again/* tryAgain */.Q)(request, (error, attempt) => (passes(error) ? PAUSES_MS[attempt - 1] : undefined), run);
 }
-/** All that is left to ask again after where the client itself does so after answers, as that of the container does. */
+/** The one trouble that the client of the container does not repeat its requests after by itself. */
 function isPassingLogin(error) {
     return error instanceof sign_in_error/* SignInError */.J && error.transient;
 }
-/** No answer, or one that says: not now. */
+/** Whether storage gave no answer, or one that says: not now. */
 function mayPass(error) {
-    if (!(error instanceof Error)) {
-        return false;
-    }
     if (error instanceof sign_in_error/* SignInError */.J) {
         return error.transient;
     }
-    const status = 'statusCode' in error ? error.statusCode : undefined;
-    return typeof status === 'number'
-        ? status >= 500 || status === 408 || status === 429
-        : (0,connection_errors/* errorCode */.CA)(error) !== UNKNOWN_HOST && !(0,connection_errors/* isOfCertificate */.xj)(error);
+    const status = (0,connection_errors/* statusCode */.se)(error);
+    return status === undefined
+        ? error instanceof Error && (0,connection_errors/* errorCode */.CA)(error) !== UNKNOWN_HOST && !(0,connection_errors/* isOfCertificate */.xj)(error)
+        : (0,connection_errors/* isTransientStatus */.Dm)(status);
 }
 
 ;// CONCATENATED MODULE: ./src/project/connection-test.ts
-/**
- * The test message that the service sends when a project is integrated: it proves that the service's identity may
- * write to the queue. Source: the guide "Integrate Azure storage for notifications and backup".
- */
 
 
 
 
 const CONNECTION_TEST_MS = 60_000;
-/** The queue's own time, so that an older test message cannot be taken for the answer to what is done next. */
+/** The queue's own time: a test message from before that moment is no answer to what the run does next. */
 async function queueTime(uri, { queue, clock, signal }) {
-    try {
-        return (await patiently(() => queue.peek(signal), { clock, signal })).queueTime;
-    }
-    catch (error) {
-        signal.throwIfAborted();
-        throw (0,refusals/* storageFailure */.K)('read', 'queue', uri, error);
-    }
+    const peek = () => patiently(() => queue.peek(signal), { clock, signal });
+    return (await (0,refusals/* explainedStorage */.WV)('read', uri, signal, peek)).queueTime;
 }
 /** Whether a notification is a test message of this project. */
 function isConnectionTest(projectId) {
     return (notification) => notification.type === 'ConnectionTest' && notification.projectId === projectId;
 }
 /**
- * Waits up to a minute for an expected test message. Without one the run goes on, and trusts no silence of the queue:
- * whether an update sends one is not documented.
+ * Waits up to a minute for a test message. If none arrives, the run goes on but asks the service often, because the queue
+ * may stay silent. No document says whether an update of a project sends a test message.
  * @param notBefore by the queue's clock, in milliseconds since the epoch
  */
 async function awaitConnectionTest(notBefore, run) {
@@ -2318,8 +2338,8 @@ async function awaitConnectionTest(notBefore, run) {
             yield pauseMs;
         }
     }
-    const arrived = await (0,try_again/* lookAgain */.I)(pauses(), async () => (await inbox.look(signal)).find(({ type, insertedAt }) => type === 'ConnectionTest' && insertedAt >= notBefore), run);
-    if (arrived !== undefined) {
+    const isTheTest = ({ type, insertedAt }) => type === 'ConnectionTest' && insertedAt >= notBefore;
+    if (await (0,try_again/* lookAgain */.I)(pauses(), async () => (await inbox.look(signal)).find(isTheTest), run)) {
         report.info('Its test message arrived on the queue.');
         return;
     }
@@ -2330,65 +2350,54 @@ async function awaitConnectionTest(notBefore, run) {
     ]);
 }
 
-// EXTERNAL MODULE: ./src/custom-vision/platforms.ts
-var custom_vision_platforms = __nccwpck_require__(35950);
 // EXTERNAL MODULE: ./src/custom-vision/names.ts
 var names = __nccwpck_require__(49386);
+// EXTERNAL MODULE: ./src/custom-vision/platforms.ts
+var custom_vision_platforms = __nccwpck_require__(35950);
 ;// CONCATENATED MODULE: ./src/project/domains.ts
-/**
- * Domains: what a project is trained in decides where its models can be exported to. Only compact ones export.
- */
 
 
 
 
-/** The service's own default exports nothing. */
+/** For a new project: a model of the service's own default domain cannot be exported. */
 const DEFAULT_DOMAIN = 'General (compact)';
+/** How to come to another domain, and what the run did not do. */
 const WORDS = {
-    project: {
-        models: 'Models of this project',
-        ifNone: 'change the domain in the settings of the project to a compact one',
-        ifOthers: 'choose one of these for platforms, or another domain in the settings of the project',
-        end: 'Nothing was trained',
-    },
-    iteration: {
-        models: 'The model of this iteration',
-        ifNone: 'change the domain in the settings of the project to a compact one, and train without iteration-id',
-        ifOthers: 'choose one of these for platforms',
-        end: 'Nothing was changed',
-    },
-    'new project': {
-        models: 'Models of the domain that the project would be created in',
-        ifNone: 'choose a compact domain for the input domain',
-        ifOthers: 'choose one of these for platforms, or another domain',
-        end: 'Nothing was created',
-    },
+    project: [
+        'change the domain in the settings of the project to a compact one that can',
+        'Nothing was trained',
+    ],
+    iteration: [
+        'change the domain in the settings of the project to a compact one that can, and train without iteration-id',
+        'Nothing was changed',
+    ],
+    'new project': ['set the input domain to a compact one that can', 'Nothing was created'],
 };
-/** @throws Failure if the domain exports nothing, or not to one of the targets */
+/** @throws Failure if the domain does not export to all of the targets */
 function checkExportable(domain, domains, targets, whose) {
     const possible = domain.exportable ? (domain.exportablePlatforms ?? custom_vision_platforms/* PLATFORMS */.P4) : [];
     const missing = targets
-        .filter(({ platform }) => !possible.some((name) => (0,names/* sameName */.q)(name, platform)))
-        .map(({ platform }) => platform);
+        .map(({ platform }) => platform)
+        .filter((platform) => !possible.some((name) => (0,names/* sameName */.q)(name, platform)));
     if (missing.length === 0) {
         return;
     }
     const twin = domains.find(({ name, type, exportable }) => exportable && type === domain.type && name === `${domain.name} (compact)`);
-    const { models, ifNone, ifOthers, end } = WORDS[whose];
+    const [another, end] = WORDS[whose];
     throw new report_failure/* Failure */.H('failed', 'Domain cannot export', [
-        `${models} cannot be exported to ${missing.join(', ')}. The domain:`,
+        `A model in the domain of the ${whose} cannot be exported to ${missing.join(', ')}. The domain:`,
         (0,foreign_text/* foreign */.V)(domain.name),
         ...(possible.length === 0
             ? ['It exports to no platform: only compact domains do.']
             : ['It exports to:', (0,foreign_text/* foreign */.V)(possible.join(', '))]),
         ...(twin === undefined ? [] : [`Its compact twin:`, (0,foreign_text/* foreign */.V)(`${twin.name} (domain id ${twin.id})`)]),
-        `Next: ${possible.length === 0 ? ifNone : ifOthers}. ${end}.`,
+        `Next: ${possible.length === 0 ? '' : 'choose one of these for platforms, or '}${another}. ${end}.`,
     ]);
 }
 /**
- * The domain that a new project is created in.
- * @param wanted name or id; a name that two domains have is that of the classification one. `null`: the default.
- * @throws Failure if there is none, or if it does not fit the classification type
+ * Chooses the domain of a new project.
+ * @param wanted name or id; of two domains of that name, the one for classification counts. `null`: the default.
+ * @throws Failure if the service has no such domain, or if it does not fit the classification type
  */
 function chooseDomain(wanted, classificationType, domains) {
     const named = domains.filter((domain) => isDomain(domain, wanted ?? DEFAULT_DOMAIN));
@@ -2409,7 +2418,7 @@ function chooseDomain(wanted, classificationType, domains) {
     }
     return chosen;
 }
-/** Whether this is the domain that a name, in any case, or an id means. */
+/** Whether a name, in any case, or an id means this domain. */
 function isDomain({ id, name }, nameOrId) {
     return (0,names/* sameName */.q)(id, nameOrId) || (0,names/* sameName */.q)(name, nameOrId);
 }
@@ -2421,18 +2430,53 @@ function isForClassification({ type }) {
     return type === 'Classification';
 }
 
-;// CONCATENATED MODULE: ./src/project/find-project.ts
+;// CONCATENATED MODULE: ./src/project/either-version.ts
+
+
+/** A URI or a name that one version has tried and found bad is bad on the other, too. */
+const BAD_ON_BOTH = ['BadRequestInvalidUri', 'BadRequestProjectNameNotUnique'];
 /**
- * Which project the run is about: the one of `project-id`, or the one that has the name of `project-name`.
+ * Writes as the guide does and, where v3.3 refuses that or its answer does not show the result, on v3.4-preview.
+ * @returns the last answer
+ * @throws Failure that tells what the first version refused
  */
+async function onEitherVersion(doing, write, isDone) {
+    return await explained(doing, async () => {
+        let refusal;
+        try {
+            const project = await write('v3.3');
+            if (isDone(project)) {
+                return project;
+            }
+        }
+        catch (error) {
+            if (!(error instanceof service_error/* ServiceError */._7) || !mayBeTheVersion(error)) {
+                throw error;
+            }
+            refusal = error;
+        }
+        try {
+            return await write('v3.4-preview');
+        }
+        catch (error) {
+            throw error instanceof service_error/* ServiceError */._7 && refusal !== undefined ? refusal : error;
+        }
+    });
+}
+/** A version that does not know the two members may refuse them. */
+function mayBeTheVersion({ httpStatus, code }) {
+    return httpStatus === 400 && !BAD_ON_BOTH.includes(code ?? '');
+}
+
+;// CONCATENATED MODULE: ./src/project/find-project.ts
 
 
 
 
 /**
- * The project of this very name.
+ * Finds the project of exactly this name.
  * @returns `undefined` if there is none
- * @throws Failure if there are several: the name does not tell which one is meant
+ * @throws Failure if there are several, because the name does not say which one the user means
  */
 async function findProject(name, resource) {
     const all = await explained(`look for the project ${(0,foreign_text/* quoted */.T)(name)}`, () => resource.getProjects());
@@ -2441,60 +2485,57 @@ async function findProject(name, resource) {
         throw new report_failure/* Failure */.H('failed', 'Several projects of one name', [
             `${others.length + 1} projects have the name ${(0,foreign_text/* quoted */.T)(name)}, with the ids:`,
             ...[found, ...others].map(({ id }) => (0,foreign_text/* foreign */.V)(id)),
-            'Next: give the one that is meant as project-id, in place of project-name.',
+            'Next: give the id of the one that you mean as project-id, in place of project-name.',
         ]);
     }
     return found;
 }
 /**
- * A training in a domain that nobody asked for would be paid for all the same, and the domain of a project that is
- * there is not for this action to change.
+ * Never changes the project: a training in a domain that nobody asked for costs as much as any other, and the domain
+ * belongs to the owner of the project.
  * @throws Failure if the project is known to differ from what the inputs say
  */
 function refuseDifferent(project, wanted, domains) {
-    const domain = domains.find(({ id }) => id === project.domainId);
+    const { id, domainId } = project;
+    const domain = domains.find((one) => one.id === domainId);
+    const classificationType = domain?.type === 'ObjectDetection' ? 'none, it detects objects' : project.classificationType;
     const differences = [];
-    if (wanted.domain !== null && project.domainId !== null && !hasDomain(project, domain, wanted.domain)) {
-        differences.push('Its domain:', (0,foreign_text/* foreign */.V)(domain === undefined ? project.domainId : described(domain)), 'The input domain:', (0,foreign_text/* foreign */.V)(wanted.domain));
+    if (domainId !== null &&
+        wanted.domain !== null &&
+        !isDomain(domain ?? { id: domainId, name: '' }, wanted.domain)) {
+        const is = domain === undefined ? domainId : described(domain);
+        differences.push('Its domain:', (0,foreign_text/* foreign */.V)(is), 'The input domain:', (0,foreign_text/* foreign */.V)(wanted.domain));
     }
-    const classification = domain?.type === 'ObjectDetection' ? 'none, it detects objects' : project.classificationType;
-    if (wanted.classificationType !== null &&
-        classification !== null &&
-        classification !== wanted.classificationType) {
-        differences.push('Its classification type:', (0,foreign_text/* foreign */.V)(classification), `The input classification-type: ${wanted.classificationType}`);
+    if (classificationType !== null &&
+        wanted.classificationType !== null &&
+        classificationType !== wanted.classificationType) {
+        differences.push('Its classification type:', (0,foreign_text/* foreign */.V)(classificationType), `The input classification-type: ${wanted.classificationType}`);
     }
     if (differences.length > 0) {
         throw new report_failure/* Failure */.H('failed', 'Project differs', [
-            `The project ${project.id} is not as the inputs say.`,
+            `The project ${id} is not as the inputs say.`,
             ...differences,
             'Next: leave out the input, or change the project in its settings in the portal. Nothing was changed.',
         ]);
     }
 }
-function hasDomain(project, domain, wanted) {
-    return domain === undefined ? project.domainId === wanted.toLowerCase() : isDomain(domain, wanted);
-}
 
 // EXTERNAL MODULE: ./src/storage/uri.ts
-var uri = __nccwpck_require__(77195);
+var storage_uri = __nccwpck_require__(77195);
 ;// CONCATENATED MODULE: ./src/project/integrate.ts
-/**
- * Ensures that the project sends its notifications to our queue and its backups to our container.
- * Source: the guide "Integrate Azure storage for notifications and backup".
- */
 
 
 
 
 
 
-/** The URIs as they are stored in the project: without any SAS. */
+/** The URIs as the project stores them: without any SAS. */
 function wantedUris({ queue, container }) {
     return { notificationQueueUri: queue.plain, exportModelContainerUri: container.plain };
 }
 /**
- * Neither URI set: sets both. Both set and ours: writes nothing. Set to something else: refuses, unless
- * `replace-integration` is given.
+ * Sets both URIs if the project has neither, and writes nothing if it has both of ours. If it has others, it refuses,
+ * unless the user gave `replace-integration`.
  * @throws Failure
  */
 async function ensureIntegrated(inputs, project, run) {
@@ -2510,28 +2551,29 @@ async function ensureIntegrated(inputs, project, run) {
     }
     const before = await queueTime(inputs.queue, run);
     inbox.expect(isConnectionTest(project.id));
-    await integrate(project.id, wanted, inputs.replaceIntegration, customVision);
+    await integrate(wanted, inputs.replaceIntegration, customVision);
     report.info('The project is now integrated with this queue and container.');
     await awaitConnectionTest(before, run);
 }
-/** Which of the two API versions shows the URIs of a project is not documented: both are asked before anything is written. */
+/** No document says which API version shows the URIs of a project, so the action asks both before it writes anything. */
 async function asIntegrated(project, customVision) {
     if (project.notificationQueueUri !== null || project.exportModelContainerUri !== null) {
         return project;
     }
     return await explained(`read the project ${project.id}`, () => customVision.getProject('v3.3'));
 }
-function isIntegrated(project, wanted) {
-    return (project.notificationQueueUri !== null &&
-        project.exportModelContainerUri !== null &&
-        (0,uri/* sameResource */.n)(project.notificationQueueUri, wanted.notificationQueueUri) &&
-        (0,uri/* sameResource */.n)(project.exportModelContainerUri, wanted.exportModelContainerUri));
+/** Whether the project has a URI, and it is the wanted one; `undefined` if it has none. */
+function matches(uri, wanted) {
+    return uri === null ? undefined : (0,storage_uri/* sameResource */.nK)(uri, wanted);
 }
-/** @throws Failure if the project is integrated with something else; a URI that is not set can be set */
+function isIntegrated(project, wanted) {
+    return (matches(project.notificationQueueUri, wanted.notificationQueueUri) === true &&
+        matches(project.exportModelContainerUri, wanted.exportModelContainerUri) === true);
+}
+/** @throws Failure if the project is integrated with something else */
 function refuseToReplace(project, wanted) {
-    const differs = (is, shouldBe) => is !== null && !(0,uri/* sameResource */.n)(is, shouldBe);
-    if (!differs(project.notificationQueueUri, wanted.notificationQueueUri) &&
-        !differs(project.exportModelContainerUri, wanted.exportModelContainerUri)) {
+    if (matches(project.notificationQueueUri, wanted.notificationQueueUri) !== false &&
+        matches(project.exportModelContainerUri, wanted.exportModelContainerUri) !== false) {
         return;
     }
     throw new report_failure/* Failure */.H('failed', 'Project is integrated elsewhere', [
@@ -2544,43 +2586,25 @@ function refuseToReplace(project, wanted) {
         'Next: give the URIs that it has, or replace-integration: true to re-point it; whoever relies on the old ones then gets nothing any more.',
     ]);
 }
-/** The guide's way first, on v3.3; the URIs in the answer mean done. Else the version whose Swagger has the two members. */
-async function integrate(projectId, wanted, replace, customVision) {
-    const doing = `integrate the project ${projectId} with queue and container`;
-    let refusal;
-    for (const version of ['v3.3', 'v3.4-preview']) {
-        // There is no ETag: the read stands next to the write, so that little can change in between.
+async function integrate(wanted, replace, customVision) {
+    const { projectId } = customVision;
+    const integrated = await onEitherVersion(`integrate the project ${projectId} with queue and container`, async (version) => {
+        // The service has no ETag of a project: reading it right before the write leaves others little time to change it.
         const fresh = await explained(`read the project ${projectId}`, () => customVision.getProject());
         if (!replace) {
             refuseToReplace(fresh, wanted);
         }
-        try {
-            if (isIntegrated(await customVision.integrate(fresh, wanted, version), wanted)) {
-                return;
-            }
-        }
-        catch (error) {
-            if (!(error instanceof service_error/* ServiceError */._7) || !mayBeTheVersion(error) || version === 'v3.4-preview') {
-                throw error instanceof service_error/* ServiceError */._7 ? serviceFailure(doing, refusal ?? error) : error;
-            }
-            refusal = error;
-        }
+        return await customVision.integrate(fresh, wanted, version);
+    }, (project) => isIntegrated(project, wanted));
+    if (!isIntegrated(integrated, wanted)) {
+        throw new report_failure/* Failure */.H('failed', 'Integration not confirmed', [
+            `The service accepted the queue and container for the project ${projectId}, but its answer does not show them.`,
+            'Next: check that the managed identity of the training resource holds Storage Queue Data Contributor and Storage Blob Data Contributor on the storage account, and that the resource is a Custom Vision training resource (a multi-service resource cannot be integrated); then run again.',
+        ]);
     }
-    throw new report_failure/* Failure */.H('failed', 'Integration not confirmed', [
-        `The service accepted the queue and container for the project ${projectId}, but its answer does not show them.`,
-        'Next: check that the managed identity of the training resource holds Storage Queue Data Contributor and Storage Blob Data Contributor on the storage account, and that the resource is a Custom Vision training resource (a multi-service resource cannot be integrated); then run again.',
-    ]);
-}
-/** A version that does not know the two members may refuse them; a URI that was tried and found bad is bad on both. */
-function mayBeTheVersion({ httpStatus, code }) {
-    return httpStatus === 400 && code !== 'BadRequestInvalidUri';
 }
 
 ;// CONCATENATED MODULE: ./src/project/create-project.ts
-/**
- * Creates the project that `project-name` names, where there is none: integrated from the start, as the guide
- * "Integrate Azure storage for notifications and backup" says.
- */
 
 
 
@@ -2589,10 +2613,10 @@ function mayBeTheVersion({ httpStatus, code }) {
 
 
 
-/** A project that was created may be listed only a little later. */
+/** The service may list a project only some seconds after it created it. */
 const create_project_PAUSES_MS = [1_000, 3_000, 6_000];
 /**
- * Returns a project that is there as it is, and creates one that is only planned.
+ * Returns a project that exists as it is, and creates one that is only planned.
  * @throws Failure; the signal's reason when aborted
  */
 async function ensureProject(checked, inputs, run) {
@@ -2606,62 +2630,56 @@ async function create(plan, inputs, run) {
     const before = await queueTime(inputs.queue, run);
     const project = await createOnce(plan, uris, run);
     report.notice('Project created', [
-        `There was no project of the name ${(0,foreign_text/* quoted */.T)(plan.name)}: it has now the id ${project.id}, and this domain:`,
+        `There was no project of the name ${(0,foreign_text/* quoted */.T)(plan.name)}, so this run created it. Its id is ${project.id}, and its domain:`,
         (0,foreign_text/* foreign */.V)(described(plan.domain)),
-        'Next: upload images to it and tag them, in the portal or over the API, and run again: without them nothing can be trained.',
+        'Next: upload images to it and tag them, in the portal or over the API, and run again: without them the service can train nothing.',
     ]);
     inbox.expect(isConnectionTest(project.id));
-    // Where the answer does not show the URIs, the project is integrated like any other, and that tests them.
+    // If the answer does not show the URIs, the run integrates the project in its next step, and that tests them.
     if (isIntegrated(project, uris)) {
         await awaitConnectionTest(before, run);
     }
     return project;
 }
 /**
- * The guide's way first, on v3.3; where that is refused, the version whose Swagger has the two URIs. A creation whose
- * answer was lost is looked for before it is repeated, once: a second project of the name would be in the way for good.
+ * Repeats a creation whose answer was lost only once, and only after it looked for the project: the name of a second
+ * one would make both useless.
  */
 async function createOnce(plan, uris, run) {
     const { resource, report } = run;
+    let mayRepeat = true;
     const doing = `create the project ${(0,foreign_text/* quoted */.T)(plan.name)}`;
-    let version = 'v3.3';
-    let refusal;
-    let wasLost = false;
-    for (;;) {
-        try {
-            return await resource.createProject(plan, uris, version);
-        }
-        catch (error) {
-            if (!(error instanceof service_error/* ServiceError */._7)) {
-                throw error;
+    const write = async (version) => {
+        for (;;) {
+            try {
+                return await resource.createProject(plan, uris, version);
             }
-            const isTaken = error.code === 'BadRequestProjectNameNotUnique';
-            if (error.answerLost || isTaken) {
-                report.info(isTaken
-                    ? 'The name is taken meanwhile: looking for that project.'
+            catch (error) {
+                const taken = error instanceof service_error/* ServiceError */._7 && error.code === 'BadRequestProjectNameNotUnique';
+                const lost = error instanceof service_error/* ServiceError */._7 && error.answerLost;
+                if (!taken && !lost) {
+                    throw error;
+                }
+                report.info(taken
+                    ? 'Somebody else took the name meanwhile: looking for that project.'
                     : 'The answer to the creation of the project was lost: looking whether it was created.');
                 const arrived = await findArrived(plan, run);
                 if (arrived !== undefined) {
                     return arrived;
                 }
-            }
-            if (error.answerLost && !wasLost) {
-                wasLost = true;
-            }
-            else if (version === 'v3.3' && !isTaken && mayBeTheVersion(error)) {
-                refusal = error;
-                version = 'v3.4-preview';
-            }
-            else {
-                throw serviceFailure(doing, refusal ?? error);
+                if (!lost || !mayRepeat) {
+                    throw error;
+                }
+                mayRepeat = false;
             }
         }
-    }
+    };
+    return await onEitherVersion(doing, write, () => true);
 }
 /**
- * The project of the name that was not there before: ours, or that of another run that had the same idea.
+ * Finds the project of the name that did not exist before: ours, or that of another run that created it meanwhile.
  * @returns `undefined` if none appears within some seconds
- * @throws Failure if that cannot be told, or if it is another kind of project than ours would be
+ * @throws Failure if the service cannot say it, or if the project is of another kind than ours would be
  */
 async function findArrived({ name, domain, classificationType }, run) {
     const found = await (0,try_again/* lookAgain */.I)(create_project_PAUSES_MS, () => findProject(name, run.resource), run);
@@ -2681,13 +2699,7 @@ const PAUSES_JUST_ENDED_MS = [0, 500, 1_000, 2_000, 4_000, 8_000];
 const PAUSES_LONG_DONE_MS = [0, 1_000, 2_000];
 async function listBackups(subject, uri, { container, clock }, signal) {
     const list = () => container.list(prefixOf(subject), 100, signal);
-    try {
-        return await patiently(list, { clock, signal }, isPassingLogin);
-    }
-    catch (error) {
-        signal.throwIfAborted();
-        throw (0,refusals/* storageFailure */.K)('list', 'container', uri, error);
-    }
+    return await (0,refusals/* explainedStorage */.WV)('list', uri, signal, () => patiently(list, { clock, signal }, isPassingLogin));
 }
 /**
  * Finds the backup of an export, waiting for it briefly.
@@ -2708,7 +2720,7 @@ async function findBackup(exported, subject, earlier, uri, services, signal) {
             const hinted = await container.find(name, signal).catch((error) => {
                 signal.throwIfAborted();
                 // A hint is only a hint; what is wrong with the container shows when it is listed.
-                report.debug(`blob by hint: ${(0,refusals/* storageAnswer */.I)(error)}`);
+                report.debug(`blob by hint: ${(0,refusals/* storageAnswer */.Iv)(error)}`);
                 return undefined;
             });
             if (hinted !== undefined && isNew(hinted)) {
@@ -2796,7 +2808,7 @@ const MOST_NAMES = 5;
  * @throws Failure
  */
 async function ensureUploaded(collected, name, retentionDays, services, signal, onMoved) {
-    const { artifacts, report } = services;
+    const { artifacts, report, env } = services;
     const base = name.replace(/\.zip$/, '');
     const ending = collected.zipped ? '.zip' : '';
     let model = collected;
@@ -2809,11 +2821,11 @@ async function ensureUploaded(collected, name, retentionDays, services, signal, 
         const candidate = `${base}${number === 1 ? '' : `-${number}`}${ending}`;
         model = await named(model, candidate, onMoved);
         for (let replaced = false;; replaced = true) {
-            const uploaded = await upload(artifacts, model, candidate, retentionDays, signal);
+            const uploaded = await upload(services, model, candidate, retentionDays, signal);
             if (uploaded !== 'name taken') {
                 return { file: model.path, name: candidate, ...uploaded };
             }
-            const existing = await tried(model, signal, () => artifacts.find(candidate, signal));
+            const existing = await tried(model, env, signal, () => artifacts.find(candidate, signal));
             if (existing === undefined) {
                 break;
             }
@@ -2825,14 +2837,14 @@ async function ensureUploaded(collected, name, retentionDays, services, signal, 
                 throw nameTaken(heldByAnother(candidate), model);
             }
             report.info(`Replacing the artifact ${candidate} of an earlier attempt.`);
-            await tried(model, signal, () => artifacts.delete(candidate, signal));
+            await tried(model, env, signal, () => artifacts.delete(candidate, signal));
         }
         report.info(`An upload that was never finished holds the name ${candidate}: trying another.`);
     }
     throw nameTaken(`Uploads of this workflow run that were never finished hold the name ${name} and the next ${MOST_NAMES - 1}.`, model);
 }
-async function upload(artifacts, model, name, retentionDays, signal) {
-    const uploaded = await tried(model, signal, () => artifacts.upload(name, model.path, !model.zipped, retentionDays, signal));
+async function upload({ artifacts, env }, model, name, retentionDays, signal) {
+    const uploaded = await tried(model, env, signal, () => artifacts.upload(name, model.path, !model.zipped, retentionDays, signal));
     if (uploaded !== 'name taken' && model.zipped && uploaded.digest !== model.sha256) {
         throw new report_failure/* Failure */.H('failed', 'Artifact differs from the model', [
             `The artifact ${name} was stored with the SHA-256 ${uploaded.digest}, but the model has ${model.sha256}.`,
@@ -2866,7 +2878,7 @@ function nameTaken(why, model) {
         'Next: give each job a name of its own, such as artifact-name: model-${{ matrix.project }}.zip, and run again; nothing is trained or exported anew.',
     ]);
 }
-async function tried(model, signal, action) {
+async function tried(model, env, signal, action) {
     try {
         return await action();
     }
@@ -2877,17 +2889,16 @@ async function tried(model, signal, action) {
             'Could not store the model as an artifact. The artifact service answered:',
             (0,foreign_text/* foreign */.V)(said),
             `The model is at ${model.path} (output modelPath).`,
-            `Next: ${artifactAdvice(said)}; nothing is trained or exported anew.`,
+            `Next: ${artifactAdvice(env)}; nothing is trained or exported anew.`,
         ], { cause: error });
     }
 }
-/** Of a proxy that refuses, the client says no more than the code of a connection that was cut. */
-function artifactAdvice(said) {
-    const proxy = (0,proxies/* githubProxyFor */.l2)(process.env.ACTIONS_RESULTS_URL);
-    const tunnel = (0,proxies/* refusedTunnel */.$N)(said);
-    return proxy !== undefined && (tunnel !== undefined || said.includes('ECONNRESET'))
-        ? `${(0,proxies/* proxyAdvice */.ZV)(proxy, tunnel?.status ?? null)}, or refuses; then run again`
-        : 'run again';
+/** The client's errors do not tell a proxy's refusal from GitHub's. */
+function artifactAdvice(env) {
+    const proxy = (0,proxies/* githubProxyFor */.l2)(env.ACTIONS_RESULTS_URL, env);
+    return proxy === undefined
+        ? 'run again'
+        : `run again; if that does not help, see that the proxy ${proxy.url} (${proxy.variable}) lets this runner through to GitHub’s hosts`;
 }
 
 // EXTERNAL MODULE: ./src/time/limits.ts
@@ -3470,7 +3481,7 @@ async function beginsLikeZip(handle) {
 function answerOf(error) {
     return error instanceof service_error/* ServiceError */._7
         ? (0,foreign_text/* foreign */.V)(`${error.message} ${error.detail}`.trim())
-        : (0,refusals/* storageAnswer */.I)(error);
+        : (0,refusals/* storageAnswer */.Iv)(error);
 }
 function notSaved(what, file, error) {
     const cause = error instanceof service_error/* ServiceError */._7 ? error.cause : error;
@@ -3494,8 +3505,8 @@ function wayOf(error) {
 
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(57975);
-// EXTERNAL MODULE: ./src/network/request-sent.ts
-var request_sent = __nccwpck_require__(49174);
+// EXTERNAL MODULE: ./src/network/request-sent.ts + 1 modules
+var request_sent = __nccwpck_require__(41106);
 ;// CONCATENATED MODULE: ./src/deliver/zip.ts
 /**
  * What is in a model's zip, from its central directory. It is never unpacked here.
@@ -3879,7 +3890,7 @@ async function deliverModels(iteration, inputs, run) {
     const { customVision, report, signal } = run;
     const subject = { projectId: customVision.projectId, iterationId: iteration.id };
     const failures = new Map();
-    const askExports = (0,single_flight/* singleFlight */.F)((mostMs) => customVision.getExports(iteration.id, 'once', mostMs));
+    const askExports = (0,single_flight/* singleFlight */.F)((mostMs) => customVision.getExports(iteration.id, mostMs));
     /** @returns its upload, which the next flavor need not wait for */
     const exportAndFetch = async ({ target, index, artifactName }) => {
         const own = inputs.platforms.length === 1 ? run : { ...run, report: (0,report_report/* labelled */.w)((0,custom_vision_platforms/* formatTarget */.gq)(target), report) };
@@ -3959,18 +3970,15 @@ function together(failures, targets) {
 }
 
 ;// CONCATENATED MODULE: ./src/project/selected-tags.ts
-/**
- * `selected-tags`: which of a project's tags a training learns.
- */
 
 
 
-/** A project may have hundreds. */
+/** A project may have hundreds of tags. */
 const selected_tags_MOST_LISTED = 50;
 /**
  * @param wanted names or ids; none: all tags, and the service is not asked
  * @returns their ids, each once, in the order of the input
- * @throws Failure that names every one that the project has not, and those that it has
+ * @throws Failure that names every tag that the project does not have, and the tags that it has
  */
 async function selectTags(wanted, customVision) {
     if (wanted.length === 0) {
@@ -3978,27 +3986,17 @@ async function selectTags(wanted, customVision) {
     }
     const { projectId } = customVision;
     const tags = await explained(`read the tags of the project ${projectId}`, () => customVision.getTags());
-    const selected = new Set();
-    const unknown = [];
-    for (const text of wanted) {
-        const tag = tags.find(({ id }) => id === text.toLowerCase()) ?? tags.find(({ name }) => name === text);
-        if (tag === undefined) {
-            unknown.push(text);
-        }
-        else {
-            selected.add(tag.id);
-        }
-    }
+    const find = (text) => tags.find(({ id }) => id === text.toLowerCase()) ?? tags.find(({ name }) => name === text);
+    const unknown = wanted.filter((text) => find(text) === undefined);
     if (unknown.length > 0) {
         throw new report_failure/* Failure */.H('failed', 'Unknown tag', [
-            `selected-tags names what is no tag of the project ${projectId}: ${unknown.map(foreign_text/* quoted */.T).join(', ')}.`,
-            ...(tags.length === 0 ? ['The project has no tags.'] : ['Its tags:']),
-            ...tags.slice(0, selected_tags_MOST_LISTED).map(({ id, name }) => (0,foreign_text/* foreign */.V)(`${name} (${id})`)),
-            ...(tags.length > selected_tags_MOST_LISTED ? [`… and ${tags.length - selected_tags_MOST_LISTED} more.`] : []),
-            'Next: give the names as they are written there, or the ids: an id where a name holds a comma. Nothing was trained.',
+            `The project ${projectId} does not have these tags of selected-tags: ${unknown.map(foreign_text/* quoted */.T).join(', ')}.`,
+            tags.length === 0 ? 'The project has no tags.' : 'Its tags:',
+            ...(0,report_failure/* shortened */.v)(tags.map(({ id, name }) => (0,foreign_text/* foreign */.V)(`${name} (${id})`)), selected_tags_MOST_LISTED),
+            'Next: give the names as they are written there, or the ids; for a tag whose name holds a comma, give its id. Nothing was trained.',
         ]);
     }
-    return [...selected];
+    return [...new Set(wanted.flatMap((text) => find(text)?.id ?? []))];
 }
 
 ;// CONCATENATED MODULE: ./src/preflight/check-project.ts
@@ -4183,12 +4181,8 @@ async function preflight(inputs, services, signal) {
     const { queue, container, clock, report, workflow, env } = services;
     const findings = await Promise.allSettled([
         checkProject(inputs, services),
-        preflight_tried('read', 'queue', inputs.queue, signal, async () => {
-            await patiently(() => queue.peek(signal), { clock, signal });
-        }),
-        preflight_tried('list', 'container', inputs.container, signal, async () => {
-            await patiently(() => container.list('', 1, signal), { clock, signal }, isPassingLogin);
-        }),
+        (0,refusals/* explainedStorage */.WV)('read', inputs.queue, signal, () => patiently(() => queue.peek(signal), { clock, signal })),
+        (0,refusals/* explainedStorage */.WV)('list', inputs.container, signal, () => patiently(() => container.list('', 1, signal), { clock, signal }, isPassingLogin)),
         workflow(),
     ]);
     signal.throwIfAborted();
@@ -4213,15 +4207,6 @@ async function preflight(inputs, services, signal) {
     }
     warnOfLifetimes(lifetimes(inputs, env, clock.now()), inputs.timeoutMinutes, clock, report);
     return project.value;
-}
-async function preflight_tried(doing, kind, uri, signal, action) {
-    try {
-        await action();
-    }
-    catch (error) {
-        signal.throwIfAborted();
-        throw (0,refusals/* storageFailure */.K)(doing, kind, uri, error);
-    }
 }
 /** One trouble as it is; several as one, so that nobody has to fix them one run at a time. */
 function preflight_together(all) {
@@ -4249,33 +4234,31 @@ function expiresBefore(uri, clock, timeoutMinutes) {
 var core = __nccwpck_require__(70819);
 ;// CONCATENATED MODULE: ./src/report/summary.ts
 /**
- * The job summary: what was delivered, on one screen.
+ * The job summary, which shows on one screen what the run delivered.
  */
 
 
-/** Writes the summary, where the runner takes one. */
-async function writeSummary(delivery) {
-    if ((process.env.GITHUB_STEP_SUMMARY ?? '') === '') {
+
+/** Writes the summary if the runner names a file for it. */
+async function writeSummary(delivery, env) {
+    if ((0,src_env/* given */.g)(env.GITHUB_STEP_SUMMARY) === undefined) {
         return;
     }
     try {
         await core/* summary */.z.addRaw(formatSummary(delivery)).write();
     }
     catch (error) {
-        // The model is delivered: a summary that cannot be written is no reason to end red.
+        // The run delivered its models, so a summary that it cannot write does not turn the step red.
         core/* debug */.Yz(`no summary: ${error instanceof Error ? error.message : String(error)}`);
     }
 }
-/** Markdown. Names that the user chose are shown as code. */
+/** The summary in Markdown. It shows as code what users name freely. */
 function formatSummary({ projectId, iterationId, trained, models, tookMs }) {
     const rows = models.map(({ platform, flavor, artifactName, artifactUrl, path, bytes, sha256 }) => {
         const target = flavor === null ? platform : `${platform}/${flavor}`;
-        const place = artifactUrl !== null
-            ? `[${escaped(artifactName ?? '')}](${artifactUrl})`
-            : path === null
-                ? 'not delivered'
-                : code(path);
-        return `| ${escaped(target)} | ${place} | ${bytes ?? ''} | ${code(sha256 ?? '')} |`;
+        const atPath = path === null ? 'not delivered' : code(path);
+        const place = artifactUrl === null ? atPath : `[${withEntities(artifactName ?? '')}](${artifactUrl})`;
+        return `| ${withEntities(target)} | ${place} | ${bytes ?? ''} | ${code(sha256 ?? '')} |`;
     });
     return [
         '## Custom Vision model',
@@ -4289,9 +4272,10 @@ function formatSummary({ projectId, iterationId, trained, models, tookMs }) {
     ].join('\n');
 }
 function code(text) {
-    return `<code>${escaped(text)}</code>`;
+    return `<code>${withEntities(text)}</code>`;
 }
-function escaped(text) {
+/** Writes what Markdown or HTML would take for markup as HTML entities. */
+function withEntities(text) {
     return text.replace(/[&<>|[\]`\\*_]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
@@ -4339,6 +4323,7 @@ function inputsDigest({ trainingType, reservedBudgetHours, selectedTags }) {
 
 
 
+
 const deletable_iterations_MOST_LISTED = 10;
 const deletable_iterations_LONGEST_LOOK_MS = 10_000;
 /**
@@ -4349,7 +4334,7 @@ const deletable_iterations_LONGEST_LOOK_MS = 10_000;
 async function deletableIterations(runId, customVision) {
     let all;
     try {
-        all = await customVision.getIterations('once', deletable_iterations_LONGEST_LOOK_MS);
+        all = await customVision.getIterations(deletable_iterations_LONGEST_LOOK_MS);
     }
     catch (error) {
         return [(0,service_error/* notRead */.Qk)('Which iterations could be deleted', error)];
@@ -4368,8 +4353,7 @@ async function deletableIterations(runId, customVision) {
     }
     return [
         'These could be deleted, the oldest first; they are not published, and none is the newest that is trained:',
-        ...deletable.slice(0, deletable_iterations_MOST_LISTED).map(line),
-        ...(deletable.length > deletable_iterations_MOST_LISTED ? [`… and ${deletable.length - deletable_iterations_MOST_LISTED} more.`] : []),
+        ...(0,report_failure/* shortened */.v)(deletable.map(line), deletable_iterations_MOST_LISTED),
     ];
 }
 function line({ id, name, state, created, trainedAt }) {
@@ -4644,6 +4628,7 @@ async function iterations({ customVision }) {
 
 
 
+
 const CLOSING_MS = 15_000;
 /** A cancelled run has to be over within a second. */
 const CANCELLED_CLOSING_MS = 500;
@@ -4657,9 +4642,7 @@ async function run(inputs, services, signal) {
     const deadline = new time_clock/* Deadline */.B2(clock, inputs.timeoutMinutes * 60_000);
     const reconcileMs = inputs.reconcileMinutes === 0 ? null : inputs.reconcileMinutes * 60_000;
     try {
-        await deliver(inputs, { ...services, signal, deadline, reconcileMs, warned: new Set() }).finally(() => inbox.close(signal.aborted
-            ? AbortSignal.timeout(CANCELLED_CLOSING_MS)
-            : AbortSignal.any([signal, AbortSignal.timeout(CLOSING_MS)])));
+        await deliver(inputs, { ...services, signal, deadline, reconcileMs, warned: new Set() }).finally(() => leaveQueue(inbox, clock, signal));
         signal.throwIfAborted();
         return 'succeeded';
     }
@@ -4686,13 +4669,14 @@ async function deliver(inputs, ofResource) {
         : attach(attachTo, iterations, ofProject));
     try {
         const failure = await deliverModels(iteration, inputs, ofProject);
-        await writeSummary({
+        const summary = {
             projectId: project.id,
             iterationId: iteration.id,
             trained: outputs.get('trained') === 'true',
             models: outputs.models,
             tookMs: clock.now() - started,
-        });
+        };
+        await writeSummary(summary, ofResource.env);
         if (failure !== undefined) {
             throw failure;
         }
@@ -4702,6 +4686,11 @@ async function deliver(inputs, ofResource) {
         inbox.claim((notification) => notification.projectId === project.id &&
             (notification.type === 'ConnectionTest' || notification.iterationId === iteration.id));
     }
+}
+/** Clears away what is ours on the queue, while there is time for it. */
+async function leaveQueue(inbox, clock, signal) {
+    const ms = signal.aborted ? CANCELLED_CLOSING_MS : CLOSING_MS;
+    await (0,limits/* withinDeadline */.iP)((bounded) => inbox.close(bounded), () => new Error(`the queue was not left within ${ms} ms`), { clock, deadline: new time_clock/* Deadline */.B2(clock, ms), signal: signal.aborted ? new AbortController().signal : signal });
 }
 
 
@@ -4714,11 +4703,15 @@ async function deliver(inputs, ofResource) {
 /* harmony export */   B0: () => (/* binding */ networkAdvice),
 /* harmony export */   C1: () => (/* binding */ timedOutIfAborted),
 /* harmony export */   CA: () => (/* binding */ errorCode),
+/* harmony export */   Dm: () => (/* binding */ isTransientStatus),
 /* harmony export */   qD: () => (/* binding */ noAnswerInTime),
+/* harmony export */   se: () => (/* binding */ statusCode),
 /* harmony export */   xj: () => (/* binding */ isOfCertificate)
 /* harmony export */ });
+/* unused harmony export ADVICE */
 /**
- * Trouble before any answer: the name, the connection, the certificate. Node's codes, with what to do about each.
+ * What an error of a request tells: Node's code of a connection that did not come about, with what to do about it, or
+ * the HTTP status of the answer.
  */
 const UNTRUSTED = 'the certificate is not trusted: give its authority in NODE_EXTRA_CA_CERTS';
 const OUT_OF_TIME = 'the certificate of the host is not valid at this time: check the clock of the runner, and any proxy in between';
@@ -4737,7 +4730,7 @@ const ADVICE = new Map(Object.entries({
     CERT_NOT_YET_VALID: OUT_OF_TIME,
     EPROTO: 'the host does not speak TLS at that port: check scheme and port',
 }));
-/** Whether it is about a certificate: that is no better a moment later. */
+/** Whether an error is about a certificate: that is no better a moment later. */
 function isOfCertificate(error) {
     return [UNTRUSTED, OUT_OF_TIME, ADVICE.get('ERR_TLS_CERT_ALTNAME_INVALID')].includes(networkAdvice(error));
 }
@@ -4746,11 +4739,20 @@ function errorCode(error) {
     const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
     return typeof code === 'string' ? code : undefined;
 }
-/** That nothing answered in time, with the code that Node gives it. */
+/** The HTTP status in an error of Azure's SDKs; `undefined` where no answer arrived. */
+function statusCode(error) {
+    const status = typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : undefined;
+    return typeof status === 'number' ? status : undefined;
+}
+/** Whether the same request may well succeed later: it took too long, there were too many, or the server failed. */
+function isTransientStatus(status) {
+    return status === 408 || status === 429 || status >= 500;
+}
+/** An error that says that nothing answered in time, with the code that Node gives it. */
 function noAnswerInTime(text, cause) {
     return Object.assign(new Error(text, cause === undefined ? {} : { cause }), { code: 'ETIMEDOUT' });
 }
-/** Of a request that took too long, Azure's clients say only that it was aborted. @returns any other error as it is */
+/** Replaces what Azure's clients say of a request that took too long: only that it was aborted. */
 function timedOutIfAborted(error, text) {
     return error instanceof Error && error.name === 'AbortError' ? noAnswerInTime(text, error) : error;
 }
@@ -4768,51 +4770,57 @@ function networkAdvice(error) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $N: () => (/* binding */ refusedTunnel),
-/* harmony export */   BP: () => (/* binding */ markProxyAnswers),
 /* harmony export */   SO: () => (/* binding */ githubProxyByTls),
 /* harmony export */   Vn: () => (/* binding */ isTroubleOfProxy),
 /* harmony export */   Wm: () => (/* binding */ proxySecrets),
 /* harmony export */   ZV: () => (/* binding */ proxyAdvice),
 /* harmony export */   i7: () => (/* binding */ isAnswerOfProxy),
 /* harmony export */   iJ: () => (/* binding */ proxyFor),
+/* harmony export */   jC: () => (/* binding */ githubProxySettings),
 /* harmony export */   l2: () => (/* binding */ githubProxyFor),
 /* harmony export */   wS: () => (/* binding */ proxyProblem)
 /* harmony export */ });
-/* harmony import */ var node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(53053);
-/* harmony import */ var node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _actions_http_client__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(44942);
 /* harmony import */ var _env_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(78204);
 /* harmony import */ var _connection_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(15178);
 /**
- * The proxy that requests go through. The packages that send them read it from the environment themselves: those for
- * Azure take the first of HTTPS_PROXY, ALL_PROXY and HTTP_PROXY for every URL, the toolkit for GitHub the one of the
- * URL's scheme. Here is what is secret of it, and how to tell its refusals from those of the service behind it.
+ * The proxy that requests go through. The packages that send them read it from the environment themselves: Azure's take
+ * the first of HTTPS_PROXY, ALL_PROXY and HTTP_PROXY for every URL, GitHub's take the one of the URL's scheme. This file
+ * says which proxy that is, what is secret of it, whether it or the service behind it has answered, and what to do.
  */
 
 
 
 const OF_AZURE = ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy', 'HTTP_PROXY', 'http_proxy'];
-const OF_GITHUB = { 'https:': ['https_proxy', 'HTTPS_PROXY'], 'http:': ['http_proxy', 'HTTP_PROXY'] };
-/** A header of our own, on answers that a proxy has given in place of the host that was meant. */
-const MARK = 'x-answered-by-proxy';
-/** Published by Node for every answer, before its receiver gets it. */
-const ANSWER = 'http.client.response.finish';
-/** Codes of a connection that did not come about: behind a proxy, it was the one to the proxy. */
-const NOT_CONNECTED = ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'];
-/** What the agents say of a proxy that hangs up; such errors have no code, or one that says too little. */
-const HUNG_UP = 'Proxy connection ended before receiving CONNECT response';
-const NO_TUNNEL = /tunneling socket could not be established, (?:statusCode=(\d{3})|cause=(.*))/;
+const OF_GITHUB = {
+    'https:': ['https_proxy', 'HTTPS_PROXY'],
+    'http:': ['http_proxy', 'HTTP_PROXY'],
+};
+/** Azure's services name every answer of theirs in one of these headers: Entra ID and storage, the training API. */
+const REQUEST_IDS = ['x-ms-request-id', 'apim-request-id'];
+/**
+ * Codes of a connection that did not come about; behind a proxy, it was the one to the proxy. The last is Azure's own,
+ * for errors without a code, such as that of a proxy that hangs up.
+ */
+const NOT_CONNECTED = [
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'ECONNREFUSED',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'REQUEST_SEND_ERROR',
+];
 /** The passwords of all proxies that are set, in every form that they travel in. */
 function proxySecrets(env) {
     return OF_AZURE.flatMap((name) => {
         const value = env[name] ?? '';
-        // The toolkit takes one without a scheme as well.
+        // GitHub's packages take one without a scheme as well.
         const url = urlOf(value.includes('://') ? value : `http://${value}`);
         if (url === undefined || url.password === '') {
             return [];
         }
-        const [user, password] = [url.username, url.password].map(decoded);
-        return [url.password, password ?? '', Buffer.from(`${user ?? ''}:${password ?? ''}`).toString('base64')];
+        const [user = '', password = ''] = [url.username, url.password].map((part) => percentDecoded(part) ?? part);
+        return [url.password, password, Buffer.from(`${user}:${password}`).toString('base64')];
     });
 }
 /** What is wrong with the variable that counts: with such values the packages fail in ways that explain nothing. */
@@ -4827,74 +4835,60 @@ function proxyProblem(env) {
     }
     // What is not encoded may end the host too early, and take the rest for a path.
     const isWhole = ['', '/'].includes(url.pathname) && url.search === '' && url.hash === '';
-    return isWhole && isEncoded(url.username) && isEncoded(url.password)
+    return isWhole && [url.username, url.password].every((part) => percentDecoded(part) !== undefined)
         ? undefined
         : { name, what: 'user or password in it (not shown) are not percent-encoded' };
 }
-/** The proxy by which an SDK of Azure reaches a URL; `undefined`: none. */
-function proxyFor(url, env = process.env) {
+/** The proxy by which Azure's packages reach a URL; `undefined`: none. */
+function proxyFor(url, env) {
     const { hostname } = new URL(url);
-    if (exempt(['NO_PROXY', 'no_proxy'], env).some((pattern) => pattern === hostname || (pattern.startsWith('.') && `.${hostname}`.endsWith(pattern)))) {
+    const patterns = firstGiven(['NO_PROXY', 'no_proxy'], env)?.value.split(',') ?? [];
+    const isExempt = patterns
+        .map((pattern) => pattern.trim())
+        .some((pattern) => pattern === hostname || (pattern.startsWith('.') && `.${hostname}`.endsWith(pattern)));
+    return isExempt ? undefined : first(OF_AZURE, env);
+}
+/** The proxy by which GitHub's packages reach a URL, as they themselves read the environment; `undefined`: none. */
+function githubProxyFor(url, env) {
+    const target = urlOf(url);
+    return target === undefined || (0,_actions_http_client__WEBPACK_IMPORTED_MODULE_0__/* .getProxyUrl */ .s_)(target.href) === ''
+        ? undefined
+        : first(OF_GITHUB[target.protocol === 'http:' ? 'http:' : 'https:'], env);
+}
+/** That proxy, as Azure's HTTP client takes it; `undefined`: none. It holds the password. */
+function githubProxySettings(url) {
+    const proxy = urlOf((0,_actions_http_client__WEBPACK_IMPORTED_MODULE_0__/* .getProxyUrl */ .s_)(url));
+    if (proxy === undefined) {
         return undefined;
     }
-    return first(OF_AZURE, env);
-}
-/** The proxy by which the toolkit reaches a URL of GitHub's; `undefined`: none. */
-function githubProxyFor(url, env = process.env) {
-    const target = urlOf(url);
-    const scheme = target?.protocol === 'http:' ? 'http:' : 'https:';
-    if (target !== undefined) {
-        const host = target.hostname.toUpperCase();
-        const hosts = [host, `${host}:${target.port || (scheme === 'http:' ? '80' : '443')}`];
-        const names = (pattern) => pattern === '*' ||
-            hosts.some((one) => `.${one}`.endsWith(`.${pattern.toUpperCase().replace(/^\./, '')}`));
-        if (isLoopback(host) || exempt(['no_proxy', 'NO_PROXY'], env).some(names)) {
-            return undefined;
-        }
-    }
-    return first(OF_GITHUB[scheme], env);
+    const { protocol, hostname, port, username, password } = proxy;
+    const usual = protocol === 'https:' ? 443 : 80;
+    return { host: `${protocol}//${hostname}`, port: Number(port || usual), username, password };
 }
 /**
  * The variable by which a URL of GitHub's would go through a proxy that is itself reached by https; `undefined`: none.
- * The toolkit cannot do that: its `tunnel` compares the certificate of such a proxy with the name of the host behind it.
+ * GitHub's packages cannot do that: their `tunnel` compares the certificate of such a proxy with the name of the host
+ * behind it.
  */
 function githubProxyByTls(url, env) {
-    // Without any checks it can.
-    if (urlOf(url) === undefined || env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
-        return undefined;
-    }
     const proxy = githubProxyFor(url, env);
-    return proxy?.url.startsWith('https:') === true ? proxy.variable : undefined;
+    // Without any checks of certificates they can.
+    return proxy?.url.startsWith('https:') === true && env.NODE_TLS_REJECT_UNAUTHORIZED !== '0'
+        ? proxy.variable
+        : undefined;
 }
-/** From now on, answers that a proxy gives instead of a tunnel to the host that was meant can be told from that host's. */
-function markProxyAnswers(env) {
-    if (first(OF_AZURE, env) !== undefined) {
-        (0,node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__.subscribe)(ANSWER, (message) => {
-            const { request, response } = message;
-            // What arrives through a tunnel is encrypted.
-            if (request.protocol === 'https:' && !('encrypted' in response.socket)) {
-                response.headers[MARK] = 'yes';
-            }
-        });
-    }
-}
-/** Whether it was a proxy that gave an answer. @param header gives a header of the answer */
+/**
+ * Whether an answer is a proxy's and not that of an Azure service: only a proxy asks for a login by 407, and only a
+ * service gives a request id. Asked of answers to requests that a proxy was in use for.
+ * @param header gives a header of the answer
+ */
 function isAnswerOfProxy(status, header) {
-    return status === 407 || header(MARK) !== undefined;
+    return status === 407 || (status >= 300 && REQUEST_IDS.every((name) => header(name) === undefined));
 }
-/** Whether it was the proxy that was not reached, or hung up. Only of errors of requests that one was in use for. */
+/** Whether it was the proxy that was not reached, or hung up. Asked of errors of requests that one was in use for. */
 function isTroubleOfProxy(error) {
-    if (!(error instanceof Error)) {
-        return false;
-    }
-    return (NOT_CONNECTED.includes((0,_connection_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCode */ .CA)(error) ?? '') ||
-        error.message.includes(HUNG_UP) ||
-        isTroubleOfProxy(error.cause));
-}
-/** What the toolkit says of a proxy; `undefined` if it says nothing of one. The status is `null` where none was given. */
-function refusedTunnel(text) {
-    const found = NO_TUNNEL.exec(text);
-    return found === null ? undefined : { status: found[1] === undefined ? null : Number(found[1]) };
+    return (error instanceof Error &&
+        (NOT_CONNECTED.includes((0,_connection_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCode */ .CA)(error) ?? '') || isTroubleOfProxy(error.cause)));
 }
 /**
  * What to do about a proxy that refuses or is out of reach, to go on after "Next: ".
@@ -4909,23 +4903,12 @@ function proxyAdvice({ variable, url }, status) {
     }
     return `have the proxy ${url} (${variable}) let this runner through to that host, or name the host in NO_PROXY if it can be reached without`;
 }
-/** What the toolkit takes for this machine. */
-function isLoopback(host) {
-    return host === 'LOCALHOST' || host.startsWith('127.') || host === '[::1]';
-}
 function first(names, env) {
     const { name: variable, value } = firstGiven(names, env) ?? {};
     const url = urlOf(value);
     return variable === undefined || url === undefined
         ? undefined
         : { variable, url: `${url.protocol}//${url.host}` };
-}
-/** The patterns of hosts that are reached without a proxy. What each means, the packages see in their own ways. */
-function exempt(names, env) {
-    return (firstGiven(names, env)?.value ?? '')
-        .split(',')
-        .map((pattern) => pattern.trim())
-        .filter((pattern) => pattern !== '');
 }
 /** The first of the variables that says something, spelled as it was set: Windows finds it in any case. */
 function firstGiven(names, env) {
@@ -4940,31 +4923,32 @@ function firstGiven(names, env) {
 function urlOf(text) {
     return text !== undefined && URL.canParse(text) ? new URL(text) : undefined;
 }
-function isEncoded(text) {
+/** `undefined` where the text is not percent-encoded. */
+function percentDecoded(text) {
     try {
-        decodeURIComponent(text);
-        return true;
+        return decodeURIComponent(text);
     }
     catch {
-        return false;
+        return undefined;
     }
-}
-function decoded(text) {
-    return isEncoded(text) ? decodeURIComponent(text) : text;
 }
 
 
 /***/ }),
 
-/***/ 49174:
+/***/ 41106:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   A: () => (/* binding */ loadBehindRequest),
-/* harmony export */   v: () => (/* binding */ nextRequestSent)
-/* harmony export */ });
-/* harmony import */ var node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(53053);
-/* harmony import */ var node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  A: () => (/* binding */ loadBehindRequest),
+  v: () => (/* binding */ nextRequestSent)
+});
+
+;// CONCATENATED MODULE: external "node:diagnostics_channel"
+const external_node_diagnostics_channel_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnostics_channel");
+;// CONCATENATED MODULE: ./src/network/request-sent.ts
 /**
  * When a request is really on its way. A big package blocks the process while it is evaluated: done between name
  * look-up, connection and TLS, it holds up the very request whose answer it was to be loaded behind.
@@ -4987,12 +4971,12 @@ function loadBehindRequest(load) {
 function nextRequestSent() {
     next ??= new Promise((resolve) => {
         const onStart = (message) => {
-            (0,node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__.unsubscribe)(REQUEST_START, onStart);
+            (0,external_node_diagnostics_channel_namespaceObject.unsubscribe)(REQUEST_START, onStart);
             next = undefined;
             const { request } = message;
             request.once('finish', resolve).once('close', resolve);
         };
-        (0,node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__.subscribe)(REQUEST_START, onStart);
+        (0,external_node_diagnostics_channel_namespaceObject.subscribe)(REQUEST_START, onStart);
     });
     return next;
 }
@@ -5046,19 +5030,20 @@ function isLoopback(hostname) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   H: () => (/* binding */ Failure)
+/* harmony export */   H: () => (/* binding */ Failure),
+/* harmony export */   v: () => (/* binding */ shortened)
 /* harmony export */ });
 /**
- * A failure that is explained: what was being done to which object, what was answered, and what to do next.
- * Foreign text in its lines has been through `foreign` already.
+ * A failure with its explanation: what the action was doing to which object, what was answered, and what the user can
+ * do next. Callers have passed foreign text in its lines through `foreign` already.
  */
 class Failure extends Error {
+    name = 'Failure';
     status;
-    /** More than one where several things have failed. */
+    /** More than one where several things failed. */
     headings;
     constructor(status, heading, lines, options) {
         super(lines.join('\n'), options);
-        this.name = 'Failure';
         this.status = status;
         this.headings = typeof heading === 'string' ? [heading] : [...new Set(heading)];
     }
@@ -5066,6 +5051,10 @@ class Failure extends Error {
     get title() {
         return this.headings.join(', ');
     }
+}
+/** The first lines of a long list, and how many it leaves out. */
+function shortened(lines, most) {
+    return [...lines.slice(0, most), ...(lines.length > most ? [`… and ${lines.length - most} more.`] : [])];
 }
 
 
@@ -5081,33 +5070,31 @@ class Failure extends Error {
 /* harmony import */ var _secrets_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(67663);
 /**
  * Text that somebody else wrote: the service, a queue message, a blob, a user's input. The runner executes
- * `::command::` at the start of a line and `##[command]` anywhere in it, so none of it reaches the log raw.
+ * `::command::` at the start of a line and `##[command]` anywhere in it, so the action never logs such text raw.
  */
 
 const LONGEST = 2_000;
 /**
- * A line of its own for foreign text: `| ` and the text, with control characters as `\xNN`, `##[` as `##\x5b`
- * and SAS signatures and account keys left out: whoever
- * holds them holds the access, whosever they are. Texts over 2,000 characters are cut.
+ * Foreign text on a line of its own, after `| `. Control characters become `\xNN`, and `##[` becomes `##\x5b`. Secrets
+ * are left out even if they are not ours, because everybody who reads the log could use them. Texts over 2,000
+ * characters are cut.
  */
 function foreign(text) {
     return `| ${defused(text)}`;
 }
-/** Foreign text inside one of our own lines: as `foreign`, in double quotes. */
+/** Foreign text inside a line of ours: in double quotes, and otherwise as `foreign` writes it. */
 function quoted(text) {
     return `"${defused(text)}"`;
 }
 function defused(text) {
     const cut = text.length > LONGEST ? `${text.slice(0, LONGEST)}… (${text.length} characters)` : text;
     return (0,_secrets_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutSecrets */ .c)(cut)
-        .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, escaped)
+        .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, codeOf)
         .replaceAll('##[', '##\\x5b');
 }
-function escaped(character) {
-    const code = character.codePointAt(0) ?? 0;
-    return code <= 0xff
-        ? `\\x${code.toString(16).padStart(2, '0')}`
-        : `\\u${code.toString(16).padStart(4, '0')}`;
+function codeOf(character) {
+    const hex = character.charCodeAt(0).toString(16);
+    return hex.length > 2 ? `\\u${hex.padStart(4, '0')}` : `\\x${hex.padStart(2, '0')}`;
 }
 
 
@@ -5122,10 +5109,11 @@ function escaped(character) {
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(70819);
 /**
- * The step's outputs, in the forms that action.yml promises, written on every end of a run.
+ * The step's outputs, in the forms that action.yml promises. A run writes all of them, however it ends.
  */
 
-function unknownModel({ platform, flavor, }) {
+/** A model of which the run knows no more than what it is to be. */
+function unknownModel({ platform, flavor }) {
     return {
         platform,
         flavor,
@@ -5138,24 +5126,26 @@ function unknownModel({ platform, flavor, }) {
         artifactUrl: null,
     };
 }
-/** Collects outputs. Each is written the moment it is known: what a killed step has written counts. */
+/** What each output says while the run knows nothing else. */
+const DEFAULTS = {
+    iterationId: '',
+    modelUri: '',
+    models: '[]',
+    status: 'failed',
+    trained: 'false',
+    projectId: '',
+    modelPath: '',
+    modelSha256: '',
+    artifactName: '',
+    artifactId: '',
+    artifactUrl: '',
+    artifactDigest: '',
+};
+/** Writes each output the moment the run knows it: the runner keeps what a step wrote before something killed it. */
 class Outputs {
-    /** Every model that is wanted, in the order of `platforms`. */
+    /** Every model that the user wants, in the order of `platforms`. */
     models = [];
-    values = {
-        iterationId: '',
-        modelUri: '',
-        models: '[]',
-        status: 'failed',
-        trained: 'false',
-        projectId: '',
-        modelPath: '',
-        modelSha256: '',
-        artifactName: '',
-        artifactId: '',
-        artifactUrl: '',
-        artifactDigest: '',
-    };
+    values = { ...DEFAULTS };
     written = new Set();
     write;
     constructor(write = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH) {
@@ -5168,17 +5158,17 @@ class Outputs {
             this.write(name, value);
         }
     }
-    /** As it was set last. */
+    /** What the output was set to last. */
     get(name) {
         return this.values[name];
     }
-    /** Every model that is wanted, in the order of `platforms`; nothing is known of any yet. */
+    /** Announces every model that the user wants, in the order of `platforms`. */
     setTargets(targets) {
         this.models = targets.map(unknownModel);
         this.set('models', JSON.stringify(this.models));
     }
     /**
-     * What is known of a model by now; the first one has outputs of its own.
+     * Sets what the run knows of a model by now; the first model has outputs of its own.
      * @param artifactDigest 64 hex digits, lower case
      */
     setModel(index, model, artifactDigest) {
@@ -5194,7 +5184,7 @@ class Outputs {
             this.set('artifactDigest', artifactDigest ?? '');
         }
     }
-    /** Writes the status, and every output that has kept its default: all exist on every end. */
+    /** Writes the status, and every output that still has its default, so that later steps find them all. */
     finish(status) {
         this.set('status', status);
         for (const [name, value] of Object.entries(this.values)) {
@@ -5203,6 +5193,23 @@ class Outputs {
             }
         }
     }
+}
+
+
+/***/ }),
+
+/***/ 33075:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   s: () => (/* binding */ adviceIn)
+/* harmony export */ });
+/** @returns `undefined` if no row of the table has the code */
+function adviceIn(table, code, subject) {
+    const [, heading, next] = table.find(([codes]) => codes.some((one) => one === code)) ?? [];
+    return heading === undefined || next === undefined
+        ? undefined
+        : { heading, next: typeof next === 'string' ? next : next(subject) };
 }
 
 
@@ -5217,37 +5224,31 @@ class Outputs {
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(70819);
 /**
- * Everything a run says: log lines, annotations, masks. Callers pass foreign text through `foreign` first.
+ * Everything that a run tells the runner: log lines, annotations, secrets to mask. Callers pass text that somebody
+ * else wrote through `foreign` first.
  */
 
+function annotating(annotate) {
+    return (title, lines) => {
+        annotate(lines.join('\n'), { title });
+    };
+}
+/** Only the edge of the process says errors, so no step gets `error`. */
 const runnerReport = {
-    info: (line) => {
-        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(line);
-    },
-    debug: (line) => {
-        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .debug */ .Yz(line);
-    },
-    notice: (title, lines) => {
-        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .notice */ .lm(lines.join('\n'), { title });
-    },
-    warning: (title, lines) => {
-        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e(lines.join('\n'), { title });
-    },
-    error: (title, lines) => {
-        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3(lines.join('\n'), { title });
-    },
+    info: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq,
+    debug: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .debug */ .Yz,
+    notice: annotating(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .notice */ .lm),
+    warning: annotating(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e),
+    error: annotating(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3),
     mask: (secret) => {
         if (secret !== '') {
             _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setSecret */ .Pq(secret);
         }
     },
-    group: (title, step) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .group */ .Os(title, step),
+    group: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .group */ .Os,
 };
-/** Puts a label before everything that is said: what several steps say side by side has to be told apart. */
+/** A report that puts a label before everything, so that a reader can tell steps apart that run side by side. */
 function labelled(label, report) {
-    const under = (say) => (title, lines) => {
-        say(`${label}: ${title}`, lines);
-    };
     return {
         info: (line) => {
             report.info(`${label}: ${line}`);
@@ -5255,15 +5256,12 @@ function labelled(label, report) {
         debug: (line) => {
             report.debug(`${label}: ${line}`);
         },
-        notice: under((title, lines) => {
-            report.notice(title, lines);
-        }),
-        warning: under((title, lines) => {
-            report.warning(title, lines);
-        }),
-        error: under((title, lines) => {
-            report.error(title, lines);
-        }),
+        notice: (title, lines) => {
+            report.notice(`${label}: ${title}`, lines);
+        },
+        warning: (title, lines) => {
+            report.warning(`${label}: ${title}`, lines);
+        },
         mask: report.mask,
         // The runner folds one step at a time.
         group: (_title, step) => step(),
@@ -5281,20 +5279,20 @@ function labelled(label, report) {
 /* harmony export */   c: () => (/* binding */ withoutSecrets)
 /* harmony export */ });
 /**
- * Which parts of what we are given are secret: the signature of a SAS, as it stands in the URL and percent-decoded,
- * and the key in a connection string. The rest of a URL is no secret, and masking it would make the runner drop job
- * outputs that hold it.
+ * Which parts of a text are secret: the signature of a SAS, as the URL has it and percent-decoded, the key in a
+ * connection string, a token, a password. The rest of a URL is no secret, and the runner drops job outputs that hold a
+ * masked text, so the action must not mask more.
  */
 /**
  * `sig=` and `AccountKey=` with their values, plain, percent-encoded any number of times, or with JSON's escapes
  * (`\u0026sig\u003d`), as they occur in URLs, connection strings and error texts.
  */
 const SECRET = /((?:(?<![a-z])|(?<=%(?:25)*[0-9a-f]{2}))(?:sig|AccountKey|SharedAccessKey)(?:=|%(?:25)*3D|\\u003d))([^&;\s"'<>\\]*)/gi;
-/** An access or OIDC token, whole or cut off: the base64url of `{"` is how each part of one begins (RFC 7519). */
+/** An access or OIDC token, whole or cut off. Each of its parts begins with the base64url of `{"` (RFC 7519). */
 const TOKEN = /eyJ[\w-]{8,}\.[\w.-]*/g;
 /** The password in a URL, such as that of a proxy. */
 const PASSWORD = /(:\/\/[^\s/?#:@]*:)[^\s/?#@]+(?=@)/g;
-/** The secrets in a text, raw and percent-decoded. */
+/** Signatures and keys in a text, raw and percent-decoded. */
 function secretsIn(text) {
     const raw = [...text.matchAll(SECRET)].map(([, , value]) => value ?? '').filter((value) => value !== '');
     return [...new Set(raw.flatMap((value) => [value, decoded(value)]))];
@@ -5308,7 +5306,7 @@ function decoded(text) {
         return decodeURIComponent(text);
     }
     catch {
-        // Not percent-encoded text: there is no other form of it.
+        // The text is not percent-encoded, so it has no other form.
         return text;
     }
 }
@@ -5316,7 +5314,7 @@ function decoded(text) {
 
 /***/ }),
 
-/***/ 20357:
+/***/ 99374:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -5328,8 +5326,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
-// EXTERNAL MODULE: ./src/network/request-sent.ts
-var request_sent = __nccwpck_require__(49174);
+// EXTERNAL MODULE: ./src/network/request-sent.ts + 1 modules
+var request_sent = __nccwpck_require__(41106);
 // EXTERNAL MODULE: ./src/time/limits.ts
 var limits = __nccwpck_require__(14685);
 ;// CONCATENATED MODULE: ./src/github/artifacts.ts
@@ -5404,61 +5402,81 @@ class WorkflowArtifacts {
 var time_clock = __nccwpck_require__(52170);
 // EXTERNAL MODULE: ./src/network/connection-errors.ts
 var connection_errors = __nccwpck_require__(15178);
-;// CONCATENATED MODULE: ./src/storage/container.ts
+;// CONCATENATED MODULE: ./src/storage/client.ts
+/**
+ * What the clients of the queue and of the container have in common: they connect at first use, and no request waits
+ * for an answer for longer than its limit.
+ */
 
 
 
-/** With the SDK's own retries. A connection can be dead without either side being told. */
-const ANSWER_TIMEOUT_MS = 60_000;
-class AzureContainer {
+class StorageClient {
     uri;
-    credential;
     clock;
-    client;
+    credential;
+    connected;
     constructor(uri, credential, clock = time_clock/* systemClock */.ml) {
         this.uri = uri;
         this.credential = credential;
         this.clock = clock;
     }
+    client() {
+        const { plain, sas } = this.uri;
+        this.connected ??= this.credential().then((credential) => this.connect(sas === null ? plain : `${plain}?${sas}`, credential));
+        return this.connected;
+    }
+    /**
+     * Makes one request.
+     * @throws the SDK's RestError; Error `ETIMEDOUT` if storage does not answer in time, of which the SDK would say only
+     *   that somebody aborted the request; the signal's reason when aborted
+     */
+    async request(signal, send, limitMs = this.limitMs) {
+        const client = await this.client();
+        const { clock } = this;
+        return await (0,limits/* withinDeadline */.iP)(async (bounded) => {
+            try {
+                return await send(client, bounded);
+            }
+            catch (error) {
+                bounded.throwIfAborted();
+                throw error;
+            }
+        }, () => (0,connection_errors/* noAnswerInTime */.qD)(`no answer within ${limitMs / 1_000} s`), { clock, deadline: new time_clock/* Deadline */.B2(clock, limitMs), signal });
+    }
+}
+
+;// CONCATENATED MODULE: ./src/storage/container.ts
+
+
+class AzureContainer extends StorageClient {
+    /** A connection can be dead without either side knowing. */
+    limitMs = 60_000;
     async list(prefix, most, signal) {
-        const client = await this.load();
-        return await this.answered(signal, async (abortSignal) => {
+        return await this.request(signal, async (client, abortSignal) => {
             const pages = client.listBlobsFlat({ prefix, abortSignal }).byPage({ maxPageSize: most });
             for await (const { segment } of pages) {
-                // A page may be empty and have a next one all the same.
+                // Storage may answer with an empty page although a next one has blobs.
                 if (segment.blobItems.length > 0) {
-                    return segment.blobItems.map(({ name, properties }) => ({
-                        name,
-                        etag: properties.etag,
-                        length: properties.contentLength ?? 0,
-                        md5: properties.contentMD5 ?? null,
-                    }));
+                    return segment.blobItems.map(({ name, properties }) => asBlob(name, properties));
                 }
             }
             return [];
         });
     }
     async find(name, signal) {
-        const client = await this.load();
         try {
-            const found = await this.answered(signal, (abortSignal) => client.getBlobClient(name).getProperties({ abortSignal }));
-            return {
-                name,
-                etag: found.etag ?? '',
-                length: found.contentLength ?? 0,
-                md5: found.contentMD5 ?? null,
-            };
+            return await this.request(signal, async (client, abortSignal) => asBlob(name, await client.getBlobClient(name).getProperties({ abortSignal })));
         }
         catch (error) {
-            // The answer to a HEAD has no body, so it may come without a code; a missing container shows in `list`.
-            if (error instanceof Error && 'statusCode' in error && error.statusCode === 404) {
+            // The answer to a HEAD has no body, so it may have no code either; `list` shows if the container is missing.
+            if ((0,connection_errors/* statusCode */.se)(error) === 404) {
                 return undefined;
             }
             throw error;
         }
     }
     async open(blob, offset, count, signal) {
-        const client = (await this.load()).getBlobClient(blob.name);
+        const client = (await this.client()).getBlobClient(blob.name);
         const { readableStreamBody, contentLength } = await client.download(offset, count, {
             abortSignal: signal,
             conditions: { ifMatch: blob.etag },
@@ -5469,32 +5487,17 @@ class AzureContainer {
         }
         return readableStreamBody;
     }
-    /** @throws Error `ETIMEDOUT` where storage does not answer */
-    async answered(signal, request) {
-        return await (0,limits/* withinDeadline */.iP)(async (bounded) => {
-            try {
-                return await request(bounded);
-            }
-            catch (error) {
-                bounded.throwIfAborted();
-                throw error;
-            }
-        }, () => (0,connection_errors/* noAnswerInTime */.qD)(`no answer arrived within ${ANSWER_TIMEOUT_MS / 1_000} s`), { clock: this.clock, deadline: new time_clock/* Deadline */.B2(this.clock, ANSWER_TIMEOUT_MS), signal });
-    }
     urlOf(name) {
         return `${this.uri.plain}/${name.split('/').map(encodeURIComponent).join('/')}`;
     }
-    /** The SDK is loaded when the credential is there, and not before it is needed. */
-    load() {
-        this.client ??= this.connect();
-        return this.client;
-    }
-    async connect() {
-        const { plain, sas } = this.uri;
-        const credential = await this.credential();
+    async connect(url, credential) {
         const { ContainerClient } = await Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(738), __nccwpck_require__.e(76), __nccwpck_require__.e(25)]).then(__nccwpck_require__.bind(__nccwpck_require__, 81025));
-        return new ContainerClient(sas === null ? plain : `${plain}?${sas}`, credential);
+        return new ContainerClient(url, credential);
     }
+}
+function asBlob(name, properties) {
+    const { etag = '', contentLength: length = 0, contentMD5: md5 = null } = properties;
+    return { name, etag, length, md5 };
 }
 
 // EXTERNAL MODULE: external "node:fs"
@@ -5584,71 +5587,80 @@ class EntraTokens {
 
 // EXTERNAL MODULE: ./src/env.ts
 var src_env = __nccwpck_require__(78204);
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 14 modules
-var core = __nccwpck_require__(70819);
+// EXTERNAL MODULE: ./src/network/proxies.ts
+var proxies = __nccwpck_require__(1754);
 // EXTERNAL MODULE: ./src/github/jwt.ts
 var jwt = __nccwpck_require__(13106);
 ;// CONCATENATED MODULE: ./src/github/id-token.ts
-/**
- * The OIDC token by which GitHub says which workflow this is. It lives five minutes, so it is asked for anew whenever
- * one is needed; the right to ask lives as long as the job's own token.
- */
 
 
 
 /** What Entra ID expects to be named as the audience, in all clouds. */
 const AUDIENCE = 'api://AzureADTokenExchange';
-/** Node's code of trouble with the connection, by what the toolkit tells of it: it keeps the text only. */
-const CODES = [
-    [/\bRequest timeout\b/, 'ETIMEDOUT'],
-    [/socket hang up/, 'ECONNRESET'],
-    [/self-signed certificate in certificate chain/, 'SELF_SIGNED_CERT_IN_CHAIN'],
-    [/self-signed certificate/, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
-    [/unable to verify the first certificate/, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
-    [/unable to get local issuer certificate/, 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],
-];
+const REQUEST_TIMEOUT_MS = 10_000;
 /** GitHub gave no token. */
 class IdTokenError extends Error {
-    /** The HTTP status; `undefined` where no answer arrived. */
+    /** `null`: no answer arrived. */
     httpStatus;
-    /** Node's code of a connection that did not come about, such as `ENOTFOUND`. */
-    code;
-    constructor(cause) {
-        const said = cause instanceof Error ? cause.message : String(cause);
+    /** By which it was asked. */
+    proxy;
+    constructor(said, httpStatus, proxy, cause) {
         super(said, { cause });
         this.name = 'IdTokenError';
-        const status = /Error Code : (\d{3})/.exec(said)?.[1];
-        this.httpStatus = status === undefined ? undefined : Number(status);
-        this.code = (0,connection_errors/* errorCode */.CA)(cause) ?? (status === undefined ? codeOf(said) : undefined);
+        this.httpStatus = httpStatus;
+        this.proxy = proxy;
+    }
+    /** Node's code of a connection that did not come about, such as `ENOTFOUND`. */
+    get code() {
+        return (0,connection_errors/* errorCode */.CA)(this.cause);
     }
 }
-function codeOf(said) {
-    const named = /\b(?:ENOTFOUND|EAI_AGAIN|ECONN[A-Z]+|ETIMEDOUT|EPROTO)\b/.exec(said)?.[0];
-    return named ?? CODES.find(([text]) => text.test(said))?.[1];
+/**
+ * @param mask is told the token before it is used
+ * @throws IdTokenError, also when aborted
+ */
+async function requestIdToken(env, signal, mask) {
+    const url = `${env.ACTIONS_ID_TOKEN_REQUEST_URL ?? ''}&audience=${encodeURIComponent(AUDIENCE)}`;
+    const client = await clientOf(url);
+    const proxy = (0,proxies/* githubProxyFor */.l2)(url, env);
+    let answer;
+    try {
+        answer = await client.pathUnchecked(url).get({
+            abortSignal: signal,
+            timeout: REQUEST_TIMEOUT_MS,
+            headers: { authorization: `Bearer ${env.ACTIONS_ID_TOKEN_REQUEST_TOKEN ?? ''}` },
+        });
+    }
+    catch (error) {
+        const cause = (0,connection_errors/* timedOutIfAborted */.C1)(error, `no answer within ${REQUEST_TIMEOUT_MS / 1_000} s`);
+        throw new IdTokenError(cause instanceof Error ? cause.message : String(cause), null, proxy, cause);
+    }
+    const body = answer.body;
+    const token = typeof body === 'object' ? body.value : undefined;
+    if (answer.status === '200' && typeof token === 'string' && token !== '') {
+        mask(token);
+        return token;
+    }
+    const words = answer.status === '200' ? 'without a token' : typeof body === 'string' ? body : JSON.stringify(body);
+    const status = Number(answer.status);
+    throw new IdTokenError(`${status} ${words}`, status, proxy);
 }
-/** The OIDC token of one login, however often it is asked for. */
-class IdToken {
-    requested;
-    received;
-    /** Masked before it is known here. @throws IdTokenError */
-    async get() {
-        this.requested ??= core/* getIDToken */.V9(AUDIENCE);
-        try {
-            this.received = await this.requested;
-            return this.received;
-        }
-        catch (cause) {
-            throw new IdTokenError(cause);
-        }
+/** It asks once: whoever needs the token asks again. Proxies are those of the toolkit, which knows GitHub's hosts. */
+async function clientOf(url) {
+    const { getClient } = await Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(255)]).then(__nccwpck_require__.bind(__nccwpck_require__, 26255));
+    const proxyOptions = (0,proxies/* githubProxySettings */.jC)(url);
+    const client = getClient(new URL(url).origin, {
+        retryOptions: { maxRetries: 0 },
+        redirectOptions: { maxRetries: 0 },
+        allowInsecureConnection: url.startsWith('http:'),
+        ...(proxyOptions === undefined ? {} : { proxyOptions }),
+    });
+    if (proxyOptions === undefined) {
+        client.pipeline.removePolicy({ name: 'proxyPolicy' });
     }
-    /** It was asked for, and is not there. */
-    get awaited() {
-        return this.requested !== undefined && this.received === undefined;
-    }
-    /** What it says; `undefined` before it was had. */
-    get presented() {
-        return this.received === undefined ? undefined : presentedClaims(this.received);
-    }
+    // It would load all of Node's fetch, to see whether a body is a form: there is none.
+    client.pipeline.removePolicy({ name: 'formDataPolicy' });
+    return client;
 }
 function presentedClaims(token) {
     const { iss, sub, aud } = (0,jwt/* claimsOf */.d)(token);
@@ -5731,8 +5743,6 @@ function claimLines(presented) {
         ];
 }
 
-// EXTERNAL MODULE: ./src/network/proxies.ts
-var proxies = __nccwpck_require__(1754);
 // EXTERNAL MODULE: ./src/entra/sign-in-error.ts
 var sign_in_error = __nccwpck_require__(60780);
 ;// CONCATENATED MODULE: ./src/entra/refusals.ts
@@ -5747,6 +5757,7 @@ var sign_in_error = __nccwpck_require__(60780);
 
 
 
+const LATER = 'run again later; a training that was started is picked up';
 /**
  * Explains what a credential threw.
  * @param latest how the latest request to Entra ID turned out, if there was one
@@ -5756,19 +5767,60 @@ function signInError(error, login, latest) {
     if (idTokenError !== undefined) {
         return noIdToken(idTokenError, error);
     }
-    if (login.identity !== undefined && latest === undefined) {
-        return noIdentityToken(login.identity, error);
-    }
+    return login.identity !== undefined && latest === undefined
+        ? noIdentityToken(login.identity, login, error)
+        : noEntraToken(error, login, latest);
+}
+function noIdToken(idTokenError, error) {
+    const { message, httpStatus, code, proxy } = idTokenError;
+    const refused = httpStatus !== null && httpStatus >= 400 && !(0,connection_errors/* isTransientStatus */.Dm)(httpStatus);
+    const byProxy = httpStatus === 407 || (httpStatus === null && (0,proxies/* isTroubleOfProxy */.Vn)(idTokenError));
+    const ofGitHub = refused
+        ? 'the right to ask for one ends with the token of the job, about 6 hours after its start: set timeout-minutes lower and on-timeout: detach, and let a later run pick it up'
+        : ((0,connection_errors/* networkAdvice */.B0)(idTokenError) ?? `GitHub is in trouble: ${LATER}`);
+    const next = proxy === undefined
+        ? [ofGitHub]
+        : // A refusal may be either's: nothing in it tells GitHub from a proxy.
+            [...(byProxy ? [] : [ofGitHub]), ...(byProxy || refused ? [(0,proxies/* proxyAdvice */.ZV)(proxy, httpStatus)] : [])];
+    const intro = proxy !== undefined && byProxy
+        ? 'GitHub could not be asked for the job’s OIDC token:'
+        : 'GitHub gave the job no OIDC token for it. It says:';
+    return new sign_in_error/* SignInError */.J({
+        said: 'GitHub gave the job no OIDC token',
+        code,
+        transient: !refused,
+        lines: [intro, ...safeLines(message), `Next: ${next.join('; or ')}.`],
+    }, error);
+}
+function noIdentityToken(identity, login, error) {
+    const status = (0,managed_identity/* identityStatus */.pu)(error);
+    const said = messageOf(error);
+    const aadCode = codeIn(said);
+    return new sign_in_error/* SignInError */.J({
+        said: `the managed identity gave no token: ${status ?? firstLine(said)}`,
+        code: (0,connection_errors/* errorCode */.CA)(error),
+        transient: (0,managed_identity/* isTransientAnswer */.jA)(status),
+        lines: [
+            `The managed identity of this machine, asked for at ${identity.endpoint}, gave none (${status ?? 'no answer'}):`,
+            ...safeLines(said),
+            // What Entra ID refuses the identity has a code; else the status of the endpoint says what is wrong.
+            ...(aadCode === undefined
+                ? [`Next: ${(0,managed_identity/* identityAdvice */.DG)(status, identity)}.`]
+                : loginAdvice(aadCode, login, undefined)),
+        ],
+    }, error);
+}
+function noEntraToken(error, login, latest) {
     const said = spokenBy(error, latest);
-    const aadCode = /AADSTS\d+/.exec(said)?.[0];
+    const aadCode = codeIn(said);
     const connectionError = latest !== undefined && 'connectionError' in latest
         ? latest.connectionError
         : // The login as a whole has taken too long.
             (0,connection_errors/* errorCode */.CA)(error) === 'ETIMEDOUT'
                 ? error
                 : null;
-    const status = latest !== undefined && 'status' in latest ? latest.status : 0;
-    const transient = connectionError !== null || status >= 500 || status === 429;
+    const status = latest !== undefined && 'status' in latest ? latest.status : null;
+    const transient = connectionError !== null || (status !== null && (0,connection_errors/* isTransientStatus */.Dm)(status));
     const proxy = latest?.proxy;
     return new sign_in_error/* SignInError */.J({
         said: `Entra ID gave no token: ${firstLine(said)}`,
@@ -5776,78 +5828,51 @@ function signInError(error, login, latest) {
         transient,
         lines: [
             proxy === undefined ? 'Entra ID gave none. It says:' : 'Entra ID could not be asked for one:',
-            ...saidLines(said),
+            ...safeLines(said),
             ...(proxy === undefined
                 ? loginAdvice(aadCode, login, transient ? ((0,connection_errors/* networkAdvice */.B0)(connectionError) ?? null) : undefined)
-                : [`Next: ${(0,proxies/* proxyAdvice */.ZV)(proxy, status === 0 ? null : status)}.`]),
-        ],
-    }, error);
-}
-function noIdToken(idTokenError, error) {
-    const { message } = idTokenError;
-    const tunnel = (0,proxies/* refusedTunnel */.$N)(message);
-    const proxy = tunnel && (0,proxies/* githubProxyFor */.l2)(process.env.ACTIONS_ID_TOKEN_REQUEST_URL);
-    const status = tunnel?.status ?? idTokenError.httpStatus ?? 0;
-    const refused = status >= 400 && status < 500 && status !== 408 && status !== 429;
-    const ofGitHub = refused
-        ? 'the right to ask for one ends with the token of the job, about 6 hours after its start: set timeout-minutes lower and on-timeout: detach, and let a later run pick it up'
-        : ((0,connection_errors/* networkAdvice */.B0)(idTokenError) ??
-            'GitHub is in trouble: run again later; a training that was started is picked up');
-    const next = proxy === undefined ? ofGitHub : (0,proxies/* proxyAdvice */.ZV)(proxy, tunnel?.status ?? null);
-    return new sign_in_error/* SignInError */.J({
-        said: 'GitHub gave the job no OIDC token',
-        code: idTokenError.code,
-        transient: !refused,
-        lines: [
-            proxy === undefined
-                ? 'GitHub gave the job no OIDC token for it. It says:'
-                : 'GitHub could not be asked for the job’s OIDC token:',
-            ...saidLines(message),
-            `Next: ${next}.`,
-        ],
-    }, error);
-}
-function noIdentityToken(identity, error) {
-    const { said, transient, advice } = (0,managed_identity/* identityTrouble */.MI)(error, identity);
-    return new sign_in_error/* SignInError */.J({
-        said: `the managed identity gave no token: ${firstLine(said)}`,
-        code: (0,connection_errors/* errorCode */.CA)(error),
-        transient,
-        lines: [
-            `The managed identity of this machine, asked for at ${identity.endpoint}, gave none:`,
-            ...saidLines(said),
-            ...advice,
+                : [`Next: ${(0,proxies/* proxyAdvice */.ZV)(proxy, status)}.`]),
         ],
     }, error);
 }
 /** The token endpoint's own words where it gave any; else the library's. */
 function spokenBy(error, latest) {
-    if (latest !== undefined && 'connectionError' in latest) {
-        const { connectionError } = latest;
-        return connectionError instanceof Error ? connectionError.message : String(connectionError);
+    if (latest === undefined) {
+        return messageOf(error);
     }
-    if (latest !== undefined && latest.status >= 400) {
-        try {
-            const { error_description: description } = JSON.parse(latest.body);
-            if (typeof description === 'string' && description !== '') {
-                return description;
-            }
-        }
-        catch {
-            // Not in the words of the token endpoint: perhaps of a proxy.
-        }
-        return `${latest.status} ${latest.body}`.trim();
+    if ('connectionError' in latest) {
+        return messageOf(latest.connectionError);
     }
+    if (latest.status < 400) {
+        return messageOf(error);
+    }
+    try {
+        const { error_description: description } = JSON.parse(latest.body);
+        if (typeof description === 'string' && description !== '') {
+            return description;
+        }
+    }
+    catch {
+        // Not in the words of the token endpoint: perhaps of a proxy.
+    }
+    return `${latest.status} ${latest.body}`.trim();
+}
+/** Entra ID's own code, in its words or in those of a library that repeats them. */
+function codeIn(said) {
+    return /AADSTS\d+/.exec(said)?.[0];
+}
+function messageOf(error) {
     return error instanceof Error ? error.message : String(error);
 }
 function firstLine(said) {
-    return said.split('\n').find((line) => line.trim() !== '') ?? 'no reason';
+    return linesOf(said)[0] ?? 'no reason';
 }
-function saidLines(said) {
-    return said
-        .split('\n')
-        .filter((line) => line.trim() !== '')
-        .map((line) => (0,foreign_text/* foreign */.V)(line.trim()));
+function linesOf(said) {
+    const lines = said.split('\n').map((line) => line.trim());
+    return lines.filter((line) => line !== '');
+}
+function safeLines(said) {
+    return linesOf(said).map(foreign_text/* foreign */.V);
 }
 /** The error and what caused it, the outermost first. */
 function causes(error) {
@@ -5858,20 +5883,22 @@ function causes(error) {
 
 
 
-const REQUEST_TIMEOUT_MS = 10_000;
+const token_requests_REQUEST_TIMEOUT_MS = 10_000;
 class TokenRequests {
     latest;
     signal;
     authorityHost;
+    env;
     /**
      * @param signal ends every request
      * @param authorityHost where Entra ID gives tokens
      */
-    constructor(signal, authorityHost) {
+    constructor(signal, authorityHost, env) {
         this.signal = signal;
         this.authorityHost = authorityHost;
+        this.env = env;
     }
-    /** Stands around the library's own retries. */
+    /** For the library's pipeline, outside of its own retries: it sees what came of the last one. */
     get policy() {
         return {
             name: 'tokenRequests',
@@ -5880,17 +5907,17 @@ class TokenRequests {
                 if (!isOfEntra(request.url, this.authorityHost)) {
                     return await next(request);
                 }
-                request.timeout = REQUEST_TIMEOUT_MS;
+                request.timeout = token_requests_REQUEST_TIMEOUT_MS;
                 try {
                     const answer = await next(request);
                     const byProxy = (0,proxies/* isAnswerOfProxy */.i7)(answer.status, (name) => answer.headers.get(name));
-                    const proxy = byProxy ? (0,proxies/* proxyFor */.iJ)(request.url) : undefined;
+                    const proxy = byProxy ? (0,proxies/* proxyFor */.iJ)(request.url, this.env) : undefined;
                     this.latest = { status: answer.status, body: answer.bodyAsText ?? '', proxy };
                     return answer;
                 }
                 catch (error) {
-                    const proxy = (0,proxies/* isTroubleOfProxy */.Vn)(error) ? (0,proxies/* proxyFor */.iJ)(request.url) : undefined;
-                    const text = `no answer within ${REQUEST_TIMEOUT_MS / 1_000} s`;
+                    const proxy = (0,proxies/* isTroubleOfProxy */.Vn)(error) ? (0,proxies/* proxyFor */.iJ)(request.url, this.env) : undefined;
+                    const text = `no answer within ${token_requests_REQUEST_TIMEOUT_MS / 1_000} s`;
                     const connectionError = this.signal.aborted ? error : (0,connection_errors/* timedOutIfAborted */.C1)(error, text);
                     this.latest = { connectionError, proxy };
                     throw error;
@@ -5920,7 +5947,7 @@ function isOfEntra(url, authorityHost) {
 
 
 
-/** For one login as a whole. Parts of it take no signal, such as the request to GitHub, or have no limit, such as `az`. */
+/** Limits one login as a whole: parts of it have no limit of their own, such as `az`. */
 const LOGIN_TIMEOUT_MS = 30_000;
 /**
  * The one Entra ID credential of a run: the job's OIDC token presented anew at every renewal where `client-id` and
@@ -5934,23 +5961,28 @@ function entraLogin(identity, env, clock, signal, mask) {
     const byOidc = clientId !== null && tenantId !== null;
     let underWay = 0;
     const login = async (scopes, wanted) => {
-        const idToken = new IdToken();
+        let presented;
         let requests;
         const attempt = async (bounded) => {
-            requests = new TokenRequests(bounded, authorityHost);
+            requests = new TokenRequests(bounded, authorityHost, env);
             const options = {
                 authorityHost,
-                // Of a machine's identity it asks six times within half a minute: the queue's requests have given up by then, and
-                // would be said to be what was not answered.
+                // By default the library asks six times within half a minute for a machine's identity. The queue's requests, which
+                // wait for the token, would have given up by then, and would be named in place of the login.
                 retryOptions: { maxRetries: 3 },
-                // Of a host that is none of Azure's, the public cloud would be asked first whether it may be trusted.
+                // For a host that is none of Azure's, the library would first ask the public cloud whether to trust it.
                 disableInstanceDiscovery: !(0,clouds/* isKnownAuthority */.pc)(authorityHost),
                 additionalPolicies: [{ policy: requests.policy, position: 'perCall' }],
             };
+            const assertion = async () => {
+                const token = await requestIdToken(env, bounded, mask);
+                presented = presentedClaims(token);
+                return token;
+            };
             const { ClientAssertionCredential, DefaultAzureCredential } = await Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(738), __nccwpck_require__.e(16)]).then(__nccwpck_require__.bind(__nccwpck_require__, 73016));
-            // A new one each time: the library would go on refusing for a minute, unasked, after a token service was down.
+            // A new one each time: after a token service was down, the library refuses for a minute without asking again.
             const credential = byOidc
-                ? new ClientAssertionCredential(tenantId, clientId, () => idToken.get(), options)
+                ? new ClientAssertionCredential(tenantId, clientId, assertion, options)
                 : new DefaultAzureCredential(options);
             underWay += 1;
             const token = credential.getToken(scopes, wanted).finally(() => {
@@ -5958,10 +5990,7 @@ function entraLogin(identity, env, clock, signal, mask) {
             });
             return await (0,limits/* untilAborted */.Eu)(token, bounded);
         };
-        const tooLate = () => {
-            const error = (0,connection_errors/* noAnswerInTime */.qD)(`no answer within ${LOGIN_TIMEOUT_MS / 1_000} s`);
-            return idToken.awaited ? new IdTokenError(error) : error;
-        };
+        const tooLate = () => (0,connection_errors/* noAnswerInTime */.qD)(`no answer within ${LOGIN_TIMEOUT_MS / 1_000} s`);
         const deadline = new time_clock/* Deadline */.B2(clock, LOGIN_TIMEOUT_MS);
         try {
             return await (0,limits/* withinDeadline */.iP)(attempt, tooLate, { clock, deadline, signal });
@@ -5969,7 +5998,7 @@ function entraLogin(identity, env, clock, signal, mask) {
         catch (error) {
             signal.throwIfAborted();
             const how = byOidc
-                ? { by: 'oidc', presented: idToken.presented }
+                ? { by: 'oidc', presented }
                 : { by: 'default', presented: presentedFromFile(env), identity: (0,managed_identity/* managedIdentity */.o9)(env) };
             throw signInError(error, how, requests?.latest);
         }
@@ -5994,7 +6023,7 @@ function presentedFromFile(env) {
 }
 
 ;// CONCATENATED MODULE: ./src/storage/credential.ts
-/** SAS in the URI, else the account key, else Entra ID. */
+/** None where the URI holds a SAS, else the account key, else Entra ID. */
 async function storageCredential(uri, accountKey, entra) {
     const { AnonymousCredential, StorageSharedKeyCredential } = await Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(738), __nccwpck_require__.e(76), __nccwpck_require__.e(925)]).then(__nccwpck_require__.bind(__nccwpck_require__, 62925));
     if (uri.sas !== null) {
@@ -6003,11 +6032,18 @@ async function storageCredential(uri, accountKey, entra) {
     return accountKey === null ? entra : new StorageSharedKeyCredential(uri.account, accountKey);
 }
 
-// EXTERNAL MODULE: ./src/custom-vision/service-error.ts
-var service_error = __nccwpck_require__(48966);
+// EXTERNAL MODULE: ./src/report/secrets.ts
+var secrets = __nccwpck_require__(67663);
+// EXTERNAL MODULE: ./src/custom-vision/entities.ts
+var entities = __nccwpck_require__(30047);
 // EXTERNAL MODULE: ./src/time/try-again.ts
 var try_again = __nccwpck_require__(157);
+// EXTERNAL MODULE: ./src/custom-vision/service-error.ts
+var service_error = __nccwpck_require__(48966);
 ;// CONCATENATED MODULE: ./src/custom-vision/operation.ts
+/**
+ * One operation of the training API: sent, repeated where its rule allows that, and read.
+ */
 
 
 
@@ -6015,10 +6051,10 @@ var try_again = __nccwpck_require__(157);
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 16_000;
 const MOST_ATTEMPTS = 6;
-/** A `Retry-After` beyond this is answered by giving up: the caller knows better what else to do meanwhile. */
+/** If the service asks for a longer pause, the operation fails instead: its caller knows better what to do meanwhile. */
 const LONGEST_RETRY_AFTER_MS = 120_000;
 /**
- * Sends until an answer stands, at most six times within about a minute.
+ * Sends until the service gives an answer that counts, at most six times within about a minute.
  * @throws ServiceError of the last attempt; the signal's reason when aborted
  */
 async function repeatedly(repetition, send, patience) {
@@ -6040,7 +6076,7 @@ async function repeatedly(repetition, send, patience) {
     };
     return await (0,try_again/* tryAgain */.Q)(send, pauseAfter, patience);
 }
-/** A host that does not exist is a typo far more often than trouble that passes, and a certificate stays as it is. */
+/** Trouble with a host name, a port or a certificate seldom passes: it is most often a typo or a setting. */
 function mostAttempts(error) {
     const lasts = ['ENOTFOUND', 'ECONNREFUSED'].includes((0,connection_errors/* errorCode */.CA)(error.cause) ?? '');
     return lasts || (0,connection_errors/* isOfCertificate */.xj)(error.cause) ? 3 : MOST_ATTEMPTS;
@@ -6056,37 +6092,36 @@ function mayRepeat(repetition, error) {
     }
 }
 /**
- * @param read throws Error where the body has another shape than documented: then the answer counts as garbled
+ * Sends an operation, repeats it where its rule allows that, and reads the answer.
+ * @param read throws Error if the body has another shape than documented; the answer then counts as garbled
  * @throws ServiceError; the signal's reason when aborted
  */
-async function perform(api, patience, repetition, request, read, version) {
-    return await repeatedly(repetition, async () => {
-        const body = request.graceMs === undefined
-            ? await api.send(request, version)
-            : await (0,limits/* withGrace */.pj)((late) => api.send(request, version, late), request.graceMs, patience.clock, patience.signal);
+async function perform(api, patience, operation, read) {
+    const { repetition = 'safe', graceMs } = operation;
+    const { clock, signal } = patience;
+    const send = async () => {
+        const body = await (graceMs === undefined
+            ? api.send(operation)
+            : (0,limits/* withGrace */.pj)((late) => api.send(operation, late), graceMs, clock, signal));
         try {
             return read(body);
         }
         catch (cause) {
             throw new service_error/* ServiceError */._7({
-                operation: request.operation,
+                operation: operation.operation,
                 httpStatus: 200,
                 detail: `an answer of another shape than documented (${cause instanceof Error ? cause.message : 'unknown'})`,
                 garbled: true,
                 cause,
             });
         }
-    }, patience);
+    };
+    return await repeatedly(repetition, send, patience);
 }
 
-// EXTERNAL MODULE: ./src/report/secrets.ts
-var secrets = __nccwpck_require__(67663);
-// EXTERNAL MODULE: ./src/custom-vision/entities.ts
-var entities = __nccwpck_require__(30047);
 ;// CONCATENATED MODULE: ./src/custom-vision/project-api.ts
 /**
- * One project of the training resource, in the project's own words: one method per operation, each with its rule for
- * repeating it.
+ * One project of the training resource: one method for each operation, with its rule for repeating it.
  * Source: the published Swagger, v3.4-preview, and the guide for setting the two storage URIs.
  */
 
@@ -6094,105 +6129,91 @@ var entities = __nccwpck_require__(30047);
 
 /** A cancelled run has to be over within a second. */
 const TRAINING_GRACE_MS = 800;
-/** Every method throws ServiceError, and the signal's reason when aborted. */
+/**
+ * Every method throws ServiceError, and the signal's reason when aborted. Reads are repeated after trouble that may
+ * pass; one that is given `withinMs` is made only once and waits that long for its answer.
+ */
 class ProjectApi {
     projectId;
     api;
     patience;
     onSecret;
-    /**
-     * @param onSecret is told the signature of every download link before the link is given to anybody
-     */
+    /** @param onSecret gets the signature of every download link, before anybody gets the link */
     constructor(projectId, api, patience, onSecret) {
         this.projectId = projectId;
         this.api = api;
         this.patience = patience;
         this.onSecret = onSecret;
     }
-    /** @param timeoutMs how long an answer is waited for, if shorter than usual */
-    async getProject(version, repetition = 'safe', timeoutMs = Infinity) {
-        return await this.send(repetition, { operation: 'GetProject', method: 'get', path: this.path(), timeoutMs }, entities/* readProject */.Wh, version);
+    async getProject(version, withinMs) {
+        return await this.get({ operation: 'GetProject', path: '', version }, entities/* readProject */.Wh, withinMs);
     }
-    /** Sets the two storage URIs and sends everything else back as it was read. The service tests both URIs on the way. */
-    async integrate(project, uris, version) {
-        const body = { ...project.updatable, settings: { ...project.updatable.settings, ...uris } };
-        return await this.send('safe', { operation: 'UpdateProject', method: 'patch', path: this.path(), body }, entities/* readProject */.Wh, version);
+    /** Sets the two storage URIs and sends everything else back as it was read. The service tests both URIs before it answers. */
+    async integrate({ updatable }, uris, version) {
+        const body = { ...updatable, settings: { ...updatable.settings, ...uris } };
+        return await this.send({ operation: 'UpdateProject', method: 'patch', path: '', body, version }, entities/* readProject */.Wh);
     }
-    /**
-     * @param iterationId tags and counts as they were when its training began; `null`: as they are
-     * @param timeoutMs as for `getProject`
-     */
-    async getTags(iterationId = null, repetition = 'safe', timeoutMs = Infinity) {
-        const query = iterationId === null ? {} : { query: { iterationId } };
-        return await this.send(repetition, { operation: 'GetTags', method: 'get', path: this.path('/tags'), ...query, timeoutMs }, (0,entities/* readList */.LD)(entities/* readTag */.zW));
+    /** @param iterationId asks for tags and counts as they were when its training began; `null`: as they are now */
+    async getTags(iterationId = null, withinMs) {
+        const query = iterationId === null ? undefined : { iterationId };
+        return await this.get({ operation: 'GetTags', path: '/tags', query }, (0,entities/* readList */.LD)(entities/* readTag */.zW), withinMs);
     }
     /**
-     * Starts a training. Never sent twice by itself: a training is paid for. When aborted, its answer, which names the
-     * iteration, still has a moment to arrive.
+     * Starts a training. Not repeated after a lost answer, because every training costs money. If the run is cancelled
+     * meanwhile, the answer, which names the iteration, still has a moment to arrive.
      */
     async trainProject(options) {
         const { trainingType, reservedBudgetHours, selectedTags, notificationEmail, force } = options;
-        const query = {
-            trainingType,
-            ...(trainingType === 'Advanced' ? { reservedBudgetInHours: String(reservedBudgetHours) } : {}),
-            ...(force ? { forceTrain: 'true' } : {}),
-            ...(notificationEmail === null ? {} : { notificationEmailAddress: notificationEmail }),
-        };
-        const body = selectedTags.length === 0 ? {} : { body: { selectedTags } };
-        return await this.send('costly', {
+        return await this.send({
             operation: 'TrainProject',
             method: 'post',
-            path: this.path('/train'),
-            query,
-            ...body,
+            path: '/train',
+            query: {
+                trainingType,
+                ...(trainingType === 'Advanced' ? { reservedBudgetInHours: String(reservedBudgetHours) } : {}),
+                ...(force ? { forceTrain: 'true' } : {}),
+                ...(notificationEmail === null ? {} : { notificationEmailAddress: notificationEmail }),
+            },
+            body: selectedTags.length === 0 ? undefined : { selectedTags },
+            repetition: 'costly',
             graceMs: TRAINING_GRACE_MS,
         }, entities/* readIteration */._q);
     }
-    /**
-     * In no promised order.
-     * @param timeoutMs as for `getProject`
-     */
-    async getIterations(repetition = 'safe', timeoutMs = Infinity) {
-        return await this.send(repetition, { operation: 'GetIterations', method: 'get', path: this.path('/iterations'), timeoutMs }, (0,entities/* readList */.LD)(entities/* readIteration */._q));
+    /** The service promises no order. */
+    async getIterations(withinMs) {
+        return await this.get({ operation: 'GetIterations', path: '/iterations' }, (0,entities/* readList */.LD)(entities/* readIteration */._q), withinMs);
     }
-    /** @param timeoutMs as for `getProject` */
-    async getIteration(iterationId, repetition = 'safe', timeoutMs = Infinity) {
-        return await this.send(repetition, { operation: 'GetIteration', method: 'get', path: this.path(`/iterations/${iterationId}`), timeoutMs }, entities/* readIteration */._q);
+    async getIteration(iterationId, withinMs) {
+        return await this.get({ operation: 'GetIteration', path: `/iterations/${iterationId}` }, entities/* readIteration */._q, withinMs);
     }
     async renameIteration(iterationId, name) {
-        return await this.send('safe', {
-            operation: 'UpdateIteration',
-            method: 'patch',
-            path: this.path(`/iterations/${iterationId}`),
-            body: { name },
-        }, entities/* readIteration */._q);
+        return await this.send({ operation: 'UpdateIteration', method: 'patch', path: `/iterations/${iterationId}`, body: { name } }, entities/* readIteration */._q);
     }
     async exportIteration(iterationId, { platform, flavor }) {
-        return await this.send('costly', {
+        return await this.send({
             operation: 'ExportIteration',
             method: 'post',
-            path: this.path(`/iterations/${iterationId}/export`),
+            path: `/iterations/${iterationId}/export`,
             query: { platform, ...(flavor === null ? {} : { flavor }) },
-        }, (value) => this.guarded((0,entities/* readExport */.Jb)(value)));
+            repetition: 'costly',
+        }, this.readExport);
     }
-    /** @param timeoutMs as for `getProject` */
-    async getExports(iterationId, repetition = 'safe', timeoutMs = Infinity) {
-        return await this.send(repetition, {
-            operation: 'GetExports',
-            method: 'get',
-            path: this.path(`/iterations/${iterationId}/export`),
-            timeoutMs,
-        }, (0,entities/* readList */.LD)((value) => this.guarded((0,entities/* readExport */.Jb)(value))));
+    async getExports(iterationId, withinMs) {
+        return await this.get({ operation: 'GetExports', path: `/iterations/${iterationId}/export` }, (0,entities/* readList */.LD)(this.readExport), withinMs);
     }
-    path(below = '') {
-        return `/projects/${this.projectId}${below}`;
-    }
-    async send(repetition, request, read, version) {
-        return await perform(this.api, this.patience, repetition, request, read, version);
-    }
-    guarded(found) {
+    readExport = (value) => {
+        const found = (0,entities/* readExport */.Jb)(value);
         (0,secrets/* secretsIn */.V)(found.downloadUri ?? '').forEach(this.onSecret);
         return found;
+    };
+    async get(request, read, withinMs) {
+        const repetition = withinMs === undefined ? 'safe' : 'once';
+        return await this.send({ ...request, method: 'get', repetition, timeoutMs: withinMs }, read);
+    }
+    /** The path of an operation is below that of the project. */
+    async send(operation, read) {
+        const path = `/projects/${this.projectId}${operation.path}`;
+        return await perform(this.api, this.patience, { ...operation, path }, read);
     }
 }
 
@@ -6455,7 +6476,7 @@ class QueueWarnings {
         if (this.lasting) {
             this.once(OUT_OF_REACH, [
                 'The notification queue cannot be read; the run goes on and asks the service itself every minute.',
-                (0,refusals/* storageAnswer */.I)(error),
+                (0,refusals/* storageAnswer */.Iv)(error),
                 'Next: nothing for this run; for the next one, see that the queue is there and that the runner may reach and read it.',
             ]);
         }
@@ -6483,13 +6504,13 @@ class QueueWarnings {
     mayNotReceive(error) {
         this.once('Notifications stay on the queue', [
             'This run may look at the notification queue but not receive from it: its notifications stay there until they expire.',
-            (0,refusals/* storageAnswer */.I)(error),
+            (0,refusals/* storageAnswer */.Iv)(error),
             'Next: give the identity of this workflow the role Storage Queue Data Message Processor on the account, or make the SAS with sp=rup.',
         ]);
     }
     /** Trouble that is not worth a warning. */
     debug(what, error) {
-        this.report.debug(`queue: ${what}: ${(0,refusals/* storageAnswer */.I)(error)}`);
+        this.report.debug(`queue: ${what}: ${(0,refusals/* storageAnswer */.Iv)(error)}`);
     }
     get lasting() {
         return this.refusals >= REFUSALS_TO_WARN;
@@ -6609,7 +6630,7 @@ class Receiver {
         catch (error) {
             // The message becomes visible again by itself when the hold ends.
             this.warnings.debug('a held message was not let go', error);
-            if (isForbidden(error)) {
+            if ((0,connection_errors/* statusCode */.se)(error) === 403) {
                 this.mayUpdate = false;
             }
         }
@@ -6635,9 +6656,6 @@ function isWorn(message) {
 }
 function isWork(message) {
     return parseNotification(message.text) === undefined;
-}
-function isForbidden(error) {
-    return typeof error === 'object' && error !== null && 'statusCode' in error && error.statusCode === 403;
 }
 
 ;// CONCATENATED MODULE: ./src/wait/unclaimed.ts
@@ -6792,7 +6810,7 @@ class Inbox {
         catch (error) {
             signal.throwIfAborted();
             this.pace.refused();
-            this.sight = (0,refusals/* storageAnswer */.I)(error);
+            this.sight = (0,refusals/* storageAnswer */.Iv)(error);
             if (this.warnings.refused(error)) {
                 // The service may have failed to write meanwhile: from now on, only a notification proves that they arrive.
                 this.proven = false;
@@ -6851,104 +6869,72 @@ var outputs = __nccwpck_require__(65468);
 
 /** A peek or a receive returns at most this many messages (Azure Storage queues). */
 const VIEW_SIZE = 32;
-const queue_REQUEST_TIMEOUT_MS = 15_000;
-/** What is not given back within this comes back by itself; a cancelled run has no more time than this. */
-const GIVE_BACK_TIMEOUT_MS = 1_000;
+/**
+ * A cancelled run has no more time than this to delete and release what it holds. A message that it does not release
+ * becomes visible again by itself, when its visibility timeout ends.
+ */
+const RELEASE_TIMEOUT_MS = 1_000;
 const RECEIVE_GRACE_MS = 300;
-class AzureQueue {
-    uri;
-    credential;
-    client;
-    constructor(uri, credential) {
-        this.uri = uri;
-        this.credential = credential;
-    }
+class AzureQueue extends StorageClient {
+    limitMs = 15_000;
     async peek(signal) {
-        const client = await this.load();
-        const answer = await answered(signal, (abortSignal) => client.peekMessages({ numberOfMessages: VIEW_SIZE, abortSignal }));
-        const messages = answer.peekedMessageItems.map((item) => ({
-            id: item.messageId,
-            text: item.messageText,
-            insertedAt: item.insertedOn.getTime(),
-            expiresAt: item.expiresOn.getTime(),
-            dequeueCount: item.dequeueCount,
-        }));
-        return { messages, full: messages.length === VIEW_SIZE, queueTime: answer.date?.getTime() ?? Date.now() };
+        const { peekedMessageItems, date } = await this.request(signal, (client, abortSignal) => client.peekMessages({ numberOfMessages: VIEW_SIZE, abortSignal }));
+        const messages = peekedMessageItems.map(asMessage);
+        return { messages, full: messages.length === VIEW_SIZE, queueTime: date?.getTime() ?? Date.now() };
     }
     async count(signal) {
-        const client = await this.load();
-        const properties = await answered(signal, (abortSignal) => client.getProperties({ abortSignal }));
+        const properties = await this.request(signal, (client, abortSignal) => client.getProperties({ abortSignal }));
         return properties.approximateMessagesCount ?? 0;
     }
     async receive(count, holdSeconds, signal) {
-        const client = await this.load();
-        // What is received and never heard of is hidden until the hold ends: a cancelled run hears of it and gives it back.
-        const answer = await (0,limits/* withGrace */.pj)((late) => answered(late, (abortSignal) => client.receiveMessages({ numberOfMessages: count, visibilityTimeout: holdSeconds, abortSignal })), RECEIVE_GRACE_MS, time_clock/* systemClock */.ml, signal);
-        return answer.receivedMessageItems.map((item) => ({
-            id: item.messageId,
-            text: item.messageText,
-            insertedAt: item.insertedOn.getTime(),
-            expiresAt: item.expiresOn.getTime(),
-            dequeueCount: item.dequeueCount,
-            popReceipt: item.popReceipt,
-        }));
+        const options = { numberOfMessages: count, visibilityTimeout: holdSeconds };
+        // A cancelled run still awaits the answer for a moment: it can release only messages whose pop receipts it has.
+        const { receivedMessageItems } = await (0,limits/* withGrace */.pj)((late) => this.request(late, (client, abortSignal) => client.receiveMessages({ ...options, abortSignal })), RECEIVE_GRACE_MS, this.clock, signal);
+        return receivedMessageItems.map((item) => ({ ...asMessage(item), popReceipt: item.popReceipt }));
     }
     async delete({ id, popReceipt }) {
-        const client = await this.load();
-        return await stillOurs(client.deleteMessage(id, popReceipt, { abortSignal: AbortSignal.timeout(GIVE_BACK_TIMEOUT_MS) }));
+        return await this.letGo((client, abortSignal) => client.deleteMessage(id, popReceipt, { abortSignal }));
     }
     async release({ id, popReceipt }, hiddenSeconds) {
-        const client = await this.load();
-        return await stillOurs(client.updateMessage(id, popReceipt, undefined, hiddenSeconds, {
-            abortSignal: AbortSignal.timeout(GIVE_BACK_TIMEOUT_MS),
-        }));
+        return await this.letGo((client, abortSignal) => client.updateMessage(id, popReceipt, undefined, hiddenSeconds, { abortSignal }));
     }
-    /** The SDK is loaded when the credential is there, and not before it is needed. */
-    load() {
-        this.client ??= this.connect();
-        return this.client;
-    }
-    async connect() {
-        const { plain, sas } = this.uri;
-        const credential = await this.credential();
+    async connect(url, credential) {
         const { QueueClient } = await Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(738), __nccwpck_require__.e(76), __nccwpck_require__.e(925)]).then(__nccwpck_require__.bind(__nccwpck_require__, 62925));
-        return new QueueClient(sas === null ? plain : `${plain}?${sas}`, credential, {
-            retryOptions: { maxTries: 1 },
-        });
+        return new QueueClient(url, credential, { retryOptions: { maxTries: 1 } });
+    }
+    /** A cancelled run lets go of its messages as well, so no signal of the run ends this. */
+    async letGo(send) {
+        try {
+            await this.request(new AbortController().signal, send, RELEASE_TIMEOUT_MS);
+            return true;
+        }
+        catch (error) {
+            // The pop receipt is no longer valid: somebody else has received or deleted the message.
+            if (['PopReceiptMismatch', 'MessageNotFound'].includes((0,connection_errors/* errorCode */.CA)(error) ?? '')) {
+                return false;
+            }
+            throw error;
+        }
     }
 }
-/** @throws Error `ETIMEDOUT` where nothing answers; the SDK would say only that the request was aborted */
-async function answered(signal, send) {
-    const late = AbortSignal.timeout(queue_REQUEST_TIMEOUT_MS);
-    try {
-        return await send(AbortSignal.any([signal, late]));
-    }
-    catch (error) {
-        if (late.aborted && !signal.aborted) {
-            const text = `no answer within ${queue_REQUEST_TIMEOUT_MS / 1_000} s`;
-            throw (0,connection_errors/* noAnswerInTime */.qD)(text, error);
-        }
-        throw error;
-    }
-}
-/** A pop receipt that is no longer valid means that somebody else has received or deleted the message. */
-async function stillOurs(action) {
-    try {
-        await action;
-        return true;
-    }
-    catch (error) {
-        const code = (0,connection_errors/* errorCode */.CA)(error);
-        if (code === 'PopReceiptMismatch' || code === 'MessageNotFound') {
-            return false;
-        }
-        throw error;
-    }
+function asMessage(item) {
+    return {
+        id: item.messageId,
+        text: item.messageText,
+        insertedAt: item.insertedOn.getTime(),
+        expiresAt: item.expiresOn.getTime(),
+        dequeueCount: item.dequeueCount,
+    };
 }
 
 // EXTERNAL MODULE: ./src/report/report.ts
 var report_report = __nccwpck_require__(88850);
 ;// CONCATENATED MODULE: ./src/custom-vision/resource-api.ts
+/**
+ * The training resource as a whole: its domains and its projects. What happens inside of one project is in
+ * project-api.ts.
+ * Source: the published Swagger, v3.4-preview, and the guide for a project that is integrated from the start.
+ */
 
 
 /** Every method throws ServiceError, and the signal's reason when aborted. */
@@ -6961,27 +6947,33 @@ class ResourceApi {
     }
     async getDomains() {
         const request = { operation: 'GetDomains', method: 'get', path: '/domains' };
-        return await perform(this.api, this.patience, 'safe', request, (0,entities/* readList */.LD)(entities/* readDomain */.dO));
+        return await perform(this.api, this.patience, request, (0,entities/* readList */.LD)(entities/* readDomain */.dO));
     }
     async getProjects() {
         const request = { operation: 'GetProjects', method: 'get', path: '/projects' };
-        return await perform(this.api, this.patience, 'safe', request, (0,entities/* readList */.LD)(entities/* readProject */.Wh));
+        return await perform(this.api, this.patience, request, (0,entities/* readList */.LD)(entities/* readProject */.Wh));
     }
     /**
      * Creates a project with the two storage URIs. The guide has them in the query, on v3.3; the Swagger of v3.4-preview
-     * has them in a body. Never sent twice by itself: two projects of one name are nobody's wish.
+     * has them in a body. Not repeated after a lost answer: that could create a second project of the same name.
      */
     async createProject({ name, domain, classificationType }, uris, version) {
-        const query = {
-            name,
-            domainId: domain.id,
-            ...(classificationType === null ? {} : { classificationType }),
+        const inQuery = version === 'v3.3';
+        const request = {
+            operation: 'CreateProject',
+            method: 'post',
+            path: '/projects',
+            query: {
+                name,
+                domainId: domain.id,
+                ...(classificationType === null ? {} : { classificationType }),
+                ...(inQuery ? uris : {}),
+            },
+            body: inQuery ? undefined : uris,
+            version,
+            repetition: 'costly',
         };
-        const operation = { operation: 'CreateProject', method: 'post', path: '/projects' };
-        const request = version === 'v3.3'
-            ? { ...operation, query: { ...query, ...uris } }
-            : { ...operation, query, body: uris };
-        return await perform(this.api, this.patience, 'costly', request, entities/* readProject */.Wh, version);
+        return await perform(this.api, this.patience, request, entities/* readProject */.Wh);
     }
 }
 
@@ -7010,13 +7002,14 @@ class ResourceApi {
  * inputs need nothing, and the first request waits for nothing else. The rest comes when it is first used.
  * @param signal ends every request
  */
-async function createServices(inputs, outputs, signal) {
-    (0,proxies/* markProxyAnswers */.BP)(process.env);
+async function createServices(inputs, outputs, env, signal) {
     const { TrainingApi } = await Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(559)]).then(__nccwpck_require__.bind(__nccwpck_require__, 80559));
     const [clock, report, random] = [time_clock/* systemClock */.ml, report_report/* runnerReport */.b, Math.random];
-    const login = entraLogin(inputs, process.env, clock, signal, report.mask);
+    const login = entraLogin(inputs, env, clock, signal, report.mask);
     const credential = inputs.trainingKey === null ? login.credential : { key: inputs.trainingKey };
-    const api = new TrainingApi(inputs.endpoint, credential, signal);
+    const api = new TrainingApi(inputs.endpoint, credential, signal, {
+        proxy: (0,proxies/* proxyFor */.iJ)(inputs.endpoint, env),
+    });
     const onFirstRetry = (error) => {
         report.info(`${(0,service_error/* serviceTrouble */.fk)(error)}; trying again.`);
     };
@@ -7025,7 +7018,7 @@ async function createServices(inputs, outputs, signal) {
         await api.begins;
         return await storageCredential(uri, inputs.storageAccountKey, login.credential);
     };
-    const queue = new AzureQueue(inputs.queue, () => credentialFor(inputs.queue));
+    const queue = new AzureQueue(inputs.queue, () => credentialFor(inputs.queue), clock);
     return {
         login,
         resource: new ResourceApi(api, patience),
@@ -7036,19 +7029,19 @@ async function createServices(inputs, outputs, signal) {
                     return await api.openArtifact(projectId, uri, downloadSignal);
                 }
                 const { openLink } = await Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(49)]).then(__nccwpck_require__.bind(__nccwpck_require__, 19049));
-                return await openLink(uri, downloadSignal);
+                return await openLink(uri, downloadSignal, (0,proxies/* proxyFor */.iJ)(uri, env));
             },
         }),
         queue,
         inbox: new Inbox(queue, clock, report),
         container: new AzureContainer(inputs.container, () => credentialFor(inputs.container)),
         artifacts: new WorkflowArtifacts(),
-        canUpload: (0,workflow_run/* hasArtifactService */.ob)(process.env),
+        canUpload: (0,workflow_run/* hasArtifactService */.ob)(env),
         workflow: async () => {
             await api.begins;
-            return await (0,workflow_run/* workflowRun */.tM)(process.env);
+            return await (0,workflow_run/* workflowRun */.tM)(env);
         },
-        env: process.env,
+        env,
         clock,
         report,
         outputs,
@@ -7063,16 +7056,20 @@ async function createServices(inputs, outputs, signal) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   I: () => (/* binding */ storageAnswer),
-/* harmony export */   K: () => (/* binding */ storageFailure)
+/* harmony export */   Iv: () => (/* binding */ storageAnswer),
+/* harmony export */   WV: () => (/* binding */ explainedStorage)
 /* harmony export */ });
-/* harmony import */ var _report_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3304);
-/* harmony import */ var _report_foreign_text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2792);
+/* unused harmony exports REFUSALS, storageFailure */
+/* harmony import */ var _entra_sign_in_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(60780);
 /* harmony import */ var _network_connection_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(15178);
 /* harmony import */ var _network_proxies_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1754);
-/* harmony import */ var _entra_sign_in_error_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(60780);
+/* harmony import */ var _report_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3304);
+/* harmony import */ var _report_foreign_text_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2792);
+/* harmony import */ var _report_refusal_table_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(33075);
+/* harmony import */ var _uri_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(77195);
 /**
- * What Azure Storage refused, and what to do about it. A refusal says more by its code than by its status.
+ * What Azure Storage refused, and what the user can do about it. A refusal says more by its code than by its status.
+ * Source of the codes: Azure's references of storage error codes.
  */
 
 
@@ -7080,131 +7077,127 @@ async function createServices(inputs, outputs, signal) {
 
 
 
-const INPUT = {
-    queue: 'notification-queue-uri',
-    container: 'export-model-container-uri',
-};
+
+const INPUT = { queue: 'notification-queue-uri', container: 'export-model-container-uri' };
 /** The least built-in role that this action needs on each. */
 const ROLE = {
     queue: 'Storage Queue Data Contributor (Storage Queue Data Message Processor is the least)',
     container: 'Storage Blob Data Reader',
 };
-const SAS_LETTERS = {
-    queue: 'sp=rup (read, update, process)',
-    container: 'sp=rl (read, list)',
-};
+/** By code of storage. */
+const REFUSALS = [
+    [
+        ['QueueNotFound', 'ContainerNotFound', 'ResourceNotFound'],
+        'Queue or container not found',
+        ({ kind, account, name }) => `correct ${INPUT[kind]}, or create it: az storage ${kind} create --account-name ${account} --name ${name} --auth-mode login`,
+    ],
+    [
+        ['QueueBeingDeleted', 'ContainerBeingDeleted'],
+        'Queue or container not found',
+        ({ kind }) => `it is being deleted: create it again in a minute, or name another one in ${INPUT[kind]}`,
+    ],
+    [
+        ['AuthenticationFailed'],
+        'Storage credential refused',
+        (uri) => `check ${credentialOf(uri)}, and the clock of the runner`,
+    ],
+    [
+        ['InvalidAuthenticationInfo'],
+        'Storage credential refused',
+        'check that the account is in the tenant of the login (tenant-id), and the clock of the runner',
+    ],
+    [
+        ['KeyBasedAuthenticationNotPermitted'],
+        'Storage credential refused',
+        'the account does not accept keys: use Entra ID or a user delegation SAS instead of storage-account-key',
+    ],
+    [
+        ['PublicAccessNotPermitted', 'NoAuthenticationInformation'],
+        'Storage credential refused',
+        'give storage-account-key or a URI with a SAS',
+    ],
+    [
+        ['AuthorizationPermissionMismatch', 'AuthorizationResourceTypeMismatch', 'AuthorizationServiceMismatch'],
+        'Storage role missing',
+        ({ kind, sas }) => sas === null
+            ? `give the identity of this workflow the role ${ROLE[kind]} on the account; a new role takes some minutes`
+            : `make the SAS in ${INPUT[kind]} with ${_uri_js__WEBPACK_IMPORTED_MODULE_4__/* .SAS_PERMISSIONS */ .L$[kind].needs}`,
+    ],
+    [
+        ['AuthorizationFailure'],
+        'Storage firewall',
+        (uri) => `check ${credentialOf(uri)}; if that is right, the firewall or private endpoint of the account keeps this runner out: use a self-hosted runner inside the network, or allow its address`,
+    ],
+    [
+        ['AuthorizationSourceIPMismatch'],
+        'Storage firewall',
+        ({ kind }) => `the SAS in ${INPUT[kind]} is bound to another IP address: make one without, or for the address of this runner`,
+    ],
+];
 /** Storage's answer on one safe line: `| 403 AuthorizationPermissionMismatch`. */
 function storageAnswer(error) {
-    const status = statusOf(error);
+    const status = (0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .statusCode */ .se)(error);
     const code = (0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCode */ .CA)(error);
     if (status !== undefined) {
-        // Of an answer that is none of storage's, perhaps of a proxy, the SDK says only that it could not read it.
-        return (0,_report_foreign_text_js__WEBPACK_IMPORTED_MODULE_4__/* .foreign */ .V)(`${status}${code === undefined || code === 'PARSE_ERROR' ? '' : ` ${code}`}`);
+        // PARSE_ERROR: the SDK could not read the answer, which a proxy may have given in place of storage.
+        return (0,_report_foreign_text_js__WEBPACK_IMPORTED_MODULE_5__/* .foreign */ .V)(`${status}${code === undefined || code === 'PARSE_ERROR' ? '' : ` ${code}`}`);
     }
     const text = error instanceof Error ? error.message : String(error);
-    return (0,_report_foreign_text_js__WEBPACK_IMPORTED_MODULE_4__/* .foreign */ .V)(code === undefined ? text : `${code}: ${text}`);
+    return (0,_report_foreign_text_js__WEBPACK_IMPORTED_MODULE_5__/* .foreign */ .V)(code === undefined ? text : `${code}: ${text}`);
 }
-/** The HTTP status; `undefined` where no answer arrived. */
-function statusOf(error) {
-    const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
-    return typeof status === 'number' ? status : undefined;
-}
-/** A failure to do something with our queue or container. `doing` goes on after "Could not ", such as "read". */
-function storageFailure(doing, kind, uri, error) {
-    if (error instanceof _entra_sign_in_error_js__WEBPACK_IMPORTED_MODULE_3__/* .SignInError */ .J) {
-        return (0,_entra_sign_in_error_js__WEBPACK_IMPORTED_MODULE_3__/* .signInFailure */ .V)(`${doing} the ${kind} ${uri.plain}`, error);
+/** A failure to do something with a queue or container. `doing` is a verb that follows "Could not ", such as "read". */
+function storageFailure(doing, uri, error) {
+    const place = `the ${uri.kind} ${uri.plain}`;
+    if (error instanceof _entra_sign_in_error_js__WEBPACK_IMPORTED_MODULE_0__/* .SignInError */ .J) {
+        return (0,_entra_sign_in_error_js__WEBPACK_IMPORTED_MODULE_0__/* .signInFailure */ .V)(`${doing} ${place}`, error);
     }
     const proxy = failedProxy(uri, error);
-    const { heading, next } = adviceFor(kind, uri, error, proxy);
+    const { heading, next } = adviceFor(uri, error, proxy);
     const by = proxy === undefined ? 'Storage' : 'The proxy';
-    return new _report_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('failed', heading, [
-        `Could not ${doing} the ${kind} ${uri.plain} (${INPUT[kind]}). ${statusOf(error) === undefined ? 'No answer arrived:' : `${by} answered:`}`,
-        storageAnswer(error),
-        `Next: ${next}.`,
-    ], { cause: error });
+    const answered = (0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .statusCode */ .se)(error) === undefined ? 'No answer arrived:' : `${by} answered:`;
+    return new _report_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H('failed', heading, [`Could not ${doing} ${place} (${INPUT[uri.kind]}). ${answered}`, storageAnswer(error), `Next: ${next}.`], { cause: error });
 }
-/** The proxy, where it was that and not storage that gave this answer or none. */
+/** Does something with a queue or container. @throws Failure, with `doing` as in `storageFailure`; the signal's reason when aborted */
+async function explainedStorage(doing, uri, signal, action) {
+    try {
+        return await action();
+    }
+    catch (error) {
+        signal.throwIfAborted();
+        throw storageFailure(doing, uri, error);
+    }
+}
+/** The proxy, if it answered or failed in place of storage. */
 function failedProxy(uri, error) {
-    const status = statusOf(error);
+    const status = (0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .statusCode */ .se)(error);
     const { response } = error;
     const failed = status === undefined
         ? (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .isTroubleOfProxy */ .Vn)(error)
         : (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .isAnswerOfProxy */ .i7)(status, (name) => response?.headers.get(name));
-    return failed ? (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .proxyFor */ .iJ)(uri.plain) : undefined;
+    return failed ? uri.proxy : undefined;
 }
-function adviceFor(kind, uri, error, proxy) {
+function adviceFor(uri, error, proxy) {
+    const status = (0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .statusCode */ .se)(error);
     if (proxy !== undefined) {
-        return { heading: 'No way through the proxy', next: (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .proxyAdvice */ .ZV)(proxy, statusOf(error) ?? null) };
+        return { heading: 'No way through the proxy', next: (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .proxyAdvice */ .ZV)(proxy, status ?? null) };
     }
-    const credential = uri.sas === null
+    const known = (0,_report_refusal_table_js__WEBPACK_IMPORTED_MODULE_6__/* .adviceIn */ .s)(REFUSALS, (0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCode */ .CA)(error), uri);
+    if (known !== undefined) {
+        return known;
+    }
+    if (status === undefined) {
+        const next = `check the host in ${INPUT[uri.kind]} and the network of the runner, then run again`;
+        return { heading: 'Storage out of reach', next: (0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .networkAdvice */ .B0)(error) ?? next };
+    }
+    return {
+        heading: 'Storage refused',
+        next: 'check the URI, then run again; the code above is explained in the Azure Storage documentation',
+    };
+}
+function credentialOf({ kind, sas }) {
+    return sas === null
         ? 'storage-account-key (a key of this account, not rotated since) or the login'
         : `the SAS in ${INPUT[kind]} (not expired, whole, for this ${kind})`;
-    switch ((0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCode */ .CA)(error)) {
-        case 'QueueNotFound':
-        case 'ContainerNotFound':
-        case 'ResourceNotFound':
-            return {
-                heading: 'Queue or container not found',
-                next: `correct ${INPUT[kind]}, or create it: az storage ${kind} create --account-name ${uri.account} --name ${uri.name} --auth-mode login`,
-            };
-        case 'QueueBeingDeleted':
-        case 'ContainerBeingDeleted':
-            return {
-                heading: 'Queue or container not found',
-                next: `it is being deleted: create it again in a minute, or name another one in ${INPUT[kind]}`,
-            };
-        case 'AuthenticationFailed':
-            return {
-                heading: 'Storage credential refused',
-                next: `check ${credential}, and the clock of the runner`,
-            };
-        case 'AuthorizationPermissionMismatch':
-        case 'AuthorizationResourceTypeMismatch':
-        case 'AuthorizationServiceMismatch':
-            return {
-                heading: 'Storage role missing',
-                next: uri.sas === null
-                    ? `give the identity of this workflow the role ${ROLE[kind]} on the account; a new role takes some minutes`
-                    : `make the SAS in ${INPUT[kind]} with ${SAS_LETTERS[kind]}`,
-            };
-        case 'AuthorizationFailure':
-            return {
-                heading: 'Storage firewall',
-                next: `check ${credential}; if that is right, the firewall or private endpoint of the account keeps this runner out: use a self-hosted runner inside the network, or allow its address`,
-            };
-        case 'AuthorizationSourceIPMismatch':
-            return {
-                heading: 'Storage firewall',
-                next: `the SAS in ${INPUT[kind]} is bound to another IP address: make one without, or for the address of this runner`,
-            };
-        case 'InvalidAuthenticationInfo':
-            return {
-                heading: 'Storage credential refused',
-                next: 'check that the account is in the tenant of the login (tenant-id), and the clock of the runner',
-            };
-        case 'KeyBasedAuthenticationNotPermitted':
-            return {
-                heading: 'Storage credential refused',
-                next: 'the account does not accept keys: use Entra ID or a user delegation SAS instead of storage-account-key',
-            };
-        case 'PublicAccessNotPermitted':
-        case 'NoAuthenticationInformation':
-            return {
-                heading: 'Storage credential refused',
-                next: 'give storage-account-key or a URI with a SAS',
-            };
-        default:
-            return statusOf(error) === undefined
-                ? {
-                    heading: 'Storage out of reach',
-                    next: (0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .networkAdvice */ .B0)(error) ??
-                        `check the host in ${INPUT[kind]} and the network of the runner, then run again`,
-                }
-                : {
-                    heading: 'Storage refused',
-                    next: 'check the URI, then run again; the code above is explained in the Azure Storage documentation',
-                };
-    }
 }
 
 
@@ -7214,31 +7207,29 @@ function adviceFor(kind, uri, error, proxy) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   R: () => (/* binding */ parseStorageUri),
-/* harmony export */   n: () => (/* binding */ sameResource)
+/* harmony export */   L$: () => (/* binding */ SAS_PERMISSIONS),
+/* harmony export */   RY: () => (/* binding */ parseStorageUri),
+/* harmony export */   nK: () => (/* binding */ sameResource)
 /* harmony export */ });
 /* harmony import */ var _network_service_url_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3573);
-/**
- * The URL of a storage queue or of a blob container, taken apart.
- */
 
 /** Queue and container names: 3–63 lower-case letters, digits and single hyphens, no hyphen at an end (Azure's naming rules). */
 const NAME = /^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/;
-/** What a URL is meant to name, and what a SAS in it must allow: letters of its `sp`, source: Azure's SAS reference. */
-const KINDS = {
-    queue: { label: 'queue', other: 'blob', letters: ['r', 'p'], needs: 'sp=rup (read, update, process)' },
-    container: { label: 'blob', other: 'queue', letters: ['r', 'l'], needs: 'sp=rl (read, list)' },
+/** The Azure service that holds each kind, and the one whose URL users take for it. */
+const HOSTS = { queue: ['queue', 'blob'], container: ['blob', 'queue'] };
+/** What a SAS has to allow, and the letters of its `sp` that the action cannot do without. Source: Azure's SAS reference. */
+const SAS_PERMISSIONS = {
+    queue: { letters: ['r', 'p'], needs: 'sp=rup (read, update, process)' },
+    container: { letters: ['r', 'l'], needs: 'sp=rl (read, list)' },
 };
-/**
- * Takes a queue or container URL apart.
- * @throws Error that says which part is wrong; it never holds the query
- */
+/** @throws Error that says which part is wrong; its message never holds the query */
 function parseStorageUri(text, kind) {
     if (/AccountKey=|AccountName=/i.test(text)) {
         throw new Error('it is a connection string');
     }
     const url = (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_0__/* .parseServiceUrl */ .i)(text);
-    const segments = url.pathname.replace(/\/$/, '').split('/').slice(1);
+    const path = withoutSlash(url.pathname);
+    const segments = path.split('/').slice(1);
     const pathStyle = (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_0__/* .isLoopback */ .U)(url.hostname) || isIpAddress(url.hostname);
     const account = pathStyle ? segments.shift() : url.hostname.split('.')[0];
     const [name, ...more] = segments;
@@ -7251,32 +7242,38 @@ function parseStorageUri(text, kind) {
     if (!NAME.test(name)) {
         throw new Error('the last path segment is no valid name: 3–63 lower-case letters, digits and single hyphens');
     }
-    const { label, other, letters, needs } = KINDS[kind];
-    if (!pathStyle && url.hostname.split('.')[1] === other) {
-        throw new Error(`the host is that of the ${other} service, not of the ${label} service`);
+    const [host, otherHost] = HOSTS[kind];
+    if (!pathStyle && url.hostname.split('.')[1] === otherHost) {
+        throw new Error(`the host is that of the ${otherHost} service, not of the ${host} service`);
     }
     const sas = url.search === '' ? null : url.search.slice(1);
     if (sas !== null) {
-        const parts = new URLSearchParams(sas);
-        if ((parts.get('sig') ?? '') === '') {
-            throw new Error('the query is no shared access signature: it has no sig');
-        }
-        const allowed = parts.get('sp');
-        // A SAS by a stored access policy (si) may leave the letters to the policy.
-        if (allowed !== null && !letters.every((letter) => allowed.includes(letter))) {
-            throw new Error(`its SAS allows too little: it needs ${needs}`);
-        }
+        checkSas(new URLSearchParams(sas), kind);
     }
-    return { plain: url.origin + url.pathname.replace(/\/$/, ''), sas, account, name };
+    return { kind, plain: url.origin + path, sas, account, name };
 }
-/** True if two URLs name the same queue or container: case of the host, a trailing slash and a SAS do not count. */
+function checkSas(sas, kind) {
+    if ((sas.get('sig') ?? '') === '') {
+        throw new Error('the query is no shared access signature: it has no sig');
+    }
+    const { letters, needs } = SAS_PERMISSIONS[kind];
+    const allowed = sas.get('sp');
+    // The stored access policy of a SAS (si) may hold the letters in its place.
+    if (allowed !== null && !letters.every((letter) => allowed.includes(letter))) {
+        throw new Error(`its SAS allows too little: it needs ${needs}`);
+    }
+}
+/** Whether two URLs name the same queue or container. The case of the host, a trailing slash and a SAS do not count. */
 function sameResource(one, other) {
     if (!URL.canParse(one) || !URL.canParse(other)) {
         return one === other;
     }
-    // URL lower-cases the host and drops a default port.
+    // URL turns the host into lower case and drops a default port.
     const [first, second] = [new URL(one), new URL(other)];
-    return (first.origin === second.origin && first.pathname.replace(/\/$/, '') === second.pathname.replace(/\/$/, ''));
+    return first.origin === second.origin && withoutSlash(first.pathname) === withoutSlash(second.pathname);
+}
+function withoutSlash(path) {
+    return path.replace(/\/$/, '');
 }
 function isIpAddress(hostname) {
     return /^\d+(\.\d+){3}$/.test(hostname) || hostname.startsWith('[');
@@ -7588,13 +7585,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto"
 
 /***/ }),
 
-/***/ 53053:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnostics_channel");
-
-/***/ }),
-
 /***/ 78474:
 /***/ ((module) => {
 
@@ -7749,20 +7739,19 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   yU: () => (/* binding */ ExitCode),
-  Yz: () => (/* binding */ debug),
+  Yz: () => (/* binding */ core_debug),
   z3: () => (/* binding */ error),
-  V9: () => (/* binding */ getIDToken),
   V4: () => (/* binding */ getInput),
   Os: () => (/* binding */ group),
   pq: () => (/* binding */ info),
   lm: () => (/* binding */ notice),
   uH: () => (/* binding */ setOutput),
-  Pq: () => (/* binding */ setSecret),
+  Pq: () => (/* binding */ core_setSecret),
   z: () => (/* reexport */ summary),
   $e: () => (/* binding */ warning)
 });
 
-// UNUSED EXPORTS: addPath, endGroup, exportVariable, getBooleanInput, getMultilineInput, getState, isDebug, markdownSummary, platform, saveState, setCommandEcho, setFailed, startGroup, toPlatformPath, toPosixPath, toWin32Path
+// UNUSED EXPORTS: addPath, endGroup, exportVariable, getBooleanInput, getIDToken, getMultilineInput, getState, isDebug, markdownSummary, platform, saveState, setCommandEcho, setFailed, startGroup, toPlatformPath, toPosixPath, toWin32Path
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(70857);
@@ -7952,13 +7941,13 @@ var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _argume
 
 
 
-class OidcClient {
+class oidc_utils_OidcClient {
     static createHttpClient(allowRetry = true, maxRetry = 10) {
         const requestOptions = {
             allowRetries: allowRetry,
             maxRetries: maxRetry
         };
-        return new lib/* HttpClient */.Qq('actions/oidc-client', [new auth/* BearerCredentialHandler */.tZ(OidcClient.getRequestToken())], requestOptions);
+        return new HttpClient('actions/oidc-client', [new BearerCredentialHandler(oidc_utils_OidcClient.getRequestToken())], requestOptions);
     }
     static getRequestToken() {
         const token = process.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
@@ -7977,7 +7966,7 @@ class OidcClient {
     static getCall(id_token_url) {
         return __awaiter(this, void 0, void 0, function* () {
             var _a;
-            const httpclient = OidcClient.createHttpClient();
+            const httpclient = oidc_utils_OidcClient.createHttpClient();
             const res = yield httpclient
                 .getJson(id_token_url)
                 .catch(error => {
@@ -7996,13 +7985,13 @@ class OidcClient {
         return __awaiter(this, void 0, void 0, function* () {
             try {
                 // New ID Token is requested from action service
-                let id_token_url = OidcClient.getIDTokenUrl();
+                let id_token_url = oidc_utils_OidcClient.getIDTokenUrl();
                 if (audience) {
                     const encodedAudience = encodeURIComponent(audience);
                     id_token_url = `${id_token_url}&audience=${encodedAudience}`;
                 }
                 debug(`ID token url is ${id_token_url}`);
-                const id_token = yield OidcClient.getCall(id_token_url);
+                const id_token = yield oidc_utils_OidcClient.getCall(id_token_url);
                 setSecret(id_token);
                 return id_token;
             }
@@ -9600,7 +9589,7 @@ function exportVariable(name, val) {
  * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
  * ```
  */
-function setSecret(secret) {
+function core_setSecret(secret) {
     command_issueCommand('add-mask', {}, secret);
 }
 /**
@@ -9722,7 +9711,7 @@ function isDebug() {
  * Writes debug message to user log
  * @param message debug message
  */
-function debug(message) {
+function core_debug(message) {
     command_issueCommand('debug', {}, message);
 }
 /**
@@ -9936,10 +9925,11 @@ class PersonalAccessTokenCredentialHandler {
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   Qq: () => (/* binding */ HttpClient),
-  Hv: () => (/* binding */ HttpCodes)
+  Hv: () => (/* binding */ HttpCodes),
+  s_: () => (/* binding */ lib_getProxyUrl)
 });
 
-// UNUSED EXPORTS: Headers, HttpClientError, HttpClientResponse, MediaTypes, getProxyUrl, isHttps
+// UNUSED EXPORTS: Headers, HttpClientError, HttpClientResponse, MediaTypes, isHttps
 
 // EXTERNAL MODULE: external "http"
 var external_http_ = __nccwpck_require__(58611);
@@ -10102,7 +10092,7 @@ var MediaTypes;
  * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
  */
 function lib_getProxyUrl(serverUrl) {
-    const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
+    const proxyUrl = getProxyUrl(new URL(serverUrl));
     return proxyUrl ? proxyUrl.href : '';
 }
 const HttpRedirectCodes = [

@@ -34,8 +34,8 @@ async function main(): Promise<void> {
   let services: ResourceServices | undefined;
   let status: Status = 'succeeded';
   try {
-    const inputs = readInputs(report.mask);
-    services = await createServices(inputs, outputs, cancel.signal);
+    const inputs = readInputs(report.mask, process.env);
+    services = await createServices(inputs, outputs, process.env, cancel.signal);
     status = await run(inputs, services, cancel.signal);
   } catch (error) {
     status = fail(error);

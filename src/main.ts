@@ -3,7 +3,7 @@
  * only if needed, so a run that is started again resumes where an earlier one stopped.
  */
 import { attach } from './train/attach.ts';
-import { Deadline } from './time/clock.ts';
+import { type Clock, Deadline } from './time/clock.ts';
 import { ensureProject } from './project/create-project.ts';
 import { deliverModels } from './deliver/deliver.ts';
 import { Failure } from './report/failure.ts';
@@ -13,6 +13,8 @@ import { preflight } from './preflight/preflight.ts';
 import type { ResourceRun, ResourceServices, Run } from './services.ts';
 import { writeSummary } from './report/summary.ts';
 import { ensureTrained } from './train/train.ts';
+import { withinDeadline } from './time/limits.ts';
+import type { Inbox } from './wait/inbox.ts';
 
 const CLOSING_MS = 15_000;
 /** A cancelled run has to be over within a second. */
@@ -33,11 +35,7 @@ export async function run(
   const reconcileMs = inputs.reconcileMinutes === 0 ? null : inputs.reconcileMinutes * 60_000;
   try {
     await deliver(inputs, { ...services, signal, deadline, reconcileMs, warned: new Set() }).finally(() =>
-      inbox.close(
-        signal.aborted
-          ? AbortSignal.timeout(CANCELLED_CLOSING_MS)
-          : AbortSignal.any([signal, AbortSignal.timeout(CLOSING_MS)]),
-      ),
+      leaveQueue(inbox, clock, signal),
     );
     signal.throwIfAborted();
     return 'succeeded';
@@ -69,13 +67,14 @@ async function deliver(inputs: Inputs, ofResource: ResourceRun): Promise<void> {
   );
   try {
     const failure = await deliverModels(iteration, inputs, ofProject);
-    await writeSummary({
+    const summary = {
       projectId: project.id,
       iterationId: iteration.id,
       trained: outputs.get('trained') === 'true',
       models: outputs.models,
       tookMs: clock.now() - started,
-    });
+    };
+    await writeSummary(summary, ofResource.env);
     if (failure !== undefined) {
       throw failure;
     }
@@ -87,4 +86,14 @@ async function deliver(inputs: Inputs, ofResource: ResourceRun): Promise<void> {
         (notification.type === 'ConnectionTest' || notification.iterationId === iteration.id),
     );
   }
+}
+
+/** Clears away what is ours on the queue, while there is time for it. */
+async function leaveQueue(inbox: Inbox, clock: Clock, signal: AbortSignal): Promise<void> {
+  const ms = signal.aborted ? CANCELLED_CLOSING_MS : CLOSING_MS;
+  await withinDeadline(
+    (bounded) => inbox.close(bounded),
+    () => new Error(`the queue was not left within ${ms} ms`),
+    { clock, deadline: new Deadline(clock, ms), signal: signal.aborted ? new AbortController().signal : signal },
+  );
 }

@@ -15,7 +15,7 @@ import type { Env } from './env.ts';
 import type { Inputs } from './inputs/inputs.ts';
 import type { Download } from './custom-vision/download-link.ts';
 import { Outputs } from './report/outputs.ts';
-import { markProxyAnswers } from './network/proxies.ts';
+import { proxyFor } from './network/proxies.ts';
 import { AzureQueue, type NotificationQueue } from './storage/queue.ts';
 import { type Report, runnerReport } from './report/report.ts';
 import type { StorageUri } from './storage/uri.ts';
@@ -65,14 +65,16 @@ export interface ResourceRun extends ResourceServices, WaitingRun {}
 export async function createServices(
   inputs: Inputs,
   outputs: Outputs,
+  env: Env,
   signal: AbortSignal,
 ): Promise<ResourceServices> {
-  markProxyAnswers(process.env);
   const { TrainingApi } = await import('./custom-vision/training-api.ts');
   const [clock, report, random] = [systemClock, runnerReport, Math.random];
-  const login = entraLogin(inputs, process.env, clock, signal, report.mask);
+  const login = entraLogin(inputs, env, clock, signal, report.mask);
   const credential = inputs.trainingKey === null ? login.credential : { key: inputs.trainingKey };
-  const api = new TrainingApi(inputs.endpoint, credential, signal);
+  const api = new TrainingApi(inputs.endpoint, credential, signal, {
+    proxy: proxyFor(inputs.endpoint, env),
+  });
   const onFirstRetry = (error: Parameters<typeof serviceTrouble>[0]): void => {
     report.info(`${serviceTrouble(error)}; trying again.`);
   };
@@ -81,7 +83,7 @@ export async function createServices(
     await api.begins;
     return await storageCredential(uri, inputs.storageAccountKey, login.credential);
   };
-  const queue = new AzureQueue(inputs.queue, () => credentialFor(inputs.queue));
+  const queue = new AzureQueue(inputs.queue, () => credentialFor(inputs.queue), clock);
   return {
     login,
     resource: new ResourceApi(api, patience),
@@ -92,19 +94,19 @@ export async function createServices(
           return await api.openArtifact(projectId, uri, downloadSignal);
         }
         const { openLink } = await import('./custom-vision/download-link.ts');
-        return await openLink(uri, downloadSignal);
+        return await openLink(uri, downloadSignal, proxyFor(uri, env));
       },
     }),
     queue,
     inbox: new Inbox(queue, clock, report),
     container: new AzureContainer(inputs.container, () => credentialFor(inputs.container)),
     artifacts: new WorkflowArtifacts(),
-    canUpload: hasArtifactService(process.env),
+    canUpload: hasArtifactService(env),
     workflow: async () => {
       await api.begins;
-      return await workflowRun(process.env);
+      return await workflowRun(env);
     },
-    env: process.env,
+    env,
     clock,
     report,
     outputs,

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Emulator, SeededProject } from '../../emulator/emulator.ts';
 import type { Proxy } from '../../emulator/network/proxy.ts';
+import { entraOf } from './entra-job.ts';
 import type { ScenarioOptions } from './scenario.ts';
 
 /** For `preload`: nobody is reached but those that OPEN_TO lists. */
@@ -62,11 +63,10 @@ export function hostsOf(
 }
 
 /** `host:port` of what a run by OIDC talks to besides. */
-export function signInHostsOf({ entra }: Emulator): string[] {
-  return entra === undefined
-    ? []
-    : [
-        new URL(entra.authorityHost).host,
-        new URL(entra.idTokens.requestUrl).host.replace('127.0.0.1', ID_TOKENS),
-      ];
+export function signInHostsOf(emulator: Emulator): { authority: string; idTokens: string } {
+  const { authorityHost, idTokens } = entraOf(emulator);
+  return {
+    authority: new URL(authorityHost).host,
+    idTokens: new URL(idTokens.requestUrl).host.replace('127.0.0.1', ID_TOKENS),
+  };
 }

@@ -99,7 +99,7 @@ test('private endpoints, seen from outside of their network, do not answer: that
     '| ETIMEDOUT: no answer within 15 s',
     next,
     `Could not list the container ${project.exportModelContainerUri} (export-model-container-uri). No answer arrived:`,
-    '| ETIMEDOUT: no answer arrived within 60 s',
+    '| ETIMEDOUT: no answer within 60 s',
     next,
   ]);
 }, 180_000);

@@ -70,7 +70,7 @@ const CONTENDERS: Record<Contender, Prepare> = {
       import('@actions/artifact'),
     ]);
     const { signal } = new AbortController();
-    const inputs = readInputs(() => undefined);
+    const inputs = readInputs(() => undefined, process.env);
     const noEntra = { getToken: (): Promise<never> => Promise.reject(new Error('the bench gives a key')) };
     const services = {
       container: new container.AzureContainer(inputs.container, () =>
@@ -78,6 +78,7 @@ const CONTENDERS: Record<Contender, Prepare> = {
       ),
       artifacts: new store.WorkflowArtifacts(),
       workflow: () => workflowRun(process.env),
+      env: process.env,
       report,
       clock,
     };

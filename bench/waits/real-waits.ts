@@ -87,7 +87,7 @@ async function realWait(emulator: Emulator, way: Way, waitS: number): Promise<Wa
   let trainingApiCalls = 0;
   const ask = async (): Promise<boolean> => {
     trainingApiCalls += 1;
-    return (await customVision.getIteration(iteration.id, 'once')).state === 'completed';
+    return (await customVision.getIteration(iteration.id, 60_000)).state === 'completed';
   };
   const deadline = new Deadline(systemClock, waitS * 1_000 + LONGEST_REACTION_MS);
   const waiter = way({ queue, clock: systemClock, deadline, signal, random: Math.random });

@@ -2,6 +2,7 @@
  * A stand-in for the part of Entra ID that gives access tokens to applications: discovery and the token endpoint of
  * one tenant, over TLS, as `@azure/identity` talks to them.
  */
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
@@ -109,7 +110,7 @@ export class TokenService {
     });
     if (answer !== undefined) {
       response
-        .writeHead(answer.status, { 'Content-Type': 'application/json' })
+        .writeHead(answer.status, { 'Content-Type': 'application/json', 'x-ms-request-id': randomUUID() })
         .end(JSON.stringify(answer.body));
     }
   }

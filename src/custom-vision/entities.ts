@@ -1,6 +1,6 @@
 /**
- * From the training API's JSON to the project's own words. Unset members may come as `""`, `null` or not at all,
- * and timestamps without a zone: both end here. Source: the published Swagger, v3.4-preview.
+ * What the training API has, read from its JSON. The service may send unset members as `""`, as `null` or not at all,
+ * and timestamps without a zone; nothing outside of this file sees that. Source: the published Swagger, v3.4-preview.
  */
 import { guidOf } from './names.ts';
 
@@ -8,14 +8,14 @@ export interface Project {
   /** Lower-case GUID. */
   readonly id: string;
   readonly name: string;
-  /** Disaster recovery mode: everything that writes is refused. */
+  /** The service is in its disaster recovery mode, and refuses everything that writes. */
   readonly readOnly: boolean;
   readonly domainId: string | null;
-  /** `null` for object detection, and where the service does not tell. */
+  /** `null` for object detection, and if the service does not say it. */
   readonly classificationType: string | null;
   readonly notificationQueueUri: string | null;
   readonly exportModelContainerUri: string | null;
-  /** What an update has to send back unchanged, unknown members included: what is left out may be reset. */
+  /** What an update has to send back unchanged, unknown members included: the service may reset what it leaves out. */
   readonly updatable: {
     name: unknown;
     description: unknown;
@@ -29,29 +29,29 @@ export interface Domain {
   readonly name: string;
   readonly type: string;
   readonly exportable: boolean;
-  /** `null` where the service does not tell (v3.3). */
+  /** `null` if the service does not say it, as on v3.3. */
   readonly exportablePlatforms: readonly string[] | null;
 }
 
 export interface Tag {
   readonly id: string;
   readonly name: string;
-  /** `null` where the service does not tell. */
+  /** `null` if the service does not say it. */
   readonly imageCount: number | null;
 }
 
 export interface Iteration {
   readonly id: string;
   readonly name: string;
-  /** The service's `status` has no list of values: what is neither of the three known ends is running. */
+  /** The Swagger lists no values of `status`: everything but the three known ones counts as running. */
   readonly state: 'new' | 'running' | 'completed' | 'failed';
   /** Milliseconds since the epoch. */
   readonly created: number;
   readonly trainedAt: number | null;
-  /** What it was trained in; `null` where the service does not tell, as before the end of a training. */
+  /** The one that it was trained in; `null` if the service does not say it, as before the end of a training. */
   readonly domainId: string | null;
   readonly exportableTo: readonly string[];
-  /** Under which a prediction resource has it; `null`: it is not published. */
+  /** Its name in a prediction resource; `null`: it is not published. */
   readonly publishName: string | null;
   /** Foreign text. */
   readonly trainingErrorDetails: string | null;
@@ -78,7 +78,7 @@ export function readProject(value: unknown): Project {
     exportModelContainerUri: text(settings.exportModelContainerUri),
     updatable: {
       name: project.name,
-      // Required in an update, and unset members may be left out of what was read.
+      // An update must have a description, and an answer may leave out what is unset.
       description: project.description ?? null,
       status: project.status,
       settings,
@@ -88,36 +88,36 @@ export function readProject(value: unknown): Project {
 
 export function readDomain(value: unknown): Domain {
   const domain = record(value);
-  const platforms = domain.exportablePlatforms;
   return {
     id: id(domain.id),
     name: text(domain.name) ?? '',
     type: text(domain.type) ?? '',
     exportable: domain.exportable === true,
-    exportablePlatforms: Array.isArray(platforms) ? texts(platforms) : null,
+    exportablePlatforms: texts(domain.exportablePlatforms),
   };
 }
 
 export function readTag(value: unknown): Tag {
-  const tag = record(value);
+  const { id: tagId, name, imageCount } = record(value);
   return {
-    id: id(tag.id),
-    name: text(tag.name) ?? '',
-    imageCount: typeof tag.imageCount === 'number' ? tag.imageCount : null,
+    id: id(tagId),
+    name: text(name) ?? '',
+    imageCount: typeof imageCount === 'number' ? imageCount : null,
   };
 }
 
+const STATES = { New: 'new', Completed: 'completed', Failed: 'failed' } as const;
+
 export function readIteration(value: unknown): Iteration {
   const iteration = record(value);
-  const exportableTo = iteration.exportableTo;
   return {
     id: id(iteration.id),
     name: text(iteration.name) ?? '',
-    state: iterationState(text(iteration.status)),
+    state: known(STATES, iteration.status) ?? 'running',
     created: time(iteration.created) ?? 0,
     trainedAt: time(iteration.trainedAt),
     domainId: text(iteration.domainId)?.toLowerCase() ?? null,
-    exportableTo: Array.isArray(exportableTo) ? texts(exportableTo) : [],
+    exportableTo: texts(iteration.exportableTo) ?? [],
     publishName: text(iteration.publishName),
     trainingErrorDetails: text(iteration.trainingErrorDetails),
   };
@@ -129,11 +129,10 @@ export function readExport(value: unknown): Export {
   if (platform === null) {
     throw new TypeError('an export without a platform');
   }
-  const status = text(found.status);
   return {
     platform,
     flavor: text(found.flavor),
-    state: status === 'Done' ? 'done' : status === 'Failed' ? 'failed' : 'exporting',
+    state: known({ Done: 'done', Failed: 'failed' }, found.status) ?? 'exporting',
     downloadUri: text(found.downloadUri),
   };
 }
@@ -148,17 +147,13 @@ export function readList<T>(read: (value: unknown) => T): (value: unknown) => T[
   };
 }
 
-function iterationState(status: string | null): Iteration['state'] {
-  switch (status) {
-    case 'New':
-      return 'new';
-    case 'Completed':
-      return 'completed';
-    case 'Failed':
-      return 'failed';
-    default:
-      return 'running';
-  }
+/** By `trainedAt`, or `created` where it is not trained; never by `lastModified`, which a new name changes. */
+export function newestFirst(all: readonly Iteration[]): Iteration[] {
+  return [...all].sort((a, b) => (b.trainedAt ?? b.created) - (a.trainedAt ?? a.created));
+}
+
+export function newest(all: readonly Iteration[]): Iteration | undefined {
+  return newestFirst(all)[0];
 }
 
 function record(value: unknown): Record<string, unknown> {
@@ -180,25 +175,17 @@ function text(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-function texts(values: readonly unknown[]): string[] {
-  return values.filter((value) => typeof value === 'string');
+function texts(value: unknown): string[] | null {
+  return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : null;
+}
+
+function known<Word>(words: Readonly<Record<string, Word>>, value: unknown): Word | undefined {
+  return typeof value === 'string' && Object.hasOwn(words, value) ? words[value] : undefined;
 }
 
 /** A timestamp without a zone is UTC; `Date.parse` would take it for local time. */
 function time(value: unknown): number | null {
-  const found = text(value);
-  if (found === null) {
-    return null;
-  }
+  const found = text(value) ?? '';
   const ms = Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(found) ? found : `${found}Z`);
   return Number.isNaN(ms) ? null : ms;
-}
-
-/** By `trainedAt`, or `created` where it is not trained; never by `lastModified`, which a new name changes. */
-export function newestFirst(all: readonly Iteration[]): Iteration[] {
-  return [...all].sort((a, b) => (b.trainedAt ?? b.created) - (a.trainedAt ?? a.created));
-}
-
-export function newest(all: readonly Iteration[]): Iteration | undefined {
-  return newestFirst(all)[0];
 }

@@ -1,39 +1,47 @@
 /**
- * One operation of the training API from request to meaning: sent, repeated where its rule allows it, and read.
+ * One operation of the training API: sent, repeated where its rule allows that, and read.
  */
-import type { Clock } from '../time/clock.ts';
-import { ServiceError } from './service-error.ts';
 import { errorCode, isOfCertificate } from '../network/connection-errors.ts';
+import type { Clock } from '../time/clock.ts';
 import { withGrace } from '../time/limits.ts';
 import { tryAgain } from '../time/try-again.ts';
-import type { TrainingApi, ApiRequest, ApiVersion } from './training-api.ts';
+import { ServiceError } from './service-error.ts';
+import type { ApiRequest, TrainingApi } from './training-api.ts';
 
 /**
- * - `safe`: reading, or writing the same again, changes nothing more; repeated after every transient answer.
- * - `costly`: may start something that is paid for. Repeated only where nothing was started, which a 429 says;
- *   after a lost answer the caller has to look first.
- * - `once`: not repeated; the caller asks again anyway, as a wait does.
+ * - `safe`: it reads, or writes the same again, so that a repetition changes nothing. Repeated after every trouble that
+ *   may pass.
+ * - `costly`: it may start something that costs money. Repeated only if the service started nothing, as a 429 says; after
+ *   a lost answer the caller has to look whether it did.
+ * - `once`: not repeated, because the caller asks again anyway, as a wait does.
  */
 export type Repetition = 'safe' | 'costly' | 'once';
+
+export interface Operation extends ApiRequest {
+  /** `safe` unless it says otherwise. */
+  readonly repetition?: Repetition;
+  /** For how long its answer still counts after the run is cancelled. */
+  readonly graceMs?: number;
+}
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 16_000;
 const MOST_ATTEMPTS = 6;
 
-/** A `Retry-After` beyond this is answered by giving up: the caller knows better what else to do meanwhile. */
+/** If the service asks for a longer pause, the operation fails instead: its caller knows better what to do meanwhile. */
 const LONGEST_RETRY_AFTER_MS = 120_000;
 
 export interface Patience {
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** Called before the first pause only: a retry is worth one line in the log, not six. */
+  /** Called before the first pause only, so that the log has one line about the retries and not six. */
   readonly onFirstRetry: (error: ServiceError) => void;
-  /** 0–1, spreads the retries of many runs. */
+  /** Gives 0–1, and so spreads the retries of many runs. */
   readonly random: () => number;
 }
 
 /**
- * Sends until an answer stands, at most six times within about a minute.
+ * Sends until the service gives an answer that counts, at most six times within about a minute.
  * @throws ServiceError of the last attempt; the signal's reason when aborted
  */
 export async function repeatedly<T>(
@@ -63,7 +71,7 @@ export async function repeatedly<T>(
   return await tryAgain(send, pauseAfter, patience);
 }
 
-/** A host that does not exist is a typo far more often than trouble that passes, and a certificate stays as it is. */
+/** Trouble with a host name, a port or a certificate seldom passes: it is most often a typo or a setting. */
 function mostAttempts(error: ServiceError): number {
   const lasts = ['ENOTFOUND', 'ECONNREFUSED'].includes(errorCode(error.cause) ?? '');
   return lasts || isOfCertificate(error.cause) ? 3 : MOST_ATTEMPTS;
@@ -81,41 +89,33 @@ function mayRepeat(repetition: Repetition, error: ServiceError): boolean {
 }
 
 /**
- * @param read throws Error where the body has another shape than documented: then the answer counts as garbled
+ * Sends an operation, repeats it where its rule allows that, and reads the answer.
+ * @param read throws Error if the body has another shape than documented; the answer then counts as garbled
  * @throws ServiceError; the signal's reason when aborted
  */
 export async function perform<T>(
   api: TrainingApi,
   patience: Patience,
-  repetition: Repetition,
-  request: ApiRequest,
+  operation: Operation,
   read: (body: unknown) => T,
-  version?: ApiVersion,
 ): Promise<T> {
-  return await repeatedly(
-    repetition,
-    async () => {
-      const body =
-        request.graceMs === undefined
-          ? await api.send(request, version)
-          : await withGrace(
-              (late) => api.send(request, version, late),
-              request.graceMs,
-              patience.clock,
-              patience.signal,
-            );
-      try {
-        return read(body);
-      } catch (cause) {
-        throw new ServiceError({
-          operation: request.operation,
-          httpStatus: 200,
-          detail: `an answer of another shape than documented (${cause instanceof Error ? cause.message : 'unknown'})`,
-          garbled: true,
-          cause,
-        });
-      }
-    },
-    patience,
-  );
+  const { repetition = 'safe', graceMs } = operation;
+  const { clock, signal } = patience;
+  const send = async (): Promise<T> => {
+    const body = await (graceMs === undefined
+      ? api.send(operation)
+      : withGrace((late) => api.send(operation, late), graceMs, clock, signal));
+    try {
+      return read(body);
+    } catch (cause) {
+      throw new ServiceError({
+        operation: operation.operation,
+        httpStatus: 200,
+        detail: `an answer of another shape than documented (${cause instanceof Error ? cause.message : 'unknown'})`,
+        garbled: true,
+        cause,
+      });
+    }
+  };
+  return await repeatedly(repetition, send, patience);
 }

@@ -8,10 +8,10 @@ export const PLATFORMS = ['CoreML', 'TensorFlow', 'DockerFile', 'ONNX', 'VAIDK',
 
 export type Platform = (typeof PLATFORMS)[number];
 
-/** What to export: a platform and, where wanted, one of its specialisations. */
+/** What to export: a platform and, if the user wants one, a flavor of it. */
 export interface ExportTarget {
   readonly platform: Platform;
-  /** Passed on as given: the Swagger's list is older than the flavors in use, the service decides. */
+  /** The service decides whether it knows the flavor: the Swagger's list is older than the flavors in use. */
   readonly flavor: string | null;
 }
 
@@ -25,21 +25,21 @@ export function formatTarget(target: ExportTarget): string {
   return target.flavor === null ? target.platform : `${target.platform}/${target.flavor}`;
 }
 
-/** Of two targets that are the same to the service. */
+/** Whether two targets mean the same to the service. */
 export function sameTarget(one: ExportTarget, other: ExportTarget): boolean {
   return sameName(formatTarget(one), formatTarget(other));
 }
 
 /**
- * The platform that a backup's name or URL ends with. The guide calls the ending the platform's type, without a list of
- * them: `undefined` where it is none of the platforms.
+ * The platform that the name or URL of a backup ends with. The guide calls the ending the platform's type, without a list.
+ * @returns `undefined` if it is none of the platforms
  */
 export function platformEnding(name: string): Platform | undefined {
   return PLATFORMS.find((platform) => name.toLowerCase().endsWith(`.${platform.toLowerCase()}`));
 }
 
 /**
- * The artifact of each target, in their order: the wanted name for a single one, else
+ * The names of the artifacts, in the order of the targets: the wanted name if there is one target, else
  * `{name}-{platform}[-{flavor}].zip`.
  * @param wanted ends in `.zip`
  */

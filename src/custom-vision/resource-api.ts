@@ -1,21 +1,20 @@
 /**
- * The training resource as a whole, in the project's own words: its domains and its projects. What happens inside of
- * one project is in custom-vision.ts.
- * Source: the published Swagger, v3.4-preview, and the guide for a new project that is integrated from the start.
+ * The training resource as a whole: its domains and its projects. What happens inside of one project is in
+ * project-api.ts.
+ * Source: the published Swagger, v3.4-preview, and the guide for a project that is integrated from the start.
  */
-import type { IntegrationUris } from './project-api.ts';
-import { perform } from './operation.ts';
-import type { Patience } from './operation.ts';
 import { type Domain, type Project, readDomain, readList, readProject } from './entities.ts';
+import { type Patience, perform } from './operation.ts';
+import type { IntegrationUris } from './project-api.ts';
 import type { ApiVersion, TrainingApi } from './training-api.ts';
 
 export type ClassificationType = 'Multiclass' | 'Multilabel';
 
-/** A project as it is to be created. */
+/** A project that the action may create. */
 export interface NewProject {
   readonly name: string;
   readonly domain: Domain;
-  /** `null`: as the service has it. */
+  /** `null`: the service chooses it. */
   readonly classificationType: ClassificationType | null;
 }
 
@@ -31,33 +30,38 @@ export class ResourceApi {
 
   async getDomains(): Promise<Domain[]> {
     const request = { operation: 'GetDomains', method: 'get', path: '/domains' } as const;
-    return await perform(this.api, this.patience, 'safe', request, readList(readDomain));
+    return await perform(this.api, this.patience, request, readList(readDomain));
   }
 
   async getProjects(): Promise<Project[]> {
     const request = { operation: 'GetProjects', method: 'get', path: '/projects' } as const;
-    return await perform(this.api, this.patience, 'safe', request, readList(readProject));
+    return await perform(this.api, this.patience, request, readList(readProject));
   }
 
   /**
    * Creates a project with the two storage URIs. The guide has them in the query, on v3.3; the Swagger of v3.4-preview
-   * has them in a body. Never sent twice by itself: two projects of one name are nobody's wish.
+   * has them in a body. Not repeated after a lost answer: that could create a second project of the same name.
    */
   async createProject(
     { name, domain, classificationType }: NewProject,
     uris: IntegrationUris,
     version: ApiVersion,
   ): Promise<Project> {
-    const query = {
-      name,
-      domainId: domain.id,
-      ...(classificationType === null ? {} : { classificationType }),
-    };
-    const operation = { operation: 'CreateProject', method: 'post', path: '/projects' } as const;
-    const request =
-      version === 'v3.3'
-        ? { ...operation, query: { ...query, ...uris } }
-        : { ...operation, query, body: uris };
-    return await perform(this.api, this.patience, 'costly', request, readProject, version);
+    const inQuery = version === 'v3.3';
+    const request = {
+      operation: 'CreateProject',
+      method: 'post',
+      path: '/projects',
+      query: {
+        name,
+        domainId: domain.id,
+        ...(classificationType === null ? {} : { classificationType }),
+        ...(inQuery ? uris : {}),
+      },
+      body: inQuery ? undefined : uris,
+      version,
+      repetition: 'costly',
+    } as const;
+    return await perform(this.api, this.patience, request, readProject);
   }
 }

@@ -1,48 +1,35 @@
 /**
- * What the training API refused, or that its answer never arrived.
+ * The one error of the clients of the training API.
  */
-import type { Proxy } from '../network/proxies.ts';
-import type { SignInError } from '../entra/sign-in-error.ts';
+import { SignInError } from '../entra/sign-in-error.ts';
+import { statusCode } from '../network/connection-errors.ts';
+import { isTroubleOfProxy, type Proxy } from '../network/proxies.ts';
 
-/**
- * The training API refused a request, or its answer never arrived.
- * Source of the shapes: `{code, message}` from the API, `{error: {code, message}}` from the gateway before it.
- */
+/** The training API refused a request, or its answer never arrived. */
 export class ServiceError extends Error {
+  override readonly name = 'ServiceError';
   /** The operation's name in the published Swagger. */
   readonly operation: string;
   /** The HTTP status; `null` where no answer arrived. */
   readonly httpStatus: number | null;
   /** The API's own code, such as `BadRequestTrainingNotNeeded`; `null` where there is none. */
   readonly code: string | null;
-  /** What the service said, raw: only for `foreign`. */
+  /** What the service said, raw: callers show it by `foreign` only. */
   readonly detail: string;
   readonly requestId: string | null;
-  /** What `Retry-After` asks for. */
+  /** For how long `Retry-After` asks to wait. */
   readonly retryAfterMs: number | null;
-  /** The status says success, but the body could not be understood. */
+  /** The status says success, but the body makes no sense. */
   readonly garbled: boolean;
-  /** It was never sent: there was no token for it. */
+  /** The action never sent the request, because it got no token for it. */
   readonly unsent: 'for now' | 'for good' | null;
-  /** It was the proxy that gave this answer or none, and not the service. */
+  /** Set if the proxy answered or failed, not the service. */
   readonly proxy: Proxy | null;
 
-  constructor(facts: {
-    operation: string;
-    httpStatus: number | null;
-    code?: string | null;
-    detail: string;
-    requestId?: string | null;
-    retryAfterMs?: number | null;
-    garbled?: boolean;
-    unsent?: 'for now' | 'for good';
-    proxy?: Proxy | undefined;
-    cause?: unknown;
-  }) {
+  constructor(facts: Facts) {
     super(`${facts.operation}: ${facts.code ?? String(facts.httpStatus ?? 'no answer')}`, {
       cause: facts.cause,
     });
-    this.name = 'ServiceError';
     this.operation = facts.operation;
     this.httpStatus = facts.httpStatus;
     this.code = facts.code ?? null;
@@ -54,7 +41,7 @@ export class ServiceError extends Error {
     this.proxy = facts.proxy ?? null;
   }
 
-  /** Whether the request was carried out is not known: the connection broke, time ran out, the service failed, or its answer was garbled. */
+  /** The service may have done what the request asks for or not: the connection broke, time ran out, the service failed, or its answer is garbled. */
   get answerLost(): boolean {
     return (
       this.unsent === null &&
@@ -68,14 +55,27 @@ export class ServiceError extends Error {
   }
 }
 
-/** A request that there was no token for. */
-export function notSent(operation: string, error: SignInError): ServiceError {
+type Facts = Pick<ServiceError, 'operation' | 'httpStatus' | 'detail' | 'cause'> &
+  Partial<Pick<ServiceError, 'code' | 'requestId' | 'retryAfterMs' | 'garbled' | 'unsent'>> & {
+    readonly proxy?: Proxy | undefined;
+  };
+
+/**
+ * The error of a request that the action had no token for, that no answer arrived to, or none that the HTTP client can
+ * read.
+ * @param proxy the one on the way to the service
+ */
+export function noAnswer(operation: string, proxy: Proxy | undefined, cause: unknown): ServiceError {
+  const signIn = cause instanceof SignInError ? cause : null;
+  const httpStatus = statusCode(cause) ?? null;
   return new ServiceError({
     operation,
-    httpStatus: null,
-    detail: error.message,
-    unsent: error.transient ? 'for now' : 'for good',
-    cause: error,
+    httpStatus,
+    detail: cause instanceof Error ? cause.message : String(cause),
+    garbled: httpStatus !== null && httpStatus < 300,
+    unsent: signIn && (signIn.transient ? 'for now' : 'for good'),
+    proxy: signIn === null && isTroubleOfProxy(cause) ? proxy : undefined,
+    cause,
   });
 }
 
@@ -90,7 +90,7 @@ export function serviceTrouble({ operation, httpStatus, code, unsent }: ServiceE
   return `${operation} was answered ${httpStatus}${code === null ? '' : ` ${code}`}`;
 }
 
-/** That something which would only have explained more could not be read. @param what begins the sentence */
+/** Says that the action could not read what would only have explained more. @param what begins the sentence */
 export function notRead(what: string, error: unknown): string {
   return `${what} could not be read${error instanceof ServiceError ? `: ${serviceTrouble(error)}` : ''}.`;
 }

@@ -1,18 +1,16 @@
 /**
- * The wire of the training API: one request, one answer, either API version. Meaning is added in custom-vision.ts.
- * The HTTP client's own retries and redirects are off: it would repeat a training that is paid for, and would send
- * the key wherever a redirect points.
+ * The wire of the training API: one request, one answer, either API version. project-api.ts and resource-api.ts say what
+ * they mean. The HTTP client's own retries and redirects are off: it would repeat a training, which costs money, and
+ * send the key to wherever a redirect points.
  */
 import { type Client, type ClientOptions, getClient } from '@azure-rest/core-client';
 import type { TokenCredential } from '@azure/identity';
 import { cloudOf } from '../entra/clouds.ts';
-import { notSent } from './service-error.ts';
-import { ServiceError } from './service-error.ts';
-import { type Download, openStream } from './download-link.ts';
 import { timedOutIfAborted } from '../network/connection-errors.ts';
-import { isAnswerOfProxy, isTroubleOfProxy, proxyFor } from '../network/proxies.ts';
+import { isAnswerOfProxy, type Proxy } from '../network/proxies.ts';
 import { nextRequestSent } from '../network/request-sent.ts';
-import { SignInError } from '../entra/sign-in-error.ts';
+import { type Download, openStream } from './download-link.ts';
+import { noAnswer, ServiceError } from './service-error.ts';
 
 /** The guide sets the two integration URIs on v3.3; only the Swagger of v3.4-preview has them. */
 export type ApiVersion = 'v3.3' | 'v3.4-preview';
@@ -26,12 +24,12 @@ export interface ApiRequest {
   readonly method: 'get' | 'post' | 'patch';
   /** Below the version, such as `/projects/{id}`, percent-encoded. */
   readonly path: string;
-  readonly query?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>> | undefined;
   readonly body?: unknown;
-  /** How long an answer is waited for, if shorter than usual. */
-  readonly timeoutMs?: number;
-  /** How long its answer still counts when the run is cancelled. */
-  readonly graceMs?: number;
+  /** v3.4-preview unless it says otherwise. */
+  readonly version?: ApiVersion | undefined;
+  /** How long to wait for the answer, if shorter than usual. */
+  readonly timeoutMs?: number | undefined;
 }
 
 const REQUEST_TIMEOUT_MS = 60_000;
@@ -39,15 +37,16 @@ const REQUEST_TIMEOUT_MS = 60_000;
 export class TrainingApi {
   private readonly client: Client;
   private readonly endpoint: string;
+  private readonly proxy: Proxy | undefined;
   private readonly signal: AbortSignal;
   private readonly begun = Promise.withResolvers<undefined>();
 
-  /** @param more such as another way to send requests than over the network */
+  /** @param more the proxy on the way to the endpoint, and a way to send requests that does not use the network, for tests */
   constructor(
     endpoint: string,
     credential: TrainingCredential,
     signal: AbortSignal,
-    more: Pick<ClientOptions, 'httpClient'> = {},
+    { proxy, ...more }: Pick<ClientOptions, 'httpClient'> & { readonly proxy?: Proxy | undefined } = {},
   ) {
     const options: ClientOptions = {
       ...more,
@@ -59,7 +58,9 @@ export class TrainingApi {
     };
     this.client = getClient(endpoint, credential, options);
     this.endpoint = endpoint;
-    // Looks whether a body is a form, for which Node loads all of its fetch: a fifth of the start. No body here is one.
+    this.proxy = proxy;
+    // This policy looks whether a body is a form, and Node loads all of `fetch` for that, which takes a fifth of the
+    // start. The action sends no forms.
     this.client.pipeline.removePolicy({ name: 'formDataPolicy' });
     this.signal = signal;
     void nextRequestSent().then(() => {
@@ -76,16 +77,13 @@ export class TrainingApi {
   }
 
   /**
-   * Sends one request, once. On another version's path only if this version's path does not exist.
-   * @param signal ends it; the one of the run unless said otherwise
+   * Sends one request, once; and once on the path of the other version if this version's path does not exist.
+   * @param signal ends the request; by default, the run's does
    * @returns the parsed body of a 2xx answer
    * @throws ServiceError for every other answer and for none; the signal's reason when aborted
    */
-  async send(
-    request: ApiRequest,
-    version: ApiVersion = 'v3.4-preview',
-    signal: AbortSignal = this.signal,
-  ): Promise<unknown> {
+  async send(request: ApiRequest, signal: AbortSignal = this.signal): Promise<unknown> {
+    const { version = 'v3.4-preview' } = request;
     try {
       return await this.sendOn(version, request, signal);
     } catch (error) {
@@ -99,12 +97,12 @@ export class TrainingApi {
   }
 
   /**
-   * Opens a file of the service's own storage, as a relative download path names it (operation GetArtifact). Only on
-   * v3.4-preview: it is reported to fail on v3.3.
+   * Opens a file in the service's own storage, which a relative download path names (operation GetArtifact). Only on
+   * v3.4-preview: users report that it fails on v3.3.
    */
   async openArtifact(projectId: string, path: string, signal: AbortSignal): Promise<Download> {
     const url = `${this.endpoint}/customvision/v3.4-preview/training/projects/${projectId}/artifacts`;
-    return await openStream(this.client, `${url}?path=${encodeURIComponent(path)}`, signal);
+    return await openStream(this.client, `${url}?path=${encodeURIComponent(path)}`, signal, this.proxy);
   }
 
   private async sendOn(version: ApiVersion, request: ApiRequest, signal: AbortSignal): Promise<unknown> {
@@ -113,63 +111,45 @@ export class TrainingApi {
     try {
       answer = await this.client.pathUnchecked(`/customvision/${version}/training${request.path}`)[method]({
         abortSignal: signal,
-        // Zero would mean: without a limit.
+        // The client takes zero for no limit.
         timeout: Math.max(1, Math.min(request.timeoutMs ?? Infinity, REQUEST_TIMEOUT_MS)),
         ...(request.query === undefined ? {} : { queryParameters: request.query }),
         ...(request.body === undefined ? {} : { body: request.body }),
       });
     } catch (error) {
       signal.throwIfAborted();
-      throw error instanceof SignInError
-        ? notSent(operation, error)
-        : noAnswer(operation, timedOutIfAborted(error, 'no answer in time'), this.endpoint);
+      throw noAnswer(operation, this.proxy, timedOutIfAborted(error, 'no answer in time'));
     }
+    const { headers } = answer;
     const httpStatus = Number(answer.status);
     const body: unknown = answer.body;
     if (httpStatus >= 200 && httpStatus < 300) {
       return body;
     }
-    const { code, message } = refusal(body);
     throw new ServiceError({
       operation,
       httpStatus,
-      code,
-      detail: message,
-      requestId: answer.headers['apim-request-id'] ?? answer.headers['x-ms-request-id'] ?? null,
-      retryAfterMs: retryAfterMs(answer.headers['retry-after']),
-      proxy: isAnswerOfProxy(httpStatus, (name) => answer.headers[name])
-        ? proxyFor(this.endpoint)
-        : undefined,
+      ...refusal(body),
+      requestId: headers['apim-request-id'] ?? headers['x-ms-request-id'] ?? null,
+      retryAfterMs: retryAfterMs(headers['retry-after']),
+      proxy: isAnswerOfProxy(httpStatus, (name) => headers[name]) ? this.proxy : undefined,
     });
   }
 }
 
-/** The API names what it did not find (`NotFoundProject`); a 404 without such a code comes from the gateway: no such path. */
+/** The API names what it did not find (`NotFoundProject`); a 404 without such a code is the gateway's, which has no such path. */
 function isUnknownPath(error: ServiceError): boolean {
   return error.httpStatus === 404 && error.code?.startsWith('NotFound') !== true;
 }
 
-function noAnswer(operation: string, error: unknown, endpoint: string): ServiceError {
-  const facts = error instanceof Error ? error : new Error(String(error));
-  const status = 'statusCode' in facts && typeof facts.statusCode === 'number' ? facts.statusCode : null;
-  return new ServiceError({
-    operation,
-    httpStatus: status,
-    detail: facts.message,
-    garbled: status !== null && status < 300,
-    proxy: isTroubleOfProxy(error) ? proxyFor(endpoint) : undefined,
-    cause: error,
-  });
-}
-
-function refusal(body: unknown): { code: string | null; message: string } {
+/** What a refusal says: `{code, message}` from the API, `{error: {code, message}}` from the gateway before it. */
+function refusal(body: unknown): { code: string | null; detail: string } {
   const outer = member(body, 'error') ?? body;
   const code = member(outer, 'code');
-  const message = member(outer, 'message');
+  const message = member(outer, 'message') ?? body;
   return {
     code: typeof code === 'string' && /^[A-Za-z]+$/.test(code) ? code : null,
-    message:
-      typeof message === 'string' ? message : typeof body === 'string' ? body : JSON.stringify(body ?? ''),
+    detail: typeof message === 'string' ? message : JSON.stringify(body ?? ''),
   };
 }
 

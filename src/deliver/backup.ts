@@ -9,7 +9,7 @@ import type { Exported } from './export.ts';
 import type { Heard } from '../wait/subscription.ts';
 import { type Platform, platformEnding } from '../custom-vision/platforms.ts';
 import type { Services } from '../services.ts';
-import { storageAnswer, storageFailure } from '../storage/refusals.ts';
+import { explainedStorage, storageAnswer } from '../storage/refusals.ts';
 import { lookAgain } from '../time/try-again.ts';
 import { isPassingLogin, patiently } from '../storage/retry.ts';
 import type { StorageUri } from '../storage/uri.ts';
@@ -33,12 +33,9 @@ export async function listBackups(
   signal: AbortSignal,
 ): Promise<Blob[]> {
   const list = (): Promise<Blob[]> => container.list(prefixOf(subject), 100, signal);
-  try {
-    return await patiently(list, { clock, signal }, isPassingLogin);
-  } catch (error) {
-    signal.throwIfAborted();
-    throw storageFailure('list', 'container', uri, error);
-  }
+  return await explainedStorage('list', uri, signal, () =>
+    patiently(list, { clock, signal }, isPassingLogin),
+  );
 }
 
 /**

@@ -41,7 +41,7 @@ export async function deliverModels(
   const { customVision, report, signal } = run;
   const subject: Subject = { projectId: customVision.projectId, iterationId: iteration.id };
   const failures = new Map<number, unknown>();
-  const askExports = singleFlight((mostMs: number) => customVision.getExports(iteration.id, 'once', mostMs));
+  const askExports = singleFlight((mostMs: number) => customVision.getExports(iteration.id, mostMs));
 
   /** @returns its upload, which the next flavor need not wait for */
   const exportAndFetch = async ({ target, index, artifactName }: Wanted): Promise<() => Promise<void>> => {

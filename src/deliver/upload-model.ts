@@ -4,11 +4,12 @@
  */
 import { rename } from 'node:fs/promises';
 import path from 'node:path';
-import type { ArtifactStore, StoredArtifact } from '../github/artifacts.ts';
+import type { StoredArtifact } from '../github/artifacts.ts';
 import { Failure } from '../report/failure.ts';
 import { foreign } from '../report/foreign-text.ts';
 import type { ModelFile } from '../download/save-model.ts';
-import { githubProxyFor, proxyAdvice, refusedTunnel } from '../network/proxies.ts';
+import type { Env } from '../env.ts';
+import { githubProxyFor } from '../network/proxies.ts';
 import type { Services } from '../services.ts';
 
 export interface UploadedModel {
@@ -33,11 +34,11 @@ export async function ensureUploaded(
   collected: ModelFile,
   name: string,
   retentionDays: number | null,
-  services: Pick<Services, 'artifacts' | 'report' | 'workflow'>,
+  services: Pick<Services, 'artifacts' | 'report' | 'workflow' | 'env'>,
   signal: AbortSignal,
   onMoved: (file: string) => void,
 ): Promise<UploadedModel> {
-  const { artifacts, report } = services;
+  const { artifacts, report, env } = services;
   const base = name.replace(/\.zip$/, '');
   const ending = collected.zipped ? '.zip' : '';
   let model = collected;
@@ -50,11 +51,11 @@ export async function ensureUploaded(
     const candidate = `${base}${number === 1 ? '' : `-${number}`}${ending}`;
     model = await named(model, candidate, onMoved);
     for (let replaced = false; ; replaced = true) {
-      const uploaded = await upload(artifacts, model, candidate, retentionDays, signal);
+      const uploaded = await upload(services, model, candidate, retentionDays, signal);
       if (uploaded !== 'name taken') {
         return { file: model.path, name: candidate, ...uploaded };
       }
-      const existing = await tried(model, signal, () => artifacts.find(candidate, signal));
+      const existing = await tried(model, env, signal, () => artifacts.find(candidate, signal));
       if (existing === undefined) {
         break;
       }
@@ -66,7 +67,7 @@ export async function ensureUploaded(
         throw nameTaken(heldByAnother(candidate), model);
       }
       report.info(`Replacing the artifact ${candidate} of an earlier attempt.`);
-      await tried(model, signal, () => artifacts.delete(candidate, signal));
+      await tried(model, env, signal, () => artifacts.delete(candidate, signal));
     }
     report.info(`An upload that was never finished holds the name ${candidate}: trying another.`);
   }
@@ -77,13 +78,13 @@ export async function ensureUploaded(
 }
 
 async function upload(
-  artifacts: ArtifactStore,
+  { artifacts, env }: Pick<Services, 'artifacts' | 'env'>,
   model: ModelFile,
   name: string,
   retentionDays: number | null,
   signal: AbortSignal,
 ): Promise<{ id: number; digest: string } | 'name taken'> {
-  const uploaded = await tried(model, signal, () =>
+  const uploaded = await tried(model, env, signal, () =>
     artifacts.upload(name, model.path, !model.zipped, retentionDays, signal),
   );
   if (uploaded !== 'name taken' && model.zipped && uploaded.digest !== model.sha256) {
@@ -127,7 +128,12 @@ function nameTaken(why: string, model: ModelFile): Failure {
   ]);
 }
 
-async function tried<T>(model: ModelFile, signal: AbortSignal, action: () => Promise<T>): Promise<T> {
+async function tried<T>(
+  model: ModelFile,
+  env: Env,
+  signal: AbortSignal,
+  action: () => Promise<T>,
+): Promise<T> {
   try {
     return await action();
   } catch (error) {
@@ -140,18 +146,17 @@ async function tried<T>(model: ModelFile, signal: AbortSignal, action: () => Pro
         'Could not store the model as an artifact. The artifact service answered:',
         foreign(said),
         `The model is at ${model.path} (output modelPath).`,
-        `Next: ${artifactAdvice(said)}; nothing is trained or exported anew.`,
+        `Next: ${artifactAdvice(env)}; nothing is trained or exported anew.`,
       ],
       { cause: error },
     );
   }
 }
 
-/** Of a proxy that refuses, the client says no more than the code of a connection that was cut. */
-function artifactAdvice(said: string): string {
-  const proxy = githubProxyFor(process.env.ACTIONS_RESULTS_URL);
-  const tunnel = refusedTunnel(said);
-  return proxy !== undefined && (tunnel !== undefined || said.includes('ECONNRESET'))
-    ? `${proxyAdvice(proxy, tunnel?.status ?? null)}, or refuses; then run again`
-    : 'run again';
+/** The client's errors do not tell a proxy's refusal from GitHub's. */
+function artifactAdvice(env: Env): string {
+  const proxy = githubProxyFor(env.ACTIONS_RESULTS_URL, env);
+  return proxy === undefined
+    ? 'run again'
+    : `run again; if that does not help, see that the proxy ${proxy.url} (${proxy.variable}) lets this runner through to GitHub’s hosts`;
 }

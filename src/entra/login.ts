@@ -7,14 +7,14 @@ import { type Clock, Deadline } from '../time/clock.ts';
 import { cloudOf, isKnownAuthority } from './clouds.ts';
 import { EntraTokens } from './token-cache.ts';
 import { type Env, given } from '../env.ts';
-import { IdToken, IdTokenError, type PresentedClaims, presentedClaims } from '../github/id-token.ts';
+import { type PresentedClaims, presentedClaims, requestIdToken } from '../github/id-token.ts';
 import { managedIdentity } from './managed-identity.ts';
 import { noAnswerInTime } from '../network/connection-errors.ts';
 import { signInError } from './refusals.ts';
 import { TokenRequests } from './token-requests.ts';
 import { untilAborted, withinDeadline } from '../time/limits.ts';
 
-/** For one login as a whole. Parts of it take no signal, such as the request to GitHub, or have no limit, such as `az`. */
+/** Limits one login as a whole: parts of it have no limit of their own, such as `az`. */
 const LOGIN_TIMEOUT_MS = 30_000;
 
 /** Whom a run signs in as, and where. */
@@ -30,7 +30,7 @@ export interface EntraIdentity {
 export interface EntraLogin {
   /** For all services. */
   readonly credential: TokenCredential;
-  /** A login goes on, in the background perhaps: parts of it take no signal, and would keep the process alive for minutes. */
+  /** A login goes on, perhaps in the background: parts of it take no signal, and would keep the process alive for minutes. */
   readonly busy: boolean;
 }
 
@@ -52,23 +52,28 @@ export function entraLogin(
   const byOidc = clientId !== null && tenantId !== null;
   let underWay = 0;
   const login = async (scopes: string[], wanted: GetTokenOptions): Promise<AccessToken> => {
-    const idToken = new IdToken();
+    let presented: PresentedClaims | undefined;
     let requests: TokenRequests | undefined;
     const attempt = async (bounded: AbortSignal): Promise<AccessToken> => {
-      requests = new TokenRequests(bounded, authorityHost);
+      requests = new TokenRequests(bounded, authorityHost, env);
       const options = {
         authorityHost,
-        // Of a machine's identity it asks six times within half a minute: the queue's requests have given up by then, and
-        // would be said to be what was not answered.
+        // By default the library asks six times within half a minute for a machine's identity. The queue's requests, which
+        // wait for the token, would have given up by then, and would be named in place of the login.
         retryOptions: { maxRetries: 3 },
-        // Of a host that is none of Azure's, the public cloud would be asked first whether it may be trusted.
+        // For a host that is none of Azure's, the library would first ask the public cloud whether to trust it.
         disableInstanceDiscovery: !isKnownAuthority(authorityHost),
         additionalPolicies: [{ policy: requests.policy, position: 'perCall' as const }],
       };
+      const assertion = async (): Promise<string> => {
+        const token = await requestIdToken(env, bounded, mask);
+        presented = presentedClaims(token);
+        return token;
+      };
       const { ClientAssertionCredential, DefaultAzureCredential } = await import('@azure/identity');
-      // A new one each time: the library would go on refusing for a minute, unasked, after a token service was down.
+      // A new one each time: after a token service was down, the library refuses for a minute without asking again.
       const credential = byOidc
-        ? new ClientAssertionCredential(tenantId, clientId, () => idToken.get(), options)
+        ? new ClientAssertionCredential(tenantId, clientId, assertion, options)
         : new DefaultAzureCredential(options);
       underWay += 1;
       const token = credential.getToken(scopes, wanted).finally(() => {
@@ -76,17 +81,14 @@ export function entraLogin(
       });
       return await untilAborted(token, bounded);
     };
-    const tooLate = (): Error => {
-      const error = noAnswerInTime(`no answer within ${LOGIN_TIMEOUT_MS / 1_000} s`);
-      return idToken.awaited ? new IdTokenError(error) : error;
-    };
+    const tooLate = (): Error => noAnswerInTime(`no answer within ${LOGIN_TIMEOUT_MS / 1_000} s`);
     const deadline = new Deadline(clock, LOGIN_TIMEOUT_MS);
     try {
       return await withinDeadline(attempt, tooLate, { clock, deadline, signal });
     } catch (error) {
       signal.throwIfAborted();
       const how = byOidc
-        ? ({ by: 'oidc', presented: idToken.presented } as const)
+        ? ({ by: 'oidc', presented } as const)
         : ({ by: 'default', presented: presentedFromFile(env), identity: managedIdentity(env) } as const);
       throw signInError(error, how, requests?.latest);
     }

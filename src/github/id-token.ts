@@ -1,44 +1,91 @@
 /**
  * The OIDC token by which GitHub says which workflow this is. It lives five minutes, so it is asked for anew whenever
- * one is needed; the right to ask lives as long as the job's own token.
+ * one is needed; the right to ask lives as long as the job's own token. The request is made by Azure's HTTP client,
+ * which every run loads anyway: the toolkit's own call takes no signal, and keeps of a failure neither status nor code.
+ * Source: "OpenID Connect reference" of GitHub Actions, section "Methods for requesting the OIDC token".
  */
-import * as core from '@actions/core';
+import type { Client } from '@azure-rest/core-client';
+import type { Env } from '../env.ts';
+import { errorCode, timedOutIfAborted } from '../network/connection-errors.ts';
+import { githubProxyFor, githubProxySettings, type Proxy } from '../network/proxies.ts';
 import { claimsOf } from './jwt.ts';
-import { errorCode } from '../network/connection-errors.ts';
 
 /** What Entra ID expects to be named as the audience, in all clouds. */
 const AUDIENCE = 'api://AzureADTokenExchange';
 
-/** Node's code of trouble with the connection, by what the toolkit tells of it: it keeps the text only. */
-const CODES: readonly (readonly [text: RegExp, code: string])[] = [
-  [/\bRequest timeout\b/, 'ETIMEDOUT'],
-  [/socket hang up/, 'ECONNRESET'],
-  [/self-signed certificate in certificate chain/, 'SELF_SIGNED_CERT_IN_CHAIN'],
-  [/self-signed certificate/, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
-  [/unable to verify the first certificate/, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
-  [/unable to get local issuer certificate/, 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],
-];
+const REQUEST_TIMEOUT_MS = 10_000;
 
 /** GitHub gave no token. */
 export class IdTokenError extends Error {
-  /** The HTTP status; `undefined` where no answer arrived. */
-  readonly httpStatus: number | undefined;
-  /** Node's code of a connection that did not come about, such as `ENOTFOUND`. */
-  readonly code: string | undefined;
+  /** `null`: no answer arrived. */
+  readonly httpStatus: number | null;
+  /** By which it was asked. */
+  readonly proxy: Proxy | undefined;
 
-  constructor(cause: unknown) {
-    const said = cause instanceof Error ? cause.message : String(cause);
+  constructor(said: string, httpStatus: number | null, proxy: Proxy | undefined, cause?: unknown) {
     super(said, { cause });
     this.name = 'IdTokenError';
-    const status = /Error Code : (\d{3})/.exec(said)?.[1];
-    this.httpStatus = status === undefined ? undefined : Number(status);
-    this.code = errorCode(cause) ?? (status === undefined ? codeOf(said) : undefined);
+    this.httpStatus = httpStatus;
+    this.proxy = proxy;
+  }
+
+  /** Node's code of a connection that did not come about, such as `ENOTFOUND`. */
+  get code(): string | undefined {
+    return errorCode(this.cause);
   }
 }
 
-function codeOf(said: string): string | undefined {
-  const named = /\b(?:ENOTFOUND|EAI_AGAIN|ECONN[A-Z]+|ETIMEDOUT|EPROTO)\b/.exec(said)?.[0];
-  return named ?? CODES.find(([text]) => text.test(said))?.[1];
+/**
+ * @param mask is told the token before it is used
+ * @throws IdTokenError, also when aborted
+ */
+export async function requestIdToken(
+  env: Env,
+  signal: AbortSignal,
+  mask: (secret: string) => void,
+): Promise<string> {
+  const url = `${env.ACTIONS_ID_TOKEN_REQUEST_URL ?? ''}&audience=${encodeURIComponent(AUDIENCE)}`;
+  const client = await clientOf(url);
+  const proxy = githubProxyFor(url, env);
+  let answer;
+  try {
+    answer = await client.pathUnchecked(url).get({
+      abortSignal: signal,
+      timeout: REQUEST_TIMEOUT_MS,
+      headers: { authorization: `Bearer ${env.ACTIONS_ID_TOKEN_REQUEST_TOKEN ?? ''}` },
+    });
+  } catch (error) {
+    const cause = timedOutIfAborted(error, `no answer within ${REQUEST_TIMEOUT_MS / 1_000} s`);
+    throw new IdTokenError(cause instanceof Error ? cause.message : String(cause), null, proxy, cause);
+  }
+  const body = answer.body as { readonly value?: unknown } | string | undefined;
+  const token = typeof body === 'object' ? body.value : undefined;
+  if (answer.status === '200' && typeof token === 'string' && token !== '') {
+    mask(token);
+    return token;
+  }
+  const words =
+    answer.status === '200' ? 'without a token' : typeof body === 'string' ? body : JSON.stringify(body);
+  const status = Number(answer.status);
+  throw new IdTokenError(`${status} ${words}`, status, proxy);
+}
+
+/** It asks once: whoever needs the token asks again. Proxies are those of the toolkit, which knows GitHub's hosts. */
+async function clientOf(url: string): Promise<Client> {
+  const { getClient } = await import('@azure-rest/core-client');
+  const proxyOptions = githubProxySettings(url);
+  const client = getClient(new URL(url).origin, {
+    retryOptions: { maxRetries: 0 },
+    redirectOptions: { maxRetries: 0 },
+    allowInsecureConnection: url.startsWith('http:'),
+    ...(proxyOptions === undefined ? {} : { proxyOptions }),
+  });
+  if (proxyOptions === undefined) {
+    client.pipeline.removePolicy({ name: 'proxyPolicy' });
+  }
+  // It would load all of Node's fetch, to see whether a body is a form: there is none.
+  client.pipeline.removePolicy({ name: 'formDataPolicy' });
+  return client;
 }
 
 /** Who the workflow says it is; what a federated credential in Entra ID has to match, letter by letter. */
@@ -46,33 +93,6 @@ export interface PresentedClaims {
   readonly iss: string;
   readonly sub: string;
   readonly aud: string;
-}
-
-/** The OIDC token of one login, however often it is asked for. */
-export class IdToken {
-  private requested: Promise<string> | undefined;
-  private received: string | undefined;
-
-  /** Masked before it is known here. @throws IdTokenError */
-  async get(): Promise<string> {
-    this.requested ??= core.getIDToken(AUDIENCE);
-    try {
-      this.received = await this.requested;
-      return this.received;
-    } catch (cause) {
-      throw new IdTokenError(cause);
-    }
-  }
-
-  /** It was asked for, and is not there. */
-  get awaited(): boolean {
-    return this.requested !== undefined && this.received === undefined;
-  }
-
-  /** What it says; `undefined` before it was had. */
-  get presented(): PresentedClaims | undefined {
-    return this.received === undefined ? undefined : presentedClaims(this.received);
-  }
 }
 
 export function presentedClaims(token: string): PresentedClaims {

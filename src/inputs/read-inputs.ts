@@ -10,7 +10,7 @@ import { InputReader } from './reader.ts';
 import type { Inputs } from './inputs.ts';
 import { identitySecrets } from '../entra/managed-identity.ts';
 import { readProjectInputs } from './project-inputs.ts';
-import { proxySecrets } from '../network/proxies.ts';
+import { proxyFor, proxySecrets } from '../network/proxies.ts';
 import { secretsIn } from '../report/secrets.ts';
 import { parseStorageUri, type StorageUri } from '../storage/uri.ts';
 import { readTrainingInputs } from './training-inputs.ts';
@@ -29,7 +29,7 @@ export const DEFAULTS: Readonly<Record<string, string>> = {
   'upload-artifact': 'true',
   'artifact-name': 'custom-vision-model.zip',
 };
-const NO_URI: StorageUri = { plain: '', sas: null, account: '', name: '' };
+const NO_URI: StorageUri = { kind: 'queue', plain: '', sas: null, account: '', name: '' };
 const QUEUE = 'expected the URL of a queue, such as: https://ACCOUNT.queue.core.windows.net/NAME';
 const CONTAINER = 'expected the URL of a blob container, such as: https://ACCOUNT.blob.core.windows.net/NAME';
 const GUID = 'expected a GUID, such as: 64b822c5-8082-4b36-a426-27225f4aa18c';
@@ -40,7 +40,7 @@ const ENDPOINT = 'expected the training endpoint, such as: https://NAME.cognitiv
  * @param mask is told every secret before anything is done with it
  * @throws Failure `failed` that names every refused input
  */
-export function readInputs(mask: (secret: string) => void, env: Env = process.env): Inputs {
+export function readInputs(mask: (secret: string) => void, env: Env): Inputs {
   [...proxySecrets(env), ...identitySecrets(env)].forEach(mask);
   const reader = new InputReader((name) => core.getInput(name) || (DEFAULTS[name] ?? ''));
   for (const name of ['training-key', 'storage-account-key']) {
@@ -61,13 +61,8 @@ export function readInputs(mask: (secret: string) => void, env: Env = process.en
     clientId: reader.optional('client-id', GUID, parseGuid),
     tenantId: reader.optional('tenant-id', GUID, parseGuid),
     ...readProjectInputs(reader),
-    queue: reader.parsed('notification-queue-uri', QUEUE, (text) => parseStorageUri(text, 'queue'), NO_URI),
-    container: reader.parsed(
-      'export-model-container-uri',
-      CONTAINER,
-      (text) => parseStorageUri(text, 'container'),
-      NO_URI,
-    ),
+    queue: reader.parsed('notification-queue-uri', QUEUE, storageUri('queue', env), NO_URI),
+    container: reader.parsed('export-model-container-uri', CONTAINER, storageUri('container', env), NO_URI),
     storageAccountKey: readKey(
       reader,
       'storage-account-key',
@@ -97,6 +92,10 @@ export function readInputs(mask: (secret: string) => void, env: Env = process.en
   checkTogether(inputs, reader, env);
   reader.refuse();
   return inputs;
+}
+
+function storageUri(kind: 'queue' | 'container', env: Env): (text: string) => StorageUri {
+  return (text) => ({ ...parseStorageUri(text, kind), proxy: proxyFor(text, env) });
 }
 
 function readKey(reader: InputReader, name: string, form: RegExp, expected: string): string | null {

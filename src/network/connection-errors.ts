@@ -1,5 +1,6 @@
 /**
- * Trouble before any answer: the name, the connection, the certificate. Node's codes, with what to do about each.
+ * What an error of a request tells: Node's code of a connection that did not come about, with what to do about it, or
+ * the HTTP status of the answer.
  */
 
 const UNTRUSTED = 'the certificate is not trusted: give its authority in NODE_EXTRA_CA_CERTS';
@@ -7,7 +8,7 @@ const UNTRUSTED = 'the certificate is not trusted: give its authority in NODE_EX
 const OUT_OF_TIME =
   'the certificate of the host is not valid at this time: check the clock of the runner, and any proxy in between';
 
-const ADVICE = new Map(
+export const ADVICE = new Map(
   Object.entries({
     ENOTFOUND: 'the host name is not known: check its spelling, and that the runner can resolve it',
     EAI_AGAIN: 'the host name could not be resolved just now: run again, or check the DNS of the runner',
@@ -27,7 +28,7 @@ const ADVICE = new Map(
   }),
 );
 
-/** Whether it is about a certificate: that is no better a moment later. */
+/** Whether an error is about a certificate: that is no better a moment later. */
 export function isOfCertificate(error: unknown): boolean {
   return [UNTRUSTED, OUT_OF_TIME, ADVICE.get('ERR_TLS_CERT_ALTNAME_INVALID')].includes(networkAdvice(error));
 }
@@ -38,12 +39,24 @@ export function errorCode(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
-/** That nothing answered in time, with the code that Node gives it. */
+/** The HTTP status in an error of Azure's SDKs; `undefined` where no answer arrived. */
+export function statusCode(error: unknown): number | undefined {
+  const status =
+    typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : undefined;
+  return typeof status === 'number' ? status : undefined;
+}
+
+/** Whether the same request may well succeed later: it took too long, there were too many, or the server failed. */
+export function isTransientStatus(status: number): boolean {
+  return status === 408 || status === 429 || status >= 500;
+}
+
+/** An error that says that nothing answered in time, with the code that Node gives it. */
 export function noAnswerInTime(text: string, cause?: unknown): Error {
   return Object.assign(new Error(text, cause === undefined ? {} : { cause }), { code: 'ETIMEDOUT' });
 }
 
-/** Of a request that took too long, Azure's clients say only that it was aborted. @returns any other error as it is */
+/** Replaces what Azure's clients say of a request that took too long: only that it was aborted. */
 export function timedOutIfAborted(error: unknown, text: string): unknown {
   return error instanceof Error && error.name === 'AbortError' ? noAnswerInTime(text, error) : error;
 }

@@ -8,7 +8,7 @@ import type { Inputs } from '../inputs/inputs.ts';
 import { lifetimes, warnOfLifetimes } from './lifetimes.ts';
 import type { ResourceServices } from '../services.ts';
 import { SignInError } from '../entra/sign-in-error.ts';
-import { storageFailure, type StorageKind } from '../storage/refusals.ts';
+import { explainedStorage } from '../storage/refusals.ts';
 import { isPassingLogin, patiently } from '../storage/retry.ts';
 import type { StorageUri } from '../storage/uri.ts';
 
@@ -24,12 +24,12 @@ export async function preflight(
   const { queue, container, clock, report, workflow, env } = services;
   const findings = await Promise.allSettled([
     checkProject(inputs, services),
-    tried('read', 'queue', inputs.queue, signal, async () => {
-      await patiently(() => queue.peek(signal), { clock, signal });
-    }),
-    tried('list', 'container', inputs.container, signal, async () => {
-      await patiently(() => container.list('', 1, signal), { clock, signal }, isPassingLogin);
-    }),
+    explainedStorage('read', inputs.queue, signal, () =>
+      patiently(() => queue.peek(signal), { clock, signal }),
+    ),
+    explainedStorage('list', inputs.container, signal, () =>
+      patiently(() => container.list('', 1, signal), { clock, signal }, isPassingLogin),
+    ),
     workflow(),
   ]);
   signal.throwIfAborted();
@@ -54,21 +54,6 @@ export async function preflight(
   }
   warnOfLifetimes(lifetimes(inputs, env, clock.now()), inputs.timeoutMinutes, clock, report);
   return project.value;
-}
-
-async function tried(
-  doing: string,
-  kind: StorageKind,
-  uri: StorageUri,
-  signal: AbortSignal,
-  action: () => Promise<void>,
-): Promise<void> {
-  try {
-    await action();
-  } catch (error) {
-    signal.throwIfAborted();
-    throw storageFailure(doing, kind, uri, error);
-  }
 }
 
 /** One trouble as it is; several as one, so that nobody has to fix them one run at a time. */

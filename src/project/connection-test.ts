@@ -1,28 +1,26 @@
 /**
- * The test message that the service sends when a project is integrated: it proves that the service's identity may
- * write to the queue. Source: the guide "Integrate Azure storage for notifications and backup".
+ * The test message that the service sends when it integrates a project. It proves that the service's identity may write
+ * to the queue. Source: the guide "Integrate Azure storage for notifications and backup".
  */
-import { Deadline } from '../time/clock.ts';
-import type { Notification } from '../wait/notification.ts';
 import type { Run } from '../services.ts';
-import { storageFailure } from '../storage/refusals.ts';
-import { lookAgain } from '../time/try-again.ts';
+import type { View } from '../storage/queue.ts';
+import { explainedStorage } from '../storage/refusals.ts';
 import { patiently } from '../storage/retry.ts';
 import type { StorageUri } from '../storage/uri.ts';
+import { Deadline } from '../time/clock.ts';
+import { lookAgain } from '../time/try-again.ts';
+import type { Notification } from '../wait/notification.ts';
+import type { Heard } from '../wait/subscription.ts';
 
 const CONNECTION_TEST_MS = 60_000;
 
-/** The queue's own time, so that an older test message cannot be taken for the answer to what is done next. */
+/** The queue's own time: a test message from before that moment is no answer to what the run does next. */
 export async function queueTime(
   uri: StorageUri,
   { queue, clock, signal }: Pick<Run, 'queue' | 'clock' | 'signal'>,
 ): Promise<number> {
-  try {
-    return (await patiently(() => queue.peek(signal), { clock, signal })).queueTime;
-  } catch (error) {
-    signal.throwIfAborted();
-    throw storageFailure('read', 'queue', uri, error);
-  }
+  const peek = (): Promise<View> => patiently(() => queue.peek(signal), { clock, signal });
+  return (await explainedStorage('read', uri, signal, peek)).queueTime;
 }
 
 /** Whether a notification is a test message of this project. */
@@ -31,8 +29,8 @@ export function isConnectionTest(projectId: string): (notification: Notification
 }
 
 /**
- * Waits up to a minute for an expected test message. Without one the run goes on, and trusts no silence of the queue:
- * whether an update sends one is not documented.
+ * Waits up to a minute for a test message. If none arrives, the run goes on but asks the service often, because the queue
+ * may stay silent. No document says whether an update of a project sends a test message.
  * @param notBefore by the queue's clock, in milliseconds since the epoch
  */
 export async function awaitConnectionTest(
@@ -50,15 +48,9 @@ export async function awaitConnectionTest(
       yield pauseMs;
     }
   }
-  const arrived = await lookAgain(
-    pauses(),
-    async () =>
-      (await inbox.look(signal)).find(
-        ({ type, insertedAt }) => type === 'ConnectionTest' && insertedAt >= notBefore,
-      ),
-    run,
-  );
-  if (arrived !== undefined) {
+  const isTheTest = ({ type, insertedAt }: Heard): boolean =>
+    type === 'ConnectionTest' && insertedAt >= notBefore;
+  if (await lookAgain(pauses(), async () => (await inbox.look(signal)).find(isTheTest), run)) {
     report.info('Its test message arrived on the queue.');
     return;
   }

@@ -1,42 +1,34 @@
 /**
- * Domains: what a project is trained in decides where its models can be exported to. Only compact ones export.
+ * Domains. The domain of a training decides which platforms the service can export its model to: only compact domains
+ * export at all.
  */
+import type { Domain } from '../custom-vision/entities.ts';
+import { sameName } from '../custom-vision/names.ts';
+import { type ExportTarget, PLATFORMS } from '../custom-vision/platforms.ts';
+import type { ClassificationType } from '../custom-vision/resource-api.ts';
 import { Failure } from '../report/failure.ts';
 import { foreign, quoted } from '../report/foreign-text.ts';
-import { type ExportTarget, PLATFORMS } from '../custom-vision/platforms.ts';
-import { sameName } from '../custom-vision/names.ts';
-import type { Domain } from '../custom-vision/entities.ts';
-import type { ClassificationType } from '../custom-vision/resource-api.ts';
 
-/** The service's own default exports nothing. */
+/** For a new project: a model of the service's own default domain cannot be exported. */
 const DEFAULT_DOMAIN = 'General (compact)';
 
-/** Whose domain it is, for the words of a refusal. */
-export type DomainOf = 'project' | 'iteration' | 'new project';
+/** Whose domain it is; a refusal speaks of that. */
+type DomainOf = 'project' | 'iteration' | 'new project';
 
-const WORDS: Readonly<Record<DomainOf, { models: string; ifNone: string; ifOthers: string; end: string }>> = {
-  project: {
-    models: 'Models of this project',
-    ifNone: 'change the domain in the settings of the project to a compact one',
-    ifOthers: 'choose one of these for platforms, or another domain in the settings of the project',
-    end: 'Nothing was trained',
-  },
-  iteration: {
-    models: 'The model of this iteration',
-    ifNone:
-      'change the domain in the settings of the project to a compact one, and train without iteration-id',
-    ifOthers: 'choose one of these for platforms',
-    end: 'Nothing was changed',
-  },
-  'new project': {
-    models: 'Models of the domain that the project would be created in',
-    ifNone: 'choose a compact domain for the input domain',
-    ifOthers: 'choose one of these for platforms, or another domain',
-    end: 'Nothing was created',
-  },
+/** How to come to another domain, and what the run did not do. */
+const WORDS: Readonly<Record<DomainOf, readonly [another: string, end: string]>> = {
+  project: [
+    'change the domain in the settings of the project to a compact one that can',
+    'Nothing was trained',
+  ],
+  iteration: [
+    'change the domain in the settings of the project to a compact one that can, and train without iteration-id',
+    'Nothing was changed',
+  ],
+  'new project': ['set the input domain to a compact one that can', 'Nothing was created'],
 };
 
-/** @throws Failure if the domain exports nothing, or not to one of the targets */
+/** @throws Failure if the domain does not export to all of the targets */
 export function checkExportable(
   domain: Domain,
   domains: readonly Domain[],
@@ -45,30 +37,30 @@ export function checkExportable(
 ): void {
   const possible = domain.exportable ? (domain.exportablePlatforms ?? PLATFORMS) : [];
   const missing = targets
-    .filter(({ platform }) => !possible.some((name) => sameName(name, platform)))
-    .map(({ platform }) => platform);
+    .map(({ platform }) => platform)
+    .filter((platform) => !possible.some((name) => sameName(name, platform)));
   if (missing.length === 0) {
     return;
   }
   const twin = domains.find(
     ({ name, type, exportable }) => exportable && type === domain.type && name === `${domain.name} (compact)`,
   );
-  const { models, ifNone, ifOthers, end } = WORDS[whose];
+  const [another, end] = WORDS[whose];
   throw new Failure('failed', 'Domain cannot export', [
-    `${models} cannot be exported to ${missing.join(', ')}. The domain:`,
+    `A model in the domain of the ${whose} cannot be exported to ${missing.join(', ')}. The domain:`,
     foreign(domain.name),
     ...(possible.length === 0
       ? ['It exports to no platform: only compact domains do.']
       : ['It exports to:', foreign(possible.join(', '))]),
     ...(twin === undefined ? [] : [`Its compact twin:`, foreign(`${twin.name} (domain id ${twin.id})`)]),
-    `Next: ${possible.length === 0 ? ifNone : ifOthers}. ${end}.`,
+    `Next: ${possible.length === 0 ? '' : 'choose one of these for platforms, or '}${another}. ${end}.`,
   ]);
 }
 
 /**
- * The domain that a new project is created in.
- * @param wanted name or id; a name that two domains have is that of the classification one. `null`: the default.
- * @throws Failure if there is none, or if it does not fit the classification type
+ * Chooses the domain of a new project.
+ * @param wanted name or id; of two domains of that name, the one for classification counts. `null`: the default.
+ * @throws Failure if the service has no such domain, or if it does not fit the classification type
  */
 export function chooseDomain(
   wanted: string | null,
@@ -94,8 +86,8 @@ export function chooseDomain(
   return chosen;
 }
 
-/** Whether this is the domain that a name, in any case, or an id means. */
-export function isDomain({ id, name }: Domain, nameOrId: string): boolean {
+/** Whether a name, in any case, or an id means this domain. */
+export function isDomain({ id, name }: Pick<Domain, 'id' | 'name'>, nameOrId: string): boolean {
   return sameName(id, nameOrId) || sameName(name, nameOrId);
 }
 

@@ -1,14 +1,14 @@
 /**
- * Which project the run is about: the one of `project-id`, or the one that has the name of `project-name`.
+ * Finds the project that `project-name` names, and compares a project with what the inputs say about it.
  */
+import type { Domain, Project } from '../custom-vision/entities.ts';
 import { explained } from '../custom-vision/refusals.ts';
-import { described, isDomain } from './domains.ts';
+import type { ClassificationType, ResourceApi } from '../custom-vision/resource-api.ts';
 import { Failure } from '../report/failure.ts';
 import { foreign, quoted } from '../report/foreign-text.ts';
-import type { Domain, Project } from '../custom-vision/entities.ts';
-import type { ClassificationType, ResourceApi } from '../custom-vision/resource-api.ts';
+import { described, isDomain } from './domains.ts';
 
-/** What the inputs say about a project, beside which one it is. */
+/** What the inputs say about a project, apart from which one it is. */
 export interface WantedProject {
   /** Name or id. */
   readonly domain: string | null;
@@ -16,9 +16,9 @@ export interface WantedProject {
 }
 
 /**
- * The project of this very name.
+ * Finds the project of exactly this name.
  * @returns `undefined` if there is none
- * @throws Failure if there are several: the name does not tell which one is meant
+ * @throws Failure if there are several, because the name does not say which one the user means
  */
 export async function findProject(name: string, resource: ResourceApi): Promise<Project | undefined> {
   const all = await explained(`look for the project ${quoted(name)}`, () => resource.getProjects());
@@ -27,50 +27,47 @@ export async function findProject(name: string, resource: ResourceApi): Promise<
     throw new Failure('failed', 'Several projects of one name', [
       `${others.length + 1} projects have the name ${quoted(name)}, with the ids:`,
       ...[found, ...others].map(({ id }) => foreign(id)),
-      'Next: give the one that is meant as project-id, in place of project-name.',
+      'Next: give the id of the one that you mean as project-id, in place of project-name.',
     ]);
   }
   return found;
 }
 
 /**
- * A training in a domain that nobody asked for would be paid for all the same, and the domain of a project that is
- * there is not for this action to change.
+ * Never changes the project: a training in a domain that nobody asked for costs as much as any other, and the domain
+ * belongs to the owner of the project.
  * @throws Failure if the project is known to differ from what the inputs say
  */
 export function refuseDifferent(project: Project, wanted: WantedProject, domains: readonly Domain[]): void {
-  const domain = domains.find(({ id }) => id === project.domainId);
-  const differences: string[] = [];
-  if (wanted.domain !== null && project.domainId !== null && !hasDomain(project, domain, wanted.domain)) {
-    differences.push(
-      'Its domain:',
-      foreign(domain === undefined ? project.domainId : described(domain)),
-      'The input domain:',
-      foreign(wanted.domain),
-    );
-  }
-  const classification =
+  const { id, domainId } = project;
+  const domain = domains.find((one) => one.id === domainId);
+  const classificationType =
     domain?.type === 'ObjectDetection' ? 'none, it detects objects' : project.classificationType;
+  const differences: string[] = [];
   if (
+    domainId !== null &&
+    wanted.domain !== null &&
+    !isDomain(domain ?? { id: domainId, name: '' }, wanted.domain)
+  ) {
+    const is = domain === undefined ? domainId : described(domain);
+    differences.push('Its domain:', foreign(is), 'The input domain:', foreign(wanted.domain));
+  }
+  if (
+    classificationType !== null &&
     wanted.classificationType !== null &&
-    classification !== null &&
-    classification !== wanted.classificationType
+    classificationType !== wanted.classificationType
   ) {
     differences.push(
       'Its classification type:',
-      foreign(classification),
+      foreign(classificationType),
       `The input classification-type: ${wanted.classificationType}`,
     );
   }
   if (differences.length > 0) {
     throw new Failure('failed', 'Project differs', [
-      `The project ${project.id} is not as the inputs say.`,
+      `The project ${id} is not as the inputs say.`,
       ...differences,
       'Next: leave out the input, or change the project in its settings in the portal. Nothing was changed.',
     ]);
   }
-}
-
-function hasDomain(project: Project, domain: Domain | undefined, wanted: string): boolean {
-  return domain === undefined ? project.domainId === wanted.toLowerCase() : isDomain(domain, wanted);
 }

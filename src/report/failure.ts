@@ -1,7 +1,7 @@
 /**
  * How a run can end, and the one error type that ends it with words for the user.
  */
-import type { ErrorHeading } from './headings.ts';
+import type { ErrorHeading, ErrorTitle } from './headings.ts';
 
 /** The `status` output. A closed list: callers switch over it. */
 export type Status =
@@ -10,12 +10,13 @@ export type Status =
 export type FailureStatus = Exclude<Status, 'succeeded' | 'pending'>;
 
 /**
- * A failure that is explained: what was being done to which object, what was answered, and what to do next.
- * Foreign text in its lines has been through `foreign` already.
+ * A failure with its explanation: what the action was doing to which object, what was answered, and what the user can
+ * do next. Callers have passed foreign text in its lines through `foreign` already.
  */
 export class Failure extends Error {
+  override readonly name = 'Failure';
   readonly status: FailureStatus;
-  /** More than one where several things have failed. */
+  /** More than one where several things failed. */
   readonly headings: readonly ErrorHeading[];
 
   constructor(
@@ -25,13 +26,17 @@ export class Failure extends Error {
     options?: ErrorOptions,
   ) {
     super(lines.join('\n'), options);
-    this.name = 'Failure';
     this.status = status;
     this.headings = typeof heading === 'string' ? [heading] : [...new Set(heading)];
   }
 
   /** Heads the annotation. */
-  get title(): string {
-    return this.headings.join(', ');
+  get title(): ErrorTitle {
+    return this.headings.join(', ') as ErrorTitle;
   }
+}
+
+/** The first lines of a long list, and how many it leaves out. */
+export function shortened(lines: readonly string[], most: number): string[] {
+  return [...lines.slice(0, most), ...(lines.length > most ? [`… and ${lines.length - most} more.`] : [])];
 }

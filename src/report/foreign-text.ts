@@ -1,21 +1,21 @@
 /**
  * Text that somebody else wrote: the service, a queue message, a blob, a user's input. The runner executes
- * `::command::` at the start of a line and `##[command]` anywhere in it, so none of it reaches the log raw.
+ * `::command::` at the start of a line and `##[command]` anywhere in it, so the action never logs such text raw.
  */
 import { withoutSecrets } from './secrets.ts';
 
 const LONGEST = 2_000;
 
 /**
- * A line of its own for foreign text: `| ` and the text, with control characters as `\xNN`, `##[` as `##\x5b`
- * and SAS signatures and account keys left out: whoever
- * holds them holds the access, whosever they are. Texts over 2,000 characters are cut.
+ * Foreign text on a line of its own, after `| `. Control characters become `\xNN`, and `##[` becomes `##\x5b`. Secrets
+ * are left out even if they are not ours, because everybody who reads the log could use them. Texts over 2,000
+ * characters are cut.
  */
 export function foreign(text: string): string {
   return `| ${defused(text)}`;
 }
 
-/** Foreign text inside one of our own lines: as `foreign`, in double quotes. */
+/** Foreign text inside a line of ours: in double quotes, and otherwise as `foreign` writes it. */
 export function quoted(text: string): string {
   return `"${defused(text)}"`;
 }
@@ -23,13 +23,11 @@ export function quoted(text: string): string {
 function defused(text: string): string {
   const cut = text.length > LONGEST ? `${text.slice(0, LONGEST)}… (${text.length} characters)` : text;
   return withoutSecrets(cut)
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, escaped)
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, codeOf)
     .replaceAll('##[', '##\\x5b');
 }
 
-function escaped(character: string): string {
-  const code = character.codePointAt(0) ?? 0;
-  return code <= 0xff
-    ? `\\x${code.toString(16).padStart(2, '0')}`
-    : `\\u${code.toString(16).padStart(4, '0')}`;
+function codeOf(character: string): string {
+  const hex = character.charCodeAt(0).toString(16);
+  return hex.length > 2 ? `\\u${hex.padStart(4, '0')}` : `\\x${hex.padStart(2, '0')}`;
 }

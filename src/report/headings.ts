@@ -1,7 +1,7 @@
 /**
  * The titles of everything that can go wrong. Each is a heading of docs/TROUBLESHOOTING.md, which explains it.
  */
-
+/** Of errors, which end the run. */
 export const ERROR_HEADINGS = [
   'Inputs refused',
   'No secrets in a workflow from a fork',
@@ -54,7 +54,7 @@ export const ERROR_HEADINGS = [
   'Unexpected error',
 ] as const;
 
-/** Of warnings and notices, after which the run goes on. */
+/** Of warnings and notices; the run goes on after them. */
 export const WARNING_HEADINGS = [
   'SAS expires early',
   'Login ends early',
@@ -77,7 +77,13 @@ export const WARNING_HEADINGS = [
 export type ErrorHeading = (typeof ERROR_HEADINGS)[number];
 export type WarningHeading = (typeof WARNING_HEADINGS)[number];
 
-/** What an answer means, and what to do about it. */
+/** One heading, or several joined by commas where several things failed. */
+export type ErrorTitle = ErrorHeading | `${ErrorHeading}, ${string}`;
+
+/** A heading; where a run delivers several models, a step puts the name of its model before it. */
+export type WarningTitle = WarningHeading | `${string}: ${WarningHeading}`;
+
+/** What an answer means, and what the user can do about it. */
 export interface Advice {
   readonly heading: ErrorHeading;
   /** Goes on after "Next: ". */

@@ -1,10 +1,10 @@
 /**
- * The step's outputs, in the forms that action.yml promises, written on every end of a run.
+ * The step's outputs, in the forms that action.yml promises. A run writes all of them, however it ends.
  */
 import * as core from '@actions/core';
 import type { Status } from './failure.ts';
 
-/** A delivered model, as an entry of the output `models`: every key always present, `null` where unknown. */
+/** A model, as an entry of the output `models` shows it: with every key, `null` where the run does not know it. */
 export interface DeliveredModel {
   readonly platform: string;
   readonly flavor: string | null;
@@ -20,10 +20,10 @@ export interface DeliveredModel {
   readonly artifactUrl: string | null;
 }
 
-export function unknownModel({
-  platform,
-  flavor,
-}: Pick<DeliveredModel, 'platform' | 'flavor'>): DeliveredModel {
+type Target = Pick<DeliveredModel, 'platform' | 'flavor'>;
+
+/** A model of which the run knows no more than what it is to be. */
+export function unknownModel({ platform, flavor }: Target): DeliveredModel {
   return {
     platform,
     flavor,
@@ -37,38 +37,29 @@ export function unknownModel({
   };
 }
 
-export type OutputName =
-  | 'iterationId'
-  | 'modelUri'
-  | 'models'
-  | 'status'
-  | 'trained'
-  | 'projectId'
-  | 'modelPath'
-  | 'modelSha256'
-  | 'artifactName'
-  | 'artifactId'
-  | 'artifactUrl'
-  | 'artifactDigest';
+/** What each output says while the run knows nothing else. */
+const DEFAULTS = {
+  iterationId: '',
+  modelUri: '',
+  models: '[]',
+  status: 'failed',
+  trained: 'false',
+  projectId: '',
+  modelPath: '',
+  modelSha256: '',
+  artifactName: '',
+  artifactId: '',
+  artifactUrl: '',
+  artifactDigest: '',
+};
 
-/** Collects outputs. Each is written the moment it is known: what a killed step has written counts. */
+type OutputName = keyof typeof DEFAULTS;
+
+/** Writes each output the moment the run knows it: the runner keeps what a step wrote before something killed it. */
 export class Outputs {
-  /** Every model that is wanted, in the order of `platforms`. */
+  /** Every model that the user wants, in the order of `platforms`. */
   models: readonly DeliveredModel[] = [];
-  private readonly values: Record<OutputName, string> = {
-    iterationId: '',
-    modelUri: '',
-    models: '[]',
-    status: 'failed',
-    trained: 'false',
-    projectId: '',
-    modelPath: '',
-    modelSha256: '',
-    artifactName: '',
-    artifactId: '',
-    artifactUrl: '',
-    artifactDigest: '',
-  };
+  private readonly values: Record<OutputName, string> = { ...DEFAULTS };
   private readonly written = new Set<OutputName>();
   private readonly write: (name: OutputName, value: string) => void;
 
@@ -84,19 +75,19 @@ export class Outputs {
     }
   }
 
-  /** As it was set last. */
+  /** What the output was set to last. */
   get(name: OutputName): string {
     return this.values[name];
   }
 
-  /** Every model that is wanted, in the order of `platforms`; nothing is known of any yet. */
-  setTargets(targets: readonly Pick<DeliveredModel, 'platform' | 'flavor'>[]): void {
+  /** Announces every model that the user wants, in the order of `platforms`. */
+  setTargets(targets: readonly Target[]): void {
     this.models = targets.map(unknownModel);
     this.set('models', JSON.stringify(this.models));
   }
 
   /**
-   * What is known of a model by now; the first one has outputs of its own.
+   * Sets what the run knows of a model by now; the first model has outputs of its own.
    * @param artifactDigest 64 hex digits, lower case
    */
   setModel(index: number, model: DeliveredModel, artifactDigest: string | null): void {
@@ -113,7 +104,7 @@ export class Outputs {
     }
   }
 
-  /** Writes the status, and every output that has kept its default: all exist on every end. */
+  /** Writes the status, and every output that still has its default, so that later steps find them all. */
   finish(status: Status): void {
     this.set('status', status);
     for (const [name, value] of Object.entries(this.values) as [OutputName, string][]) {

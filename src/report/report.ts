@@ -1,52 +1,47 @@
 /**
- * Everything a run says: log lines, annotations, masks. Callers pass foreign text through `foreign` first.
+ * Everything that a run tells the runner: log lines, annotations, secrets to mask. Callers pass text that somebody
+ * else wrote through `foreign` first.
  */
 import * as core from '@actions/core';
+import type { ErrorTitle, WarningTitle } from './headings.ts';
+
+type Annotate<Title extends string> = (title: Title, lines: readonly string[]) => void;
 
 export interface Report {
   info(line: string): void;
-  /** Shown only if the user asked for step debug logging. */
+  /** The runner shows it only if the user turned step debug logging on. */
   debug(line: string): void;
-  notice(title: string, lines: readonly string[]): void;
-  warning(title: string, lines: readonly string[]): void;
-  error(title: string, lines: readonly string[]): void;
-  /** From now on the runner shows `***` instead of it. */
+  readonly notice: Annotate<WarningTitle>;
+  readonly warning: Annotate<WarningTitle>;
+  /** From now on the runner shows `***` instead of the secret. */
   readonly mask: (secret: string) => void;
-  /** Folds the lines of a step of the run. */
+  /** The runner folds what the step says under this title. */
   group<T>(title: string, step: () => Promise<T>): Promise<T>;
 }
 
-export const runnerReport: Report = {
-  info: (line) => {
-    core.info(line);
-  },
-  debug: (line) => {
-    core.debug(line);
-  },
-  notice: (title, lines) => {
-    core.notice(lines.join('\n'), { title });
-  },
-  warning: (title, lines) => {
-    core.warning(lines.join('\n'), { title });
-  },
-  error: (title, lines) => {
-    core.error(lines.join('\n'), { title });
-  },
+function annotating(annotate: typeof core.notice): Annotate<string> {
+  return (title, lines) => {
+    annotate(lines.join('\n'), { title });
+  };
+}
+
+/** Only the edge of the process says errors, so no step gets `error`. */
+export const runnerReport: Report & { readonly error: Annotate<ErrorTitle> } = {
+  info: core.info,
+  debug: core.debug,
+  notice: annotating(core.notice),
+  warning: annotating(core.warning),
+  error: annotating(core.error),
   mask: (secret) => {
     if (secret !== '') {
       core.setSecret(secret);
     }
   },
-  group: (title, step) => core.group(title, step),
+  group: core.group,
 };
 
-/** Puts a label before everything that is said: what several steps say side by side has to be told apart. */
+/** A report that puts a label before everything, so that a reader can tell steps apart that run side by side. */
 export function labelled(label: string, report: Report): Report {
-  const under =
-    (say: (title: string, lines: readonly string[]) => void) =>
-    (title: string, lines: readonly string[]): void => {
-      say(`${label}: ${title}`, lines);
-    };
   return {
     info: (line) => {
       report.info(`${label}: ${line}`);
@@ -54,15 +49,12 @@ export function labelled(label: string, report: Report): Report {
     debug: (line) => {
       report.debug(`${label}: ${line}`);
     },
-    notice: under((title, lines) => {
-      report.notice(title, lines);
-    }),
-    warning: under((title, lines) => {
-      report.warning(title, lines);
-    }),
-    error: under((title, lines) => {
-      report.error(title, lines);
-    }),
+    notice: (title, lines) => {
+      report.notice(`${label}: ${title}`, lines);
+    },
+    warning: (title, lines) => {
+      report.warning(`${label}: ${title}`, lines);
+    },
     mask: report.mask,
     // The runner folds one step at a time.
     group: (_title, step) => step(),

@@ -1,7 +1,7 @@
 /**
- * Which parts of what we are given are secret: the signature of a SAS, as it stands in the URL and percent-decoded,
- * and the key in a connection string. The rest of a URL is no secret, and masking it would make the runner drop job
- * outputs that hold it.
+ * Which parts of a text are secret: the signature of a SAS, as the URL has it and percent-decoded, the key in a
+ * connection string, a token, a password. The rest of a URL is no secret, and the runner drops job outputs that hold a
+ * masked text, so the action must not mask more.
  */
 
 /**
@@ -11,13 +11,13 @@
 const SECRET =
   /((?:(?<![a-z])|(?<=%(?:25)*[0-9a-f]{2}))(?:sig|AccountKey|SharedAccessKey)(?:=|%(?:25)*3D|\\u003d))([^&;\s"'<>\\]*)/gi;
 
-/** An access or OIDC token, whole or cut off: the base64url of `{"` is how each part of one begins (RFC 7519). */
+/** An access or OIDC token, whole or cut off. Each of its parts begins with the base64url of `{"` (RFC 7519). */
 const TOKEN = /eyJ[\w-]{8,}\.[\w.-]*/g;
 
 /** The password in a URL, such as that of a proxy. */
 const PASSWORD = /(:\/\/[^\s/?#:@]*:)[^\s/?#@]+(?=@)/g;
 
-/** The secrets in a text, raw and percent-decoded. */
+/** Signatures and keys in a text, raw and percent-decoded. */
 export function secretsIn(text: string): string[] {
   const raw = [...text.matchAll(SECRET)].map(([, , value]) => value ?? '').filter((value) => value !== '');
   return [...new Set(raw.flatMap((value) => [value, decoded(value)]))];
@@ -32,7 +32,7 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    // Not percent-encoded text: there is no other form of it.
+    // The text is not percent-encoded, so it has no other form.
     return text;
   }
 }

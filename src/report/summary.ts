@@ -1,7 +1,8 @@
 /**
- * The job summary: what was delivered, on one screen.
+ * The job summary, which shows on one screen what the run delivered.
  */
 import * as core from '@actions/core';
+import { type Env, given } from '../env.ts';
 import { formatDuration } from '../time/clock.ts';
 import type { DeliveredModel } from './outputs.ts';
 
@@ -13,30 +14,26 @@ export interface Delivery {
   readonly tookMs: number;
 }
 
-/** Writes the summary, where the runner takes one. */
-export async function writeSummary(delivery: Delivery): Promise<void> {
-  if ((process.env.GITHUB_STEP_SUMMARY ?? '') === '') {
+/** Writes the summary if the runner names a file for it. */
+export async function writeSummary(delivery: Delivery, env: Env): Promise<void> {
+  if (given(env.GITHUB_STEP_SUMMARY) === undefined) {
     return;
   }
   try {
     await core.summary.addRaw(formatSummary(delivery)).write();
   } catch (error) {
-    // The model is delivered: a summary that cannot be written is no reason to end red.
+    // The run delivered its models, so a summary that it cannot write does not turn the step red.
     core.debug(`no summary: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
-/** Markdown. Names that the user chose are shown as code. */
+/** The summary in Markdown. It shows as code what users name freely. */
 export function formatSummary({ projectId, iterationId, trained, models, tookMs }: Delivery): string {
   const rows = models.map(({ platform, flavor, artifactName, artifactUrl, path, bytes, sha256 }) => {
     const target = flavor === null ? platform : `${platform}/${flavor}`;
-    const place =
-      artifactUrl !== null
-        ? `[${escaped(artifactName ?? '')}](${artifactUrl})`
-        : path === null
-          ? 'not delivered'
-          : code(path);
-    return `| ${escaped(target)} | ${place} | ${bytes ?? ''} | ${code(sha256 ?? '')} |`;
+    const atPath = path === null ? 'not delivered' : code(path);
+    const place = artifactUrl === null ? atPath : `[${withEntities(artifactName ?? '')}](${artifactUrl})`;
+    return `| ${withEntities(target)} | ${place} | ${bytes ?? ''} | ${code(sha256 ?? '')} |`;
   });
   return [
     '## Custom Vision model',
@@ -51,9 +48,10 @@ export function formatSummary({ projectId, iterationId, trained, models, tookMs 
 }
 
 function code(text: string): string {
-  return `<code>${escaped(text)}</code>`;
+  return `<code>${withEntities(text)}</code>`;
 }
 
-function escaped(text: string): string {
+/** Writes what Markdown or HTML would take for markup as HTML entities. */
+function withEntities(text: string): string {
   return text.replace(/[&<>|[\]`\\*_]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

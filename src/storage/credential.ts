@@ -1,11 +1,14 @@
 /**
- * Who we are at storage.
+ * The credential that the action shows to storage.
  */
 import type { TokenCredential } from '@azure/identity';
-import type { StorageUri } from './uri.ts';
 import type { AnonymousCredential, StorageSharedKeyCredential } from '@azure/storage-queue';
+import type { StorageUri } from './uri.ts';
 
-/** SAS in the URI, else the account key, else Entra ID. */
+/** What both storage SDKs take. */
+export type StorageCredential = AnonymousCredential | StorageSharedKeyCredential | TokenCredential;
+
+/** None where the URI holds a SAS, else the account key, else Entra ID. */
 export async function storageCredential(
   uri: StorageUri,
   accountKey: string | null,
@@ -17,6 +20,3 @@ export async function storageCredential(
   }
   return accountKey === null ? entra : new StorageSharedKeyCredential(uri.account, accountKey);
 }
-
-/** What both storage SDKs take. */
-export type StorageCredential = AnonymousCredential | StorageSharedKeyCredential | TokenCredential;

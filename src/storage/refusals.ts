@@ -1,156 +1,156 @@
 /**
- * What Azure Storage refused, and what to do about it. A refusal says more by its code than by its status.
+ * What Azure Storage refused, and what the user can do about it. A refusal says more by its code than by its status.
+ * Source of the codes: Azure's references of storage error codes.
  */
+import { SignInError, signInFailure } from '../entra/sign-in-error.ts';
+import { errorCode, networkAdvice, statusCode } from '../network/connection-errors.ts';
+import { isAnswerOfProxy, isTroubleOfProxy, type Proxy, proxyAdvice } from '../network/proxies.ts';
 import { Failure } from '../report/failure.ts';
 import { foreign } from '../report/foreign-text.ts';
 import type { Advice } from '../report/headings.ts';
-import { errorCode, networkAdvice } from '../network/connection-errors.ts';
-import { isAnswerOfProxy, isTroubleOfProxy, type Proxy, proxyAdvice, proxyFor } from '../network/proxies.ts';
-import { signInFailure } from '../entra/sign-in-error.ts';
-import { SignInError } from '../entra/sign-in-error.ts';
-import type { StorageUri } from './uri.ts';
+import { adviceIn, type Refusal } from '../report/refusal-table.ts';
+import { SAS_PERMISSIONS, type StorageUri } from './uri.ts';
 
-export type StorageKind = 'queue' | 'container';
-
-const INPUT: Record<StorageKind, string> = {
-  queue: 'notification-queue-uri',
-  container: 'export-model-container-uri',
-};
+const INPUT = { queue: 'notification-queue-uri', container: 'export-model-container-uri' } as const;
 
 /** The least built-in role that this action needs on each. */
-const ROLE: Record<StorageKind, string> = {
+const ROLE = {
   queue: 'Storage Queue Data Contributor (Storage Queue Data Message Processor is the least)',
   container: 'Storage Blob Data Reader',
-};
+} as const;
 
-const SAS_LETTERS: Record<StorageKind, string> = {
-  queue: 'sp=rup (read, update, process)',
-  container: 'sp=rl (read, list)',
-};
+/** By code of storage. */
+export const REFUSALS: readonly Refusal<string, StorageUri>[] = [
+  [
+    ['QueueNotFound', 'ContainerNotFound', 'ResourceNotFound'],
+    'Queue or container not found',
+    ({ kind, account, name }) =>
+      `correct ${INPUT[kind]}, or create it: az storage ${kind} create --account-name ${account} --name ${name} --auth-mode login`,
+  ],
+  [
+    ['QueueBeingDeleted', 'ContainerBeingDeleted'],
+    'Queue or container not found',
+    ({ kind }) => `it is being deleted: create it again in a minute, or name another one in ${INPUT[kind]}`,
+  ],
+  [
+    ['AuthenticationFailed'],
+    'Storage credential refused',
+    (uri) => `check ${credentialOf(uri)}, and the clock of the runner`,
+  ],
+  [
+    ['InvalidAuthenticationInfo'],
+    'Storage credential refused',
+    'check that the account is in the tenant of the login (tenant-id), and the clock of the runner',
+  ],
+  [
+    ['KeyBasedAuthenticationNotPermitted'],
+    'Storage credential refused',
+    'the account does not accept keys: use Entra ID or a user delegation SAS instead of storage-account-key',
+  ],
+  [
+    ['PublicAccessNotPermitted', 'NoAuthenticationInformation'],
+    'Storage credential refused',
+    'give storage-account-key or a URI with a SAS',
+  ],
+  [
+    ['AuthorizationPermissionMismatch', 'AuthorizationResourceTypeMismatch', 'AuthorizationServiceMismatch'],
+    'Storage role missing',
+    ({ kind, sas }) =>
+      sas === null
+        ? `give the identity of this workflow the role ${ROLE[kind]} on the account; a new role takes some minutes`
+        : `make the SAS in ${INPUT[kind]} with ${SAS_PERMISSIONS[kind].needs}`,
+  ],
+  [
+    ['AuthorizationFailure'],
+    'Storage firewall',
+    (uri) =>
+      `check ${credentialOf(uri)}; if that is right, the firewall or private endpoint of the account keeps this runner out: use a self-hosted runner inside the network, or allow its address`,
+  ],
+  [
+    ['AuthorizationSourceIPMismatch'],
+    'Storage firewall',
+    ({ kind }) =>
+      `the SAS in ${INPUT[kind]} is bound to another IP address: make one without, or for the address of this runner`,
+  ],
+];
 
 /** Storage's answer on one safe line: `| 403 AuthorizationPermissionMismatch`. */
 export function storageAnswer(error: unknown): string {
-  const status = statusOf(error);
+  const status = statusCode(error);
   const code = errorCode(error);
   if (status !== undefined) {
-    // Of an answer that is none of storage's, perhaps of a proxy, the SDK says only that it could not read it.
+    // PARSE_ERROR: the SDK could not read the answer, which a proxy may have given in place of storage.
     return foreign(`${status}${code === undefined || code === 'PARSE_ERROR' ? '' : ` ${code}`}`);
   }
   const text = error instanceof Error ? error.message : String(error);
   return foreign(code === undefined ? text : `${code}: ${text}`);
 }
 
-/** The HTTP status; `undefined` where no answer arrived. */
-function statusOf(error: unknown): number | undefined {
-  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
-  return typeof status === 'number' ? status : undefined;
-}
-
-/** A failure to do something with our queue or container. `doing` goes on after "Could not ", such as "read". */
-export function storageFailure(doing: string, kind: StorageKind, uri: StorageUri, error: unknown): Failure {
+/** A failure to do something with a queue or container. `doing` is a verb that follows "Could not ", such as "read". */
+export function storageFailure(doing: string, uri: StorageUri, error: unknown): Failure {
+  const place = `the ${uri.kind} ${uri.plain}`;
   if (error instanceof SignInError) {
-    return signInFailure(`${doing} the ${kind} ${uri.plain}`, error);
+    return signInFailure(`${doing} ${place}`, error);
   }
   const proxy = failedProxy(uri, error);
-  const { heading, next } = adviceFor(kind, uri, error, proxy);
+  const { heading, next } = adviceFor(uri, error, proxy);
   const by = proxy === undefined ? 'Storage' : 'The proxy';
+  const answered = statusCode(error) === undefined ? 'No answer arrived:' : `${by} answered:`;
   return new Failure(
     'failed',
     heading,
-    [
-      `Could not ${doing} the ${kind} ${uri.plain} (${INPUT[kind]}). ${statusOf(error) === undefined ? 'No answer arrived:' : `${by} answered:`}`,
-      storageAnswer(error),
-      `Next: ${next}.`,
-    ],
+    [`Could not ${doing} ${place} (${INPUT[uri.kind]}). ${answered}`, storageAnswer(error), `Next: ${next}.`],
     { cause: error },
   );
 }
 
-/** The proxy, where it was that and not storage that gave this answer or none. */
+/** Does something with a queue or container. @throws Failure, with `doing` as in `storageFailure`; the signal's reason when aborted */
+export async function explainedStorage<T>(
+  doing: string,
+  uri: StorageUri,
+  signal: AbortSignal,
+  action: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    signal.throwIfAborted();
+    throw storageFailure(doing, uri, error);
+  }
+}
+
+/** The proxy, if it answered or failed in place of storage. */
 function failedProxy(uri: StorageUri, error: unknown): Proxy | undefined {
-  const status = statusOf(error);
+  const status = statusCode(error);
   const { response } = error as { response?: { headers: { get(name: string): string | undefined } } };
   const failed =
     status === undefined
       ? isTroubleOfProxy(error)
       : isAnswerOfProxy(status, (name) => response?.headers.get(name));
-  return failed ? proxyFor(uri.plain) : undefined;
+  return failed ? uri.proxy : undefined;
 }
 
-function adviceFor(kind: StorageKind, uri: StorageUri, error: unknown, proxy: Proxy | undefined): Advice {
+function adviceFor(uri: StorageUri, error: unknown, proxy: Proxy | undefined): Advice {
+  const status = statusCode(error);
   if (proxy !== undefined) {
-    return { heading: 'No way through the proxy', next: proxyAdvice(proxy, statusOf(error) ?? null) };
+    return { heading: 'No way through the proxy', next: proxyAdvice(proxy, status ?? null) };
   }
-  const credential =
-    uri.sas === null
-      ? 'storage-account-key (a key of this account, not rotated since) or the login'
-      : `the SAS in ${INPUT[kind]} (not expired, whole, for this ${kind})`;
-  switch (errorCode(error)) {
-    case 'QueueNotFound':
-    case 'ContainerNotFound':
-    case 'ResourceNotFound':
-      return {
-        heading: 'Queue or container not found',
-        next: `correct ${INPUT[kind]}, or create it: az storage ${kind} create --account-name ${uri.account} --name ${uri.name} --auth-mode login`,
-      };
-    case 'QueueBeingDeleted':
-    case 'ContainerBeingDeleted':
-      return {
-        heading: 'Queue or container not found',
-        next: `it is being deleted: create it again in a minute, or name another one in ${INPUT[kind]}`,
-      };
-    case 'AuthenticationFailed':
-      return {
-        heading: 'Storage credential refused',
-        next: `check ${credential}, and the clock of the runner`,
-      };
-    case 'AuthorizationPermissionMismatch':
-    case 'AuthorizationResourceTypeMismatch':
-    case 'AuthorizationServiceMismatch':
-      return {
-        heading: 'Storage role missing',
-        next:
-          uri.sas === null
-            ? `give the identity of this workflow the role ${ROLE[kind]} on the account; a new role takes some minutes`
-            : `make the SAS in ${INPUT[kind]} with ${SAS_LETTERS[kind]}`,
-      };
-    case 'AuthorizationFailure':
-      return {
-        heading: 'Storage firewall',
-        next: `check ${credential}; if that is right, the firewall or private endpoint of the account keeps this runner out: use a self-hosted runner inside the network, or allow its address`,
-      };
-    case 'AuthorizationSourceIPMismatch':
-      return {
-        heading: 'Storage firewall',
-        next: `the SAS in ${INPUT[kind]} is bound to another IP address: make one without, or for the address of this runner`,
-      };
-    case 'InvalidAuthenticationInfo':
-      return {
-        heading: 'Storage credential refused',
-        next: 'check that the account is in the tenant of the login (tenant-id), and the clock of the runner',
-      };
-    case 'KeyBasedAuthenticationNotPermitted':
-      return {
-        heading: 'Storage credential refused',
-        next: 'the account does not accept keys: use Entra ID or a user delegation SAS instead of storage-account-key',
-      };
-    case 'PublicAccessNotPermitted':
-    case 'NoAuthenticationInformation':
-      return {
-        heading: 'Storage credential refused',
-        next: 'give storage-account-key or a URI with a SAS',
-      };
-    default:
-      return statusOf(error) === undefined
-        ? {
-            heading: 'Storage out of reach',
-            next:
-              networkAdvice(error) ??
-              `check the host in ${INPUT[kind]} and the network of the runner, then run again`,
-          }
-        : {
-            heading: 'Storage refused',
-            next: 'check the URI, then run again; the code above is explained in the Azure Storage documentation',
-          };
+  const known = adviceIn(REFUSALS, errorCode(error), uri);
+  if (known !== undefined) {
+    return known;
   }
+  if (status === undefined) {
+    const next = `check the host in ${INPUT[uri.kind]} and the network of the runner, then run again`;
+    return { heading: 'Storage out of reach', next: networkAdvice(error) ?? next };
+  }
+  return {
+    heading: 'Storage refused',
+    next: 'check the URI, then run again; the code above is explained in the Azure Storage documentation',
+  };
+}
+
+function credentialOf({ kind, sas }: StorageUri): string {
+  return sas === null
+    ? 'storage-account-key (a key of this account, not rotated since) or the login'
+    : `the SAS in ${INPUT[kind]} (not expired, whole, for this ${kind})`;
 }

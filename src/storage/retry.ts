@@ -1,15 +1,15 @@
 /**
- * Requests to storage that a run cannot begin without: made again a few times where the trouble may pass. Those of a
- * wait are not made again, as the next look is; the queue's client does not do it either (see queue.ts).
+ * Repeats the requests to storage that a run cannot begin without, if the trouble may pass. A wait does not repeat its
+ * requests, because it looks at the queue again anyway.
  */
-import { errorCode, isOfCertificate } from '../network/connection-errors.ts';
 import { SignInError } from '../entra/sign-in-error.ts';
+import { errorCode, isOfCertificate, isTransientStatus, statusCode } from '../network/connection-errors.ts';
 import type { Clock } from '../time/clock.ts';
 import { tryAgain } from '../time/try-again.ts';
 
 const PAUSES_MS = [1_000, 2_000, 4_000];
 
-/** A typo far more often than trouble that passes. */
+/** A host that nobody knows: a typo in the URI far more often than trouble that passes. */
 const UNKNOWN_HOST = 'ENOTFOUND';
 
 /**
@@ -28,21 +28,18 @@ export async function patiently<T>(
   );
 }
 
-/** All that is left to ask again after where the client itself does so after answers, as that of the container does. */
+/** The one trouble that the client of the container does not repeat its requests after by itself. */
 export function isPassingLogin(error: unknown): boolean {
   return error instanceof SignInError && error.transient;
 }
 
-/** No answer, or one that says: not now. */
+/** Whether storage gave no answer, or one that says: not now. */
 function mayPass(error: unknown): boolean {
-  if (!(error instanceof Error)) {
-    return false;
-  }
   if (error instanceof SignInError) {
     return error.transient;
   }
-  const status = 'statusCode' in error ? error.statusCode : undefined;
-  return typeof status === 'number'
-    ? status >= 500 || status === 408 || status === 429
-    : errorCode(error) !== UNKNOWN_HOST && !isOfCertificate(error);
+  const status = statusCode(error);
+  return status === undefined
+    ? error instanceof Error && errorCode(error) !== UNKNOWN_HOST && !isOfCertificate(error)
+    : isTransientStatus(status);
 }

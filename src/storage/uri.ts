@@ -1,10 +1,14 @@
 /**
  * The URL of a storage queue or of a blob container, taken apart.
  */
+import type { Proxy } from '../network/proxies.ts';
 import { isLoopback, parseServiceUrl } from '../network/service-url.ts';
 
+export type StorageKind = 'queue' | 'container';
+
 export interface StorageUri {
-  /** Without a query and without a trailing slash: what the project is integrated with, and what may be shown. */
+  readonly kind: StorageKind;
+  /** Without a query and without a trailing slash: what the project stores, and what the log may show. */
   readonly plain: string;
   /** The query of a shared access signature, without `?`; a secret. */
   readonly sas: string | null;
@@ -12,27 +16,30 @@ export interface StorageUri {
   readonly account: string;
   /** Name of the queue or container. */
   readonly name: string;
+  /** The proxy on the way to it. */
+  readonly proxy?: Proxy | undefined;
 }
 
 /** Queue and container names: 3–63 lower-case letters, digits and single hyphens, no hyphen at an end (Azure's naming rules). */
 const NAME = /^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/;
 
-/** What a URL is meant to name, and what a SAS in it must allow: letters of its `sp`, source: Azure's SAS reference. */
-const KINDS = {
-  queue: { label: 'queue', other: 'blob', letters: ['r', 'p'], needs: 'sp=rup (read, update, process)' },
-  container: { label: 'blob', other: 'queue', letters: ['r', 'l'], needs: 'sp=rl (read, list)' },
+/** The Azure service that holds each kind, and the one whose URL users take for it. */
+const HOSTS = { queue: ['queue', 'blob'], container: ['blob', 'queue'] } as const;
+
+/** What a SAS has to allow, and the letters of its `sp` that the action cannot do without. Source: Azure's SAS reference. */
+export const SAS_PERMISSIONS = {
+  queue: { letters: ['r', 'p'], needs: 'sp=rup (read, update, process)' },
+  container: { letters: ['r', 'l'], needs: 'sp=rl (read, list)' },
 } as const;
 
-/**
- * Takes a queue or container URL apart.
- * @throws Error that says which part is wrong; it never holds the query
- */
-export function parseStorageUri(text: string, kind: 'queue' | 'container'): StorageUri {
+/** @throws Error that says which part is wrong; its message never holds the query */
+export function parseStorageUri(text: string, kind: StorageKind): StorageUri {
   if (/AccountKey=|AccountName=/i.test(text)) {
     throw new Error('it is a connection string');
   }
   const url = parseServiceUrl(text);
-  const segments = url.pathname.replace(/\/$/, '').split('/').slice(1);
+  const path = withoutSlash(url.pathname);
+  const segments = path.split('/').slice(1);
   const pathStyle = isLoopback(url.hostname) || isIpAddress(url.hostname);
   const account = pathStyle ? segments.shift() : url.hostname.split('.')[0];
   const [name, ...more] = segments;
@@ -47,35 +54,41 @@ export function parseStorageUri(text: string, kind: 'queue' | 'container'): Stor
       'the last path segment is no valid name: 3–63 lower-case letters, digits and single hyphens',
     );
   }
-  const { label, other, letters, needs } = KINDS[kind];
-  if (!pathStyle && url.hostname.split('.')[1] === other) {
-    throw new Error(`the host is that of the ${other} service, not of the ${label} service`);
+  const [host, otherHost] = HOSTS[kind];
+  if (!pathStyle && url.hostname.split('.')[1] === otherHost) {
+    throw new Error(`the host is that of the ${otherHost} service, not of the ${host} service`);
   }
   const sas = url.search === '' ? null : url.search.slice(1);
   if (sas !== null) {
-    const parts = new URLSearchParams(sas);
-    if ((parts.get('sig') ?? '') === '') {
-      throw new Error('the query is no shared access signature: it has no sig');
-    }
-    const allowed = parts.get('sp');
-    // A SAS by a stored access policy (si) may leave the letters to the policy.
-    if (allowed !== null && !letters.every((letter) => allowed.includes(letter))) {
-      throw new Error(`its SAS allows too little: it needs ${needs}`);
-    }
+    checkSas(new URLSearchParams(sas), kind);
   }
-  return { plain: url.origin + url.pathname.replace(/\/$/, ''), sas, account, name };
+  return { kind, plain: url.origin + path, sas, account, name };
 }
 
-/** True if two URLs name the same queue or container: case of the host, a trailing slash and a SAS do not count. */
+function checkSas(sas: URLSearchParams, kind: StorageKind): void {
+  if ((sas.get('sig') ?? '') === '') {
+    throw new Error('the query is no shared access signature: it has no sig');
+  }
+  const { letters, needs } = SAS_PERMISSIONS[kind];
+  const allowed = sas.get('sp');
+  // The stored access policy of a SAS (si) may hold the letters in its place.
+  if (allowed !== null && !letters.every((letter) => allowed.includes(letter))) {
+    throw new Error(`its SAS allows too little: it needs ${needs}`);
+  }
+}
+
+/** Whether two URLs name the same queue or container. The case of the host, a trailing slash and a SAS do not count. */
 export function sameResource(one: string, other: string): boolean {
   if (!URL.canParse(one) || !URL.canParse(other)) {
     return one === other;
   }
-  // URL lower-cases the host and drops a default port.
+  // URL turns the host into lower case and drops a default port.
   const [first, second] = [new URL(one), new URL(other)];
-  return (
-    first.origin === second.origin && first.pathname.replace(/\/$/, '') === second.pathname.replace(/\/$/, '')
-  );
+  return first.origin === second.origin && withoutSlash(first.pathname) === withoutSlash(second.pathname);
+}
+
+function withoutSlash(path: string): string {
+  return path.replace(/\/$/, '');
 }
 
 function isIpAddress(hostname: string): boolean {

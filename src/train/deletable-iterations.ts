@@ -3,6 +3,7 @@
  */
 import type { ProjectApi } from '../custom-vision/project-api.ts';
 import { notRead } from '../custom-vision/service-error.ts';
+import { shortened } from '../report/failure.ts';
 import { foreign } from '../report/foreign-text.ts';
 import { type Iteration, newest, newestFirst } from '../custom-vision/entities.ts';
 
@@ -17,7 +18,7 @@ const LONGEST_LOOK_MS = 10_000;
 export async function deletableIterations(runId: string, customVision: ProjectApi): Promise<string[]> {
   let all: readonly Iteration[];
   try {
-    all = await customVision.getIterations('once', LONGEST_LOOK_MS);
+    all = await customVision.getIterations(LONGEST_LOOK_MS);
   } catch (error) {
     return [notRead('Which iterations could be deleted', error)];
   }
@@ -38,8 +39,7 @@ export async function deletableIterations(runId: string, customVision: ProjectAp
   }
   return [
     'These could be deleted, the oldest first; they are not published, and none is the newest that is trained:',
-    ...deletable.slice(0, MOST_LISTED).map(line),
-    ...(deletable.length > MOST_LISTED ? [`… and ${deletable.length - MOST_LISTED} more.`] : []),
+    ...shortened(deletable.map(line), MOST_LISTED),
   ];
 }
 

@@ -5,6 +5,7 @@
  */
 import type { ProjectApi } from '../custom-vision/project-api.ts';
 import { notRead } from '../custom-vision/service-error.ts';
+import { shortened } from '../report/failure.ts';
 import { foreign } from '../report/foreign-text.ts';
 import type { Tag } from '../custom-vision/entities.ts';
 
@@ -35,7 +36,7 @@ export async function imageCounts(
 ): Promise<string[]> {
   let tags: readonly Tag[];
   try {
-    tags = await customVision.getTags(null, 'once', LONGEST_LOOK_MS);
+    tags = await customVision.getTags(null, LONGEST_LOOK_MS);
   } catch (error) {
     return [notRead('How many images each tag has', error)];
   }
@@ -49,8 +50,8 @@ export async function imageCounts(
 export async function tooFewImages(iterationId: string, customVision: ProjectApi): Promise<string[]> {
   try {
     const [tags, { classificationType }] = await Promise.all([
-      customVision.getTags(iterationId, 'once', LONGEST_LOOK_MS),
-      customVision.getProject(undefined, 'once', LONGEST_LOOK_MS),
+      customVision.getTags(iterationId, LONGEST_LOOK_MS),
+      customVision.getProject(undefined, LONGEST_LOOK_MS),
     ]);
     const least = classificationType === null ? DETECTION : CLASSIFICATION;
     const enough =
@@ -68,9 +69,9 @@ function countLines(tags: readonly Tag[]): string[] {
   const fewestFirst = [...tags].sort((a, b) => (a.imageCount ?? Infinity) - (b.imageCount ?? Infinity));
   return [
     'Images of each tag, the fewest first:',
-    ...fewestFirst
-      .slice(0, MOST_LISTED)
-      .map(({ name, imageCount }) => foreign(`${imageCount ?? 'unknown'}: ${name}`)),
-    ...(tags.length > MOST_LISTED ? [`… and ${tags.length - MOST_LISTED} more.`] : []),
+    ...shortened(
+      fewestFirst.map(({ name, imageCount }) => foreign(`${imageCount ?? 'unknown'}: ${name}`)),
+      MOST_LISTED,
+    ),
   ];
 }

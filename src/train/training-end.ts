@@ -73,7 +73,7 @@ export async function anyEnd(
           notification.iterationId === id &&
           notification.projectId === customVision.projectId,
         ask: async (mostMs) => {
-          const now = await customVision.getIteration(id, 'once', mostMs);
+          const now = await customVision.getIteration(id, mostMs);
           return hasEnded(now) ? now : undefined;
         },
         since: created,

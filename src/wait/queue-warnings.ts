@@ -3,6 +3,7 @@
  */
 import { formatDuration } from '../time/clock.ts';
 import type { NotificationQueue, View } from '../storage/queue.ts';
+import type { WarningHeading } from '../report/headings.ts';
 import type { Report } from '../report/report.ts';
 import { storageAnswer } from '../storage/refusals.ts';
 
@@ -98,7 +99,7 @@ export class QueueWarnings {
     }
   }
 
-  private once(title: string, lines: readonly string[]): void {
+  private once(title: WarningHeading, lines: readonly string[]): void {
     if (!this.said.has(title)) {
       this.said.add(title);
       this.report.warning(title, lines);

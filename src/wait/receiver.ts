@@ -2,7 +2,7 @@
  * Receiving from the shared queue without harm to its other users (rules 4, 5 and 9 of docs/WAIT.md): a run receives
  * to delete its own messages and to hide those that nobody claims, and gives everything else back at once.
  */
-import { errorCode } from '../network/connection-errors.ts';
+import { errorCode, statusCode } from '../network/connection-errors.ts';
 import { parseNotification } from './notification.ts';
 import type { OwnMessages } from './own-messages.ts';
 import type { HeldMessage, NotificationQueue, QueueMessage, View } from '../storage/queue.ts';
@@ -105,7 +105,7 @@ export class Receiver {
     } catch (error) {
       // The message becomes visible again by itself when the hold ends.
       this.warnings.debug('a held message was not let go', error);
-      if (isForbidden(error)) {
+      if (statusCode(error) === 403) {
         this.mayUpdate = false;
       }
     }
@@ -133,8 +133,4 @@ function isWorn(message: QueueMessage): boolean {
 
 function isWork(message: QueueMessage): boolean {
   return parseNotification(message.text) === undefined;
-}
-
-function isForbidden(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'statusCode' in error && error.statusCode === 403;
 }

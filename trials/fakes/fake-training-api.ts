@@ -1,19 +1,15 @@
 /**
  * The wire of the training API, scripted: each operation gives its answers in turn, and its last one from then on.
- * What stands above it (`CustomVision`, its rules for repeating) is the real thing.
+ * What stands above it (`ProjectApi`, its rules for repeating) is the real thing.
  */
 import { ServiceError } from '../../src/custom-vision/service-error.ts';
-import { type ApiRequest, type ApiVersion, TrainingApi } from '../../src/custom-vision/training-api.ts';
+import { type ApiRequest, TrainingApi } from '../../src/custom-vision/training-api.ts';
 
 /** A body, or a function that makes one, or throws the error that the wire would throw. */
 type Answer = unknown;
 
-export interface SentRequest extends ApiRequest {
-  readonly version: ApiVersion | undefined;
-}
-
 export class FakeTrainingApi extends TrainingApi {
-  readonly requests: SentRequest[] = [];
+  readonly requests: ApiRequest[] = [];
   private readonly answers = new Map<string, Answer[]>();
 
   constructor() {
@@ -31,22 +27,20 @@ export class FakeTrainingApi extends TrainingApi {
     return this.of(operation).length;
   }
 
-  of(operation: string): SentRequest[] {
+  of(operation: string): ApiRequest[] {
     return this.requests.filter((request) => request.operation === operation);
   }
 
-  override async send(request: ApiRequest, version?: ApiVersion): Promise<unknown> {
+  override async send(request: ApiRequest): Promise<unknown> {
     await Promise.resolve();
-    this.requests.push({ ...request, version });
+    this.requests.push(request);
     const answers = this.answers.get(request.operation);
     if (answers === undefined || answers.length === 0) {
       throw new Error(`nobody scripted an answer to ${request.operation}`);
     }
     const answer = answers.length > 1 ? answers.shift() : answers[0];
     const body: unknown =
-      typeof answer === 'function'
-        ? (answer as (request: SentRequest) => unknown)({ ...request, version })
-        : answer;
+      typeof answer === 'function' ? (answer as (request: ApiRequest) => unknown)(request) : answer;
     if (body instanceof Error) {
       throw body;
     }

@@ -4,7 +4,7 @@
 import type { Report } from '../../src/report/report.ts';
 
 export interface Said {
-  readonly level: 'info' | 'debug' | 'notice' | 'warning' | 'error';
+  readonly level: 'info' | 'debug' | 'notice' | 'warning';
   /** `title: lines` for annotations. */
   readonly text: string;
 }
@@ -30,10 +30,6 @@ export class RecordedReport implements Report {
 
   warning(title: string, lines: readonly string[]): void {
     this.annotate('warning', title, lines);
-  }
-
-  error(title: string, lines: readonly string[]): void {
-    this.annotate('error', title, lines);
   }
 
   async group<T>(_title: string, step: () => Promise<T>): Promise<T> {

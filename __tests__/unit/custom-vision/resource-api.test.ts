@@ -30,6 +30,7 @@ test('a project is created as the guide says, with both URIs in the query of v3.
       path: '/projects',
       query: { name: 'Fruit & nuts', domainId: 'd', ...URIS },
       version: 'v3.3',
+      repetition: 'costly',
     },
   ]);
 });

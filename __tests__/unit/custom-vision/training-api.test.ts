@@ -61,7 +61,7 @@ function raw(status: number, body: string, headers: Readonly<Record<string, stri
 }
 
 async function send(request: ApiRequest = TRAIN, version?: ApiVersion): Promise<unknown> {
-  return await new TrainingApi(endpoint, { key: KEY }, cancel.signal).send(request, version);
+  return await new TrainingApi(endpoint, { key: KEY }, cancel.signal).send({ ...request, version });
 }
 
 async function refused(request?: ApiRequest): Promise<ServiceError> {

@@ -45,7 +45,7 @@ async function exported(
         await Promise.resolve();
         askedBefore.push(world.api.count('ExportIteration'));
       },
-      askExports: (mostMs) => world.run.customVision.getExports(ITERATION, 'once', mostMs),
+      askExports: (mostMs) => world.run.customVision.getExports(ITERATION, mostMs),
     },
     world.run,
   );
@@ -293,5 +293,5 @@ test('at the deadline the service has 10 s to say that the export has ended afte
   world = fakeWorld({}, 60_000);
   world.api.on('GetExports', [], [exportJson('Done')]).on('ExportIteration', exportJson('Exporting'));
   await expect(exported()).resolves.toMatchObject({ downloadUri: LINK });
-  expect(world.api.of('GetExports').map(({ timeoutMs }) => timeoutMs)).toEqual([Infinity, 10_000]);
+  expect(world.api.of('GetExports').map(({ timeoutMs }) => timeoutMs)).toEqual([undefined, 10_000]);
 });

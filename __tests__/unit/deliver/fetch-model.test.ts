@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type Collected, collectModel, inspectModel } from '../../../src/deliver/fetch-model.ts';
-import { notSent } from '../../../src/custom-vision/service-error.ts';
+import { noAnswer } from '../../../src/custom-vision/service-error.ts';
 import type { Exported } from '../../../src/deliver/export.ts';
 import type { Download } from '../../../src/custom-vision/download-link.ts';
 import { SignInError } from '../../../src/entra/sign-in-error.ts';
@@ -157,7 +157,7 @@ test.each([
 ])('a login for the download path that %s is explained as one', async (_what, transient, attempts) => {
   const lines = ['Entra ID gave none.', 'Next: x.'];
   const cause = new SignInError({ said: 'no', code: undefined, transient, lines }, undefined);
-  const open = (): Promise<Download> => Promise.reject(notSent('download', cause));
+  const open = (): Promise<Download> => Promise.reject(noAnswer('download', undefined, cause));
   await expect(collect({ ...EXPORTED, undisturbed: false, alone: false }, open)).rejects.toMatchObject({
     title: 'No login to Azure',
     message: [

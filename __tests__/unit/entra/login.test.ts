@@ -5,19 +5,13 @@ import { FakeClock } from '../../../trials/fakes/fake-clock.ts';
 
 let answer = Promise.withResolvers<AccessToken>();
 let asked = Promise.withResolvers<undefined>();
-let idToken: Promise<string>;
 
 class Credential {
-  constructor(_tenantId: unknown, _clientId: unknown, getAssertion?: () => Promise<string>) {
-    void getAssertion?.();
-  }
-
   getToken(): Promise<AccessToken> {
     asked.resolve(undefined);
     return answer.promise;
   }
 }
-jest.unstable_mockModule('@actions/core', () => ({ getIDToken: () => idToken }));
 jest.unstable_mockModule('@azure/identity', () => ({
   ClientAssertionCredential: Credential,
   DefaultAzureCredential: Credential,
@@ -32,7 +26,6 @@ let cancel = new AbortController();
 beforeEach(() => {
   answer = Promise.withResolvers();
   asked = Promise.withResolvers();
-  idToken = Promise.resolve(`head.${Buffer.from('{}').toString('base64url')}.signature`);
   clock = new FakeClock();
   clock.guards = (ms) => ms >= 30_000;
   cancel = new AbortController();
@@ -108,14 +101,6 @@ describe('a login that takes longer than half a minute is trouble that may pass,
   test('the machine', async () => {
     const { message } = await tooLate({}, { AZURE_TOKEN_CREDENTIALS: 'ManagedIdentityCredential' });
     expect(message).toBe('the managed identity gave no token: no answer within 30 s');
-  });
-
-  test('GitHub', async () => {
-    idToken = new Promise(() => undefined);
-    const { message, lines } = await tooLate(OIDC);
-    expect(message).toBe('GitHub gave the job no OIDC token');
-    expect(lines[1]).toBe('| no answer within 30 s');
-    expect(lines.at(-1)).toMatch(/^Next: nothing answered in time: /);
   });
 
   test('Entra ID', async () => {

@@ -1,12 +1,13 @@
 import { AggregateAuthenticationError, CredentialUnavailableError } from '@azure/identity';
 import { expect, test } from '@jest/globals';
 import {
+  identityAdvice,
   identitySecrets,
-  identityTrouble,
+  identityStatus,
+  isTransientAnswer,
   type ManagedIdentity,
   managedIdentity,
 } from '../../../src/entra/managed-identity.ts';
-import { noAnswerInTime } from '../../../src/network/connection-errors.ts';
 
 const APP_SERVICE = { IDENTITY_ENDPOINT: 'http://localhost:42356/msi/token', IDENTITY_HEADER: 'secret' };
 const ARC = {
@@ -63,26 +64,33 @@ test('what its endpoints want for a secret is secret', () => {
 });
 
 /** As the library has it: a chain of which one part was asked. */
-function chainError(facts: object, message = ''): Error {
+function chainError(cause: unknown): Error {
   return new AggregateAuthenticationError(
     [
       new CredentialUnavailableError('EnvironmentCredential is unavailable.'),
-      new CredentialUnavailableError('ManagedIdentityCredential: Authentication failed.', {
-        cause: Object.assign(new Error(message), facts),
-      }),
+      new CredentialUnavailableError('ManagedIdentityCredential: Authentication failed.', { cause }),
     ],
     'ChainedTokenCredential authentication failed.',
   );
 }
 
-function answered(status: number, description = 'words'): Error {
-  return chainError(
-    { errorCode: 'x', status },
-    `x: Error(s): N - Timestamp: N - Description: ${description} - Correlation ID: N - Trace ID: N`,
-  );
-}
+test('the status of an answer is found wherever the library keeps it', () => {
+  const answered = Object.assign(new Error('x'), { errorCode: 'x', status: 400 });
+  expect(identityStatus(chainError(answered))).toBe(400);
+  expect(identityStatus(answered)).toBe(400);
+});
+
+test.each<[string, unknown]>([
+  ['no connection', chainError(Object.assign(new Error('x'), { errorCode: 'network_error' }))],
+  ['an answer without a token', new AggregateAuthenticationError([new Error('no token')], 'failed')],
+  ['a status that is no number', Object.assign(new Error('x'), { status: '400', errors: 'none' })],
+  ['what is no error', 'failed'],
+])('%s has no status', (_what, error) => {
+  expect(identityStatus(error)).toBeUndefined();
+});
 
 test.each([
+  [undefined, true],
   [429, true],
   [410, true],
   [500, true],
@@ -90,61 +98,36 @@ test.each([
   [400, false],
   [401, false],
   [404, false],
-])('%d passes: %s', (status, passes) => {
-  const { said, transient, advice } = identityTrouble(answered(status), SYSTEM);
-  expect([said, transient]).toEqual([`${status} words`, passes]);
-  expect(advice.at(-1)?.includes('run again later')).toBe(passes);
+])('%s passes: %s', (status, passes) => {
+  expect(isTransientAnswer(status)).toBe(passes);
+  expect(identityAdvice(status, SYSTEM).includes('run again later')).toBe(passes && status !== undefined);
 });
 
-test('no connection passes, and nobody who answers in time', () => {
-  const none = identityTrouble(chainError({ errorCode: 'network_error' }), SYSTEM);
-  expect([none.said, none.transient]).toEqual([
-    'no connection, or an answer that no such endpoint gives',
-    true,
-  ]);
-  const late = identityTrouble(noAnswerInTime('no answer within 30 s'), SYSTEM);
-  expect([late.said, late.transient]).toEqual(['no answer within 30 s', true]);
-  for (const { advice } of [none, late]) {
-    expect(advice).toEqual([expect.stringContaining('the job reaches http://169.254.169.254')]);
-  }
-});
-
-test.each<[string, unknown]>([
-  ['an answer without a token', new AggregateAuthenticationError([new Error('no token')], 'failed')],
-  ['anything else of the library', chainError({ errorCode: 'some_other' })],
-  ['what is no error', 'failed'],
-])('%s is told in the words that there are, and is no trouble that passes', (_what, error) => {
-  const { said, transient, advice } = identityTrouble(error, SYSTEM);
-  expect([said.includes('failed'), transient]).toEqual([true, false]);
-  expect(advice).toEqual([expect.stringContaining('or give client-id and tenant-id')]);
-});
-
-test('words that are not in the form of the library are told whole', () => {
-  expect(identityTrouble(chainError({ errorCode: 'x', status: 400 }, 'other words'), SYSTEM).said).toBe(
-    '400 other words',
-  );
+test.each([undefined, 404])('after %s the next step says what has to be there', (status) => {
+  const next = identityAdvice(status, SYSTEM);
+  expect(next).toContain('the job reaches http://169.254.169.254');
+  expect(next).toContain('elsewhere give client-id and tenant-id, or training-key');
 });
 
 test('an identity that there is not is told by what was asked for', () => {
-  expect(identityTrouble(answered(400), SYSTEM).advice[0]).toContain('no system-assigned managed identity');
-  const chosen = { ...SYSTEM, clientId: 'a\nb' };
-  expect(identityTrouble(answered(400), chosen).advice[0]).toContain('client id "a\\x0ab" (AZURE_CLIENT_ID)');
-  // What Entra ID itself refuses such an identity is something else.
-  expect(identityTrouble(answered(400, 'AADSTS53003: x'), chosen).advice).toHaveLength(1);
+  expect(identityAdvice(400, SYSTEM)).toMatch(/^turn on the system-assigned managed identity/);
+  expect(identityAdvice(400, { ...SYSTEM, clientId: 'a\nb' })).toContain(
+    'client id "a\\x0ab" (AZURE_CLIENT_ID)',
+  );
 });
 
 test('a header that is refused is named where there is one', () => {
-  expect(identityTrouble(answered(401), { ...SYSTEM, wantsHeader: true }).advice[0]).toContain(
-    'IDENTITY_HEADER is not',
+  expect(identityAdvice(401, { ...SYSTEM, wantsHeader: true })).toMatch(
+    /^hand IDENTITY_ENDPOINT and IDENTITY_HEADER/,
   );
-  expect(identityTrouble(answered(401), SYSTEM).advice.join()).not.toContain('IDENTITY_HEADER');
+  expect(identityAdvice(401, SYSTEM)).not.toContain('IDENTITY_HEADER');
 });
 
 test('a proxy in between is what is to be changed, whatever was answered', () => {
   const proxy = { variable: 'HTTPS_PROXY', url: 'http://p:1' };
-  for (const error of [answered(400), answered(502), chainError({ errorCode: 'network_error' })]) {
-    expect(identityTrouble(error, { ...SYSTEM, proxy }).advice).toEqual([
-      expect.stringMatching(/^Next: name 169\.254\.169\.254 in NO_PROXY: .*http:\/\/p:1 \(HTTPS_PROXY\)/),
-    ]);
+  for (const status of [400, 502, undefined]) {
+    expect(identityAdvice(status, { ...SYSTEM, proxy })).toMatch(
+      /^name 169\.254\.169\.254 in NO_PROXY: .*http:\/\/p:1 \(HTTPS_PROXY\)/,
+    );
   }
 });

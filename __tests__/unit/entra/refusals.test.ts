@@ -1,5 +1,5 @@
 import { AggregateAuthenticationError, CredentialUnavailableError } from '@azure/identity';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { IdTokenError } from '../../../src/github/id-token.ts';
 import type { Login } from '../../../src/entra/login-advice.ts';
 import { signInError } from '../../../src/entra/refusals.ts';
@@ -128,38 +128,65 @@ test('a proxy that stops the login is what is to be checked, and not the login',
 });
 
 test('GitHub’s refusal of an OIDC token is told from trouble that passes', () => {
-  const wrapped = (text: string): Error =>
-    new Error('from the library', { cause: new IdTokenError(new Error(text)) });
-  const ended = signInError(wrapped('Failed.\n\n Error Code : 401\n Error Message: no'), OIDC, undefined);
+  const wrapped = (status: number): Error =>
+    new Error('from the library', { cause: new IdTokenError(`${status} no`, status, undefined) });
+  const ended = signInError(wrapped(401), OIDC, undefined);
   expect(ended.transient).toBe(false);
   expect(ended.lines).toEqual([
     'GitHub gave the job no OIDC token for it. It says:',
-    '| Failed.',
-    '| Error Code : 401',
-    '| Error Message: no',
+    '| 401 no',
     expect.stringContaining('on-timeout: detach'),
   ]);
-  const passing = signInError(wrapped('Error Code : 503'), OIDC, undefined);
+  const passing = signInError(wrapped(503), OIDC, undefined);
   expect([passing.transient, passing.lines.at(-1)]).toEqual([
     true,
     expect.stringContaining('run again later'),
   ]);
-  expect(signInError(wrapped('Error Code : undefined'), OIDC, undefined).transient).toBe(true);
 });
 
-test.each(['408', '429'])('GitHub’s %s is no refusal', (status) => {
-  const { transient, lines: told } = signInError(
-    new IdTokenError(new Error(`Error Code : ${status}`)),
-    OIDC,
-    undefined,
-  );
+test.each([200, 408, 429])('GitHub’s %d is no refusal', (status) => {
+  const { transient, lines: told } = signInError(new IdTokenError('x', status, undefined), OIDC, undefined);
   expect([transient, told.at(-1)]).toEqual([true, expect.stringContaining('GitHub is in trouble')]);
 });
 
 test('what is wrong on the way to GitHub is not GitHub’s trouble', () => {
-  const error = signInError(new IdTokenError(new Error('getaddrinfo ENOTFOUND x')), OIDC, undefined);
+  const cause = Object.assign(new Error('getaddrinfo ENOTFOUND x'), { code: 'ENOTFOUND' });
+  const error = signInError(new IdTokenError(cause.message, null, undefined, cause), OIDC, undefined);
   expect([error.code, error.transient]).toEqual(['ENOTFOUND', true]);
   expect(error.lines.at(-1)).toContain('the host name is not known');
+});
+
+describe('where GitHub is asked through a proxy', () => {
+  const proxy = { variable: 'HTTPS_PROXY', url: 'http://proxy.example:3128' };
+
+  test.each([
+    ['a 407', new IdTokenError('407 ', 407, proxy), false, 'correct user and password in HTTPS_PROXY'],
+    [
+      'a proxy that is down',
+      new IdTokenError('x', null, proxy, Object.assign(new Error('x'), { code: 'ECONNREFUSED' })),
+      true,
+      'check HTTPS_PROXY: the proxy',
+    ],
+  ])('%s is the proxy’s', (_what, cause, passes, words) => {
+    const { transient, lines: told } = signInError(cause, OIDC, undefined);
+    expect(transient).toBe(passes);
+    expect(told[0]).toBe('GitHub could not be asked for the job’s OIDC token:');
+    expect(told.at(-1)).toContain(`Next: ${words}`);
+  });
+
+  test('a refusal may be either’s', () => {
+    const { transient, lines: told } = signInError(new IdTokenError('403 no', 403, proxy), OIDC, undefined);
+    expect(transient).toBe(false);
+    expect(told[0]).toBe('GitHub gave the job no OIDC token for it. It says:');
+    expect(told.at(-1)).toMatch(/^Next: the right to ask .*; or have the proxy http:\/\/proxy\.example:3128/);
+  });
+
+  test('trouble of GitHub’s and of the connection behind it is none of the proxy', () => {
+    const broken = Object.assign(new Error('x'), { code: 'ECONNRESET' });
+    for (const cause of [new IdTokenError('503', 503, proxy), new IdTokenError('x', null, proxy, broken)]) {
+      expect(signInError(cause, OIDC, undefined).lines.at(-1)).not.toContain('HTTPS_PROXY');
+    }
+  });
 });
 
 test('a login that took too long may pass, whatever was answered in it before', () => {
@@ -182,10 +209,17 @@ test('a machine that gives no token of its identity is told from Entra ID, unles
     true,
   ]);
   expect(told.slice(0, 2)).toEqual([
-    'The managed identity of this machine, asked for at http://h:1, gave none:',
+    'The managed identity of this machine, asked for at http://h:1, gave none (no answer):',
     '| no answer within 30 s',
   ]);
   expect(lines(login, refused('AADSTS7000215: x'))[0]).toBe('Entra ID gave none. It says:');
+});
+
+test('what Entra ID refuses the identity of a machine is told by its code', () => {
+  const identity = { endpoint: 'http://h:1', wantsHeader: false, clientId: undefined, proxy: undefined };
+  const refusal = Object.assign(new Error('400: AADSTS53003: blocked'), { status: 400 });
+  const told = lines({ ...DEFAULT, identity }, undefined, refusal);
+  expect(told.at(-1)).toMatch(/^Next: have the policy leave out this application/);
 });
 
 test('foreign words cannot command the runner', () => {

@@ -24,7 +24,7 @@ afterEach(async () => {
 
 /** Of a login at this host. */
 function requestsTo(authorityHost: string, signal = new AbortController().signal): TokenRequests {
-  return new TokenRequests(signal, authorityHost);
+  return new TokenRequests(signal, authorityHost, {});
 }
 
 type Request = Parameters<TokenRequests['policy']['sendRequest']>[0];

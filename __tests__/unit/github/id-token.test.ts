@@ -1,8 +1,9 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
-import { IdToken, IdTokenError } from '../../../src/github/id-token.ts';
+import { IdTokenError, presentedClaims, requestIdToken } from '../../../src/github/id-token.ts';
 import { networkAdvice } from '../../../src/network/connection-errors.ts';
+import { startProxy } from '../../../emulator/network/proxy.ts';
 
 const CLAIMS = {
   iss: 'https://issuer',
@@ -10,31 +11,29 @@ const CLAIMS = {
   aud: 'api://AzureADTokenExchange',
 };
 const TOKEN = `head.${Buffer.from(JSON.stringify(CLAIMS)).toString('base64url')}.signature`;
+const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8; api-version=2.0' };
 
 let server: Server;
 let requests: string[] = [];
-let status = 200;
-let printed = '';
+let masked: string[] = [];
+let port = 0;
+let answer: (response: ServerResponse) => void;
+let cancel = new AbortController();
 let saved: NodeJS.ProcessEnv = {};
 
 beforeEach(async () => {
-  [requests, status, printed] = [[], 200, ''];
+  [requests, masked, cancel, saved] = [[], [], new AbortController(), process.env];
+  answer = (response) => response.writeHead(200, JSON_TYPE).end(JSON.stringify({ value: TOKEN }));
   server = createServer(({ url, headers }, response) => {
     requests.push(`${url ?? ''} ${headers.authorization ?? ''}`);
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ value: TOKEN }));
+    answer(response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  saved = { ...process.env };
-  process.env.ACTIONS_ID_TOKEN_REQUEST_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}/token?v=2`;
-  process.env.ACTIONS_ID_TOKEN_REQUEST_TOKEN = 'right';
-  jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += String(text);
-    return true;
-  });
+  ({ port } = server.address() as AddressInfo);
 });
 
 afterEach(async () => {
-  jest.restoreAllMocks();
+  jest.useRealTimers();
   process.env = saved;
   await new Promise((resolve) => {
     server.close(resolve);
@@ -42,72 +41,95 @@ afterEach(async () => {
   });
 });
 
-test('one login asks GitHub once, for the audience of Entra ID, and the token is masked', async () => {
-  const idToken = new IdToken();
-  expect(idToken.presented).toBeUndefined();
-  expect([await idToken.get(), await idToken.get()]).toEqual([TOKEN, TOKEN]);
-  expect(requests).toEqual(['/token?v=2&audience=api%3A%2F%2FAzureADTokenExchange Bearer right']);
-  expect(printed).toContain(`::add-mask::${TOKEN}`);
-  expect(printed.replace(/^::add-mask::.*$/gm, '')).not.toContain(TOKEN);
-});
+/** @param variables those of a proxy, which are read from the process as well */
+async function request(
+  origin = `http://127.0.0.1:${port}`,
+  variables: Record<string, string> = {},
+): Promise<string> {
+  const env = {
+    ...variables,
+    ACTIONS_ID_TOKEN_REQUEST_URL: `${origin}/token?v=2`,
+    ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'right',
+  };
+  process.env = { ...saved, ...variables };
+  return await requestIdToken(env, cancel.signal, (secret) => masked.push(secret));
+}
 
-test('it is known what was presented', async () => {
-  const idToken = new IdToken();
-  await idToken.get();
-  expect(idToken.presented).toEqual(CLAIMS);
-});
-
-test('a refusal is told with its status', async () => {
-  status = 403;
-  const error = await new IdToken().get().catch((cause: unknown) => cause);
+async function refusal(...where: Parameters<typeof request>): Promise<IdTokenError> {
+  const error = await request(...where).catch((cause: unknown) => cause);
   expect(error).toBeInstanceOf(IdTokenError);
-  expect((error as IdTokenError).httpStatus).toBe(403);
+  return error as IdTokenError;
+}
+
+test('GitHub is asked for the audience of Entra ID, and the token is masked', async () => {
+  expect(await request()).toBe(TOKEN);
+  expect(requests).toEqual(['/token?v=2&audience=api%3A%2F%2FAzureADTokenExchange Bearer right']);
+  expect(masked).toEqual([TOKEN]);
 });
 
-test('no answer has no status', async () => {
-  process.env.ACTIONS_ID_TOKEN_REQUEST_URL = 'http://127.0.0.1:1/token?v=2';
-  const error = await new IdToken().get().catch((cause: unknown) => cause);
-  expect((error as IdTokenError).httpStatus).toBeUndefined();
-  expect((error as IdTokenError).message).toContain('ECONNREFUSED');
-});
-
-test('a connection that did not come about has its code, though the toolkit tells it in words only', async () => {
-  process.env.ACTIONS_ID_TOKEN_REQUEST_URL = 'http://127.0.0.1:1/token?v=2';
-  await expect(new IdToken().get()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+test('it is known what was presented', () => {
+  expect(presentedClaims(TOKEN)).toEqual(CLAIMS);
 });
 
 test.each([
-  ['getaddrinfo ENOTFOUND token.example', 'ENOTFOUND'],
-  ['getaddrinfo EAI_AGAIN token.example', 'EAI_AGAIN'],
-  ['read ECONNRESET', 'ECONNRESET'],
-  ['socket hang up', 'ECONNRESET'],
-  ['connect ETIMEDOUT 192.0.2.1:443', 'ETIMEDOUT'],
-  ['Request timeout: /token', 'ETIMEDOUT'],
-  ['write EPROTO 1:error', 'EPROTO'],
-  ['self-signed certificate', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
-  ['self-signed certificate in certificate chain', 'SELF_SIGNED_CERT_IN_CHAIN'],
-  ['unable to verify the first certificate', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
-  ['unable to get local issuer certificate', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],
-  ['Response json body do not have ID Token field', undefined],
-])('%s has the code %s, which there is advice for', (said, code) => {
-  const error = new IdTokenError(
-    new Error(
-      `Failed to get ID Token. \n \n        Error Code : undefined\n \n        Error Message: ${said}`,
-    ),
-  );
-  expect(error.code).toBe(code);
-  expect(networkAdvice(error) === undefined).toBe(code === undefined);
+  [403, 'not allowed', '403 not allowed'],
+  [503, '{"message":"busy"}', '503 {"message":"busy"}'],
+  [200, '{}', '200 without a token'],
+  [200, '{"value":""}', '200 without a token'],
+  [204, '', '204'],
+])('an answer %d %s is told with its status', async (status, body, said) => {
+  const type = body.startsWith('{') ? JSON_TYPE : { 'content-type': 'text/plain' };
+  answer = (response) => response.writeHead(status, type).end(body);
+  const { httpStatus, message, code } = await refusal();
+  expect([httpStatus, message.trim(), code]).toEqual([status, said, undefined]);
+  // Whoever needs the token asks again.
+  expect(requests).toHaveLength(1);
 });
 
-test('what an answer says is no trouble with the connection', () => {
-  expect(new IdTokenError(new Error('Error Code : 503\nError Message: ECONNREFUSED')).code).toBeUndefined();
+test('a redirect is not followed: the right to ask would go along', async () => {
+  answer = (response) => response.writeHead(302, { location: '/elsewhere' }).end();
+  expect((await refusal()).httpStatus).toBe(302);
+  expect(requests).toHaveLength(1);
 });
 
-test('it is known whether GitHub has yet to answer', async () => {
-  const idToken = new IdToken();
-  expect(idToken.awaited).toBe(false);
-  const token = idToken.get();
-  expect(idToken.awaited).toBe(true);
-  await token;
-  expect(idToken.awaited).toBe(false);
+test('a connection that did not come about has its code, which there is advice for', async () => {
+  const error = await refusal('http://127.0.0.1:1');
+  expect([error.httpStatus, error.code]).toEqual([null, 'ECONNREFUSED']);
+  expect(error.message).toContain('ECONNREFUSED');
+  expect(networkAdvice(error)).toBeDefined();
+});
+
+test('where nothing answers, the request ends, and says so', async () => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+  answer = () => {
+    jest.advanceTimersByTime(10_000);
+  };
+  expect(await refusal()).toMatchObject({
+    httpStatus: null,
+    code: 'ETIMEDOUT',
+    message: 'no answer within 10 s',
+  });
+});
+
+test('the request ends with the run', async () => {
+  answer = () => {
+    cancel.abort();
+  };
+  expect((await refusal()).httpStatus).toBeNull();
+});
+
+test('the proxy is the one that GitHub’s packages would take, and its refusal is told by its status', async () => {
+  const proxy = await startProxy({ credentials: 'user:p@ss' });
+  const host = `http://id-tokens.example:${port}`;
+  const url = proxy.url.replace('://', '://user:p%40ss@');
+  try {
+    expect(await request(host, { http_proxy: url, HTTPS_PROXY: 'http://127.0.0.1:1' })).toBe(TOKEN);
+    const refused = await refusal(host, { http_proxy: proxy.url });
+    expect(refused).toMatchObject({ httpStatus: 407, proxy: { variable: 'http_proxy', url: proxy.url } });
+    // GitHub's packages take none for loopback.
+    expect(await request(undefined, { http_proxy: proxy.url, HTTPS_PROXY: proxy.url })).toBe(TOKEN);
+    expect(proxy.requests.map(({ status }) => status)).toEqual([200, 407]);
+  } finally {
+    await proxy.close();
+  }
 });

@@ -98,12 +98,14 @@ test('the least that a user has to give is enough, and everything else has its d
     domain: null,
     classificationType: null,
     queue: {
+      kind: 'queue',
       plain: 'https://account.queue.core.windows.net/notes',
       sas: null,
       account: 'account',
       name: 'notes',
     },
     container: {
+      kind: 'container',
       plain: 'https://account.blob.core.windows.net/models',
       sas: null,
       account: 'account',

@@ -1,6 +1,7 @@
-import { expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import {
   githubProxyFor,
+  githubProxySettings,
   isAnswerOfProxy,
   isTroubleOfProxy,
   proxyAdvice,
@@ -8,11 +9,27 @@ import {
   githubProxyByTls,
   proxyProblem,
   proxySecrets,
-  refusedTunnel,
 } from '../../../src/network/proxies.ts';
 
 const AZURE = 'https://account.queue.core.windows.net/notes';
 const PROXY = 'http://proxy.example:3128';
+
+let saved: NodeJS.ProcessEnv = {};
+beforeEach(() => {
+  saved = process.env;
+});
+afterEach(() => {
+  process.env = saved;
+});
+
+/** Sets the variables, which GitHub's package reads from the process. */
+function withEnv<T>(
+  env: Readonly<Record<string, string>>,
+  ask: (env: Readonly<Record<string, string>>) => T,
+): T {
+  process.env = { ...env };
+  return ask(env);
+}
 
 test.each([
   ['HTTPS_PROXY', { HTTPS_PROXY: PROXY, ALL_PROXY: 'http://b', HTTP_PROXY: 'http://c' }],
@@ -31,7 +48,7 @@ test('a proxy is named without user and password', () => {
 
 test('there is none where no variable names one', () => {
   expect(proxyFor(AZURE, {})).toBeUndefined();
-  expect(githubProxyFor(AZURE, {})).toBeUndefined();
+  expect(withEnv({}, (env) => githubProxyFor(AZURE, env))).toBeUndefined();
 });
 
 // As the SDKs read it: whole names, or endings that begin with a dot.
@@ -51,9 +68,11 @@ test.each([
 
 test('GitHub’s toolkit reads the variable of the scheme, the one in lower case first', () => {
   const env = { HTTPS_PROXY: 'http://a', https_proxy: 'http://b', HTTP_PROXY: 'http://c' };
-  expect(githubProxyFor('https://x.example', env)?.variable).toBe('https_proxy');
-  expect(githubProxyFor(undefined, env)?.variable).toBe('https_proxy');
-  expect(githubProxyFor('http://x.example', env)?.variable).toBe('HTTP_PROXY');
+  const variableFor = (url: string | undefined): string | undefined =>
+    withEnv(env, () => githubProxyFor(url, env)?.variable);
+  expect(variableFor('https://x.example')).toBe('https_proxy');
+  expect(variableFor('http://x.example')).toBe('HTTP_PROXY');
+  expect(variableFor(undefined)).toBeUndefined();
 });
 
 test.each([
@@ -65,8 +84,8 @@ test.each([
   ['', false],
 ])('the toolkit reads NO_PROXY in its own way: %j exempts the host: %s', (pattern, exempt) => {
   const url = 'https://x.actions.githubusercontent.com/path';
-  expect(githubProxyFor(url, { HTTPS_PROXY: PROXY, NO_PROXY: pattern }) === undefined).toBe(exempt);
-  expect(githubProxyFor(undefined, { HTTPS_PROXY: PROXY, no_proxy: pattern })).toBeDefined();
+  const env = { HTTPS_PROXY: PROXY, NO_PROXY: pattern };
+  expect(withEnv(env, () => githubProxyFor(url, env)) === undefined).toBe(exempt);
 });
 
 test('the password is secret, as it is given, decoded, and as it is sent', () => {
@@ -108,7 +127,9 @@ test.each([
   ['https://results.example', { HTTPS_PROXY: 'https://p:1' }, 'HTTPS_PROXY'],
   ['http://results.example', { HTTPS_PROXY: 'http://p:1', http_proxy: 'https://u:w@p:1' }, 'http_proxy'],
   ['https://results.example', { HTTPS_PROXY: 'http://p:1' }, undefined],
-  ['https://results.example', { HTTPS_PROXY: 'https://p:1', NO_PROXY: '.results.example' }, undefined],
+  ['https://results.example', { HTTPS_PROXY: 'https://p:1', NO_PROXY: '.example' }, undefined],
+  // As the toolkit reads it, this exempts the hosts below only.
+  ['https://results.example', { HTTPS_PROXY: 'https://p:1', NO_PROXY: '.results.example' }, 'HTTPS_PROXY'],
   ['http://127.0.0.1:1', { http_proxy: 'https://p:1' }, undefined],
   ['https://[::1]:1', { https_proxy: 'https://p:1' }, undefined],
   ['https://localhost:1', { https_proxy: 'https://p:1' }, undefined],
@@ -121,7 +142,7 @@ test.each([
   ['https://results.example', { ALL_PROXY: 'https://p:1' }, undefined],
   [undefined, { HTTPS_PROXY: 'https://p:1' }, undefined],
 ])('of %s with %j, the proxy that the toolkit cannot reach is named by %s', (url, env, variable) => {
-  expect(githubProxyByTls(url, env)).toBe(variable);
+  expect(withEnv(env, () => githubProxyByTls(url, env))).toBe(variable);
 });
 
 test('on Windows, which finds variables in any case, each is named as it was set', () => {
@@ -130,36 +151,45 @@ test('on Windows, which finds variables in any case, each is named as it was set
       get: (set, name) =>
         Object.entries(set).find(([key]) => key.toLowerCase() === String(name).toLowerCase())?.[1],
     });
-  const { variable } = githubProxyFor('http://x.example', windows({ HTTP_PROXY: PROXY })) ?? {};
-  expect(variable).toBe('HTTP_PROXY');
+  process.env = windows({ HTTP_PROXY: PROXY });
+  expect(githubProxyFor('http://x.example', process.env)?.variable).toBe('HTTP_PROXY');
   expect(proxyFor('https://x.example', windows({ https_proxy: PROXY }))?.variable).toBe('https_proxy');
   expect(proxyProblem(windows({ http_proxy: 'socks5://h' }))?.name).toBe('http_proxy');
 });
 
-test('an answer is the proxy’s if it is a 407, or was marked', () => {
-  expect(isAnswerOfProxy(407, () => undefined)).toBe(true);
-  expect(isAnswerOfProxy(403, () => undefined)).toBe(false);
-  expect(isAnswerOfProxy(403, (name) => (name === 'x-answered-by-proxy' ? 'yes' : undefined))).toBe(true);
+test.each([
+  [
+    { https_proxy: 'http://us%20er:p%40ss@h' },
+    { host: 'http://h', port: 80, username: 'us%20er', password: 'p%40ss' },
+  ],
+  [{ HTTPS_PROXY: 'https://h' }, { host: 'https://h', port: 443, username: '', password: '' }],
+  [{ HTTPS_PROXY: PROXY }, { host: 'http://proxy.example', port: 3128, username: '', password: '' }],
+  [{ HTTPS_PROXY: PROXY, NO_PROXY: 'x.example' }, undefined],
+])('of %j Azure’s client is told for GitHub’s host: %j', (env, settings) => {
+  expect(withEnv(env, () => githubProxySettings('https://x.example/path'))).toEqual(settings);
+});
+
+test('an answer is the proxy’s if it is a 407, or has no request id of a service', () => {
+  const none = (): undefined => undefined;
+  expect(isAnswerOfProxy(407, () => 'an id')).toBe(true);
+  expect([302, 403, 502].map((status) => isAnswerOfProxy(status, none))).toEqual([true, true, true]);
+  for (const header of ['x-ms-request-id', 'apim-request-id']) {
+    expect(isAnswerOfProxy(403, (name) => (name === header ? 'an id' : undefined))).toBe(false);
+  }
+  expect(isAnswerOfProxy(200, none)).toBe(false);
 });
 
 test.each([
   [Object.assign(new Error('x'), { code: 'ECONNREFUSED' }), true],
   [new Error('outer', { cause: Object.assign(new Error('x'), { code: 'ENOTFOUND' }) }), true],
-  [new Error('Proxy connection ended before receiving CONNECT response'), true],
+  // Azure's own code, of a proxy that hangs up.
+  [Object.assign(new Error('x'), { code: 'REQUEST_SEND_ERROR' }), true],
   // The connection through the tunnel can break as well.
   [Object.assign(new Error('x'), { code: 'ECONNRESET' }), false],
   [Object.assign(new Error('x'), { code: 'SELF_SIGNED_CERT_IN_CHAIN' }), false],
   ['no error', false],
 ])('%s is trouble of the proxy: %s', (error, expected) => {
   expect(isTroubleOfProxy(error)).toBe(expected);
-});
-
-test.each([
-  ['Error: tunneling socket could not be established, statusCode=407', { status: 407 }],
-  ['tunneling socket could not be established, cause=connect ECONNREFUSED 127.0.0.1:1', { status: null }],
-  ['connect ECONNREFUSED 127.0.0.1:1', undefined],
-])('%j tells of a proxy: %j', (text, expected) => {
-  expect(refusedTunnel(text)).toEqual(expected);
 });
 
 test.each([

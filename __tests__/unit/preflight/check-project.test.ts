@@ -119,7 +119,7 @@ test('an iteration that keeps a domain of its own is judged by that, and not by 
   await expect(check(attachable('Completed', { domainId: COMPACT.id }))).resolves.toBeDefined();
   inDomain(COMPACT.id);
   const { message } = await failure(attachable('Completed', { domainId: GENERAL.id }));
-  expect(message).toContain('The model of this iteration cannot be exported to ONNX');
+  expect(message).toContain('A model in the domain of the iteration cannot be exported to ONNX');
 });
 
 test('a trained iteration that does not tell its domain has that of the project', async () => {

@@ -60,14 +60,18 @@ test('a domain is what its name or its id say', () => {
 test.each([
   [
     'project',
-    'Models of this project',
-    'in the settings of the project to a compact one. Nothing was trained.',
+    'A model in the domain of the project cannot',
+    'in the settings of the project to a compact one that can. Nothing was trained.',
   ],
-  ['iteration', 'The model of this iteration', 'train without iteration-id. Nothing was changed.'],
+  [
+    'iteration',
+    'A model in the domain of the iteration cannot',
+    'train without iteration-id. Nothing was changed.',
+  ],
   [
     'new project',
-    'would be created in',
-    'choose a compact domain for the input domain. Nothing was created.',
+    'A model in the domain of the new project cannot',
+    'set the input domain to a compact one that can. Nothing was created.',
   ],
 ] as const)(
   'the domain of a %s that exports nothing is refused with its compact twin',

@@ -58,7 +58,7 @@ test('two projects of the name are an error with both ids: the name does not tel
   const { message } = failure as Failure;
   expect(message).toContain('2 projects have the name "Fruit##\\x5bx]"');
   expect(message).toContain(`| ${PROJECT}\n| ${OTHER_PROJECT}`);
-  expect(message).toContain('Next: give the one that is meant as project-id');
+  expect(message).toContain('Next: give the id of the one that you mean as project-id');
 });
 
 test('projects that cannot be read are explained', async () => {

@@ -49,7 +49,7 @@ test('all unknown tags are named, with those that there are, as foreign text', a
 
 test('a known tag beside an unknown one is not called unknown', async () => {
   expect((await failure('bolt', 'screw')).message).toContain(
-    'is no tag of the project 64b822c5-8082-4b36-a426-27225f4aa18c: "screw".',
+    'does not have these tags of selected-tags: "screw".',
   );
 });
 

@@ -74,10 +74,10 @@ test('the summary is appended where the runner takes one, and nothing is written
   const saved = process.env.GITHUB_STEP_SUMMARY;
   try {
     process.env.GITHUB_STEP_SUMMARY = '';
-    await writeSummary(DELIVERY);
+    await writeSummary(DELIVERY, process.env);
     expect(readFileSync(file, 'utf8')).toBe('before\n');
     process.env.GITHUB_STEP_SUMMARY = file;
-    await writeSummary(DELIVERY);
+    await writeSummary(DELIVERY, process.env);
     expect(readFileSync(file, 'utf8')).toBe(`before\n${formatSummary(DELIVERY)}`);
   } finally {
     if (saved === undefined) {

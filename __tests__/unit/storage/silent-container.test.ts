@@ -36,7 +36,7 @@ test.each([
 ] as const)('%s does not wait for longer than a minute for storage that is silent', async (_name, act) => {
   const clock = new FakeClock();
   await expect(act(containerOn(clock), new AbortController().signal)).rejects.toMatchObject({
-    message: 'no answer arrived within 60 s',
+    message: 'no answer within 60 s',
     code: 'ETIMEDOUT',
   });
   expect(clock.sleeps).toEqual([60_000]);

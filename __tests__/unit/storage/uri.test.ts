@@ -44,7 +44,11 @@ test.each([
     { plain: 'https://10.1.2.3/account/notes', account: 'account', name: 'notes' },
   ],
 ])('%s is taken apart', (_what, text, expected) => {
-  expect(parseStorageUri(text)).toEqual({ ...expected, sas: null });
+  expect(parseStorageUri(text)).toEqual({
+    ...expected,
+    kind: text.includes('blob') ? 'container' : 'queue',
+    sas: null,
+  });
 });
 
 test('a SAS is kept apart as it is, and is not in what may be shown', () => {

@@ -106,7 +106,7 @@ const PAUSES: readonly [string, () => Promise<unknown>][] = [
         {
           target,
           onRequest: () => Promise.resolve(),
-          askExports: (mostMs) => customVision.getExports(ITERATION, 'once', mostMs),
+          askExports: (mostMs) => customVision.getExports(ITERATION, mostMs),
         },
         world.run,
       );

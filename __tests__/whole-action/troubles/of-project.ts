@@ -130,7 +130,7 @@ export const OF_PROJECT: readonly Trouble[] = [
     name: 'a tag that the project has not',
     title: 'Unknown tag',
     says: ({ project }) => [
-      `selected-tags names what is no tag of the project ${project.projectId}: "screw".\nIts tags:\n| hemlock (`,
+      `The project ${project.projectId} does not have these tags of selected-tags: "screw".\nIts tags:\n| hemlock (`,
       'Nothing was trained.',
     ],
     arrange: () => ({ inputs: { 'selected-tags': 'screw' } }),

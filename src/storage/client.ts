@@ -1,0 +1,61 @@
+/**
+ * What the clients of the queue and of the container have in common: they connect at first use, and no request waits
+ * for an answer for longer than its limit.
+ */
+import { noAnswerInTime } from '../network/connection-errors.ts';
+import { type Clock, Deadline, systemClock } from '../time/clock.ts';
+import { withinDeadline } from '../time/limits.ts';
+import type { StorageCredential } from './credential.ts';
+import type { StorageUri } from './uri.ts';
+
+export abstract class StorageClient<Client> {
+  /** How long a request may take, the SDK's own retries included. */
+  protected abstract readonly limitMs: number;
+  protected readonly uri: StorageUri;
+  protected readonly clock: Clock;
+  private readonly credential: () => Promise<StorageCredential>;
+  private connected: Promise<Client> | undefined;
+
+  constructor(uri: StorageUri, credential: () => Promise<StorageCredential>, clock: Clock = systemClock) {
+    this.uri = uri;
+    this.credential = credential;
+    this.clock = clock;
+  }
+
+  /** Loads the SDK and makes its client. Runs once, at the first request. */
+  protected abstract connect(url: string, credential: StorageCredential): Promise<Client>;
+
+  protected client(): Promise<Client> {
+    const { plain, sas } = this.uri;
+    this.connected ??= this.credential().then((credential) =>
+      this.connect(sas === null ? plain : `${plain}?${sas}`, credential),
+    );
+    return this.connected;
+  }
+
+  /**
+   * Makes one request.
+   * @throws the SDK's RestError; Error `ETIMEDOUT` if storage does not answer in time, of which the SDK would say only
+   *   that somebody aborted the request; the signal's reason when aborted
+   */
+  protected async request<T>(
+    signal: AbortSignal,
+    send: (client: Client, signal: AbortSignal) => Promise<T>,
+    limitMs = this.limitMs,
+  ): Promise<T> {
+    const client = await this.client();
+    const { clock } = this;
+    return await withinDeadline(
+      async (bounded) => {
+        try {
+          return await send(client, bounded);
+        } catch (error) {
+          bounded.throwIfAborted();
+          throw error;
+        }
+      },
+      () => noAnswerInTime(`no answer within ${limitMs / 1_000} s`),
+      { clock, deadline: new Deadline(clock, limitMs), signal },
+    );
+  }
+}
