@@ -683,8 +683,8 @@ function isKnownAuthority(host) {
 
 
 /**
- * Whether the Azure CLI is logged in on this machine. That it has a profile says nothing: each start of `az` leaves one
- * behind, and so the images of hosted runners come with one.
+ * Whether the Azure CLI is logged in on this machine. A profile alone is no login: each start of `az` writes one, so the
+ * images of hosted runners have one.
  */
 function cliIsLoggedIn(env) {
     const folder = (0,_env_js__WEBPACK_IMPORTED_MODULE_3__/* .given */ .g)(env.AZURE_CONFIG_DIR) ?? node_path__WEBPACK_IMPORTED_MODULE_2___default().join((0,node_os__WEBPACK_IMPORTED_MODULE_1__.homedir)(), '.azure');
@@ -695,13 +695,13 @@ function cliIsLoggedIn(env) {
         return Array.isArray(subscriptions) && subscriptions.length > 0;
     }
     catch {
-        // There is none, or none that the CLI itself would read.
+        // There is no profile, or the CLI itself could not read it.
         return false;
     }
 }
 /**
- * Variables and files by which somebody has provided an Entra ID login: the variables of Azure's own credential chain,
- * or a login by the Azure CLI, which is what `azure/login` leaves behind.
+ * Whether somebody has provided an Entra ID login: by variables of Azure's own credential chain, or by the Azure CLI,
+ * which `azure/login` logs in.
  */
 function entraLoginSigns(env, byCli) {
     const chain = [
@@ -764,7 +764,7 @@ function managedIdentity(env) {
     const clientId = (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.AZURE_CLIENT_ID);
     return { endpoint: new URL(url).origin, wantsHeader, clientId, proxy: (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_1__/* .proxyFor */ .iJ)(url, env) };
 }
-/** What its endpoints take for secret: whoever knows it gets tokens from within the machine. */
+/** The secrets of its endpoints: whoever knows one gets tokens on that machine. */
 function identitySecrets(env) {
     return [env.IDENTITY_HEADER, env.MSI_SECRET].flatMap((secret) => (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(secret) ?? []);
 }
@@ -813,10 +813,10 @@ function identityAdvice(status, { endpoint, wantsHeader, clientId, proxy }) {
 /* harmony export */ });
 /* harmony import */ var _report_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3304);
 /**
- * That there is no token: an error of its own, for nothing was sent to the service that was meant.
+ * The error of a login: without a token, no request goes to the service that the token is for.
  */
 
-/** No token could be had: nothing was sent to the service that was meant. */
+/** There is no token, so nothing was sent to the service that it is for. */
 class SignInError extends Error {
     /** `AADSTS…`, or Node's code of a connection that did not come about. */
     code;
@@ -848,9 +848,9 @@ function signInFailure(doing, error) {
 /* harmony export */   j: () => (/* binding */ chosenCredentials)
 /* harmony export */ });
 /**
- * Variables of the environment. One that is set to nothing counts as one that is not set.
+ * Variables of the environment. A variable with an empty value counts as one that is not set.
  */
-/** @returns `undefined` where a variable says nothing */
+/** @returns `undefined` for a variable that is empty or not set */
 function given(value) {
     return value === '' ? undefined : value;
 }
@@ -870,7 +870,7 @@ function chosenCredentials(env) {
 /* harmony export */   n: () => (/* binding */ timeOf)
 /* harmony export */ });
 /**
- * JSON Web Tokens of our own job, as far as we read them: what they say, unchecked.
+ * What the JSON Web Tokens of this job say. Their signatures are not checked: the runner itself has set them.
  */
 /** The claims of a token (RFC 7519, 4); empty if it is of another form. */
 function claimsOf(token) {
@@ -880,11 +880,11 @@ function claimsOf(token) {
         return typeof claims === 'object' && claims !== null ? claims : {};
     }
     catch {
-        // No token, or one of another form: it does not tell.
+        // There is no token, or it has another form.
         return {};
     }
 }
-/** A time of a token, such as its `exp`, in milliseconds since the epoch; `undefined` where it does not tell. */
+/** A time of a token, such as its `exp`, in milliseconds since the epoch; `undefined` if it has none. */
 function timeOf(token, claim) {
     const seconds = claimsOf(token)[claim];
     return typeof seconds === 'number' ? seconds * 1_000 : undefined;
@@ -916,7 +916,7 @@ function timeOf(token, claim) {
 
 async function workflowRun(env) {
     const { context } = await __nccwpck_require__.e(/* import() */ 351).then(__nccwpck_require__.bind(__nccwpck_require__, 61351));
-    // Outside of a workflow there is none.
+    // Outside of a workflow there is no run id.
     const runId = String(Number.isInteger(context.runId) ? context.runId : 0);
     return {
         runId,
@@ -926,7 +926,7 @@ async function workflowRun(env) {
         tempFolder: (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.RUNNER_TEMP) ?? (0,node_os__WEBPACK_IMPORTED_MODULE_1__.tmpdir)(),
     };
 }
-/** The runtime token is made for the job, right before it begins. */
+/** GitHub issues the runtime token right before the job begins. */
 function tokenIssued(token) {
     return (0,_jwt_js__WEBPACK_IMPORTED_MODULE_3__/* .timeOf */ .n)(token, 'nbf') ?? (0,_jwt_js__WEBPACK_IMPORTED_MODULE_3__/* .timeOf */ .n)(token, 'iat');
 }
@@ -948,11 +948,11 @@ function isFromFork(env) {
     }
     try {
         const payload = JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(env.GITHUB_EVENT_PATH ?? '', 'utf8'));
-        // A fork that was deleted meanwhile is `null`.
+        // GitHub sends `null` for a fork that was deleted meanwhile.
         return payload.pull_request?.head?.repo?.full_name !== env.GITHUB_REPOSITORY;
     }
     catch {
-        // No event, or none that can be read: nothing says that it is from a fork.
+        // Without a readable event, nothing says that the workflow is from a fork.
         return false;
     }
 }
@@ -967,7 +967,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(70819);
 /* harmony import */ var _report_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3304);
 /* harmony import */ var _report_foreign_text_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2792);
-/* harmony import */ var _inputs_read_inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(50824);
+/* harmony import */ var _inputs_read_inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(68215);
 /* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(43867);
 /* harmony import */ var _report_outputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(65468);
 /* harmony import */ var _report_report_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(88850);
@@ -1063,13 +1063,14 @@ __webpack_async_result__();
 /* harmony export */   u: () => (/* binding */ uploadsArtifacts)
 /* harmony export */ });
 /* harmony import */ var _credential_checks_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7748);
-/* harmony import */ var _env_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(78204);
-/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(45165);
-/* harmony import */ var _custom_vision_platforms_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(35950);
-/* harmony import */ var _network_proxies_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1754);
-/* harmony import */ var _github_workflow_run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(55442);
+/* harmony import */ var _env_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(78204);
+/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(45165);
+/* harmony import */ var _reader_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9066);
+/* harmony import */ var _custom_vision_platforms_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(35950);
+/* harmony import */ var _network_proxies_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1754);
+/* harmony import */ var _github_workflow_run_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(55442);
 /**
- * Inputs that do not fit together, or not the runner they are given on.
+ * Checks whether the inputs fit together, and fit the runner.
  */
 
 
@@ -1077,56 +1078,67 @@ __webpack_async_result__();
 
 
 
+
 /**
- * Adds what no input alone can be blamed for.
- * @throws Failure in a workflow from a fork that lacks all credentials: whatever else is missing follows from that
+ * Adds the problems that only show when inputs are compared with each other or with the environment.
+ * @throws Failure in a workflow from a fork that lacks all credentials: everything else that is missing follows from it
  */
 function checkTogether(inputs, reader, env) {
-    const { queue, container } = inputs;
-    const timeIsGiven = reader.accepted('timeout-minutes', 'on-timeout');
-    if (timeIsGiven && inputs.timeoutMinutes === 0 && inputs.onTimeout === 'fail') {
-        reader.problem('timeout-minutes', '0 leaves no time to wait, and on-timeout is fail', 'expected at least 1, or on-timeout: detach to start and leave');
-    }
-    if (inputs.storageAccountKey !== null &&
-        queue.account !== '' &&
-        container.account !== '' &&
-        queue.account !== container.account &&
-        queue.sas === null &&
-        container.sas === null) {
-        reader.problem('storage-account-key', 'it is the key of one account, but the two URIs name two', 'expected URIs with a SAS each');
-    }
+    checkProject(reader);
+    checkTraining(inputs, reader);
     (0,_credential_checks_js__WEBPACK_IMPORTED_MODULE_0__/* .checkCredentials */ .vG)(inputs, reader, env);
     checkProxies(inputs, reader, env);
-    const tooLong = (0,_custom_vision_platforms_js__WEBPACK_IMPORTED_MODULE_3__/* .artifactNames */ .jh)(inputs.artifactName, inputs.platforms).find((name) => Buffer.byteLength(name) > _parsers_js__WEBPACK_IMPORTED_MODULE_4__/* .LONGEST_NAME_BYTES */ .DF);
+    checkUpload(inputs, reader, env);
+}
+function checkProject(reader) {
+    const names = ['project-id', 'project-name'];
+    const set = names.filter((name) => reader.text(name) !== '');
+    if (set.length === 0) {
+        reader.problem('project-id', 'is missing, and so is project-name', `expected ${_reader_js__WEBPACK_IMPORTED_MODULE_1__/* .GUID */ .S}, or project-name`);
+    }
+    if (set.length === 2 && reader.accepted(...names)) {
+        reader.problem('project-name', 'project-id is given as well', 'expected one of the two');
+    }
+}
+function checkTraining(inputs, reader) {
+    const { trainingType, reservedBudgetHours, timeoutMinutes, onTimeout } = inputs;
+    if (reader.accepted('training-type', 'reserved-budget-hours')) {
+        if (trainingType === 'Advanced' && reservedBudgetHours < 1) {
+            reader.problem('reserved-budget-hours', '0 is too little for training-type: Advanced', 'expected at least 1, such as: 1');
+        }
+        if (trainingType === 'Regular' && reservedBudgetHours > 0) {
+            reader.problem('reserved-budget-hours', 'a regular training has no budget', 'expected 0, or training-type: Advanced');
+        }
+    }
+    if (reader.accepted('timeout-minutes', 'on-timeout') && timeoutMinutes === 0 && onTimeout === 'fail') {
+        reader.problem('timeout-minutes', '0 leaves no time to wait, and on-timeout is fail', 'expected at least 1, or on-timeout: detach to start and leave');
+    }
+}
+function checkUpload(inputs, reader, env) {
+    const tooLong = (0,_custom_vision_platforms_js__WEBPACK_IMPORTED_MODULE_4__/* .artifactNames */ .jh)(inputs.artifactName, inputs.platforms).find((name) => Buffer.byteLength(name) > _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .LONGEST_NAME_BYTES */ .DF);
     if (reader.accepted('artifact-name', 'platforms') && tooLong !== undefined) {
         reader.problem('artifact-name', `it is too long to have platform and flavor in it as well: ${tooLong}`, 'expected a shorter name, such as: model.zip');
     }
-    if (uploadsArtifacts(inputs, env)) {
-        for (const variable of ['ACTIONS_RUNTIME_TOKEN', 'ACTIONS_RESULTS_URL']) {
-            if ((0,_env_js__WEBPACK_IMPORTED_MODULE_5__/* .given */ .g)(env[variable]) === undefined) {
-                reader.problem('upload-artifact', `the runner has not set ${variable}, so there is nowhere to upload to`, 'expected a run on GitHub Actions, or: false');
-            }
-        }
+    const needed = uploadsArtifacts(inputs, env) ? ['ACTIONS_RUNTIME_TOKEN', 'ACTIONS_RESULTS_URL'] : [];
+    for (const variable of needed.filter((name) => (0,_env_js__WEBPACK_IMPORTED_MODULE_6__/* .given */ .g)(env[name]) === undefined)) {
+        reader.problem('upload-artifact', `the runner has not set ${variable}, so there is nowhere to upload to`, 'expected a run on GitHub Actions, or: false');
     }
 }
 function checkProxies(inputs, reader, env) {
     const expected = 'expected a URL in this variable, such as: http://USER:PASSWORD@HOST:PORT';
-    const proxy = (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_1__/* .proxyProblem */ .wS)(env);
+    const proxy = (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .proxyProblem */ .wS)(env);
     if (proxy !== undefined) {
         reader.problem(proxy.name, proxy.what, expected);
         return;
     }
-    const needed = [
-        uploadsArtifacts(inputs, env) ? env.ACTIONS_RESULTS_URL : undefined,
-        (0,_credential_checks_js__WEBPACK_IMPORTED_MODULE_0__/* .signsInByOidc */ .wi)(inputs) ? env.ACTIONS_ID_TOKEN_REQUEST_URL : undefined,
-    ];
-    for (const name of new Set(needed.flatMap((url) => (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_1__/* .githubProxyByTls */ .SO)(url, env) ?? []))) {
-        reader.problem(name, 'it names a proxy by https://, which GitHub’s own packages cannot reach, and artifacts and OIDC tokens go by them', `${expected}, or NO_PROXY with GitHub’s hosts in it`);
+    const name = uploadsArtifacts(inputs, env) ? (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .githubProxyByTls */ .SO)(env.ACTIONS_RESULTS_URL, env) : undefined;
+    if (name !== undefined) {
+        reader.problem(name, 'it names a proxy by https://, which GitHub’s own packages cannot reach, and artifacts go by them', `${expected}, or NO_PROXY with GitHub’s hosts in it`);
     }
 }
 /** Whether this run uploads artifacts. */
 function uploadsArtifacts({ uploadArtifact }, env) {
-    return uploadArtifact && (0,_github_workflow_run_js__WEBPACK_IMPORTED_MODULE_2__/* .hasArtifactService */ .ob)(env);
+    return uploadArtifact && (0,_github_workflow_run_js__WEBPACK_IMPORTED_MODULE_3__/* .hasArtifactService */ .ob)(env);
 }
 
 
@@ -1150,6 +1162,7 @@ function uploadsArtifacts({ uploadArtifact }, env) {
 
 
 
+const SUCH_A_LOGIN = 'or client-id and tenant-id, or log in to Azure in an earlier step (azure/login), or AZURE_TOKEN_CREDENTIALS: ManagedIdentityCredential in the env: of the step on a machine that has one. Workflows from forks get no secrets';
 /** Whether anything is left that only a token of Entra ID opens. */
 function needsEntra(inputs) {
     return inputs.trainingKey === null || storageNeedsEntra(inputs);
@@ -1161,40 +1174,52 @@ function storageNeedsEntra({ storageAccountKey, queue, container }) {
 function signsInByOidc(inputs) {
     return inputs.clientId !== null && needsEntra(inputs);
 }
+/** @throws Failure in a workflow from a fork that lacks all credentials */
 function checkCredentials(inputs, reader, env) {
+    checkAccountKey(inputs, reader);
+    const { clientId, tenantId } = inputs;
     if (!reader.accepted('client-id', 'tenant-id')) {
         return;
     }
-    const { clientId, tenantId } = inputs;
-    const [lacking] = clientId === null ? ['client-id'] : tenantId === null ? ['tenant-id'] : [];
-    if (lacking !== undefined && clientId !== tenantId) {
-        reader.problem(lacking, 'is missing, and its other half is given', 'expected client-id and tenant-id, or neither');
-        return;
+    if ((clientId === null) !== (tenantId === null)) {
+        reader.problem(clientId === null ? 'client-id' : 'tenant-id', 'is missing, and its other half is given', 'expected client-id and tenant-id, or neither');
     }
-    if (!needsEntra(inputs)) {
-        return;
+    else if (needsEntra(inputs)) {
+        checkLogin(inputs, reader, env);
     }
-    const mayAskForIdTokens = ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'].every((name) => (0,_env_js__WEBPACK_IMPORTED_MODULE_4__/* .given */ .g)(env[name]) !== undefined);
-    const canSignIn = clientId === null ? (0,_entra_earlier_login_js__WEBPACK_IMPORTED_MODULE_1__/* .entraLoginSigns */ .a)(env, (0,_entra_earlier_login_js__WEBPACK_IMPORTED_MODULE_1__/* .cliIsLoggedIn */ .G)(env)) : mayAskForIdTokens;
+}
+function checkAccountKey({ storageAccountKey, queue, container }, reader) {
+    if (storageAccountKey !== null &&
+        queue.sas === null &&
+        container.sas === null &&
+        queue.account !== container.account &&
+        reader.accepted('notification-queue-uri', 'export-model-container-uri')) {
+        reader.problem('storage-account-key', 'it is the key of one account, but the two URIs name two', 'expected URIs with a SAS each');
+    }
+}
+function checkLogin(inputs, reader, env) {
+    const byOidc = signsInByOidc(inputs);
+    const canSignIn = byOidc
+        ? [env.ACTIONS_ID_TOKEN_REQUEST_URL, env.ACTIONS_ID_TOKEN_REQUEST_TOKEN].every(_env_js__WEBPACK_IMPORTED_MODULE_4__/* .given */ .g)
+        : (0,_entra_earlier_login_js__WEBPACK_IMPORTED_MODULE_1__/* .entraLoginSigns */ .a)(env, (0,_entra_earlier_login_js__WEBPACK_IMPORTED_MODULE_1__/* .cliIsLoggedIn */ .G)(env));
     if (!canSignIn && (0,_github_workflow_run_js__WEBPACK_IMPORTED_MODULE_0__/* .isFromFork */ .ty)(env)) {
         throw noSecretsInFork();
     }
-    if (clientId !== null && !mayAskForIdTokens) {
-        reader.problem('client-id', 'the job may not ask for an OIDC token (ACTIONS_ID_TOKEN_REQUEST_URL is not set)', 'expected these lines in the job, and what else it needs below permissions:\n    permissions:\n      id-token: write');
-    }
-    if (clientId === null && !canSignIn) {
+    if (!canSignIn && !byOidc) {
         checkKeys(inputs, reader);
         return;
+    }
+    if (!canSignIn) {
+        reader.problem('client-id', 'the job may not ask for an OIDC token (ACTIONS_ID_TOKEN_REQUEST_URL is not set)', 'expected these lines in the job, and what else it needs below permissions:\n    permissions:\n      id-token: write');
     }
     checkEndpoints(inputs, reader);
 }
 function checkKeys(inputs, reader) {
-    const hint = 'or client-id and tenant-id, or log in to Azure in an earlier step (azure/login), or AZURE_TOKEN_CREDENTIALS: ManagedIdentityCredential in the env: of the step on a machine that has one. Workflows from forks get no secrets';
     if (inputs.trainingKey === null) {
-        reader.problem('training-key', 'is missing, and there is no login to Azure', `expected a secret, such as: \${{ secrets.CUSTOM_VISION_TRAINING_KEY }}, ${hint}`);
+        reader.problem('training-key', 'is missing, and there is no login to Azure', `expected a secret, such as: \${{ secrets.CUSTOM_VISION_TRAINING_KEY }}, ${SUCH_A_LOGIN}`);
     }
     if (storageNeedsEntra(inputs)) {
-        reader.problem('storage-account-key', 'is missing, a URI has no SAS, and there is no login to Azure', `expected a secret, such as: \${{ secrets.STORAGE_ACCOUNT_KEY }}, or a SAS in both URIs, ${hint}`);
+        reader.problem('storage-account-key', 'is missing, a URI has no SAS, and there is no login to Azure', `expected a secret, such as: \${{ secrets.STORAGE_ACCOUNT_KEY }}, or a SAS in both URIs, ${SUCH_A_LOGIN}`);
     }
 }
 /** Entra ID's tokens open the endpoint of one resource only, and travel over TLS only. */
@@ -1203,16 +1228,12 @@ function checkEndpoints(inputs, reader) {
     if (trainingKey === null && (0,_entra_clouds_js__WEBPACK_IMPORTED_MODULE_2__/* .isRegional */ .EN)(endpoint)) {
         reader.problem('endpoint', 'it is that of a whole region, which takes no tokens of Entra ID', 'expected the custom subdomain of the training resource, such as: https://NAME.cognitiveservices.azure.com, or a training-key');
     }
-    const byToken = [
-        ['endpoint', trainingKey === null ? endpoint : ''],
-        ['notification-queue-uri', storageAccountKey === null && queue.sas === null ? queue.plain : ''],
-        [
-            'export-model-container-uri',
-            storageAccountKey === null && container.sas === null ? container.plain : '',
-        ],
-    ];
-    for (const [name, url] of byToken) {
-        if (url.startsWith('http:')) {
+    for (const [name, url, key] of [
+        ['endpoint', endpoint, trainingKey],
+        ['notification-queue-uri', queue.plain, storageAccountKey ?? queue.sas],
+        ['export-model-container-uri', container.plain, storageAccountKey ?? container.sas],
+    ]) {
+        if (key === null && url.startsWith('http:')) {
             reader.problem(name, 'a token of Entra ID is sent over TLS only', 'expected a URL with https://');
         }
     }
@@ -1326,9 +1347,12 @@ function parseTarget(text) {
     }
     return { platform, flavor: flavor ?? null };
 }
-/** File systems take 255; `-2` and `.part` have to fit as well. */
+/** In bytes. File systems take 255; what the action appends, such as `-2` and `.part`, has to fit as well. */
 const LONGEST_NAME_BYTES = 204;
-/** The runner takes `##[…]` anywhere in a line for a command, and the artifact client prints names. The artifact service refuses `" : < > | * ? \ /` and line ends; a name is also a file's name here. */
+/**
+ * The artifact service refuses `" : < > | * ? \ /` and line ends, and a name is a file's name here. The runner takes
+ * `##[…]` anywhere in a line for a command, and the artifact client prints names.
+ */
 function parseArtifactName(text) {
     if (!/^[^":<>|*?\\/\p{Cc}]+\.zip$/u.test(text) ||
         Buffer.byteLength(text) > LONGEST_NAME_BYTES ||
@@ -1342,194 +1366,26 @@ function parseArtifactName(text) {
 
 /***/ }),
 
-/***/ 50824:
+/***/ 68215:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  K: () => (/* binding */ readInputs)
-});
-
-// UNUSED EXPORTS: DEFAULTS
-
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 14 modules
-var core = __nccwpck_require__(70819);
-// EXTERNAL MODULE: ./src/inputs/checks.ts
-var checks = __nccwpck_require__(97272);
-// EXTERNAL MODULE: ./src/inputs/parsers.ts
-var parsers = __nccwpck_require__(45165);
-// EXTERNAL MODULE: ./src/report/failure.ts
-var failure = __nccwpck_require__(3304);
-// EXTERNAL MODULE: ./src/report/foreign-text.ts
-var foreign_text = __nccwpck_require__(2792);
-// EXTERNAL MODULE: ./src/report/secrets.ts
-var secrets = __nccwpck_require__(67663);
-;// CONCATENATED MODULE: ./src/inputs/reader.ts
-/**
- * Reads inputs one by one and collects what is wrong with them, so that all of it can be said at once.
- */
-
-
-
-class InputReader {
-    problems = [];
-    get;
-    /** @param get gives an input's trimmed text, `""` where it is not set */
-    constructor(get) {
-        this.get = get;
-    }
-    text(name) {
-        return this.get(name);
-    }
-    /**
-     * Parses an input that has to be there.
-     * @param expected what is expected, and an example of it
-     * @param parse throws Error with what is wrong, in words without foreign text
-     * @param fallback stands in for a refused value until `refuse` ends the run
-     */
-    parsed(name, expected, parse, fallback) {
-        const text = this.get(name);
-        if (text === '') {
-            this.problem(name, 'is missing', expected);
-            return fallback;
-        }
-        try {
-            return parse(text);
-        }
-        catch (error) {
-            const reason = error instanceof Error ? error.message : 'it cannot be read';
-            this.problem(name, `${shown(text)} is refused: ${reason}`, expected);
-            return fallback;
-        }
-    }
-    /** As `parsed`, for an input that need not be there: `null` where it is not given. */
-    optional(name, expected, parse) {
-        return this.get(name) === '' ? null : this.parsed(name, expected, parse, null);
-    }
-    boolean(name) {
-        return this.parsed(name, 'expected true or false, such as: true', booleanOf, false);
-    }
-    /** A whole number within bounds, both included. */
-    integer(name, least, most, example) {
-        const expected = `expected a whole number from ${least} to ${most}, such as: ${example}`;
-        return this.parsed(name, expected, (text) => {
-            const value = Number(text);
-            if (!/^\d{1,9}$/.test(text)) {
-                throw new Error('it is no whole number');
-            }
-            if (value < least || value > most) {
-                throw new Error('it is out of bounds');
-            }
-            return value;
-        }, least);
-    }
-    /** Adds a problem: `what` says what is wrong with the input, `expected` what would be right. */
-    problem(name, what, expected) {
-        this.problems.push({ name, text: `- ${name}: ${what}; ${expected}` });
-    }
-    /** Whether all of these inputs are what they were given as, so that it makes sense to hold them together. */
-    accepted(...names) {
-        return !this.problems.some(({ name }) => names.includes(name));
-    }
-    /** @throws Failure that names every refused input; nothing has been sent anywhere yet */
-    refuse() {
-        if (this.problems.length > 0) {
-            throw new failure/* Failure */.H('failed', 'Inputs refused', [
-                `${this.problems.length === 1 ? 'An input is' : `${this.problems.length} inputs are`} refused; no request was sent.`,
-                ...this.problems.map(({ text }) => text),
-                'Next: correct them in the with: block of the step.',
-            ]);
-        }
-    }
-}
-/** A refused value as it may be shown: without any query, which may hold a secret, and without user and password. */
-function shown(text) {
-    const bare = text.replace(/\?.*$/s, '?…').replace(/[^\s/]*@/g, '…@');
-    // A secret is only recognised while it is whole, so it is taken out before the text is cut.
-    const safe = (0,secrets/* withoutSecrets */.c)(bare);
-    return (0,foreign_text/* quoted */.T)(safe.length > 200 ? `${safe.slice(0, 200)}…` : safe);
-}
-function booleanOf(text) {
-    switch (text.toLowerCase()) {
-        case 'true':
-            return true;
-        case 'false':
-            return false;
-        default:
-            throw new Error('it is neither');
-    }
-}
-
-// EXTERNAL MODULE: ./src/entra/managed-identity.ts
-var managed_identity = __nccwpck_require__(17500);
-;// CONCATENATED MODULE: ./src/inputs/project-inputs.ts
-/**
- * The inputs that say which project the run is about.
- */
-
-const PROJECT = 'expected a GUID, such as: 64b822c5-8082-4b36-a426-27225f4aa18c';
-function readProjectInputs(reader) {
-    const given = ['project-id', 'project-name'].filter((name) => reader.text(name) !== '');
-    if (given.length === 0) {
-        reader.problem('project-id', 'is missing, and so is project-name', `${PROJECT}, or project-name`);
-    }
-    const id = reader.optional('project-id', PROJECT, parsers/* parseGuid */.J) ?? '';
-    const name = reader.optional('project-name', 'expected the name of a project, such as: Screws', parsers/* parseName */.$q);
-    const inputs = {
-        project: name === null ? { id } : { name },
-        domain: reader.optional('domain', 'expected the name or id of a domain, such as: General (compact)', parsers/* parseName */.$q),
-        classificationType: reader.optional('classification-type', 'expected Multiclass or Multilabel, such as: Multiclass', (0,parsers/* oneOf */.yL)('Multiclass', 'Multilabel')),
-    };
-    if (given.length === 2 && reader.accepted(...given)) {
-        reader.problem('project-name', 'project-id is given as well', 'expected one of the two');
-    }
-    return inputs;
-}
-
-// EXTERNAL MODULE: ./src/network/proxies.ts
-var proxies = __nccwpck_require__(1754);
-// EXTERNAL MODULE: ./src/storage/uri.ts
-var uri = __nccwpck_require__(77195);
-;// CONCATENATED MODULE: ./src/inputs/training-inputs.ts
-/**
- * The inputs that say what is trained, and whether.
- */
-
-function readTrainingInputs(reader) {
-    const inputs = {
-        trainingType: reader.parsed('training-type', 'expected Regular or Advanced, such as: Regular', (0,parsers/* oneOf */.yL)('Regular', 'Advanced'), 'Regular'),
-        // The longest run that timeout-minutes allows could not wait for more.
-        reservedBudgetHours: reader.integer('reserved-budget-hours', 0, 120, 1),
-        selectedTags: reader.optional('selected-tags', 'expected names or ids of tags, one a line or comma-separated, such as: bolt, nut', parsers/* parseNames */.Gw) ?? [],
-        notificationEmail: reader.optional('notification-email', 'expected one e-mail address, such as: team@example.com', parsers/* parseEmail */.wj),
-        whenUnchanged: reader.parsed('when-unchanged', 'expected reuse, retrain or fail, such as: reuse', (0,parsers/* oneOf */.yL)('reuse', 'retrain', 'fail'), 'reuse'),
-        iterationId: reader.optional('iteration-id', 'expected a GUID, such as: 0a1b2c3d-1111-4222-8333-444455556666', parsers/* parseGuid */.J),
-    };
-    checkBudget(inputs, reader);
-    return inputs;
-}
-function checkBudget({ trainingType, reservedBudgetHours }, reader) {
-    if (!reader.accepted('training-type', 'reserved-budget-hours')) {
-        return;
-    }
-    if (trainingType === 'Advanced' && reservedBudgetHours < 1) {
-        reader.problem('reserved-budget-hours', '0 is too little for training-type: Advanced', 'expected at least 1, such as: 1');
-    }
-    if (trainingType === 'Regular' && reservedBudgetHours > 0) {
-        reader.problem('reserved-budget-hours', 'a regular training has no budget', 'expected 0, or training-type: Advanced');
-    }
-}
-
-// EXTERNAL MODULE: ./src/custom-vision/platforms.ts
-var platforms = __nccwpck_require__(35950);
-;// CONCATENATED MODULE: ./src/inputs/read-inputs.ts
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ readInputs)
+/* harmony export */ });
+/* unused harmony export DEFAULTS */
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(70819);
+/* harmony import */ var _checks_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(97272);
+/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(45165);
+/* harmony import */ var _reader_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9066);
+/* harmony import */ var _entra_managed_identity_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(17500);
+/* harmony import */ var _network_proxies_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1754);
+/* harmony import */ var _report_secrets_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(67663);
+/* harmony import */ var _storage_uri_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(77195);
+/* harmony import */ var _custom_vision_platforms_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(35950);
 /**
  * Reads the step's inputs, once, and checks them together before the first request. The only file that asks the runner
  * for inputs; what each means stands in action.yml.
  */
-
-
 
 
 
@@ -1553,59 +1409,188 @@ const DEFAULTS = {
     'artifact-name': 'custom-vision-model.zip',
 };
 const NO_URI = { kind: 'queue', plain: '', sas: null, account: '', name: '' };
-const QUEUE = 'expected the URL of a queue, such as: https://ACCOUNT.queue.core.windows.net/NAME';
-const CONTAINER = 'expected the URL of a blob container, such as: https://ACCOUNT.blob.core.windows.net/NAME';
-const GUID = 'expected a GUID, such as: 64b822c5-8082-4b36-a426-27225f4aa18c';
-const PLATFORM = `expected some of ${platforms/* PLATFORMS */.P4.join(', ')}, with or without a flavor, each once, one a line or separated by commas, such as: ONNX, TensorFlow/TensorFlowLite`;
-const ENDPOINT = 'expected the training endpoint, such as: https://NAME.cognitiveservices.azure.com';
+/** What is expected of each input that has a form of its own, and an example. */
+const EXPECTED = {
+    endpoint: 'the training endpoint, such as: https://NAME.cognitiveservices.azure.com',
+    trainingKey: 'Key 1 or 2 of the training resource, without spaces',
+    projectName: 'the name of a project, such as: Screws',
+    domain: 'the name or id of a domain, such as: General (compact)',
+    queue: 'the URL of a queue, such as: https://ACCOUNT.queue.core.windows.net/NAME',
+    container: 'the URL of a blob container, such as: https://ACCOUNT.blob.core.windows.net/NAME',
+    storageKey: 'a key of the storage account, in base64',
+    platforms: `some of ${_custom_vision_platforms_js__WEBPACK_IMPORTED_MODULE_6__/* .PLATFORMS */ .P4.join(', ')}, with or without a flavor, each once, one a line or separated by commas, such as: ONNX, TensorFlow/TensorFlowLite`,
+    selectedTags: 'names or ids of tags, one a line or comma-separated, such as: bolt, nut',
+    email: 'one e-mail address, such as: team@example.com',
+    artifactName: 'a file name ending in .zip, such as: custom-vision-model.zip',
+};
 /**
  * @param mask is told every secret before anything is done with it
  * @throws Failure `failed` that names every refused input
  */
 function readInputs(mask, env) {
-    [...(0,proxies/* proxySecrets */.Wm)(env), ...(0,managed_identity/* identitySecrets */.mc)(env)].forEach(mask);
-    const reader = new InputReader((name) => core/* getInput */.V4(name) || (DEFAULTS[name] ?? ''));
-    for (const name of ['training-key', 'storage-account-key']) {
-        mask(reader.text(name));
-    }
-    for (const name of ['endpoint', 'notification-queue-uri', 'export-model-container-uri']) {
-        (0,secrets/* secretsIn */.V)(reader.text(name)).forEach(mask);
-    }
+    const reader = new _reader_js__WEBPACK_IMPORTED_MODULE_2__/* .InputReader */ .i((name) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4(name) || (DEFAULTS[name] ?? ''));
+    const { text } = reader;
+    [...(0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_4__/* .proxySecrets */ .Wm)(env), ...(0,_entra_managed_identity_js__WEBPACK_IMPORTED_MODULE_3__/* .identitySecrets */ .mc)(env)].forEach(mask);
+    ['training-key', 'storage-account-key'].map(text).forEach(mask);
+    ['endpoint', 'notification-queue-uri', 'export-model-container-uri']
+        .map(text)
+        .flatMap(_report_secrets_js__WEBPACK_IMPORTED_MODULE_7__/* .secretsIn */ .V)
+        .forEach(mask);
+    const projectId = reader.guid('project-id');
+    const projectName = reader.optional('project-name', EXPECTED.projectName, _parsers_js__WEBPACK_IMPORTED_MODULE_8__/* .parseName */ .$q);
     const inputs = {
-        endpoint: reader.parsed('endpoint', ENDPOINT, parsers/* parseEndpoint */.Bk, ''),
-        trainingKey: readKey(reader, 'training-key', /^[\x21-\x7e]+$/, 'Key 1 or 2 of the training resource, without spaces'),
-        clientId: reader.optional('client-id', GUID, parsers/* parseGuid */.J),
-        tenantId: reader.optional('tenant-id', GUID, parsers/* parseGuid */.J),
-        ...readProjectInputs(reader),
-        queue: reader.parsed('notification-queue-uri', QUEUE, storageUri('queue', env), NO_URI),
-        container: reader.parsed('export-model-container-uri', CONTAINER, storageUri('container', env), NO_URI),
-        storageAccountKey: readKey(reader, 'storage-account-key', /^[A-Za-z0-9+/]+={0,2}$/, 'a key of the storage account, in base64'),
+        endpoint: reader.required('endpoint', EXPECTED.endpoint, _parsers_js__WEBPACK_IMPORTED_MODULE_8__/* .parseEndpoint */ .Bk, ''),
+        trainingKey: reader.secret('training-key', /^[\x21-\x7e]+$/, EXPECTED.trainingKey),
+        clientId: reader.guid('client-id'),
+        tenantId: reader.guid('tenant-id'),
+        project: projectName === null ? { id: projectId ?? '' } : { name: projectName },
+        domain: reader.optional('domain', EXPECTED.domain, _parsers_js__WEBPACK_IMPORTED_MODULE_8__/* .parseName */ .$q),
+        classificationType: text('classification-type') === ''
+            ? null
+            : reader.choice('classification-type', 'Multiclass', 'Multilabel'),
+        queue: reader.required('notification-queue-uri', EXPECTED.queue, storageUri('queue', env), NO_URI),
+        container: reader.required('export-model-container-uri', EXPECTED.container, storageUri('container', env), NO_URI),
+        storageAccountKey: reader.secret('storage-account-key', /^[A-Za-z0-9+/]+={0,2}$/, EXPECTED.storageKey),
         replaceIntegration: reader.boolean('replace-integration'),
-        platforms: reader.parsed('platforms', PLATFORM, parsers/* parsePlatforms */.qA, [{ platform: 'ONNX', flavor: null }]),
-        ...readTrainingInputs(reader),
+        platforms: reader.required('platforms', EXPECTED.platforms, _parsers_js__WEBPACK_IMPORTED_MODULE_8__/* .parsePlatforms */ .qA, [
+            { platform: 'ONNX', flavor: null },
+        ]),
+        trainingType: reader.choice('training-type', 'Regular', 'Advanced'),
+        // The longest run that timeout-minutes allows could not wait for more.
+        reservedBudgetHours: reader.integer('reserved-budget-hours', 0, 120, 1),
+        selectedTags: reader.optional('selected-tags', EXPECTED.selectedTags, _parsers_js__WEBPACK_IMPORTED_MODULE_8__/* .parseNames */ .Gw) ?? [],
+        notificationEmail: reader.optional('notification-email', EXPECTED.email, _parsers_js__WEBPACK_IMPORTED_MODULE_8__/* .parseEmail */ .wj),
+        whenUnchanged: reader.choice('when-unchanged', 'reuse', 'retrain', 'fail'),
+        iterationId: reader.guid('iteration-id'),
         timeoutMinutes: reader.integer('timeout-minutes', 0, 7200, 330),
-        onTimeout: reader.parsed('on-timeout', 'expected fail or detach, such as: fail', (0,parsers/* oneOf */.yL)('fail', 'detach'), 'fail'),
+        onTimeout: reader.choice('on-timeout', 'fail', 'detach'),
         reconcileMinutes: reader.integer('reconcile-minutes', 0, 1440, 15),
         uploadArtifact: reader.boolean('upload-artifact'),
-        artifactName: reader.parsed('artifact-name', 'expected a file name ending in .zip, such as: custom-vision-model.zip', parsers/* parseArtifactName */.TZ, ''),
-        retentionDays: reader.text('retention-days') === '' ? null : reader.integer('retention-days', 1, 400, 30),
+        artifactName: reader.required('artifact-name', EXPECTED.artifactName, _parsers_js__WEBPACK_IMPORTED_MODULE_8__/* .parseArtifactName */ .TZ, ''),
+        retentionDays: text('retention-days') === '' ? null : reader.integer('retention-days', 1, 400, 30),
     };
-    (0,checks/* checkTogether */.R)(inputs, reader, env);
+    (0,_checks_js__WEBPACK_IMPORTED_MODULE_1__/* .checkTogether */ .R)(inputs, reader, env);
     reader.refuse();
     return inputs;
 }
 function storageUri(kind, env) {
-    return (text) => ({ ...(0,uri/* parseStorageUri */.RY)(text, kind), proxy: (0,proxies/* proxyFor */.iJ)(text, env) });
+    return (text) => ({ ...(0,_storage_uri_js__WEBPACK_IMPORTED_MODULE_5__/* .parseStorageUri */ .RY)(text, kind), proxy: (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_4__/* .proxyFor */ .iJ)(text, env) });
 }
-function readKey(reader, name, form, expected) {
-    const key = reader.text(name);
-    if (key === '') {
-        return null;
+
+
+/***/ }),
+
+/***/ 9066:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   S: () => (/* binding */ GUID),
+/* harmony export */   i: () => (/* binding */ InputReader)
+/* harmony export */ });
+/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(45165);
+/* harmony import */ var _report_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3304);
+/* harmony import */ var _report_foreign_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2792);
+/* harmony import */ var _report_secrets_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(67663);
+/**
+ * Reads inputs one by one and collects what is wrong with them, so that one message names every refused input.
+ */
+
+
+
+
+/** What is expected where an id is. */
+const GUID = 'a GUID, such as: 64b822c5-8082-4b36-a426-27225f4aa18c';
+class InputReader {
+    problems = [];
+    /** Gives an input's trimmed text, `""` where it is not set. */
+    text;
+    constructor(text) {
+        this.text = text;
     }
-    if (!form.test(key)) {
-        reader.problem(name, 'its value (not shown) has characters that no key has', `expected ${expected}, such as: \${{ secrets.${name.toUpperCase().replaceAll('-', '_')} }}`);
+    /**
+     * Parses an input that has to be there.
+     * @param expected what is expected, and an example of it
+     * @param parse throws Error with what is wrong, in words without foreign text
+     * @param fallback stands in for a refused value until `refuse` ends the run
+     */
+    required(name, expected, parse, fallback) {
+        const text = this.text(name);
+        if (text === '') {
+            this.problem(name, 'is missing', `expected ${expected}`);
+            return fallback;
+        }
+        try {
+            return parse(text);
+        }
+        catch (error) {
+            const reason = error instanceof Error ? error.message : 'it cannot be read';
+            this.problem(name, `${shown(text)} is refused: ${reason}`, `expected ${expected}`);
+            return fallback;
+        }
     }
-    return key;
+    /** As `required`, for an input that need not be there: `null` where it is not given, or is refused. */
+    optional(name, expected, parse) {
+        return this.text(name) === '' ? null : this.required(name, expected, parse, null);
+    }
+    guid(name) {
+        return this.optional(name, GUID, _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .parseGuid */ .J);
+    }
+    /** One of these words, in any case; the first stands in for a refused value. */
+    choice(name, first, ...others) {
+        const words = [first, ...others];
+        const expected = `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}, such as: ${first}`;
+        return this.required(name, expected, (0,_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .oneOf */ .yL)(...words), first);
+    }
+    boolean(name) {
+        return this.choice(name, 'true', 'false') === 'true';
+    }
+    /** A whole number within bounds, both included. */
+    integer(name, least, most, example) {
+        const parse = (text) => {
+            const value = Number(text);
+            if (!/^\d{1,9}$/.test(text)) {
+                throw new Error('it is no whole number');
+            }
+            if (value < least || value > most) {
+                throw new Error('it is out of bounds');
+            }
+            return value;
+        };
+        return this.required(name, `a whole number from ${least} to ${most}, such as: ${example}`, parse, least);
+    }
+    /** A secret of this form, which no message shows; `null` where it is not given. */
+    secret(name, form, expected) {
+        const secret = this.text(name);
+        if (secret !== '' && !form.test(secret)) {
+            this.problem(name, 'its value (not shown) has characters that no key has', `expected ${expected}, such as: \${{ secrets.${name.toUpperCase().replaceAll('-', '_')} }}`);
+        }
+        return secret === '' ? null : secret;
+    }
+    /** Adds a problem: `what` says what is wrong with the input, `expected` what would be right. */
+    problem(name, what, expected) {
+        this.problems.push({ name, text: `- ${name}: ${what}; ${expected}` });
+    }
+    /** Whether none of these inputs is refused, so that it makes sense to compare them. */
+    accepted(...names) {
+        return !this.problems.some(({ name }) => names.includes(name));
+    }
+    /** @throws Failure that names every refused input; nothing has been sent anywhere yet */
+    refuse() {
+        if (this.problems.length > 0) {
+            throw new _report_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('failed', 'Inputs refused', [
+                `${this.problems.length === 1 ? 'An input is' : `${this.problems.length} inputs are`} refused; no request was sent.`,
+                ...this.problems.map(({ text }) => text),
+                'Next: correct them in the with: block of the step.',
+            ]);
+        }
+    }
+}
+/** A refused value as it may be shown: without any query, which may hold a secret, and without user and password. */
+function shown(text) {
+    const bare = text.replace(/\?.*$/s, '?…').replace(/[^\s/]*@/g, '…@');
+    // A secret is only recognised while it is whole, so it is taken out before the text is cut.
+    const safe = (0,_report_secrets_js__WEBPACK_IMPORTED_MODULE_2__/* .withoutSecrets */ .c)(bare);
+    return (0,_report_foreign_text_js__WEBPACK_IMPORTED_MODULE_3__/* .quoted */ .T)(safe.length > 200 ? `${safe.slice(0, 200)}…` : safe);
 }
 
 
@@ -4093,12 +4078,11 @@ var jwt = __nccwpck_require__(13106);
 
 
 
-
 /** A login by the Azure CLI with an OIDC token gives access tokens of about an hour, and cannot renew them. */
 const CLI_LOGIN_MS = 60 * 60_000;
-/** About so long lives a token of a hosted job. */
+/** How long the token of a hosted job lives, roughly. */
 const JOB_TOKEN_MS = 370 * 60_000;
-/** What is made out this near to the end is no reason to warn. */
+/** An end this shortly before that of the run is no reason to warn. */
 const TOLERANCE_MS = 60_000;
 /** Variables by which Azure's chain of credentials finds something before it comes to the Azure CLI. */
 const BEFORE_THE_CLI = [
@@ -4128,7 +4112,7 @@ function comesToTheCli(env) {
 }
 function cliLogin(now) {
     return {
-        kind: 'login',
+        heading: 'Login ends early',
         what: 'The login of an earlier step (azure/login) is not renewed, and ends about 60 minutes after it was made',
         loss: 'a longer wait loses it, unless it was made with a client secret',
         next: 'give client-id and tenant-id, so that this action asks for new tokens itself; or lower timeout-minutes and set on-timeout: detach',
@@ -4139,7 +4123,7 @@ function jobToken(token, loss, now) {
     const endsAt = (0,jwt/* timeOf */.n)(token, 'exp') ?? ((0,jwt/* timeOf */.n)(token, 'nbf') ?? now) + JOB_TOKEN_MS;
     const minutes = Math.max(0, Math.floor((endsAt - now) / 60_000) - 10);
     return {
-        kind: 'job token',
+        heading: 'Job token ends early',
         what: `The token that GitHub gave this job ends at ${new Date(endsAt).toISOString()}`,
         loss: `afterwards ${loss}`,
         next: `set timeout-minutes: ${minutes} and on-timeout: detach, and let a later run pick it up`,
@@ -4149,17 +4133,11 @@ function jobToken(token, loss, now) {
 /** Warns of everything that ends before the run has to. */
 function warnOfLifetimes(all, timeoutMinutes, clock, report) {
     const end = clock.now() + timeoutMinutes * 60_000 - TOLERANCE_MS;
-    for (const { kind, what, loss, next } of all.filter(({ endsAt }) => endsAt < end)) {
-        const lines = [
+    for (const { heading, what, loss, next } of all.filter(({ endsAt }) => endsAt < end)) {
+        report.warning(heading, [
             `${what}, before timeout-minutes (${timeoutMinutes}) is used up: ${loss}.`,
             `Next: ${next}.`,
-        ];
-        if (kind === 'login') {
-            report.warning('Login ends early', lines);
-        }
-        else {
-            report.warning('Job token ends early', lines);
-        }
+        ]);
     }
 }
 
@@ -4208,7 +4186,7 @@ async function preflight(inputs, services, signal) {
     warnOfLifetimes(lifetimes(inputs, env, clock.now()), inputs.timeoutMinutes, clock, report);
     return project.value;
 }
-/** One trouble as it is; several as one, so that nobody has to fix them one run at a time. */
+/** Joins several failures in one, so that the user sees all of them in one run. An error that is no Failure comes first. */
 function preflight_together(all) {
     const troubles = all.filter((trouble, index) => !all.slice(0, index).some((earlier) => isSameLogin(trouble, earlier)));
     const failures = troubles.filter((trouble) => trouble instanceof report_failure/* Failure */.H);
@@ -4218,7 +4196,7 @@ function preflight_together(all) {
     }
     return new report_failure/* Failure */.H('failed', failures.flatMap(({ headings }) => headings), failures.map(({ message }) => message), { cause: new AggregateError(failures) });
 }
-/** A login that fails is one trouble, in however many places it is needed. */
+/** Whether two failures come from the same failed login, which several services needed. */
 function isSameLogin(trouble, other) {
     const [one, two] = [trouble, other].map((failure) => failure instanceof report_failure/* Failure */.H && failure.cause instanceof sign_in_error/* SignInError */.J ? failure.cause : undefined);
     return one !== undefined && two !== undefined && (one.code ?? one.message) === (two.code ?? two.message);
@@ -4756,7 +4734,7 @@ function noAnswerInTime(text, cause) {
 function timedOutIfAborted(error, text) {
     return error instanceof Error && error.name === 'AbortError' ? noAnswerInTime(text, error) : error;
 }
-/** What to do about a connection that did not come about; `undefined` if the code says nothing of that kind. */
+/** What to do about a connection that did not come about; `undefined` if neither the error nor its cause has such a code. */
 function networkAdvice(error) {
     const code = errorCode(error);
     const advice = code === undefined ? undefined : ADVICE.get(code);
@@ -5508,9 +5486,9 @@ var clouds = __nccwpck_require__(88492);
 
 /** A token of an hour is renewed five minutes before its end; a shorter one, half of its life before. */
 const AHEAD_MS = 300_000;
-/** A token that ends while its request is on the way is refused. */
+/** A service refuses a token that ends while the request is on its way. */
 const ON_THE_WAY_MS = 30_000;
-/** While the old token still works, a renewal that failed is tried again after this. */
+/** How long after a failed renewal the next one starts, while the old token still works. */
 const RETRY_MS = 30_000;
 class EntraTokens {
     ask;
@@ -5525,8 +5503,8 @@ class EntraTokens {
         this.onToken = onToken;
     }
     /**
-     * Says of every token that it has expired, so that the SDKs ask for each request: their own caches would wait out
-     * a token service that is down, deaf to signals, and end the process with a rejection that nobody handles.
+     * Says of every token that it has expired, so that the SDKs ask anew for each request. Their own caches would wait for
+     * a token service that is down, ignore signals, and end the process with an unhandled rejection.
      * @throws SignInError; the signal's reason when aborted
      */
     async getToken(scopes, options = {}) {
@@ -5540,18 +5518,18 @@ class EntraTokens {
     async tokenFor(scopes, options) {
         const kept = this.kept.get(scopes.join(' '));
         const now = this.clock.now();
-        // With claims, the service has refused the token that we have.
+        // With claims, the service has refused the kept token.
         if (kept === undefined || now >= kept.usableUntil || options.claims !== undefined) {
             return (await this.renewed(scopes, options)).token;
         }
         if (now >= kept.renewAt) {
             kept.renewAt = now + RETRY_MS;
-            // Nobody has to wait for it, or to hear of its failure, while the old one works.
+            // The caller uses the old token, so nobody waits for the renewal or hears of its failure.
             void this.renewed(scopes, options).catch(() => undefined);
         }
         return kept.token;
     }
-    /** One renewal of a scope at a time. */
+    /** Single flight: concurrent requests for a scope share one renewal. */
     renewed(scopes, { claims, enableCae }) {
         const key = scopes.join(' ');
         const underWay = this.renewals.get(key);
@@ -5677,9 +5655,17 @@ var foreign_text = __nccwpck_require__(2792);
  * Source: the reference of Entra ID's error codes.
  */
 
-const OUR_IDENTITY = 'the application has no federated credential that fits this workflow, letter by letter; upper and lower case count';
-/** By code: what it means, and what to do. The codes from 700211 on are the finer ones of 70021. */
+const NO_FEDERATED_CREDENTIAL = {
+    means: 'the application has no federated credential that fits this workflow, letter by letter; upper and lower case count',
+    next: 'register these three at the application, or run where they are as registered',
+};
+/** What each code means. AADSTS700211 and those after it say more precisely what AADSTS70021 says. */
 const MEANINGS = {
+    AADSTS70021: NO_FEDERATED_CREDENTIAL,
+    AADSTS700211: NO_FEDERATED_CREDENTIAL,
+    AADSTS700212: NO_FEDERATED_CREDENTIAL,
+    AADSTS700213: NO_FEDERATED_CREDENTIAL,
+    AADSTS7002138: NO_FEDERATED_CREDENTIAL,
     AADSTS53003: {
         means: 'a Conditional Access policy of the tenant blocks this login',
         next: 'have the policy leave out this application, or run on a self-hosted runner at an address that it allows',
@@ -5696,13 +5682,6 @@ const MEANINGS = {
         means: 'the client secret is wrong or has expired',
         next: 'give client-id and tenant-id, which need no secret; or correct AZURE_CLIENT_SECRET: the value of the secret, not its id',
     },
-    ...Object.fromEntries(['AADSTS70021', 'AADSTS700211', 'AADSTS700212', 'AADSTS700213', 'AADSTS7002138'].map((code) => [
-        code,
-        {
-            means: OUR_IDENTITY,
-            next: 'register these three at the application, or run where they are as registered',
-        },
-    ])),
 };
 const NOT_IN_TIME = {
     means: 'the assertion was not valid any more, or not yet',
@@ -5716,7 +5695,7 @@ function loginAdvice(code, { by, presented }, trouble) {
     }
     const known = code === undefined ? undefined : MEANINGS[code];
     if (known !== undefined) {
-        const claims = known.means === OUR_IDENTITY ? claimLines(presented) : [];
+        const claims = known === NO_FEDERATED_CREDENTIAL ? claimLines(presented) : [];
         return [`It means: ${known.means}.`, ...claims, `Next: ${known.next}.`];
     }
     if (trouble !== undefined) {

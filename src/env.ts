@@ -1,10 +1,11 @@
 /**
- * Variables of the environment. One that is set to nothing counts as one that is not set.
+ * Variables of the environment. A variable with an empty value counts as one that is not set.
  */
 
+/** `process.env`, read only. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** @returns `undefined` where a variable says nothing */
+/** @returns `undefined` for a variable that is empty or not set */
 export function given(value: string | undefined): string | undefined {
   return value === '' ? undefined : value;
 }

@@ -7,8 +7,8 @@ import path from 'node:path';
 import { type Env, given } from '../env.ts';
 
 /**
- * Whether the Azure CLI is logged in on this machine. That it has a profile says nothing: each start of `az` leaves one
- * behind, and so the images of hosted runners come with one.
+ * Whether the Azure CLI is logged in on this machine. A profile alone is no login: each start of `az` writes one, so the
+ * images of hosted runners have one.
  */
 export function cliIsLoggedIn(env: Env): boolean {
   const folder = given(env.AZURE_CONFIG_DIR) ?? path.join(homedir(), '.azure');
@@ -18,14 +18,14 @@ export function cliIsLoggedIn(env: Env): boolean {
     const { subscriptions } = JSON.parse(text) as { subscriptions?: unknown };
     return Array.isArray(subscriptions) && subscriptions.length > 0;
   } catch {
-    // There is none, or none that the CLI itself would read.
+    // There is no profile, or the CLI itself could not read it.
     return false;
   }
 }
 
 /**
- * Variables and files by which somebody has provided an Entra ID login: the variables of Azure's own credential chain,
- * or a login by the Azure CLI, which is what `azure/login` leaves behind.
+ * Whether somebody has provided an Entra ID login: by variables of Azure's own credential chain, or by the Azure CLI,
+ * which `azure/login` logs in.
  */
 export function entraLoginSigns(env: Env, byCli: boolean): boolean {
   const chain = [

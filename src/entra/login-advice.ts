@@ -10,17 +10,30 @@ import type { ManagedIdentity } from './managed-identity.ts';
 export interface Login {
   /** By the job's OIDC token, or by what Azure's own chain of credentials finds. */
   readonly by: 'oidc' | 'default';
-  /** What the assertion said that was presented last, where that is known. */
+  /** What the assertion says that the run presented last, where that is known. */
   readonly presented: PresentedClaims | undefined;
-  /** Of the machine, where it is what Azure's chain signs in by. */
+  /** The identity of the machine, where Azure's chain signs in by it. */
   readonly identity?: ManagedIdentity | undefined;
 }
 
-const OUR_IDENTITY =
-  'the application has no federated credential that fits this workflow, letter by letter; upper and lower case count';
+interface Meaning {
+  readonly means: string;
+  readonly next: string;
+}
 
-/** By code: what it means, and what to do. The codes from 700211 on are the finer ones of 70021. */
-const MEANINGS: Readonly<Record<string, { means: string; next: string } | undefined>> = {
+const NO_FEDERATED_CREDENTIAL: Meaning = {
+  means:
+    'the application has no federated credential that fits this workflow, letter by letter; upper and lower case count',
+  next: 'register these three at the application, or run where they are as registered',
+};
+
+/** What each code means. AADSTS700211 and those after it say more precisely what AADSTS70021 says. */
+const MEANINGS: Readonly<Record<string, Meaning | undefined>> = {
+  AADSTS70021: NO_FEDERATED_CREDENTIAL,
+  AADSTS700211: NO_FEDERATED_CREDENTIAL,
+  AADSTS700212: NO_FEDERATED_CREDENTIAL,
+  AADSTS700213: NO_FEDERATED_CREDENTIAL,
+  AADSTS7002138: NO_FEDERATED_CREDENTIAL,
   AADSTS53003: {
     means: 'a Conditional Access policy of the tenant blocks this login',
     next: 'have the policy leave out this application, or run on a self-hosted runner at an address that it allows',
@@ -37,15 +50,6 @@ const MEANINGS: Readonly<Record<string, { means: string; next: string } | undefi
     means: 'the client secret is wrong or has expired',
     next: 'give client-id and tenant-id, which need no secret; or correct AZURE_CLIENT_SECRET: the value of the secret, not its id',
   },
-  ...Object.fromEntries(
-    ['AADSTS70021', 'AADSTS700211', 'AADSTS700212', 'AADSTS700213', 'AADSTS7002138'].map((code) => [
-      code,
-      {
-        means: OUR_IDENTITY,
-        next: 'register these three at the application, or run where they are as registered',
-      },
-    ]),
-  ),
 };
 
 const NOT_IN_TIME = {
@@ -66,7 +70,7 @@ export function loginAdvice(
   }
   const known = code === undefined ? undefined : MEANINGS[code];
   if (known !== undefined) {
-    const claims = known.means === OUR_IDENTITY ? claimLines(presented) : [];
+    const claims = known === NO_FEDERATED_CREDENTIAL ? claimLines(presented) : [];
     return [`It means: ${known.means}.`, ...claims, `Next: ${known.next}.`];
   }
   if (trouble !== undefined) {

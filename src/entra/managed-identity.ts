@@ -46,7 +46,7 @@ export function managedIdentity(env: Env): ManagedIdentity | undefined {
   return { endpoint: new URL(url).origin, wantsHeader, clientId, proxy: proxyFor(url, env) };
 }
 
-/** What its endpoints take for secret: whoever knows it gets tokens from within the machine. */
+/** The secrets of its endpoints: whoever knows one gets tokens on that machine. */
 export function identitySecrets(env: Env): string[] {
   return [env.IDENTITY_HEADER, env.MSI_SECRET].flatMap((secret) => given(secret) ?? []);
 }

@@ -1,9 +1,9 @@
 /**
- * That there is no token: an error of its own, for nothing was sent to the service that was meant.
+ * The error of a login: without a token, no request goes to the service that the token is for.
  */
 import { Failure } from '../report/failure.ts';
 
-/** No token could be had: nothing was sent to the service that was meant. */
+/** There is no token, so nothing was sent to the service that it is for. */
 export class SignInError extends Error {
   /** `AADSTS…`, or Node's code of a connection that did not come about. */
   readonly code: string | undefined;

@@ -1,6 +1,6 @@
 /**
- * Access tokens of Entra ID for a whole run: one credential for all services, each scope's token kept and renewed ahead
- * of its end, so that a token service that is down for some minutes is not noticed.
+ * Access tokens of Entra ID for a whole run: one credential for all services. It keeps the token of each scope and renews
+ * it ahead of its end, so that the run goes on while the token service is down for some minutes.
  */
 import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/identity';
 import type { Clock } from '../time/clock.ts';
@@ -15,10 +15,10 @@ export type TokenRequest = (scopes: string[], options: GetTokenOptions) => Promi
 /** A token of an hour is renewed five minutes before its end; a shorter one, half of its life before. */
 const AHEAD_MS = 300_000;
 
-/** A token that ends while its request is on the way is refused. */
+/** A service refuses a token that ends while the request is on its way. */
 const ON_THE_WAY_MS = 30_000;
 
-/** While the old token still works, a renewal that failed is tried again after this. */
+/** How long after a failed renewal the next one starts, while the old token still works. */
 const RETRY_MS = 30_000;
 
 interface KeptToken {
@@ -42,8 +42,8 @@ export class EntraTokens implements TokenCredential {
   }
 
   /**
-   * Says of every token that it has expired, so that the SDKs ask for each request: their own caches would wait out
-   * a token service that is down, deaf to signals, and end the process with a rejection that nobody handles.
+   * Says of every token that it has expired, so that the SDKs ask anew for each request. Their own caches would wait for
+   * a token service that is down, ignore signals, and end the process with an unhandled rejection.
    * @throws SignInError; the signal's reason when aborted
    */
   async getToken(scopes: string | string[], options: GetTokenOptions = {}): Promise<AccessToken> {
@@ -58,19 +58,19 @@ export class EntraTokens implements TokenCredential {
   private async tokenFor(scopes: string[], options: GetTokenOptions): Promise<string> {
     const kept = this.kept.get(scopes.join(' '));
     const now = this.clock.now();
-    // With claims, the service has refused the token that we have.
+    // With claims, the service has refused the kept token.
     if (kept === undefined || now >= kept.usableUntil || options.claims !== undefined) {
       return (await this.renewed(scopes, options)).token;
     }
     if (now >= kept.renewAt) {
       kept.renewAt = now + RETRY_MS;
-      // Nobody has to wait for it, or to hear of its failure, while the old one works.
+      // The caller uses the old token, so nobody waits for the renewal or hears of its failure.
       void this.renewed(scopes, options).catch(() => undefined);
     }
     return kept.token;
   }
 
-  /** One renewal of a scope at a time. */
+  /** Single flight: concurrent requests for a scope share one renewal. */
   private renewed(scopes: string[], { claims, enableCae }: GetTokenOptions): Promise<KeptToken> {
     const key = scopes.join(' ');
     const underWay = this.renewals.get(key);

@@ -1,5 +1,5 @@
 /**
- * JSON Web Tokens of our own job, as far as we read them: what they say, unchecked.
+ * What the JSON Web Tokens of this job say. Their signatures are not checked: the runner itself has set them.
  */
 
 /** The claims of a token (RFC 7519, 4); empty if it is of another form. */
@@ -9,12 +9,12 @@ export function claimsOf(token: string | undefined): Readonly<Record<string, unk
     const claims: unknown = JSON.parse(payload);
     return typeof claims === 'object' && claims !== null ? (claims as Record<string, unknown>) : {};
   } catch {
-    // No token, or one of another form: it does not tell.
+    // There is no token, or it has another form.
     return {};
   }
 }
 
-/** A time of a token, such as its `exp`, in milliseconds since the epoch; `undefined` where it does not tell. */
+/** A time of a token, such as its `exp`, in milliseconds since the epoch; `undefined` if it has none. */
 export function timeOf(token: string | undefined, claim: 'iat' | 'nbf' | 'exp'): number | undefined {
   const seconds = claimsOf(token)[claim];
   return typeof seconds === 'number' ? seconds * 1_000 : undefined;

@@ -20,7 +20,7 @@ export interface WorkflowRun {
 
 export async function workflowRun(env: Env): Promise<WorkflowRun> {
   const { context } = await import('@actions/github');
-  // Outside of a workflow there is none.
+  // Outside of a workflow there is no run id.
   const runId = String(Number.isInteger(context.runId) ? context.runId : 0);
   return {
     runId,
@@ -31,7 +31,7 @@ export async function workflowRun(env: Env): Promise<WorkflowRun> {
   };
 }
 
-/** The runtime token is made for the job, right before it begins. */
+/** GitHub issues the runtime token right before the job begins. */
 function tokenIssued(token: string | undefined): number | undefined {
   return timeOf(token, 'nbf') ?? timeOf(token, 'iat');
 }
@@ -59,10 +59,10 @@ export function isFromFork(env: Env): boolean {
   }
   try {
     const payload = JSON.parse(readFileSync(env.GITHUB_EVENT_PATH ?? '', 'utf8')) as EventPayload;
-    // A fork that was deleted meanwhile is `null`.
+    // GitHub sends `null` for a fork that was deleted meanwhile.
     return payload.pull_request?.head?.repo?.full_name !== env.GITHUB_REPOSITORY;
   } catch {
-    // No event, or none that can be read: nothing says that it is from a fork.
+    // Without a readable event, nothing says that the workflow is from a fork.
     return false;
   }
 }

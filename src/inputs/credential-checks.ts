@@ -9,75 +9,94 @@ import type { Inputs } from './inputs.ts';
 import { isRegional } from '../entra/clouds.ts';
 import { Failure } from '../report/failure.ts';
 
-type Given = Pick<Inputs, 'trainingKey' | 'storageAccountKey' | 'queue' | 'container'>;
+type Credentials = Pick<Inputs, 'trainingKey' | 'storageAccountKey' | 'queue' | 'container'>;
+
+const SUCH_A_LOGIN =
+  'or client-id and tenant-id, or log in to Azure in an earlier step (azure/login), or AZURE_TOKEN_CREDENTIALS: ManagedIdentityCredential in the env: of the step on a machine that has one. Workflows from forks get no secrets';
 
 /** Whether anything is left that only a token of Entra ID opens. */
-export function needsEntra(inputs: Given): boolean {
+export function needsEntra(inputs: Credentials): boolean {
   return inputs.trainingKey === null || storageNeedsEntra(inputs);
 }
 
-function storageNeedsEntra({ storageAccountKey, queue, container }: Given): boolean {
+function storageNeedsEntra({ storageAccountKey, queue, container }: Credentials): boolean {
   return storageAccountKey === null && (queue.sas === null || container.sas === null);
 }
 
 /** Whether this run asks for OIDC tokens of the job. */
-export function signsInByOidc(inputs: Given & Pick<Inputs, 'clientId'>): boolean {
+export function signsInByOidc(inputs: Credentials & Pick<Inputs, 'clientId'>): boolean {
   return inputs.clientId !== null && needsEntra(inputs);
 }
 
+/** @throws Failure in a workflow from a fork that lacks all credentials */
 export function checkCredentials(inputs: Inputs, reader: InputReader, env: Env): void {
+  checkAccountKey(inputs, reader);
+  const { clientId, tenantId } = inputs;
   if (!reader.accepted('client-id', 'tenant-id')) {
     return;
   }
-  const { clientId, tenantId } = inputs;
-  const [lacking] = clientId === null ? ['client-id'] : tenantId === null ? ['tenant-id'] : [];
-  if (lacking !== undefined && clientId !== tenantId) {
+  if ((clientId === null) !== (tenantId === null)) {
     reader.problem(
-      lacking,
+      clientId === null ? 'client-id' : 'tenant-id',
       'is missing, and its other half is given',
       'expected client-id and tenant-id, or neither',
     );
-    return;
+  } else if (needsEntra(inputs)) {
+    checkLogin(inputs, reader, env);
   }
-  if (!needsEntra(inputs)) {
-    return;
+}
+
+function checkAccountKey({ storageAccountKey, queue, container }: Inputs, reader: InputReader): void {
+  if (
+    storageAccountKey !== null &&
+    queue.sas === null &&
+    container.sas === null &&
+    queue.account !== container.account &&
+    reader.accepted('notification-queue-uri', 'export-model-container-uri')
+  ) {
+    reader.problem(
+      'storage-account-key',
+      'it is the key of one account, but the two URIs name two',
+      'expected URIs with a SAS each',
+    );
   }
-  const mayAskForIdTokens = ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'].every(
-    (name) => given(env[name]) !== undefined,
-  );
-  const canSignIn = clientId === null ? entraLoginSigns(env, cliIsLoggedIn(env)) : mayAskForIdTokens;
+}
+
+function checkLogin(inputs: Inputs, reader: InputReader, env: Env): void {
+  const byOidc = signsInByOidc(inputs);
+  const canSignIn = byOidc
+    ? [env.ACTIONS_ID_TOKEN_REQUEST_URL, env.ACTIONS_ID_TOKEN_REQUEST_TOKEN].every(given)
+    : entraLoginSigns(env, cliIsLoggedIn(env));
   if (!canSignIn && isFromFork(env)) {
     throw noSecretsInFork();
   }
-  if (clientId !== null && !mayAskForIdTokens) {
+  if (!canSignIn && !byOidc) {
+    checkKeys(inputs, reader);
+    return;
+  }
+  if (!canSignIn) {
     reader.problem(
       'client-id',
       'the job may not ask for an OIDC token (ACTIONS_ID_TOKEN_REQUEST_URL is not set)',
       'expected these lines in the job, and what else it needs below permissions:\n    permissions:\n      id-token: write',
     );
   }
-  if (clientId === null && !canSignIn) {
-    checkKeys(inputs, reader);
-    return;
-  }
   checkEndpoints(inputs, reader);
 }
 
 function checkKeys(inputs: Inputs, reader: InputReader): void {
-  const hint =
-    'or client-id and tenant-id, or log in to Azure in an earlier step (azure/login), or AZURE_TOKEN_CREDENTIALS: ManagedIdentityCredential in the env: of the step on a machine that has one. Workflows from forks get no secrets';
   if (inputs.trainingKey === null) {
     reader.problem(
       'training-key',
       'is missing, and there is no login to Azure',
-      `expected a secret, such as: \${{ secrets.CUSTOM_VISION_TRAINING_KEY }}, ${hint}`,
+      `expected a secret, such as: \${{ secrets.CUSTOM_VISION_TRAINING_KEY }}, ${SUCH_A_LOGIN}`,
     );
   }
   if (storageNeedsEntra(inputs)) {
     reader.problem(
       'storage-account-key',
       'is missing, a URI has no SAS, and there is no login to Azure',
-      `expected a secret, such as: \${{ secrets.STORAGE_ACCOUNT_KEY }}, or a SAS in both URIs, ${hint}`,
+      `expected a secret, such as: \${{ secrets.STORAGE_ACCOUNT_KEY }}, or a SAS in both URIs, ${SUCH_A_LOGIN}`,
     );
   }
 }
@@ -92,16 +111,12 @@ function checkEndpoints(inputs: Inputs, reader: InputReader): void {
       'expected the custom subdomain of the training resource, such as: https://NAME.cognitiveservices.azure.com, or a training-key',
     );
   }
-  const byToken = [
-    ['endpoint', trainingKey === null ? endpoint : ''],
-    ['notification-queue-uri', storageAccountKey === null && queue.sas === null ? queue.plain : ''],
-    [
-      'export-model-container-uri',
-      storageAccountKey === null && container.sas === null ? container.plain : '',
-    ],
-  ] as const;
-  for (const [name, url] of byToken) {
-    if (url.startsWith('http:')) {
+  for (const [name, url, key] of [
+    ['endpoint', endpoint, trainingKey],
+    ['notification-queue-uri', queue.plain, storageAccountKey ?? queue.sas],
+    ['export-model-container-uri', container.plain, storageAccountKey ?? container.sas],
+  ] as const) {
+    if (key === null && url.startsWith('http:')) {
       reader.problem(name, 'a token of Entra ID is sent over TLS only', 'expected a URL with https://');
     }
   }

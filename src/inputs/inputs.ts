@@ -1,28 +1,43 @@
 /**
  * What the user gave, in the project's own words. What each input means stands in action.yml.
  */
-import type { OnTimeout } from './parsers.ts';
 import type { ExportTarget } from '../custom-vision/platforms.ts';
-import type { ProjectInputs } from './project-inputs.ts';
+import type { ClassificationType } from '../custom-vision/resource-api.ts';
 import type { StorageUri } from '../storage/uri.ts';
-import type { TrainingInputs } from './training-inputs.ts';
 
-export interface Inputs extends ProjectInputs, TrainingInputs {
+/** What a run does if nothing has changed since the last training: use the newest iteration, train, or end red. */
+export type WhenUnchanged = 'reuse' | 'retrain' | 'fail';
+
+export interface Inputs {
   /** Origin of the training endpoint. */
   readonly endpoint: string;
   readonly trainingKey: string | null;
   /** Lower-case GUIDs, both or none: sign in by the job's OIDC token. */
   readonly clientId: string | null;
   readonly tenantId: string | null;
+  /** The id is a lower-case GUID. */
+  readonly project: { readonly id: string } | { readonly name: string };
+  /** Name or id. */
+  readonly domain: string | null;
+  readonly classificationType: ClassificationType | null;
   readonly queue: StorageUri;
   readonly container: StorageUri;
   readonly storageAccountKey: string | null;
   readonly replaceIntegration: boolean;
   /** No two of them the same. */
   readonly platforms: readonly [ExportTarget, ...ExportTarget[]];
+  readonly trainingType: 'Regular' | 'Advanced';
+  readonly reservedBudgetHours: number;
+  /** Names or ids; none: all tags. */
+  readonly selectedTags: readonly string[];
+  readonly notificationEmail: string | null;
+  readonly whenUnchanged: WhenUnchanged;
+  /** Lower-case GUID of the iteration to attach to, whatever the others say; `null`: train. */
+  readonly iterationId: string | null;
   /** 0: start what is to be started, and leave. */
   readonly timeoutMinutes: number;
-  readonly onTimeout: OnTimeout;
+  /** What a run does when its time is up: end red, or end green and leave the rest to a later run. */
+  readonly onTimeout: 'fail' | 'detach';
   /** 0: the service is not asked for silence alone. */
   readonly reconcileMinutes: number;
   readonly uploadArtifact: boolean;

@@ -35,9 +35,6 @@ export function oneOf<Word extends string>(...words: readonly Word[]): (text: st
   };
 }
 
-/** What a run does when its time is up: end red, or end green and leave the rest to a later run. */
-export type OnTimeout = 'fail' | 'detach';
-
 /** The name of something at the service, which decides what else a name may be. */
 export function parseName(text: string): string {
   if (/\p{Cc}/u.test(text)) {
@@ -96,10 +93,13 @@ function parseTarget(text: string): ExportTarget {
   return { platform, flavor: flavor ?? null };
 }
 
-/** File systems take 255; `-2` and `.part` have to fit as well. */
+/** In bytes. File systems take 255; what the action appends, such as `-2` and `.part`, has to fit as well. */
 export const LONGEST_NAME_BYTES = 204;
 
-/** The runner takes `##[…]` anywhere in a line for a command, and the artifact client prints names. The artifact service refuses `" : < > | * ? \ /` and line ends; a name is also a file's name here. */
+/**
+ * The artifact service refuses `" : < > | * ? \ /` and line ends, and a name is a file's name here. The runner takes
+ * `##[…]` anywhere in a line for a command, and the artifact client prints names.
+ */
 export function parseArtifactName(text: string): string {
   if (
     !/^[^":<>|*?\\/\p{Cc}]+\.zip$/u.test(text) ||

@@ -1,21 +1,21 @@
 /**
- * Reads inputs one by one and collects what is wrong with them, so that all of it can be said at once.
+ * Reads inputs one by one and collects what is wrong with them, so that one message names every refused input.
  */
+import { oneOf, parseGuid } from './parsers.ts';
 import { Failure } from '../report/failure.ts';
 import { quoted } from '../report/foreign-text.ts';
 import { withoutSecrets } from '../report/secrets.ts';
 
+/** What is expected where an id is. */
+export const GUID = 'a GUID, such as: 64b822c5-8082-4b36-a426-27225f4aa18c';
+
 export class InputReader {
   private readonly problems: { readonly name: string; readonly text: string }[] = [];
-  private readonly get: (name: string) => string;
+  /** Gives an input's trimmed text, `""` where it is not set. */
+  readonly text: (name: string) => string;
 
-  /** @param get gives an input's trimmed text, `""` where it is not set */
-  constructor(get: (name: string) => string) {
-    this.get = get;
-  }
-
-  text(name: string): string {
-    return this.get(name);
+  constructor(text: (name: string) => string) {
+    this.text = text;
   }
 
   /**
@@ -24,48 +24,67 @@ export class InputReader {
    * @param parse throws Error with what is wrong, in words without foreign text
    * @param fallback stands in for a refused value until `refuse` ends the run
    */
-  parsed<T>(name: string, expected: string, parse: (text: string) => T, fallback: T): T {
-    const text = this.get(name);
+  required<T>(name: string, expected: string, parse: (text: string) => T, fallback: T): T {
+    const text = this.text(name);
     if (text === '') {
-      this.problem(name, 'is missing', expected);
+      this.problem(name, 'is missing', `expected ${expected}`);
       return fallback;
     }
     try {
       return parse(text);
     } catch (error) {
       const reason = error instanceof Error ? error.message : 'it cannot be read';
-      this.problem(name, `${shown(text)} is refused: ${reason}`, expected);
+      this.problem(name, `${shown(text)} is refused: ${reason}`, `expected ${expected}`);
       return fallback;
     }
   }
 
-  /** As `parsed`, for an input that need not be there: `null` where it is not given. */
+  /** As `required`, for an input that need not be there: `null` where it is not given, or is refused. */
   optional<T>(name: string, expected: string, parse: (text: string) => T): T | null {
-    return this.get(name) === '' ? null : this.parsed<T | null>(name, expected, parse, null);
+    return this.text(name) === '' ? null : this.required<T | null>(name, expected, parse, null);
+  }
+
+  guid(name: string): string | null {
+    return this.optional(name, GUID, parseGuid);
+  }
+
+  /** One of these words, in any case; the first stands in for a refused value. */
+  choice<Word extends string>(name: string, first: Word, ...others: readonly Word[]): Word {
+    const words = [first, ...others];
+    const expected = `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}, such as: ${first}`;
+    return this.required(name, expected, oneOf(...words), first);
   }
 
   boolean(name: string): boolean {
-    return this.parsed(name, 'expected true or false, such as: true', booleanOf, false);
+    return this.choice(name, 'true', 'false') === 'true';
   }
 
   /** A whole number within bounds, both included. */
   integer(name: string, least: number, most: number, example: number): number {
-    const expected = `expected a whole number from ${least} to ${most}, such as: ${example}`;
-    return this.parsed(
-      name,
-      expected,
-      (text) => {
-        const value = Number(text);
-        if (!/^\d{1,9}$/.test(text)) {
-          throw new Error('it is no whole number');
-        }
-        if (value < least || value > most) {
-          throw new Error('it is out of bounds');
-        }
-        return value;
-      },
-      least,
-    );
+    const parse = (text: string): number => {
+      const value = Number(text);
+      if (!/^\d{1,9}$/.test(text)) {
+        throw new Error('it is no whole number');
+      }
+      if (value < least || value > most) {
+        throw new Error('it is out of bounds');
+      }
+      return value;
+    };
+    return this.required(name, `a whole number from ${least} to ${most}, such as: ${example}`, parse, least);
+  }
+
+  /** A secret of this form, which no message shows; `null` where it is not given. */
+  secret(name: string, form: RegExp, expected: string): string | null {
+    const secret = this.text(name);
+    if (secret !== '' && !form.test(secret)) {
+      this.problem(
+        name,
+        'its value (not shown) has characters that no key has',
+        `expected ${expected}, such as: \${{ secrets.${name.toUpperCase().replaceAll('-', '_')} }}`,
+      );
+    }
+    return secret === '' ? null : secret;
   }
 
   /** Adds a problem: `what` says what is wrong with the input, `expected` what would be right. */
@@ -73,7 +92,7 @@ export class InputReader {
     this.problems.push({ name, text: `- ${name}: ${what}; ${expected}` });
   }
 
-  /** Whether all of these inputs are what they were given as, so that it makes sense to hold them together. */
+  /** Whether none of these inputs is refused, so that it makes sense to compare them. */
   accepted(...names: readonly string[]): boolean {
     return !this.problems.some(({ name }) => names.includes(name));
   }
@@ -96,15 +115,4 @@ function shown(text: string): string {
   // A secret is only recognised while it is whole, so it is taken out before the text is cut.
   const safe = withoutSecrets(bare);
   return quoted(safe.length > 200 ? `${safe.slice(0, 200)}…` : safe);
-}
-
-function booleanOf(text: string): boolean {
-  switch (text.toLowerCase()) {
-    case 'true':
-      return true;
-    case 'false':
-      return false;
-    default:
-      throw new Error('it is neither');
-  }
 }

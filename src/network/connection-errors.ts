@@ -61,7 +61,7 @@ export function timedOutIfAborted(error: unknown, text: string): unknown {
   return error instanceof Error && error.name === 'AbortError' ? noAnswerInTime(text, error) : error;
 }
 
-/** What to do about a connection that did not come about; `undefined` if the code says nothing of that kind. */
+/** What to do about a connection that did not come about; `undefined` if neither the error nor its cause has such a code. */
 export function networkAdvice(error: unknown): string | undefined {
   const code = errorCode(error);
   const advice = code === undefined ? undefined : ADVICE.get(code);

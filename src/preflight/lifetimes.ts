@@ -1,22 +1,22 @@
 /**
- * What may end before the run does, known from the start: better said then than after hours.
+ * Logins and tokens that may end before the run does. Their ends are known when the run starts, so it warns then.
  */
 import type { Clock } from '../time/clock.ts';
 import { cliIsLoggedIn } from '../entra/earlier-login.ts';
-import { signsInByOidc } from '../inputs/credential-checks.ts';
-import { needsEntra } from '../inputs/credential-checks.ts';
+import { needsEntra, signsInByOidc } from '../inputs/credential-checks.ts';
 import { chosenCredentials, type Env, given } from '../env.ts';
 import { uploadsArtifacts } from '../inputs/checks.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { timeOf } from '../github/jwt.ts';
+import type { WarningHeading } from '../report/headings.ts';
 import type { Report } from '../report/report.ts';
 
 /** Something that the run depends on. */
 export interface Lifetime {
-  readonly kind: 'login' | 'job token';
-  /** Goes on with when it ends. */
+  readonly heading: WarningHeading;
+  /** Says what it is and when it ends. */
   readonly what: string;
-  /** What is not possible afterwards. */
+  /** Says what is not possible afterwards. */
   readonly loss: string;
   readonly next: string;
   /** In milliseconds since the epoch. */
@@ -26,10 +26,10 @@ export interface Lifetime {
 /** A login by the Azure CLI with an OIDC token gives access tokens of about an hour, and cannot renew them. */
 const CLI_LOGIN_MS = 60 * 60_000;
 
-/** About so long lives a token of a hosted job. */
+/** How long the token of a hosted job lives, roughly. */
 const JOB_TOKEN_MS = 370 * 60_000;
 
-/** What is made out this near to the end is no reason to warn. */
+/** An end this shortly before that of the run is no reason to warn. */
 const TOLERANCE_MS = 60_000;
 
 /** Variables by which Azure's chain of credentials finds something before it comes to the Azure CLI. */
@@ -63,7 +63,7 @@ function comesToTheCli(env: Env): boolean {
 
 function cliLogin(now: number): Lifetime {
   return {
-    kind: 'login',
+    heading: 'Login ends early',
     what: 'The login of an earlier step (azure/login) is not renewed, and ends about 60 minutes after it was made',
     loss: 'a longer wait loses it, unless it was made with a client secret',
     next: 'give client-id and tenant-id, so that this action asks for new tokens itself; or lower timeout-minutes and set on-timeout: detach',
@@ -75,7 +75,7 @@ function jobToken(token: string | undefined, loss: string, now: number): Lifetim
   const endsAt = timeOf(token, 'exp') ?? (timeOf(token, 'nbf') ?? now) + JOB_TOKEN_MS;
   const minutes = Math.max(0, Math.floor((endsAt - now) / 60_000) - 10);
   return {
-    kind: 'job token',
+    heading: 'Job token ends early',
     what: `The token that GitHub gave this job ends at ${new Date(endsAt).toISOString()}`,
     loss: `afterwards ${loss}`,
     next: `set timeout-minutes: ${minutes} and on-timeout: detach, and let a later run pick it up`,
@@ -91,15 +91,10 @@ export function warnOfLifetimes(
   report: Report,
 ): void {
   const end = clock.now() + timeoutMinutes * 60_000 - TOLERANCE_MS;
-  for (const { kind, what, loss, next } of all.filter(({ endsAt }) => endsAt < end)) {
-    const lines = [
+  for (const { heading, what, loss, next } of all.filter(({ endsAt }) => endsAt < end)) {
+    report.warning(heading, [
       `${what}, before timeout-minutes (${timeoutMinutes}) is used up: ${loss}.`,
       `Next: ${next}.`,
-    ];
-    if (kind === 'login') {
-      report.warning('Login ends early', lines);
-    } else {
-      report.warning('Job token ends early', lines);
-    }
+    ]);
   }
 }

@@ -56,7 +56,7 @@ export async function preflight(
   return project.value;
 }
 
-/** One trouble as it is; several as one, so that nobody has to fix them one run at a time. */
+/** Joins several failures in one, so that the user sees all of them in one run. An error that is no Failure comes first. */
 function together(all: readonly unknown[]): unknown {
   const troubles = all.filter(
     (trouble, index) => !all.slice(0, index).some((earlier) => isSameLogin(trouble, earlier)),
@@ -74,7 +74,7 @@ function together(all: readonly unknown[]): unknown {
   );
 }
 
-/** A login that fails is one trouble, in however many places it is needed. */
+/** Whether two failures come from the same failed login, which several services needed. */
 function isSameLogin(trouble: unknown, other: unknown): boolean {
   const [one, two] = [trouble, other].map((failure) =>
     failure instanceof Failure && failure.cause instanceof SignInError ? failure.cause : undefined,

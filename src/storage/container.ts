@@ -16,7 +16,7 @@ export interface Blob {
   readonly md5: Uint8Array | null;
 }
 
-/** Every method throws the SDK's RestError (`code`, `statusCode`), and the signal's reason when aborted. */
+/** Every method throws the SDK's RestError (`code`, `statusCode`), and the signal's reason or an AbortError when aborted. */
 export interface ModelContainer {
   /** Blobs whose name begins with `prefix`, at most `most` of them. */
   list(prefix: string, most: number, signal: AbortSignal): Promise<Blob[]>;

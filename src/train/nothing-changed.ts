@@ -7,7 +7,7 @@ import { type LearningInputs, tellsOtherInputs } from './iteration-name.ts';
 import { type Iteration, newest } from '../custom-vision/entities.ts';
 import type { Report } from '../report/report.ts';
 import { failureDetails } from './training-end.ts';
-import type { WhenUnchanged } from '../inputs/training-inputs.ts';
+import type { WhenUnchanged } from '../inputs/inputs.ts';
 
 /** The newest iteration, since which nothing changed. @throws Failure if there is none */
 export function unchangedSince(all: readonly Iteration[]): Iteration {

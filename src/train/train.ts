@@ -10,7 +10,7 @@ import type { Run } from '../services.ts';
 import { type KnownIterations, startTraining } from './start-training.ts';
 import { anyEnd, setIteration, trainingEnd } from './training-end.ts';
 import { refuseToReuse, tellReuse, unchangedSince } from './nothing-changed.ts';
-import type { WhenUnchanged } from '../inputs/training-inputs.ts';
+import type { WhenUnchanged } from '../inputs/inputs.ts';
 import { timeOut } from '../wait/wait.ts';
 
 /** The inputs of a training, and what to do if there is nothing to train. */

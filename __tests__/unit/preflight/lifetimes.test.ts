@@ -30,10 +30,10 @@ function token(claims: object): string {
   return `head.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.signature`;
 }
 
-/** `kind: minutes from now`. */
+/** `heading: minutes from now`. */
 function ends(inputs: Partial<Inputs>, env: Readonly<Record<string, string>> = {}): string[] {
   const all = lifetimes(fakeInputs(inputs), { AZURE_CONFIG_DIR: loggedOut, ...env }, NOW);
-  return all.map(({ kind, endsAt }) => `${kind}: ${Math.round((endsAt - NOW) / MINUTE)}`);
+  return all.map(({ heading, endsAt }) => `${heading}: ${Math.round((endsAt - NOW) / MINUTE)}`);
 }
 
 test('a run with keys that uploads nothing depends on nothing that ends', () => {
@@ -42,13 +42,13 @@ test('a run with keys that uploads nothing depends on nothing that ends', () => 
 
 test('an upload depends on the token of the job', () => {
   const exp = NOW / 1_000 + 100 * 60;
-  expect(ends(KEYS, { ACTIONS_RUNTIME_TOKEN: token({ exp }) })).toEqual(['job token: 100']);
+  expect(ends(KEYS, { ACTIONS_RUNTIME_TOKEN: token({ exp }) })).toEqual(['Job token ends early: 100']);
 });
 
 test('a token that does not tell its end lives about 6 hours and 10 minutes from its start', () => {
   const nbf = NOW / 1_000 - 10 * 60;
-  expect(ends(KEYS, { ACTIONS_RUNTIME_TOKEN: token({ nbf }) })).toEqual(['job token: 360']);
-  expect(ends(KEYS, { ACTIONS_RUNTIME_TOKEN: 'opaque' })).toEqual(['job token: 370']);
+  expect(ends(KEYS, { ACTIONS_RUNTIME_TOKEN: token({ nbf }) })).toEqual(['Job token ends early: 360']);
+  expect(ends(KEYS, { ACTIONS_RUNTIME_TOKEN: 'opaque' })).toEqual(['Job token ends early: 370']);
 });
 
 test('on GitHub Enterprise Server there is nothing to upload to', () => {
@@ -57,14 +57,16 @@ test('on GitHub Enterprise Server there is nothing to upload to', () => {
 
 test('a login by OIDC depends on the right to ask for tokens, unless keys open everything', () => {
   const env = { ACTIONS_ID_TOKEN_REQUEST_TOKEN: token({ exp: NOW / 1_000 + 3_600 }) };
-  expect(ends({ ...OIDC, ...NO_UPLOAD }, env)).toEqual(['job token: 60']);
+  expect(ends({ ...OIDC, ...NO_UPLOAD }, env)).toEqual(['Job token ends early: 60']);
   expect(ends({ ...OIDC, ...KEYS, ...NO_UPLOAD }, env)).toEqual([]);
 });
 
 test('a login by the Azure CLI ends after an hour', () => {
-  expect(ends(NO_UPLOAD, { AZURE_CONFIG_DIR: loggedIn })).toEqual(['login: 60']);
+  expect(ends(NO_UPLOAD, { AZURE_CONFIG_DIR: loggedIn })).toEqual(['Login ends early: 60']);
   expect(ends({ ...KEYS, ...NO_UPLOAD }, { AZURE_CONFIG_DIR: loggedIn })).toEqual([]);
-  expect(ends({ ...OIDC, ...NO_UPLOAD }, { AZURE_CONFIG_DIR: loggedIn })).toEqual(['job token: 370']);
+  expect(ends({ ...OIDC, ...NO_UPLOAD }, { AZURE_CONFIG_DIR: loggedIn })).toEqual([
+    'Job token ends early: 370',
+  ]);
 });
 
 test.each(['AZURE_FEDERATED_TOKEN_FILE', 'AZURE_CLIENT_SECRET', 'IDENTITY_ENDPOINT', 'MSI_ENDPOINT'])(
@@ -83,12 +85,12 @@ test.each([
   ['ManagedIdentityCredential', false],
 ])('with AZURE_TOKEN_CREDENTIALS=%s the Azure CLI is used: %s', (chosen, used) => {
   const env = { AZURE_CONFIG_DIR: loggedIn, AZURE_TOKEN_CREDENTIALS: chosen };
-  expect(ends(NO_UPLOAD, env)).toEqual(used ? ['login: 60'] : []);
+  expect(ends(NO_UPLOAD, env)).toEqual(used ? ['Login ends early: 60'] : []);
 });
 
 test('where the Azure CLI is chosen, nothing else comes before it', () => {
   const env = { AZURE_CONFIG_DIR: loggedIn, AZURE_TOKEN_CREDENTIALS: 'dev', AZURE_CLIENT_SECRET: 'x' };
-  expect(ends(NO_UPLOAD, env)).toEqual(['login: 60']);
+  expect(ends(NO_UPLOAD, env)).toEqual(['Login ends early: 60']);
 });
 
 test('only what ends before the run may is warned of, with how to do without', () => {
