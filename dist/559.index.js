@@ -82,15 +82,13 @@ async function openLink(uri, signal, proxy) {
 /* harmony import */ var _entra_clouds_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(88492);
 /* harmony import */ var _network_connection_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(15178);
 /* harmony import */ var _network_proxies_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1754);
-/* harmony import */ var _network_request_sent_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(41106);
-/* harmony import */ var _download_link_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(19049);
-/* harmony import */ var _service_error_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(48966);
+/* harmony import */ var _download_link_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(19049);
+/* harmony import */ var _service_error_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(48966);
 /**
  * The wire of the training API: one request, one answer, either API version. project-api.ts and resource-api.ts say what
  * they mean. The HTTP client's own retries and redirects are off: it would repeat a training, which costs money, and
  * send the key to wherever a redirect points.
  */
-
 
 
 
@@ -103,7 +101,6 @@ class TrainingApi {
     endpoint;
     proxy;
     signal;
-    begun = Promise.withResolvers();
     /** @param more the proxy on the way to the endpoint, and a way to send requests that does not use the network, for tests */
     constructor(endpoint, credential, signal, { proxy, ...more } = {}) {
         const options = {
@@ -121,16 +118,6 @@ class TrainingApi {
         // start. The action sends no forms.
         this.client.pipeline.removePolicy({ name: 'formDataPolicy' });
         this.signal = signal;
-        void (0,_network_request_sent_js__WEBPACK_IMPORTED_MODULE_4__/* .nextRequestSent */ .v)().then(() => {
-            this.begun.resolve(undefined);
-        });
-    }
-    /**
-     * Settles when the first request is on its way (with Entra ID that is the one for a token), or could not be sent:
-     * from then on, what blocks the process no longer holds it up.
-     */
-    get begins() {
-        return this.begun.promise;
     }
     /**
      * Sends one request, once; and once on the path of the other version if this version's path does not exist.
@@ -144,13 +131,10 @@ class TrainingApi {
             return await this.sendOn(version, request, signal);
         }
         catch (error) {
-            if (error instanceof _service_error_js__WEBPACK_IMPORTED_MODULE_6__/* .ServiceError */ ._7 && isUnknownPath(error)) {
+            if (error instanceof _service_error_js__WEBPACK_IMPORTED_MODULE_5__/* .ServiceError */ ._7 && isUnknownPath(error)) {
                 return await this.sendOn(version === 'v3.3' ? 'v3.4-preview' : 'v3.3', request, signal);
             }
             throw error;
-        }
-        finally {
-            this.begun.resolve(undefined);
         }
     }
     /**
@@ -159,7 +143,7 @@ class TrainingApi {
      */
     async openArtifact(projectId, path, signal) {
         const url = `${this.endpoint}/customvision/v3.4-preview/training/projects/${projectId}/artifacts`;
-        return await (0,_download_link_js__WEBPACK_IMPORTED_MODULE_5__/* .openStream */ .f)(this.client, `${url}?path=${encodeURIComponent(path)}`, signal, this.proxy);
+        return await (0,_download_link_js__WEBPACK_IMPORTED_MODULE_4__/* .openStream */ .f)(this.client, `${url}?path=${encodeURIComponent(path)}`, signal, this.proxy);
     }
     async sendOn(version, request, signal) {
         const { operation, method } = request;
@@ -175,7 +159,7 @@ class TrainingApi {
         }
         catch (error) {
             signal.throwIfAborted();
-            throw (0,_service_error_js__WEBPACK_IMPORTED_MODULE_6__/* .noAnswer */ .qE)(operation, this.proxy, (0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .timedOutIfAborted */ .C1)(error, 'no answer in time'));
+            throw (0,_service_error_js__WEBPACK_IMPORTED_MODULE_5__/* .noAnswer */ .qE)(operation, this.proxy, (0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .timedOutIfAborted */ .C1)(error, 'no answer in time'));
         }
         const { headers } = answer;
         const httpStatus = Number(answer.status);
@@ -183,7 +167,7 @@ class TrainingApi {
         if (httpStatus >= 200 && httpStatus < 300) {
             return body;
         }
-        throw new _service_error_js__WEBPACK_IMPORTED_MODULE_6__/* .ServiceError */ ._7({
+        throw new _service_error_js__WEBPACK_IMPORTED_MODULE_5__/* .ServiceError */ ._7({
             operation,
             httpStatus,
             ...refusal(body),

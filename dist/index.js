@@ -968,7 +968,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _report_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3304);
 /* harmony import */ var _report_foreign_text_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2792);
 /* harmony import */ var _inputs_read_inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(68215);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(43867);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(51058);
 /* harmony import */ var _report_outputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(65468);
 /* harmony import */ var _report_report_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(88850);
 /* harmony import */ var _services_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(99374);
@@ -1596,7 +1596,7 @@ function shown(text) {
 
 /***/ }),
 
-/***/ 43867:
+/***/ 51058:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2682,57 +2682,62 @@ async function findArrived({ name, domain, classificationType }, run) {
 /** An export that is done may reach the container a little later; one that has long been done will not. */
 const PAUSES_JUST_ENDED_MS = [0, 500, 1_000, 2_000, 4_000, 8_000];
 const PAUSES_LONG_DONE_MS = [0, 1_000, 2_000];
-async function listBackups(subject, uri, { container, clock }, signal) {
-    const list = () => container.list(prefixOf(subject), 100, signal);
-    return await (0,refusals/* explainedStorage */.WV)('list', uri, signal, () => patiently(list, { clock, signal }, isPassingLogin));
+/** Lists the backups of an iteration. @throws Failure; the signal's reason when aborted */
+async function listBackups({ projectId, iterationId }, uri, run) {
+    const list = () => run.container.list(`${projectId} - ${iterationId}`, 100, run.signal);
+    return await (0,refusals/* explainedStorage */.WV)('list', uri, run.signal, () => patiently(list, run, isPassingLogin));
 }
 /**
  * Finds the backup of an export, waiting for it briefly.
  * @returns `undefined` if there is none that is sure to be of this export
  */
-async function findBackup(exported, subject, earlier, uri, services, signal) {
-    if (!exported.undisturbed && !exported.alone) {
+async function findBackup(exported, uri, run) {
+    const { target, undisturbed, justEnded, alone, earlier } = exported;
+    if (!undisturbed && !alone) {
         return undefined;
     }
-    const { container, inbox, clock, report } = services;
-    const { platform } = exported.target;
-    const isOurs = (name) => isOfPlatform(name, subject, platform, exported.onlyPlatform);
-    const isNew = (blob) => earlier.get(blob.name) !== blob.etag;
+    const isNew = (blob) => blob !== undefined && earlier.get(blob.name) !== blob.etag;
     // Where this run asked for the export, a blob that was there before is only what is left when no newer one comes.
     let older;
     const look = async () => {
-        for (const name of hintedNames(inbox.notifications, subject, uri).filter(isOurs)) {
-            const hinted = await container.find(name, signal).catch((error) => {
-                signal.throwIfAborted();
-                // A hint is only a hint; what is wrong with the container shows when it is listed.
-                report.debug(`blob by hint: ${(0,refusals/* storageAnswer */.Iv)(error)}`);
-                return undefined;
-            });
-            if (hinted !== undefined && isNew(hinted)) {
+        for (const name of hintedNames(run.inbox.notifications, exported, uri)) {
+            const hinted = isOfPlatform(name, exported) ? await findHinted(name, run) : undefined;
+            if (isNew(hinted)) {
                 return hinted;
             }
         }
-        const listed = (await listBackups(subject, uri, services, signal))
-            .filter(({ name }) => isOurs(name))
-            .sort((a, b) => Number((0,custom_vision_platforms/* platformEnding */.tu)(b.name) === platform) - Number((0,custom_vision_platforms/* platformEnding */.tu)(a.name) === platform));
-        const found = listed.find(isNew);
+        const isSure = ({ name }) => (0,custom_vision_platforms/* platformEnding */.tu)(name) === target.platform;
+        const listed = (await listBackups(exported, uri, run))
+            .filter(({ name }) => isOfPlatform(name, exported))
+            .sort((one, other) => Number(isSure(other)) - Number(isSure(one)));
         older = listed[0];
-        return found;
+        return listed.find(isNew);
     };
-    const pausesMs = exported.justEnded ? PAUSES_JUST_ENDED_MS : PAUSES_LONG_DONE_MS;
-    const newer = await (0,try_again/* lookAgain */.I)(pausesMs, look, { clock, signal });
-    return newer ?? (exported.alone ? older : undefined);
+    const newer = await (0,try_again/* lookAgain */.I)(justEnded ? PAUSES_JUST_ENDED_MS : PAUSES_LONG_DONE_MS, look, run);
+    return newer ?? (alone ? older : undefined);
+}
+/** A hint is only a hint: what is wrong with the container shows when it is listed. */
+async function findHinted(name, { container, report, signal }) {
+    try {
+        return await container.find(name, signal);
+    }
+    catch (error) {
+        signal.throwIfAborted();
+        report.debug(`blob by hint: ${(0,refusals/* storageAnswer */.Iv)(error)}`);
+        return undefined;
+    }
 }
 /**
- * Names that notifications of exports of this iteration give. Anybody who may write to the queue can forge one, so only the decoded
- * name is read, and only if host, account and container are ours and the name is of our project and iteration.
+ * Reads blob names from the notifications of this iteration's exports. Anybody who may write to the queue can forge
+ * one, so only the decoded name is used, and only if host, account and container are ours and the name is of our project
+ * and iteration.
  */
-function hintedNames(notifications, subject, uri) {
+function hintedNames(notifications, ids, uri) {
     return notifications
-        .filter((notification) => notification.type === 'Export' && notification.iterationId === subject.iterationId)
-        .flatMap((notification) => (notification.type === 'Export' ? [notification.modelUri ?? ''] : []))
-        .flatMap((modelUri) => blobNameWithin(modelUri, uri) ?? [])
-        .filter((name) => isOfIteration(name, subject));
+        .flatMap((notification) => notification.type === 'Export' && notification.iterationId === ids.iterationId
+        ? (blobNameWithin(notification.modelUri ?? '', uri) ?? [])
+        : [])
+        .filter((name) => isOfIteration(name, ids));
 }
 /** The decoded name of a blob, if the URL is one of a blob in this very container. */
 function blobNameWithin(url, uri) {
@@ -2758,136 +2763,24 @@ function isOfIteration(name, { projectId, iterationId }) {
     return lower.includes(projectId) && lower.includes(iterationId);
 }
 /**
- * Whether a blob's name is that of a backup of our iteration on this platform. An ending that names no platform is
+ * Whether a blob's name is that of a backup of this iteration on this platform. An ending that names no platform is
  * accepted where no other platform was exported.
  */
-function isOfPlatform(name, subject, platform, onlyPlatform) {
+function isOfPlatform(name, exported) {
+    const { target, onlyPlatform } = exported;
     const ending = (0,custom_vision_platforms/* platformEnding */.tu)(name);
-    return isOfIteration(name, subject) && (ending === platform || (ending === undefined && onlyPlatform));
-}
-function prefixOf({ projectId, iterationId }) {
-    return `${projectId} - ${iterationId}`;
+    return (isOfIteration(name, exported) && (ending === target.platform || (ending === undefined && onlyPlatform)));
 }
 
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(51455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
-;// CONCATENATED MODULE: ./src/deliver/upload-model.ts
-/**
- * Ensures that a model is a workflow artifact. A zip goes up as it is, so that the artifact's digest is the model's
- * SHA-256 and nothing is compressed twice; downloaders still unpack it.
- */
-
-
-
-
-
-/** An upload that was never finished holds its name for the rest of the workflow run. */
-const MOST_NAMES = 5;
-/**
- * Asks for the name by uploading: only where it is taken does it matter what is there.
- * @param name ends in `.zip`
- * @param onMoved is told the file's new path whenever it gets another name
- * @throws Failure
- */
-async function ensureUploaded(collected, name, retentionDays, services, signal, onMoved) {
-    const { artifacts, report, env } = services;
-    const base = name.replace(/\.zip$/, '');
-    const ending = collected.zipped ? '.zip' : '';
-    let model = collected;
-    if (!model.zipped) {
-        report.warning('Model is no zip', [
-            `The exported model is no zip, so it goes up in an archive of its own as the artifact ${base}; its digest is not that of the model.`,
-        ]);
-    }
-    for (let number = 1; number <= MOST_NAMES; number += 1) {
-        const candidate = `${base}${number === 1 ? '' : `-${number}`}${ending}`;
-        model = await named(model, candidate, onMoved);
-        for (let replaced = false;; replaced = true) {
-            const uploaded = await upload(services, model, candidate, retentionDays, signal);
-            if (uploaded !== 'name taken') {
-                return { file: model.path, name: candidate, ...uploaded };
-            }
-            const existing = await tried(model, env, signal, () => artifacts.find(candidate, signal));
-            if (existing === undefined) {
-                break;
-            }
-            if (existing.digest === model.sha256) {
-                report.info(`The artifact ${candidate} holds this very model already: it is used again.`);
-                return { file: model.path, name: candidate, id: existing.id, digest: model.sha256 };
-            }
-            if (replaced || !(await mayReplace(existing, services))) {
-                throw nameTaken(heldByAnother(candidate), model);
-            }
-            report.info(`Replacing the artifact ${candidate} of an earlier attempt.`);
-            await tried(model, env, signal, () => artifacts.delete(candidate, signal));
-        }
-        report.info(`An upload that was never finished holds the name ${candidate}: trying another.`);
-    }
-    throw nameTaken(`Uploads of this workflow run that were never finished hold the name ${name} and the next ${MOST_NAMES - 1}.`, model);
-}
-async function upload({ artifacts, env }, model, name, retentionDays, signal) {
-    const uploaded = await tried(model, env, signal, () => artifacts.upload(name, model.path, !model.zipped, retentionDays, signal));
-    if (uploaded !== 'name taken' && model.zipped && uploaded.digest !== model.sha256) {
-        throw new report_failure/* Failure */.H('failed', 'Artifact differs from the model', [
-            `The artifact ${name} was stored with the SHA-256 ${uploaded.digest}, but the model has ${model.sha256}.`,
-            'Next: delete the artifact and run again; nothing is trained or exported anew.',
-        ]);
-    }
-    return uploaded;
-}
-/** Only an artifact of an earlier attempt of this run: what another job of this attempt has stored is not ours to delete. */
-async function mayReplace({ createdAt }, { workflow }) {
-    const { attempt, jobBegan } = await workflow();
-    return attempt > 1 && createdAt !== null && createdAt < jobBegan;
-}
-/** An artifact that goes up as it is takes its name from its file. */
-async function named(model, name, onMoved) {
-    const file = external_node_path_default().join(external_node_path_default().dirname(model.path), name);
-    if (file === model.path) {
-        return model;
-    }
-    await (0,promises_.rename)(model.path, file);
-    onMoved(file);
-    return { ...model, path: file };
-}
-function heldByAnother(name) {
-    return `Another artifact of this workflow run is named ${name}, and holds another model. It is left as it is.`;
-}
-function nameTaken(why, model) {
-    return new report_failure/* Failure */.H('failed', 'Artifact name is taken', [
-        why,
-        `The model is at ${model.path} (output modelPath).`,
-        'Next: give each job a name of its own, such as artifact-name: model-${{ matrix.project }}.zip, and run again; nothing is trained or exported anew.',
-    ]);
-}
-async function tried(model, env, signal, action) {
-    try {
-        return await action();
-    }
-    catch (error) {
-        signal.throwIfAborted();
-        const said = error instanceof Error ? error.message : String(error);
-        throw new report_failure/* Failure */.H('failed', 'Artifact service', [
-            'Could not store the model as an artifact. The artifact service answered:',
-            (0,foreign_text/* foreign */.V)(said),
-            `The model is at ${model.path} (output modelPath).`,
-            `Next: ${artifactAdvice(env)}; nothing is trained or exported anew.`,
-        ], { cause: error });
-    }
-}
-/** The client's errors do not tell a proxy's refusal from GitHub's. */
-function artifactAdvice(env) {
-    const proxy = (0,proxies/* githubProxyFor */.l2)(env.ACTIONS_RESULTS_URL, env);
-    return proxy === undefined
-        ? 'run again'
-        : `run again; if that does not help, see that the proxy ${proxy.url} (${proxy.variable}) lets this runner through to GitHub’s hosts`;
-}
-
-// EXTERNAL MODULE: ./src/time/limits.ts
-var limits = __nccwpck_require__(14685);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(51455);
+;// CONCATENATED MODULE: external "node:stream/promises"
+const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
 ;// CONCATENATED MODULE: ./src/download/disk-errors.ts
 /**
  * Trouble with the disk: nothing that asking the other side again could mend.
@@ -2909,235 +2802,6 @@ const CODES = new Set([
 ]);
 function isOfTheDisk(error) {
     return CODES.has((0,connection_errors/* errorCode */.CA)(error) ?? '');
-}
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(77598);
-;// CONCATENATED MODULE: ./src/download/part-file.ts
-/**
- * A file that is filled in several places at once and hashed from its beginning to its end in the same pass: what
- * arrives in its turn is hashed while the disk writes it, what came early is read back once its turn has come. So
- * memory does not grow with the file, and the hashes are ready when the last byte is.
- */
-
-/** Written at once: few enough system calls, and little to fetch again when a connection breaks. */
-const BATCH_BYTES = 512 * 1_024;
-const READ_BACK_BYTES = 1_024 * 1_024;
-class PartFile {
-    handle;
-    hashes;
-    sha256 = (0,external_node_crypto_.createHash)('sha256');
-    md5 = (0,external_node_crypto_.createHash)('md5');
-    /** In the order of the file. */
-    unfinished = [];
-    hashed = 0;
-    readBack;
-    /**
-     * @param handle of an empty file, to be written and read; to be closed by the caller
-     * @param withMd5 an MD5 costs more than twice the time of a SHA-256
-     */
-    constructor(handle, withMd5) {
-        this.handle = handle;
-        this.hashes = withMd5 ? [this.sha256, this.md5] : [this.sha256];
-    }
-    /** Pieces are begun in the order of the file, without gaps. @param end `Infinity` where it is not known */
-    begin(start, end) {
-        const piece = { position: start, end };
-        this.unfinished.push(piece);
-        return piece;
-    }
-    /** The piece that has most left, and how many bytes that is. */
-    longest() {
-        let [longest, most] = [undefined, 0];
-        for (const piece of this.unfinished) {
-            const left = piece.end - piece.position;
-            [longest, most] = left > most ? [piece, left] : [longest, most];
-        }
-        return { piece: longest, left: most };
-    }
-    /** Makes the second half of what a piece has left a piece of its own. It must be much more than two batches. */
-    split(piece) {
-        const middle = Math.ceil((piece.position + piece.end) / 2);
-        const second = { position: middle, end: piece.end };
-        piece.end = middle;
-        this.unfinished.splice(this.unfinished.indexOf(piece) + 1, 0, second);
-        return second;
-    }
-    /**
-     * Writes chunks where the piece goes on, until they or the piece end. Their memory is given back once they are written.
-     * @param announced where the chunks end; the piece may by now end before
-     * @throws Error if there are more
-     */
-    async fill(piece, chunks, announced, onWritten) {
-        let batch = [];
-        let bytes = 0;
-        /** Where the next chunk goes. */
-        let next = piece.position;
-        /** One batch is written while the next one arrives. */
-        let written = Promise.resolve();
-        const flush = async () => {
-            await written;
-            written = this.write(piece, batch, bytes, onWritten);
-            // Who awaits it next is told.
-            written.catch(() => undefined);
-            [batch, bytes] = [[], 0];
-        };
-        try {
-            for await (const given of chunks) {
-                const chunk = typeof given === 'string' ? Buffer.from(given) : given;
-                if (next + chunk.length > announced) {
-                    throw new Error('more bytes arrived than were announced');
-                }
-                const wanted = chunk.subarray(0, piece.end - next);
-                batch.push(wanted);
-                bytes += wanted.length;
-                next += wanted.length;
-                const cutOff = piece.end < announced && next >= piece.end;
-                if (bytes >= BATCH_BYTES || cutOff) {
-                    await flush();
-                }
-                if (cutOff) {
-                    break;
-                }
-            }
-            if (bytes > 0) {
-                await flush();
-            }
-        }
-        finally {
-            await written;
-        }
-    }
-    finish(piece) {
-        this.unfinished.splice(this.unfinished.indexOf(piece), 1);
-    }
-    /** To be called once, when every piece is finished. @param bytes the length of the file */
-    async digests(bytes) {
-        await this.hashWritten(bytes);
-        return { sha256: this.sha256.digest('hex'), md5: this.md5.digest() };
-    }
-    async write(piece, chunks, bytes, onWritten) {
-        const inTurn = this.unfinished[0] === piece;
-        if (inTurn) {
-            await this.hashWritten(piece.position);
-        }
-        const written = writeAll(this.handle, chunks, piece.position);
-        // What is written a second time is hashed already.
-        if (inTurn && this.hashed === piece.position) {
-            chunks.forEach((chunk) => {
-                this.hash(chunk);
-            });
-        }
-        await written;
-        chunks.forEach(giveBack);
-        piece.position += bytes;
-        onWritten(bytes);
-    }
-    async hashWritten(end) {
-        while (this.hashed < end) {
-            this.readBack ??= Buffer.allocUnsafeSlow(READ_BACK_BYTES);
-            const most = Math.min(READ_BACK_BYTES, end - this.hashed);
-            const { bytesRead } = await this.handle.read(this.readBack, 0, most, this.hashed);
-            if (bytesRead === 0) {
-                throw new Error(`the file ends at ${this.hashed} of ${end} bytes that were written to it`);
-            }
-            this.hash(this.readBack.subarray(0, bytesRead));
-        }
-    }
-    hash(bytes) {
-        for (const hash of this.hashes) {
-            hash.update(bytes);
-        }
-        this.hashed += bytes.length;
-    }
-}
-/**
- * Frees memory that nobody else looks at. Left to the garbage collector, what has arrived would pile up, and have it run
- * in the middle of the upload.
- */
-function giveBack({ buffer, byteLength }) {
-    // Smaller buffers, and parts of one, may share it with others.
-    if (buffer instanceof ArrayBuffer && byteLength === buffer.byteLength && byteLength > Buffer.poolSize) {
-        buffer.transfer(0);
-    }
-}
-/** The system may write less than it was given, such as up to the end of a disk; it says why only when asked again. */
-async function writeAll(handle, chunks, position) {
-    const { bytesWritten } = await handle.writev(chunks, position);
-    let skip = bytesWritten;
-    const rest = chunks.flatMap((chunk) => {
-        const left = chunk.subarray(Math.min(skip, chunk.length));
-        skip -= chunk.length - left.length;
-        return left.length === 0 ? [] : [left];
-    });
-    if (rest.length > 0) {
-        await writeAll(handle, rest, position + bytesWritten);
-    }
-}
-
-;// CONCATENATED MODULE: external "node:stream/promises"
-const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
-;// CONCATENATED MODULE: ./src/download/write-stream.ts
-/**
- * From a stream into a file, unless nothing comes any more.
- */
-
-
-/** A connection can be dead without either side being told. */
-const SILENCE_MS = 60_000;
-/**
- * Fills a piece with what is opened, to its end.
- * @throws Error where it ends before the piece does, or falls silent
- */
-async function pour(open, piece, file, clock, onWritten, signal) {
-    const announced = piece.end;
-    let arrived = 0;
-    async function* counted(chunks) {
-        for await (const chunk of chunks) {
-            arrived += chunk.length;
-            yield chunk;
-        }
-    }
-    const [silent, done] = [new AbortController(), new AbortController()];
-    const either = AbortSignal.any([signal, silent.signal]);
-    const watching = watch(() => arrived, clock, AbortSignal.any([signal, done.signal])).then(() => {
-        silent.abort(new Error(`nothing has arrived for ${SILENCE_MS / 1_000} s`));
-    }, 
-    // Over, one way or the other.
-    () => undefined);
-    let filling = Promise.resolve();
-    try {
-        const stream = await open(either);
-        await (0,external_node_stream_promises_namespaceObject.pipeline)(stream, (chunks) => {
-            filling = file.fill(piece, counted(chunks), announced, onWritten);
-            return filling;
-        }, { signal: either });
-    }
-    catch (error) {
-        // Nothing is written any more from here on. What the disk has to say is why, whatever else came of it.
-        await filling.catch((reason) => {
-            if (isOfTheDisk(reason)) {
-                throw reason;
-            }
-        });
-        silent.signal.throwIfAborted();
-        throw error;
-    }
-    finally {
-        done.abort();
-        await watching;
-    }
-    if (piece.end !== Infinity && piece.position < piece.end) {
-        throw new Error(`it ended ${piece.end - piece.position} bytes early`);
-    }
-}
-/** Resolves once nothing has arrived for long. */
-async function watch(arrived, clock, signal) {
-    let seen;
-    do {
-        seen = arrived();
-        await clock.sleep(SILENCE_MS, signal);
-    } while (arrived() !== seen);
 }
 
 ;// CONCATENATED MODULE: ./src/download/progress.ts
@@ -3180,199 +2844,99 @@ function megabytes(bytes) {
     return `${value < 10 ? value.toFixed(1) : Math.round(value)} MB`;
 }
 
-;// CONCATENATED MODULE: ./src/download/connection-count.ts
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(57075);
+;// CONCATENATED MODULE: ./src/download/source.ts
 /**
- * How many connections pay. A link that is limited per connection carries more over several; one that is limited as a
- * whole, or a machine that is busy, does not. Only measuring tells: begin with one, or with some where the first answer
- * is slow to come, and add more while that is worth it.
+ * Reads the bytes of a model from where they are: from one stream, or from a blob, whose download is resumed where its
+ * connection breaks. The storage SDK has an option for that, but takes a broken connection for a cancelled download and
+ * gives up (github.com/Azure/azure-sdk-for-js/issues/32268), so each further request is made here.
  */
-const STEPS = [1, 4, 8];
-/** A step is worth it if so much more arrives. */
-const WORTH_IT = 1.3;
-/** Measured for at least so long, and so many bytes of each connection. */
-const ROUND_MS = 20;
-const ROUND_BYTES = 1_024 * 1_024;
-class Connections {
-    step = 0;
-    delivering = 0;
-    settled = false;
-    /** Bytes a millisecond, before the last step. */
-    before = 0;
-    roundBegan = 0;
-    roundBytes = 0;
-    /** How many there should be now. */
-    get wanted() {
-        return STEPS[this.step] ?? 1;
+
+/** A connection can be dead without either side being told. A slow link is not a silent one. */
+const SILENCE_MS = 60_000;
+/** Pauses before the further requests, as long as none of them brings anything. */
+const source_PAUSES_MS = [500, 2_000, 8_000];
+/** @throws Error where the connection breaks for good, the bytes are not as many as announced, or none arrive for long */
+async function* readSource(source, clock, signal) {
+    const length = source.length ?? Infinity;
+    const chunks = 'stream' in source
+        ? readStream(() => Promise.resolve(source.stream), clock, signal)
+        : readBlob(source, clock, signal);
+    let bytes = 0;
+    for await (const chunk of chunks) {
+        bytes += chunk.length;
+        if (bytes > length) {
+            throw new Error('more bytes arrived than were announced');
+        }
+        yield chunk;
     }
-    /** The first answer is a while in coming, as that over any other connection will be. Fewer are not tried from here on. */
-    notPrompt() {
-        this.step = Math.max(this.step, 1);
-    }
-    /** One more begins to deliver. None ends before there is nothing left to take, or there are more than are wanted. */
-    joined(now) {
-        this.delivering += 1;
-        this.beginRound(now);
-    }
-    /** Bytes have arrived, over whichever connection. */
-    arrived(bytes, now) {
-        this.roundBytes += bytes;
-        const tookMs = now - this.roundBegan;
-        // What fewer connections carry says nothing about as many as are wanted.
-        if (this.settled || this.delivering < this.wanted) {
-            return;
-        }
-        if (tookMs < ROUND_MS || this.roundBytes < ROUND_BYTES * this.wanted) {
-            return;
-        }
-        const rate = this.roundBytes / tookMs;
-        if (rate < this.before * WORTH_IT) {
-            this.step -= 1;
-            this.settled = true;
-        }
-        else if (this.step === STEPS.length - 1) {
-            this.settled = true;
-        }
-        else {
-            this.step += 1;
-            this.before = rate;
-        }
-        this.beginRound(now);
-    }
-    beginRound(now) {
-        this.roundBegan = now;
-        this.roundBytes = 0;
+    if (source.length !== null && bytes < length) {
+        throw endedEarly(length - bytes);
     }
 }
-
-;// CONCATENATED MODULE: ./src/download/ranges.ts
-
-
-
-const MEBIBYTE = 1_024 * 1_024;
-/** From here on a request costs nothing beside its bytes; what comes out of turn has to be read back to be hashed. */
-const RANGE_BYTES = 32 * MEBIBYTE;
-/** Less than this is not worth another request. */
-const LEAST_BYTES = 4 * MEBIBYTE;
-/** Where the first answer takes longer, others are asked for behind it: a small blob is over before anything is measured. */
-const PROMPT_MS = 20;
-/** Before a range is asked for again. */
-const ranges_PAUSES_MS = [500, 2_000, 8_000];
-/** @throws the first error that asking again does not mend; no connection is left then */
-async function fetchRanges(ranges, file, clock, onWritten, signal) {
-    await new Fetch(ranges, file, clock, onWritten, signal).run();
-}
-class Fetch {
-    ranges;
-    file;
-    clock;
-    onWritten;
-    signal;
-    broken = new AbortController();
-    answered = new AbortController();
-    connections = new Connections();
-    lanes = [];
-    open = 0;
-    /** The first byte that nobody has taken. */
-    next = 0;
-    constructor(ranges, file, clock, onWritten, signal) {
-        this.ranges = ranges;
-        this.file = file;
-        this.clock = clock;
-        this.onWritten = (bytes) => {
-            onWritten(bytes);
-            this.connections.arrived(bytes, clock.now());
-            this.addLanes();
-        };
-        this.signal = AbortSignal.any([signal, this.broken.signal]);
-    }
-    async run() {
-        this.addLanes();
-        const widening = this.widenUnlessPrompt();
-        // Lanes that are added meanwhile come last.
-        for (const lane of this.lanes) {
-            await lane;
-        }
-        this.answered.abort();
-        await widening;
-        this.signal.throwIfAborted();
-    }
-    /** Never rejects. */
-    async widenUnlessPrompt() {
+async function* readBlob(blob, clock, signal) {
+    let [position, failures] = [0, 0];
+    while (position < blob.length) {
         try {
-            await this.clock.sleep(PROMPT_MS, AbortSignal.any([this.signal, this.answered.signal]));
-        }
-        catch {
-            // There is an answer already, or all is over.
-            return;
-        }
-        this.connections.notPrompt();
-        this.addLanes();
-    }
-    addLanes() {
-        while (this.open < this.connections.wanted && !this.signal.aborted) {
-            const piece = this.take();
-            if (piece === undefined) {
-                return;
+            for await (const chunk of readStream((either) => blob.open(position, either), clock, signal)) {
+                position += chunk.length;
+                failures = 0;
+                yield chunk;
             }
-            this.open += 1;
-            this.lanes.push(this.lane(piece));
-        }
-    }
-    /** One piece after the other over one connection. Never rejects. */
-    async lane(first) {
-        let delivers = false;
-        const onOpen = () => {
-            if (!delivers) {
-                delivers = true;
-                this.answered.abort();
-                this.connections.joined(this.clock.now());
-            }
-        };
-        try {
-            for (let piece = first; piece !== undefined;) {
-                await this.fetch(piece, onOpen);
-                this.file.finish(piece);
-                piece = this.open <= this.connections.wanted ? this.take() : undefined;
+            if (position < blob.length) {
+                throw endedEarly(blob.length - position);
             }
         }
         catch (error) {
-            this.broken.abort(error);
-        }
-        this.open -= 1;
-    }
-    /** What nobody has taken yet, else half of what somebody has most left of, else nothing. */
-    take() {
-        if (this.next < this.ranges.length) {
-            const start = this.next;
-            this.next = Math.min(this.ranges.length, start + RANGE_BYTES);
-            return this.file.begin(start, this.next);
-        }
-        const { piece, left } = this.file.longest();
-        return piece === undefined || left < 2 * LEAST_BYTES ? undefined : this.file.split(piece);
-    }
-    async fetch(piece, onOpen) {
-        const open = async (signal) => {
-            const stream = await this.ranges.open(piece.position, piece.end - piece.position, signal);
-            onOpen();
-            return stream;
-        };
-        for (let failures = 0; piece.position < piece.end; failures += 1) {
-            try {
-                await pour(open, piece, this.file, this.clock, this.onWritten, this.signal);
+            const pauseMs = source_PAUSES_MS[failures];
+            if (signal.aborted || pauseMs === undefined || wasAnswered(error)) {
+                throw error;
             }
-            catch (error) {
-                // A failure says as much as an answer.
-                this.answered.abort();
-                const pauseMs = ranges_PAUSES_MS[failures];
-                if (this.signal.aborted || pauseMs === undefined || wasAnswered(error) || isOfTheDisk(error)) {
-                    throw error;
-                }
-                await this.clock.sleep(pauseMs, this.signal);
-            }
+            failures += 1;
+            await clock.sleep(pauseMs, signal);
         }
     }
 }
-/** The storage SDK has asked again already where that can help. */
+/** Reads what `open` opens, and destroys it when aborted, or when nothing has arrived for long. */
+async function* readStream(open, clock, signal) {
+    let arrived = 0;
+    const [silent, done] = [new AbortController(), new AbortController()];
+    const either = AbortSignal.any([signal, silent.signal]);
+    const watching = untilSilent(() => arrived, clock, AbortSignal.any([signal, done.signal])).then(() => {
+        silent.abort(new Error(`nothing has arrived for ${SILENCE_MS / 1_000} s`));
+    }, 
+    // The stream has ended, or the run was cancelled.
+    () => undefined);
+    try {
+        // An error of the stream comes with the chunks; one that comes later ends nothing.
+        const chunks = (0,external_node_stream_.pipeline)(await open(either), new external_node_stream_.PassThrough(), () => undefined);
+        for await (const chunk of (0,external_node_stream_.addAbortSignal)(either, chunks)) {
+            arrived += chunk.length;
+            yield chunk;
+        }
+    }
+    catch (error) {
+        either.throwIfAborted();
+        throw error;
+    }
+    finally {
+        done.abort();
+        await watching;
+    }
+}
+/** Resolves once `arrived` has stayed the same for long. */
+async function untilSilent(arrived, clock, signal) {
+    let seen;
+    do {
+        seen = arrived();
+        await clock.sleep(SILENCE_MS, signal);
+    } while (arrived() !== seen);
+}
+function endedEarly(missing) {
+    return new Error(`it ended ${missing} bytes early`);
+}
+/** After an answer the storage SDK has tried again already, where that can help. */
 function wasAnswered(error) {
     return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number';
 }
@@ -3399,6 +2963,8 @@ function wasAnswered(error) {
 /** First bytes of a zip's first entry (APPNOTE 4.3.7). */
 const ZIP_START = Buffer.from('PK\x03\x04', 'latin1');
 const ATTEMPTS = 2;
+/** This much may have arrived that is not written yet: the disk gets it in few, long writes. */
+const WRITE_BUFFER_BYTES = 1_024 * 1_024;
 /**
  * Saves what `source` opens as `file`. Broken off, overwritten underneath or not as announced: started over once.
  * Nothing partial is left behind.
@@ -3406,13 +2972,13 @@ const ATTEMPTS = 2;
  * @param source opens the bytes; is told the number of the attempt, from 1
  * @throws Failure; the signal's reason when aborted
  */
-async function saveModel(what, source, file, services, signal) {
-    const { report } = services;
+async function saveModel(what, source, file, run) {
+    const { report, signal } = run;
     const part = `${file}.part`;
     for (let attempt = 1;; attempt += 1) {
         try {
             await (0,promises_.mkdir)(external_node_path_default().dirname(file), { recursive: true });
-            const saved = await save(what, () => source(attempt), part, services, signal);
+            const saved = await save(what, () => source(attempt), part, run);
             await (0,promises_.rename)(part, file);
             return { path: file, ...saved };
         }
@@ -3428,40 +2994,40 @@ async function saveModel(what, source, file, services, signal) {
         }
     }
 }
-async function save(what, source, part, { report, clock }, signal) {
-    const handle = await (0,promises_.open)(part, 'w+');
+async function save(what, source, part, { report, clock, signal }) {
+    const handle = await (0,promises_.open)(part, 'w');
+    const file = handle.createWriteStream({ highWaterMark: WRITE_BUFFER_BYTES });
+    // A file that cannot be written is closed: no more bytes are waited for then.
+    const closed = new AbortController();
+    file.once('close', () => {
+        closed.abort();
+    });
     try {
         const opened = await source();
-        const { length, md5 } = opened;
-        const file = new PartFile(handle, md5 !== null);
-        const progress = new Progress(what, length, report, clock);
-        const onWritten = (written) => {
-            progress.add(written);
+        const [sha256, md5] = [(0,external_node_crypto_.createHash)('sha256'), opened.md5 === null ? null : (0,external_node_crypto_.createHash)('md5')];
+        const progress = new Progress(what, opened.length, report, clock);
+        let bytes = 0;
+        let start = Buffer.alloc(0);
+        const measured = async function* () {
+            for await (const chunk of readSource(opened, clock, AbortSignal.any([signal, closed.signal]))) {
+                sha256.update(chunk);
+                md5?.update(chunk);
+                start = Buffer.concat([start, chunk.subarray(0, ZIP_START.length - start.length)]);
+                bytes += chunk.length;
+                progress.add(chunk.length);
+                yield chunk;
+            }
         };
-        let bytes;
-        if ('stream' in opened) {
-            const whole = file.begin(0, length ?? Infinity);
-            await pour(() => Promise.resolve(opened.stream), whole, file, clock, onWritten, signal);
-            bytes = whole.position;
-        }
-        else {
-            await fetchRanges(opened, file, clock, onWritten, signal);
-            bytes = opened.length;
-        }
-        const digests = await file.digests(bytes);
-        if (md5 !== null && !digests.md5.equals(md5)) {
+        await (0,external_node_stream_promises_namespaceObject.pipeline)(measured, file);
+        if (opened.md5 !== null && md5?.digest().equals(opened.md5) !== true) {
             throw new Error('the bytes that arrived have another MD5 than announced');
         }
-        return { sha256: digests.sha256, bytes, zipped: await beginsLikeZip(handle) };
+        return { sha256: sha256.digest('hex'), bytes, zipped: start.equals(ZIP_START) };
     }
     finally {
+        file.destroy();
         await handle.close();
     }
-}
-async function beginsLikeZip(handle) {
-    const start = Buffer.alloc(ZIP_START.length);
-    await handle.read(start, 0, start.length, 0);
-    return start.equals(ZIP_START);
 }
 function answerOf(error) {
     return error instanceof service_error/* ServiceError */._7
@@ -3488,10 +3054,192 @@ function wayOf(error) {
         : (0,connection_errors/* networkAdvice */.B0)(error);
 }
 
+;// CONCATENATED MODULE: ./src/deliver/fetch-model.ts
+
+
+
+
+
+
+
+
+/**
+ * Fetches the backup, if there is one. A blob that was overwritten meanwhile is still ours if no other flavor can have
+ * done it; else the link is surer, and all there is once the blob is gone.
+ * @param file where to; absolute
+ * @throws Failure; the signal's reason when aborted
+ */
+async function fetchModel(backup, exported, file, run) {
+    const { container, report, signal } = run;
+    const name = (0,foreign_text/* quoted */.T)(backup?.name ?? '');
+    let blob = backup;
+    const open = async (attempt) => {
+        if (attempt > 1 && blob !== undefined) {
+            blob = exported.alone ? await container.find(blob.name, signal) : undefined;
+            if (blob === undefined) {
+                report.info(exported.alone
+                    ? `The backup blob ${name} is gone.`
+                    : `The backup blob ${name} may be that of another export by now.`);
+                report.info('Fetching the model from the service by its download link.');
+            }
+        }
+        return blob === undefined
+            ? await openByLink(exported, run)
+            : { ...blob, open: container.open.bind(container, blob) };
+    };
+    report.info(backup === undefined
+        ? 'No backup blob is sure to be of this very export: fetching it from the service by its download link.'
+        : `Fetching the backup blob ${name}.`);
+    const what = backup === undefined ? byLink(exported) : `the backup blob ${name}`;
+    const saved = await saveModel(what, open, file, run);
+    report.info(`Saved ${saved.bytes} bytes, SHA-256 ${saved.sha256}.`);
+    return { ...saved, modelUri: blob === undefined ? null : container.urlOf(blob.name) };
+}
+async function openByLink(exported, { openDownload, signal }) {
+    const { downloadUri, target } = exported;
+    if (downloadUri === null) {
+        throw new report_failure/* Failure */.H('export-failed', 'No model', [
+            `The export to ${(0,custom_vision_platforms/* formatTarget */.gq)(target)} is done, but no backup in the container is sure to be of it, and the service gives no download link.`,
+            'Next: check that the managed identity of the training resource holds Storage Blob Data Contributor on the storage account, change an image, so that a new iteration is trained and exported, and run again.',
+        ]);
+    }
+    try {
+        return await openDownload(downloadUri, signal);
+    }
+    catch (error) {
+        throw error instanceof service_error/* ServiceError */._7 && !error.transient ? linkRefused(exported, error) : error;
+    }
+}
+/** A link is no operation of the training API: key, role and endpoint have no part in it. */
+function linkRefused(exported, error) {
+    if (error.cause instanceof sign_in_error/* SignInError */.J) {
+        return (0,sign_in_error/* signInFailure */.V)(`fetch ${byLink(exported)}`, error.cause);
+    }
+    const { proxy, httpStatus } = error;
+    return new report_failure/* Failure */.H('failed', proxy === null ? 'Model not fetched' : 'No way through the proxy', [
+        `Could not fetch ${byLink(exported)}. ${proxy === null ? 'It' : 'The proxy'} answered:`,
+        (0,foreign_text/* foreign */.V)(String(httpStatus)),
+        `Next: ${proxy === null ? 'run again, the link is then asked for anew' : (0,proxies/* proxyAdvice */.ZV)(proxy, httpStatus)}; the training and the export are not repeated.`,
+    ], { cause: error });
+}
+function byLink({ target }) {
+    return `the export to ${(0,custom_vision_platforms/* formatTarget */.gq)(target)} by its download link`;
+}
+
+// EXTERNAL MODULE: ./src/report/outputs.ts
+var report_outputs = __nccwpck_require__(65468);
+// EXTERNAL MODULE: ./src/time/limits.ts
+var limits = __nccwpck_require__(14685);
+;// CONCATENATED MODULE: ./src/deliver/upload-model.ts
+/**
+ * Ensures that a model is a workflow artifact. A zip goes up as it is, so that the artifact's digest is the model's
+ * SHA-256 and nothing is compressed twice; downloaders still unpack it.
+ */
+
+
+
+
+
+/** An upload that was never finished holds its name for the rest of the workflow run. */
+const MOST_NAMES = 5;
+/**
+ * Asks for the name by uploading: only where it is taken does it matter what is there.
+ * @param onMoved is told the file's new path whenever it gets another name
+ * @throws Failure
+ */
+async function ensureUploaded(collected, { name, retentionDays }, run, onMoved) {
+    const { artifacts, report, signal } = run;
+    const base = name.replace(/\.zip$/, '');
+    const ending = collected.zipped ? '.zip' : '';
+    let model = collected;
+    if (!model.zipped) {
+        report.warning('Model is no zip', [
+            `The exported model is no zip, so it goes up in an archive of its own as the artifact ${base}; its digest is not that of the model.`,
+        ]);
+    }
+    for (let number = 1; number <= MOST_NAMES; number += 1) {
+        const candidate = `${base}${number === 1 ? '' : `-${number}`}${ending}`;
+        model = await named(model, candidate, onMoved);
+        for (let replaced = false;; replaced = true) {
+            const uploaded = await upload(model, { name: candidate, retentionDays }, run);
+            if (uploaded !== 'name taken') {
+                return { file: model.path, name: candidate, ...uploaded };
+            }
+            const existing = await tried(model, run, () => artifacts.find(candidate, signal));
+            if (existing === undefined) {
+                break;
+            }
+            if (existing.digest === model.sha256) {
+                report.info(`The artifact ${candidate} holds this very model already: it is used again.`);
+                return { file: model.path, name: candidate, id: existing.id, digest: model.sha256 };
+            }
+            if (replaced || !(await mayReplace(existing, run))) {
+                throw nameTaken(`Another artifact of this workflow run is named ${candidate}, and holds another model. It is left as it is.`, model);
+            }
+            report.info(`Replacing the artifact ${candidate} of an earlier attempt.`);
+            await tried(model, run, () => artifacts.delete(candidate, signal));
+        }
+        report.info(`An upload that was never finished holds the name ${candidate}: trying another.`);
+    }
+    throw nameTaken(`Uploads of this workflow run that were never finished hold the name ${name} and the next ${MOST_NAMES - 1}.`, model);
+}
+async function upload(model, { name, retentionDays }, run) {
+    const uploaded = await tried(model, run, () => run.artifacts.upload(name, model.path, !model.zipped, retentionDays, run.signal));
+    if (uploaded !== 'name taken' && model.zipped && uploaded.digest !== model.sha256) {
+        throw new report_failure/* Failure */.H('failed', 'Artifact differs from the model', [
+            `The artifact ${name} was stored with the SHA-256 ${uploaded.digest}, but the model has ${model.sha256}.`,
+            'Next: delete the artifact and run again; nothing is trained or exported anew.',
+        ]);
+    }
+    return uploaded;
+}
+/** Only an artifact of an earlier attempt of this run: what another job of this attempt has stored is not ours to delete. */
+async function mayReplace({ createdAt }, { workflow }) {
+    const { attempt, jobBegan } = await workflow();
+    return attempt > 1 && createdAt !== null && createdAt < jobBegan;
+}
+/** An artifact that goes up as it is takes its name from its file. */
+async function named(model, name, onMoved) {
+    const file = external_node_path_default().join(external_node_path_default().dirname(model.path), name);
+    if (file === model.path) {
+        return model;
+    }
+    await (0,promises_.rename)(model.path, file);
+    onMoved(file);
+    return { ...model, path: file };
+}
+function nameTaken(why, model) {
+    return new report_failure/* Failure */.H('failed', 'Artifact name is taken', [
+        why,
+        `The model is at ${model.path} (output modelPath).`,
+        'Next: give each job a name of its own, such as artifact-name: model-${{ matrix.project }}.zip, and run again; nothing is trained or exported anew.',
+    ]);
+}
+async function tried(model, { env, signal }, action) {
+    try {
+        return await action();
+    }
+    catch (error) {
+        signal.throwIfAborted();
+        const said = error instanceof Error ? error.message : String(error);
+        throw new report_failure/* Failure */.H('failed', 'Artifact service', [
+            'Could not store the model as an artifact. The artifact service answered:',
+            (0,foreign_text/* foreign */.V)(said),
+            `The model is at ${model.path} (output modelPath).`,
+            `Next: ${artifactAdvice(env)}; nothing is trained or exported anew.`,
+        ], { cause: error });
+    }
+}
+/** The client's errors do not tell a proxy's refusal from GitHub's. */
+function artifactAdvice(env) {
+    const proxy = (0,proxies/* githubProxyFor */.l2)(env.ACTIONS_RESULTS_URL, env);
+    return proxy === undefined
+        ? 'run again'
+        : `run again; if that does not help, see that the proxy ${proxy.url} (${proxy.variable}) lets this runner through to GitHub’s hosts`;
+}
+
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(57975);
-// EXTERNAL MODULE: ./src/network/request-sent.ts + 1 modules
-var request_sent = __nccwpck_require__(41106);
 ;// CONCATENATED MODULE: ./src/deliver/zip.ts
 /**
  * What is in a model's zip, from its central directory. It is never unpacked here.
@@ -3499,10 +3247,15 @@ var request_sent = __nccwpck_require__(41106);
 
 
 
-
-/** Says that the next request is a good one to load the library behind. Never fails: whoever needs it is told then. */
-function prepareZip() {
-    (0,request_sent/* loadBehindRequest */.A)(() => __nccwpck_require__.e(/* import() */ 663).then(__nccwpck_require__.t.bind(__nccwpck_require__, 20663, 19)));
+/** The log names at most this many files of a model. */
+const zip_MOST_LISTED = 20;
+/** Logs what is in a model's zip. @throws Failure if it cannot be delivered as one */
+async function logEntries(file, report) {
+    const entries = await listZip(file);
+    report.info(`The model is a zip of ${entries.length} files:`);
+    for (const { name, bytes } of entries.slice(0, zip_MOST_LISTED)) {
+        report.info((0,foreign_text/* foreign */.V)(`${name} (${bytes} bytes)`));
+    }
 }
 /**
  * Lists a zip's entries.
@@ -3536,125 +3289,6 @@ async function listZip(file) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/deliver/fetch-model.ts
-/**
- * Collects an exported model: finds its bytes, saves them, looks into the zip.
- */
-
-
-
-
-
-
-
-
-
-
-
-/** The log names at most this many files of a model. */
-const fetch_model_MOST_LISTED = 20;
-/**
- * Saves the model as `{temp folder}/custom-vision/{iteration id}/{artifact name}`.
- * @throws Failure; the signal's reason when aborted
- */
-async function collectModel(exported, subject, earlier, { container, artifactName }, services, signal) {
-    const { report, workflow } = services;
-    prepareZip();
-    const { tempFolder } = await workflow();
-    // Joined by hand: the bundler takes a path of literals and variables for files to bundle, if some on disk fit it.
-    const file = external_node_path_default().resolve([tempFolder, 'custom-vision', subject.iterationId, artifactName].join((external_node_path_default()).sep));
-    const backup = await findBackup(exported, subject, earlier, container, services, signal);
-    const saved = backup === undefined
-        ? { ...(await saveByLink(exported, file, services, signal)), modelUri: null }
-        : await saveBackup(backup, exported, file, services, signal);
-    report.info(`Saved ${saved.bytes} bytes, SHA-256 ${saved.sha256}.`);
-    return saved;
-}
-/**
- * A blob that was overwritten meanwhile is still ours if no other flavor can have done it; else the link is surer, and
- * all there is once the blob is gone.
- */
-async function saveBackup(backup, exported, file, services, signal) {
-    const { container, report } = services;
-    let modelUri = container.urlOf(backup.name);
-    const name = (0,foreign_text/* quoted */.T)(backup.name);
-    report.info(`Fetching the backup blob ${name}.`);
-    const open = async (attempt) => {
-        let blob = backup;
-        if (attempt > 1) {
-            blob = exported.alone ? await container.find(backup.name, signal) : undefined;
-        }
-        if (blob === undefined) {
-            modelUri = null;
-            report.info(exported.alone
-                ? `The backup blob ${name} is gone.`
-                : `The backup blob ${name} may be that of another export by now.`);
-            report.info('Fetching the model from the service by its download link.');
-            return await openByLink(exported, services, signal);
-        }
-        return rangesOf(blob, container);
-    };
-    const saved = await saveModel(`the backup blob ${name}`, open, file, services, signal);
-    return { ...saved, modelUri };
-}
-/** The bytes of a blob as it was when it was found. */
-function rangesOf(blob, container) {
-    return {
-        length: blob.length,
-        md5: blob.md5,
-        open: (offset, count, signal) => container.open(blob, offset, count, signal),
-    };
-}
-async function saveByLink(exported, file, services, signal) {
-    const { report } = services;
-    report.info('No backup blob is sure to be of this very export: fetching it from the service by its download link.');
-    const open = () => openByLink(exported, services, signal);
-    return await saveModel(byLink(exported), open, file, services, signal);
-}
-async function openByLink(exported, { openDownload }, signal) {
-    const { downloadUri, target } = exported;
-    if (downloadUri === null) {
-        throw new report_failure/* Failure */.H('export-failed', 'No model', [
-            `The export to ${(0,custom_vision_platforms/* formatTarget */.gq)(target)} is done, but no backup in the container is sure to be of it, and the service gives no download link.`,
-            'Next: check that the managed identity of the training resource holds Storage Blob Data Contributor on the storage account, change an image, so that a new iteration is trained and exported, and run again.',
-        ]);
-    }
-    try {
-        return await openDownload(downloadUri, signal);
-    }
-    catch (error) {
-        throw error instanceof service_error/* ServiceError */._7 && !error.transient ? linkRefused(exported, error) : error;
-    }
-}
-/** A link is no operation of the training API: key, role and endpoint have no part in it. */
-function linkRefused(exported, error) {
-    if (error.cause instanceof sign_in_error/* SignInError */.J) {
-        return (0,sign_in_error/* signInFailure */.V)(`fetch ${byLink(exported)}`, error.cause);
-    }
-    const { proxy, httpStatus } = error;
-    return new report_failure/* Failure */.H('failed', proxy === null ? 'Model not fetched' : 'No way through the proxy', [
-        `Could not fetch ${byLink(exported)}. ${proxy === null ? 'It' : 'The proxy'} answered:`,
-        (0,foreign_text/* foreign */.V)(String(httpStatus)),
-        `Next: ${proxy === null ? 'run again, the link is then asked for anew' : (0,proxies/* proxyAdvice */.ZV)(proxy, httpStatus)}; the training and the export are not repeated.`,
-    ], { cause: error });
-}
-function byLink({ target }) {
-    return `the export to ${(0,custom_vision_platforms/* formatTarget */.gq)(target)} by its download link`;
-}
-/** Logs what is in a zip. @throws Failure if it cannot be delivered as one */
-async function inspectModel(model, { report }) {
-    if (!model.zipped) {
-        return;
-    }
-    const entries = await listZip(model.path);
-    report.info(`The model is a zip of ${entries.length} files:`);
-    for (const { name, bytes } of entries.slice(0, fetch_model_MOST_LISTED)) {
-        report.info((0,foreign_text/* foreign */.V)(`${name} (${bytes} bytes)`));
-    }
-}
-
-// EXTERNAL MODULE: ./src/report/outputs.ts
-var outputs = __nccwpck_require__(65468);
 ;// CONCATENATED MODULE: ./src/deliver/one-model.ts
 /**
  * Delivers an exported model: to a file, checked, and from there to an artifact. Outputs are set as they become known.
@@ -3664,49 +3298,55 @@ var outputs = __nccwpck_require__(65468);
 
 
 
-/** Fetches a model and looks into it. @throws Failure; the signal's reason when aborted */
-async function fetchModel(delivery, { container }, run) {
-    const { exported, subject, earlier, artifactName, index } = delivery;
-    const fetch = async (signal) => {
-        const place = { container, artifactName };
-        const collected = await collectModel(exported, subject, earlier, place, run, signal);
-        const { modelUri, path, sha256, bytes } = collected;
-        const model = { ...(0,outputs/* unknownModel */.w)(exported.target), modelUri, path, sha256, bytes };
-        run.outputs.setModel(index, model, null);
-        await inspectModel(collected, run);
-        return { ...delivery, collected, model };
-    };
-    return await run.report.group('Fetch the model', () => (0,limits/* withinDeadline */.iP)(fetch, () => timeOut('The model was being fetched'), run));
-}
-/** Uploads a fetched model, where that is wanted and possible. @throws Failure; the signal's reason when aborted */
-async function uploadModel({ collected, model, artifactName, index }, { uploadArtifact, retentionDays }, run) {
+
+
+/**
+ * Fetches a model to `{temp folder}/custom-vision/{iteration id}/{artifact name}`, and looks into it.
+ * @returns uploads it, where that is wanted and possible
+ * @throws Failure; the signal's reason when aborted. So does the upload
+ */
+async function deliverModel(model, inputs, run) {
+    const { exported, findBackup, artifactName, index } = model;
     const { canUpload, outputs, report, workflow } = run;
-    if (!uploadArtifact) {
-        return;
-    }
-    if (!canUpload) {
-        report.warning('Model not uploaded', [
-            'GitHub Enterprise Server has no artifact service of this kind: the model is only at the path in the output modelPath.',
-            'Next: use it in a later step of this job, and set upload-artifact: false.',
-        ]);
-        return;
-    }
-    const upload = async (signal) => {
-        const onMoved = (path) => {
-            outputs.setModel(index, { ...model, path }, null);
-        };
-        const stored = await ensureUploaded(collected, artifactName, retentionDays, run, signal, onMoved);
-        const uploaded = {
-            ...model,
-            path: stored.file,
-            artifactName: stored.name,
-            artifactId: stored.id,
-            artifactUrl: `${(await workflow()).url}/artifacts/${stored.id}`,
-        };
-        outputs.setModel(index, uploaded, stored.digest);
-        report.info(`The artifact ${stored.name} holds the model.`);
+    const fetch = async (bounded) => {
+        const { tempFolder } = await workflow();
+        // Joined by hand: the bundler takes a path of literals and variables for files to bundle, if some on disk fit it.
+        const file = external_node_path_default().resolve([tempFolder, 'custom-vision', exported.iterationId, artifactName].join((external_node_path_default()).sep));
+        const fetched = await fetchModel(await findBackup(bounded), exported, file, bounded);
+        const { modelUri, sha256, bytes } = fetched;
+        const known = { ...(0,report_outputs/* unknownModel */.w)(exported.target), modelUri, path: fetched.path, sha256, bytes };
+        outputs.setModel(index, known, null);
+        if (fetched.zipped) {
+            await logEntries(fetched.path, report);
+        }
+        return [fetched, known];
     };
-    await report.group('Upload the model', () => (0,limits/* withinDeadline */.iP)(upload, () => timeOut('The model was being uploaded'), run));
+    const [fetched, known] = await inGroup('Fetch the model', 'The model was being fetched', run, fetch);
+    const upload = async (bounded) => {
+        const onMoved = (moved) => {
+            outputs.setModel(index, { ...known, path: moved }, null);
+        };
+        const artifact = { name: artifactName, retentionDays: inputs.retentionDays };
+        const { file, name, id, digest } = await ensureUploaded(fetched, artifact, bounded, onMoved);
+        const artifactUrl = `${(await workflow()).url}/artifacts/${id}`;
+        outputs.setModel(index, { ...known, path: file, artifactName: name, artifactId: id, artifactUrl }, digest);
+        report.info(`The artifact ${name} holds the model.`);
+    };
+    return async () => {
+        if (inputs.uploadArtifact && canUpload) {
+            await inGroup('Upload the model', 'The model was being uploaded', run, upload);
+        }
+        else if (inputs.uploadArtifact) {
+            report.warning('Model not uploaded', [
+                'GitHub Enterprise Server has no artifact service of this kind: the model is only at the path in the output modelPath.',
+                'Next: use it in a later step of this job, and set upload-artifact: false.',
+            ]);
+        }
+    };
+}
+/** @param late what is said of a run whose time is up meanwhile */
+async function inGroup(title, late, run, part) {
+    return await run.report.group(title, () => (0,limits/* withinDeadline */.iP)((signal) => part({ ...run, signal }), () => timeOut(late), run));
 }
 
 ;// CONCATENATED MODULE: ./src/deliver/export.ts
@@ -3721,52 +3361,49 @@ async function uploadModel({ collected, model, artifactName, index }, { uploadAr
 
 
 
+
 /**
  * @throws Failure `export-failed`, `timed-out` or `failed`
  */
-async function ensureExported(iteration, { target, onRequest, askExports }, run) {
-    const { customVision, report } = run;
+async function ensureExported(iteration, { target, container, askExports }, run) {
+    const { customVision, report, clock } = run;
+    const ids = { projectId: customVision.projectId, iterationId: iteration.id };
     const what = `the export of iteration ${iteration.id} to ${(0,custom_vision_platforms/* formatTarget */.gq)(target)}`;
     const read = () => explained(`read ${what}`, () => customVision.getExports(iteration.id));
+    const wait = (wanted, since) => {
+        const isOurs = isOfExport(ids, target.platform);
+        const ask = async (mostMs) => {
+            const all = await askExports(mostMs);
+            return (match(all, wanted)?.state ?? 'exporting') === 'exporting' ? undefined : all;
+        };
+        return explained(`wait for ${what}`, () => waitFor({ what, isOurs, since, ask }, run));
+    };
     refuseImpossible(iteration, target);
-    let all = await read();
-    const before = all;
-    let since = iteration.trainedAt ?? iteration.created;
-    let found = match(all, target);
-    const requested = found === undefined || found.state === 'failed';
-    let wanted = target;
-    if (requested) {
-        await onRequest();
-        since = run.clock.now();
-        found = await request(iteration, target, what, run, read);
-        // The service may have filled in a flavor of its own; from here on that one is meant.
-        wanted = { ...target, flavor: found.flavor };
-        report.info(`Started ${what}.`);
+    const before = await read();
+    const found = match(before, target);
+    if (found !== undefined && found.state !== 'failed') {
+        const justEnded = found.state === 'exporting';
+        report.info(`Found ${what}, ${justEnded ? 'still running' : 'done'}.`);
+        const all = justEnded ? await wait(target, iteration.trainedAt ?? iteration.created) : before;
+        const earlier = new Map();
+        return { ...ids, target, ...ended(all, target, what), undisturbed: false, justEnded, earlier };
     }
-    else {
-        report.info(found?.state === 'done' ? `Found ${what}, done.` : `Found ${what}, still running.`);
-    }
-    const justEnded = requested || found?.state !== 'done';
-    if (found?.state === 'done') {
-        all = requested ? await read() : all;
-    }
-    else {
-        all = await explained(`wait for ${what}`, () => waitFor({
-            what,
-            isOurs: (notification) => notification.type === 'Export' &&
-                notification.iterationId === iteration.id &&
-                notification.projectId === customVision.projectId &&
-                [undefined, target.platform].includes((0,custom_vision_platforms/* platformEnding */.tu)(notification.modelUri ?? '')),
-            since,
-            ask: async (mostMs) => {
-                const now = await askExports(mostMs);
-                const state = match(now, wanted)?.state ?? 'exporting';
-                return state === 'exporting' ? undefined : now;
-            },
-        }, run));
-    }
-    const undisturbed = requested && othersAsBefore(before, all, wanted);
-    return { ...ended(all, wanted, what), target, undisturbed, justEnded };
+    const earlier = new Map((await listBackups(ids, container, run)).map(({ name, etag }) => [name, etag]));
+    const since = clock.now();
+    const requested = await request(iteration, target, what, run, read);
+    report.info(`Started ${what}.`);
+    // The service may have filled in a flavor of its own; from here on that one is meant.
+    const wanted = { ...target, flavor: requested.flavor };
+    const all = requested.state === 'done' ? await read() : await wait(wanted, since);
+    const undisturbed = othersAsBefore(before, all, wanted);
+    return { ...ids, target, ...ended(all, wanted, what), undisturbed, justEnded: true, earlier };
+}
+/** Whether a notification is of an export of this iteration, and of this platform if it tells its platform. */
+function isOfExport({ projectId, iterationId }, platform) {
+    return (notification) => notification.type === 'Export' &&
+        notification.iterationId === iterationId &&
+        notification.projectId === projectId &&
+        [undefined, platform].includes((0,custom_vision_platforms/* platformEnding */.tu)(notification.modelUri ?? ''));
 }
 /** @throws Failure if the trained iteration names its platforms and ours is not among them */
 function refuseImpossible({ id, exportableTo }, { platform }) {
@@ -3847,10 +3484,6 @@ var single_flight = __nccwpck_require__(38260);
 // EXTERNAL MODULE: ./src/report/report.ts
 var report_report = __nccwpck_require__(88850);
 ;// CONCATENATED MODULE: ./src/deliver/deliver.ts
-/**
- * Exports an iteration to every wanted platform and delivers the models. Platforms go side by side and share one wait;
- * flavors of one platform overwrite each other's backup, so each is fetched before the next is asked for.
- */
 
 
 
@@ -3872,34 +3505,25 @@ const GRAVEST = [
  * @throws the signal's reason when aborted, and what no model can be blamed for
  */
 async function deliverModels(iteration, inputs, run) {
-    const { customVision, report, signal } = run;
-    const subject = { projectId: customVision.projectId, iterationId: iteration.id };
+    const { customVision, report, signal, deadline } = run;
+    const { platforms, container } = inputs;
     const failures = new Map();
     const askExports = (0,single_flight/* singleFlight */.F)((mostMs) => customVision.getExports(iteration.id, mostMs));
     /** @returns its upload, which the next flavor need not wait for */
-    const exportAndFetch = async ({ target, index, artifactName }) => {
-        const own = inputs.platforms.length === 1 ? run : { ...run, report: (0,report_report/* labelled */.w)((0,custom_vision_platforms/* formatTarget */.gq)(target), report) };
-        const earlier = new Map();
-        const onRequest = async () => {
-            const backups = await listBackups(subject, inputs.container, run, signal);
-            backups.forEach(({ name, etag }) => earlier.set(name, etag));
-            if (inputs.uploadArtifact && run.canUpload) {
-                run.artifacts.prepare();
-            }
-        };
-        const exported = await own.report.group('Export', () => ensureExported(iteration, { target, onRequest, askExports }, own));
-        const delivery = { exported, subject, earlier, artifactName, index };
-        const fetched = await fetchModel(delivery, inputs, own);
-        return () => uploadModel(fetched, inputs, own);
+    const exportAndFetch = async ({ target, ...wanted }) => {
+        const own = platforms.length === 1 ? run : { ...run, report: (0,report_report/* labelled */.w)((0,custom_vision_platforms/* formatTarget */.gq)(target), report) };
+        const exported = await own.report.group('Export', () => ensureExported(iteration, { target, container, askExports }, own));
+        const find = (bounded) => findBackup(exported, container, bounded);
+        return await deliverModel({ ...wanted, exported, findBackup: find }, inputs, own);
     };
     const inTurn = async (flavors) => {
         const uploads = [];
         for (const [turn, wanted] of flavors.entries()) {
             const fail = (error) => {
-                failures.set(wanted.index, error);
+                failures.set(wanted, error);
             };
             // The first one is asked for also where the run is to start and leave.
-            if (turn > 0 && run.deadline.passed) {
+            if (turn > 0 && deadline.passed) {
                 fail(timeOut(`The export to ${(0,custom_vision_platforms/* formatTarget */.gq)(wanted.target)} was not asked for`));
                 continue;
             }
@@ -3913,7 +3537,7 @@ async function deliverModels(iteration, inputs, run) {
     };
     await Promise.allSettled(byPlatform(inputs).map(inTurn));
     signal.throwIfAborted();
-    return together(failures, inputs.platforms);
+    return joined(failures, platforms.length);
 }
 /** The targets with their artifacts, those of one platform together. */
 function byPlatform({ platforms, artifactName }) {
@@ -3926,32 +3550,29 @@ function byPlatform({ platforms, artifactName }) {
     return [...Map.groupBy(wanted, ({ target }) => target.platform).values()];
 }
 /**
- * One failure as it is where one model was wanted; else which have failed, and each with its reason.
+ * Returns one failure as it is where one model was wanted; else one that says which have failed, and each why.
  * @throws what is no Failure: nothing that a model can be blamed for
  */
-function together(failures, targets) {
-    const reasons = [...failures].sort(([one], [other]) => one - other);
-    const explained = [];
-    for (const [, error] of reasons) {
+function joined(failures, wanted) {
+    const inOrder = [...failures].sort(([one], [other]) => one.index - other.index);
+    const failed = inOrder.map(([{ target }, error]) => {
         if (!(error instanceof report_failure/* Failure */.H)) {
             throw error;
         }
-        explained.push(error);
+        return { name: (0,custom_vision_platforms/* formatTarget */.gq)(target), failure: error };
+    });
+    const [first] = failed;
+    if (first === undefined || wanted === 1) {
+        return first?.failure;
     }
-    const [first] = explained;
-    if (first === undefined || targets.length === 1) {
-        return first;
-    }
-    const status = GRAVEST.find((grave) => explained.some((failure) => failure.status === grave)) ?? first.status;
-    const failed = reasons
-        .map(([index]) => targets[index])
-        .flatMap((target) => (target ? [(0,custom_vision_platforms/* formatTarget */.gq)(target)] : []));
-    return new report_failure/* Failure */.H(status, explained.flatMap(({ headings }) => headings), [
-        explained.length === targets.length
-            ? `None of the ${targets.length} models could be delivered.`
-            : `${explained.length} of ${targets.length} models could not be delivered: ${failed.join(', ')}. The others are (output models).`,
-        ...explained.flatMap(({ message }, index) => [`${failed[index] ?? ''}: ${message}`]),
-    ], { cause: new AggregateError(explained) });
+    const all = failed.map(({ failure }) => failure);
+    const names = failed.map(({ name }) => name).join(', ');
+    return new report_failure/* Failure */.H(GRAVEST.find((grave) => all.some(({ status }) => status === grave)) ?? first.failure.status, all.flatMap(({ headings }) => headings), [
+        failed.length === wanted
+            ? `None of the ${wanted} models could be delivered.`
+            : `${failed.length} of ${wanted} models could not be delivered: ${names}. The others are (output models).`,
+        ...failed.map(({ name, failure }) => `${name}: ${failure.message}`),
+    ], { cause: new AggregateError(all) });
 }
 
 ;// CONCATENATED MODULE: ./src/project/selected-tags.ts
@@ -4157,19 +3778,20 @@ function warnOfLifetimes(all, timeoutMinutes, clock, report) {
  */
 async function preflight(inputs, services, signal) {
     const { queue, container, clock, report, workflow, env } = services;
-    const findings = await Promise.allSettled([
-        checkProject(inputs, services),
+    // The project is read first: the libraries for storage would hold up its request while they are loaded.
+    const [project] = await Promise.allSettled([checkProject(inputs, services)]);
+    signal.throwIfAborted();
+    const others = await Promise.allSettled([
         (0,refusals/* explainedStorage */.WV)('read', inputs.queue, signal, () => patiently(() => queue.peek(signal), { clock, signal })),
         (0,refusals/* explainedStorage */.WV)('list', inputs.container, signal, () => patiently(() => container.list('', 1, signal), { clock, signal }, isPassingLogin)),
         workflow(),
     ]);
     signal.throwIfAborted();
-    const [project] = findings;
-    const troubles = findings
+    const troubles = [project, ...others]
         .filter((finding) => finding.status === 'rejected')
         .map(({ reason }) => reason);
     if (project.status === 'rejected' || troubles.length > 0) {
-        throw preflight_together(troubles);
+        throw together(troubles);
     }
     for (const [input, uri] of [
         ['notification-queue-uri', inputs.queue],
@@ -4187,7 +3809,7 @@ async function preflight(inputs, services, signal) {
     return project.value;
 }
 /** Joins several failures in one, so that the user sees all of them in one run. An error that is no Failure comes first. */
-function preflight_together(all) {
+function together(all) {
     const troubles = all.filter((trouble, index) => !all.slice(0, index).some((earlier) => isSameLogin(trouble, earlier)));
     const failures = troubles.filter((trouble) => trouble instanceof report_failure/* Failure */.H);
     const [first] = failures;
@@ -4914,54 +4536,6 @@ function percentDecoded(text) {
 
 /***/ }),
 
-/***/ 41106:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  A: () => (/* binding */ loadBehindRequest),
-  v: () => (/* binding */ nextRequestSent)
-});
-
-;// CONCATENATED MODULE: external "node:diagnostics_channel"
-const external_node_diagnostics_channel_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnostics_channel");
-;// CONCATENATED MODULE: ./src/network/request-sent.ts
-/**
- * When a request is really on its way. A big package blocks the process while it is evaluated: done between name
- * look-up, connection and TLS, it holds up the very request whose answer it was to be loaded behind.
- */
-
-/** Published by Node for every HTTP request that is ready to be sent. */
-const REQUEST_START = 'http.client.request.start';
-/** One for all who wait for the same request. */
-let next;
-/** Loads something behind the next request. Never fails: whoever needs it asks for it again, and is told then. */
-function loadBehindRequest(load) {
-    nextRequestSent()
-        .then(load)
-        .catch(() => undefined);
-}
-/**
- * Settles when the next HTTP request of this process has been handed to the system, or has failed before that. A
- * request that is given up before it has a socket is not the next one: Node does not publish it.
- */
-function nextRequestSent() {
-    next ??= new Promise((resolve) => {
-        const onStart = (message) => {
-            (0,external_node_diagnostics_channel_namespaceObject.unsubscribe)(REQUEST_START, onStart);
-            next = undefined;
-            const { request } = message;
-            request.once('finish', resolve).once('close', resolve);
-        };
-        (0,external_node_diagnostics_channel_namespaceObject.subscribe)(REQUEST_START, onStart);
-    });
-    return next;
-}
-
-
-/***/ }),
-
 /***/ 3573:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -5304,8 +4878,6 @@ __nccwpck_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
-// EXTERNAL MODULE: ./src/network/request-sent.ts + 1 modules
-var request_sent = __nccwpck_require__(41106);
 // EXTERNAL MODULE: ./src/time/limits.ts
 var limits = __nccwpck_require__(14685);
 ;// CONCATENATED MODULE: ./src/github/artifacts.ts
@@ -5314,15 +4886,11 @@ var limits = __nccwpck_require__(14685);
  */
 
 
-
 class WorkflowArtifacts {
     client;
     calls = 0;
     get busy() {
         return this.calls > 0;
-    }
-    prepare() {
-        (0,request_sent/* loadBehindRequest */.A)(() => this.load());
     }
     async find(name, signal) {
         try {
@@ -5369,7 +4937,7 @@ class WorkflowArtifacts {
         });
         return await (0,limits/* untilAborted */.Eu)(call, signal);
     }
-    /** Loading the client costs as much as the rest of the start: it waits until a model is on its way. */
+    /** Loading the client costs as much as the rest of the start: it waits until a model is there. */
     async load() {
         this.client ??= Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(738), __nccwpck_require__.e(76), __nccwpck_require__.e(25), __nccwpck_require__.e(351), __nccwpck_require__.e(799)]).then(__nccwpck_require__.bind(__nccwpck_require__, 76799)).then(({ DefaultArtifactClient }) => new DefaultArtifactClient());
         return await this.client;
@@ -5453,15 +5021,15 @@ class AzureContainer extends StorageClient {
             throw error;
         }
     }
-    async open(blob, offset, count, signal) {
+    async open(blob, offset, signal) {
         const client = (await this.client()).getBlobClient(blob.name);
-        const { readableStreamBody, contentLength } = await client.download(offset, count, {
+        const { readableStreamBody, contentLength } = await client.download(offset, undefined, {
             abortSignal: signal,
             conditions: { ifMatch: blob.etag },
         });
-        if (readableStreamBody === undefined || contentLength !== count) {
+        if (readableStreamBody === undefined || contentLength !== blob.length - offset) {
             readableStreamBody?.resume();
-            throw new Error(`storage gave ${contentLength} of ${count} bytes of the blob from ${offset} on`);
+            throw new Error(`storage gave ${contentLength} of ${blob.length - offset} bytes of the blob from ${offset} on`);
         }
         return readableStreamBody;
     }
@@ -6993,10 +6561,7 @@ async function createServices(inputs, outputs, env, signal) {
         report.info(`${(0,service_error/* serviceTrouble */.fk)(error)}; trying again.`);
     };
     const patience = { clock, signal, onFirstRetry, random };
-    const credentialFor = async (uri) => {
-        await api.begins;
-        return await storageCredential(uri, inputs.storageAccountKey, login.credential);
-    };
+    const credentialFor = (uri) => storageCredential(uri, inputs.storageAccountKey, login.credential);
     const queue = new AzureQueue(inputs.queue, () => credentialFor(inputs.queue), clock);
     return {
         login,
@@ -7016,10 +6581,7 @@ async function createServices(inputs, outputs, env, signal) {
         container: new AzureContainer(inputs.container, () => credentialFor(inputs.container)),
         artifacts: new WorkflowArtifacts(),
         canUpload: (0,workflow_run/* hasArtifactService */.ob)(env),
-        workflow: async () => {
-            await api.begins;
-            return await (0,workflow_run/* workflowRun */.tM)(env);
-        },
+        workflow: () => (0,workflow_run/* workflowRun */.tM)(env),
         env,
         clock,
         report,

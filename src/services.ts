@@ -79,10 +79,8 @@ export async function createServices(
     report.info(`${serviceTrouble(error)}; trying again.`);
   };
   const patience = { clock, signal, onFirstRetry, random };
-  const credentialFor = async (uri: StorageUri): Promise<StorageCredential> => {
-    await api.begins;
-    return await storageCredential(uri, inputs.storageAccountKey, login.credential);
-  };
+  const credentialFor = (uri: StorageUri): Promise<StorageCredential> =>
+    storageCredential(uri, inputs.storageAccountKey, login.credential);
   const queue = new AzureQueue(inputs.queue, () => credentialFor(inputs.queue), clock);
   return {
     login,
@@ -102,10 +100,7 @@ export async function createServices(
     container: new AzureContainer(inputs.container, () => credentialFor(inputs.container)),
     artifacts: new WorkflowArtifacts(),
     canUpload: hasArtifactService(env),
-    workflow: async () => {
-      await api.begins;
-      return await workflowRun(env);
-    },
+    workflow: () => workflowRun(env),
     env,
     clock,
     report,

@@ -6,11 +6,11 @@ import { Readable } from 'node:stream';
 import { BlobServiceClient, type ContainerClient, StorageSharedKeyCredential } from '@azure/storage-blob';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { type Azurite, startAzurite } from '../../emulator/azurite.ts';
-import { type Collected, collectModel } from '../../src/deliver/fetch-model.ts';
+import { findBackup } from '../../src/deliver/backup.ts';
+import { fetchModel, type FetchedModel } from '../../src/deliver/fetch-model.ts';
 import { AzureContainer, type Blob } from '../../src/storage/container.ts';
 import type { Download } from '../../src/custom-vision/download-link.ts';
 import { parseStorageUri } from '../../src/storage/uri.ts';
-import { PROMPT_MS } from '../../src/download/ranges.ts';
 import { fakeInputs } from '../../trials/fakes/fake-inputs.ts';
 import { fakeWorld, ITERATION, PROJECT } from '../../trials/fakes/fake-services.ts';
 import { BreakingProxy } from './breaking-proxy.ts';
@@ -19,18 +19,17 @@ const NAME = `${PROJECT} - ${ITERATION}.ONNX`;
 const BYTES = 10_000_000;
 /** Where a connection is broken, so that there is something more to ask for. */
 const BREAK = 3_000_000;
-const WHOLE = '0-9999999';
 /** Not all that was sent is received before a connection breaks. */
-const REST = expect.stringMatching(/^\d{1,7}-9999999$/) as unknown;
+const SOME = expect.any(Number) as unknown;
 
 let azurite: Azurite;
 let proxy: BreakingProxy;
 let container: ContainerClient;
 let folder = '';
 let world = fakeWorld();
-/** What is asked of the container, as `FIRST-LAST`. */
-let ranges: string[] = [];
-/** Runs before each range is asked for. */
+/** From where on the blob is asked for, each time. */
+let offsets: number[] = [];
+/** Runs before each request for bytes. */
 let meanwhile: (request: number) => Promise<unknown> = () => Promise.resolve();
 
 beforeAll(async () => {
@@ -49,9 +48,9 @@ afterAll(async () => {
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'transfer-'));
   world = fakeWorld();
-  // Nothing is silent, and every first answer prompt.
-  world.clock.guards = (ms) => ms >= 60_000 || ms === PROMPT_MS;
-  ranges = [];
+  // Nothing is silent.
+  world.clock.guards = (ms) => ms >= 60_000;
+  offsets = [];
   meanwhile = () => Promise.resolve();
   proxy.broken = 0;
   proxy.breakAfter = Infinity;
@@ -62,15 +61,10 @@ afterEach(() => {
 });
 
 class WatchedContainer extends AzureContainer {
-  override async open(
-    blob: Blob,
-    offset: number,
-    count: number,
-    signal: AbortSignal,
-  ): Promise<NodeJS.ReadableStream> {
-    ranges.push(`${offset}-${offset + count - 1}`);
-    await meanwhile(ranges.length);
-    return await super.open(blob, offset, count, signal);
+  override async open(blob: Blob, offset: number, signal: AbortSignal): Promise<NodeJS.ReadableStream> {
+    offsets.push(offset);
+    await meanwhile(offsets.length);
+    return await super.open(blob, offset, signal);
   }
 }
 
@@ -84,34 +78,36 @@ function random(): Buffer {
   return randomFillSync(Buffer.alloc(BYTES));
 }
 
-async function collect(byLink?: Buffer): Promise<Collected> {
+async function collect(byLink?: Buffer): Promise<FetchedModel> {
   const uri = new URL(`${azurite.blobEndpoint}/models`);
   uri.port = String(proxy.port);
   const inputs = fakeInputs({ container: parseStorageUri(uri.href, 'container') });
   const credential = new StorageSharedKeyCredential(azurite.accountName, azurite.accountKey);
   const openDownload = (): Promise<Download> =>
     Promise.resolve({ stream: Readable.from([byLink]), length: null, md5: null });
-  const services = {
+  const run = {
     ...world.run,
-    workflow: () => Promise.resolve({ ...world.workflow, tempFolder: folder }),
     container: new WatchedContainer(inputs.container, () => Promise.resolve(credential)),
     openDownload,
   };
   const exported = {
+    projectId: PROJECT,
+    iterationId: ITERATION,
     target: { platform: 'ONNX', flavor: null },
     downloadUri: byLink === undefined ? null : 'https://service.example/model',
     undisturbed: true,
     justEnded: true,
     alone: true,
     onlyPlatform: true,
+    earlier: new Map<string, string>(),
   } as const;
-  const subject = { projectId: PROJECT, iterationId: ITERATION };
-  return await collectModel(exported, subject, new Map(), inputs, services, world.cancel.signal);
+  const backup = await findBackup(exported, inputs.container, run);
+  return await fetchModel(backup, exported, path.join(folder, 'models', 'model.zip'), run);
 }
 
 /** The files that there are, partial ones included. */
 function files(): string[] {
-  const models = path.join(folder, 'custom-vision', ITERATION);
+  const models = path.join(folder, 'models');
   return existsSync(models) ? readdirSync(models) : [];
 }
 
@@ -125,7 +121,7 @@ test('a blob is fetched as it is', async () => {
   const { path: file, sha256: digest } = await collect();
   expect(digest).toBe(sha256(bytes));
   expect(readFileSync(file).equals(bytes)).toBe(true);
-  expect(ranges).toEqual([WHOLE]);
+  expect(offsets).toEqual([0]);
   expect(files()).toEqual(['model.zip']);
 });
 
@@ -136,7 +132,7 @@ test('a blob that is overwritten midway is started over once, with what is there
   meanwhile = async (request) => (request === 2 ? put(bytes) : undefined);
   const { path: file, modelUri } = await collect();
   expect(readFileSync(file).equals(bytes)).toBe(true);
-  expect(ranges).toEqual([WHOLE, REST, WHOLE]);
+  expect(offsets).toEqual([0, SOME, 0]);
   expect(modelUri).toContain(encodeURIComponent(NAME));
   expect(world.report.log).toContain('starting over.\n| 412 ConditionNotMet');
 });
@@ -151,7 +147,7 @@ test('a blob that is overwritten again and again is given up, and nothing partia
   expect(files()).toEqual([]);
 });
 
-test('a range whose connection breaks is asked for again alone, from where it broke', async () => {
+test('a blob whose connection breaks is asked for again from where it broke', async () => {
   const bytes = random();
   await put(bytes);
   proxy.breakAfter = BREAK;
@@ -159,8 +155,9 @@ test('a range whose connection breaks is asked for again alone, from where it br
   expect(proxy.broken).toBe(1);
   expect(digest).toBe(sha256(bytes));
   expect(readFileSync(file).equals(bytes)).toBe(true);
-  // Another connection may have taken over the end of it.
-  expect(ranges.slice(0, 2)).toEqual([WHOLE, REST]);
+  expect(offsets).toEqual([0, SOME]);
+  expect(offsets[1]).toBeGreaterThan(0);
+  expect(offsets[1]).toBeLessThanOrEqual(BREAK);
   expect(world.report.log).not.toContain('starting over');
 });
 
@@ -170,7 +167,7 @@ test('bytes with another MD5 than the blob has are given up after a second try',
     name: 'Failure',
     message: expect.stringContaining('another MD5 than announced') as unknown,
   });
-  expect(ranges).toEqual([WHOLE, WHOLE]);
+  expect(offsets).toEqual([0, 0]);
   expect(files()).toEqual([]);
 });
 
@@ -212,5 +209,5 @@ test('a cancelled run leaves nothing partial', async () => {
 test('an empty blob is an empty file', async () => {
   await put(Buffer.alloc(0));
   expect(await collect()).toMatchObject({ bytes: 0, sha256: sha256(Buffer.alloc(0)), zipped: false });
-  expect(ranges).toEqual([]);
+  expect(offsets).toEqual([]);
 });

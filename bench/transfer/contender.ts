@@ -9,7 +9,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { ContainerClient } from '@azure/storage-blob';
-import type { Ranges } from '../../src/download/ranges.ts';
+import type { Exported } from '../../src/deliver/backup.ts';
 import { COPIES, MODELS } from './containers.ts';
 
 export type Contender = 'ours' | 'baseline' | 'client' | 'floor';
@@ -37,70 +37,46 @@ export interface Outcome {
 type Prepare = (task: Task) => Promise<() => Promise<string | null>>;
 
 const CONTENDERS: Record<Contender, Prepare> = {
-  /** The action's own modules, in the order of a run. */
-  ours: async ({ projectId, iterationId, folder, artifactName }) => {
-    const [
-      { readInputs },
-      container,
-      { storageCredential },
-      store,
-      { workflowRun },
-      { runnerReport: report },
-    ] = await Promise.all([
-      import('../../src/inputs/read-inputs.ts'),
-      import('../../src/storage/container.ts'),
-      import('../../src/storage/credential.ts'),
-      import('../../src/github/artifacts.ts'),
-      import('../../src/github/workflow-run.ts'),
-      import('../../src/report/report.ts'),
-    ]);
-    const [
-      { inspectModel, rangesOf },
-      { prepareZip },
-      { saveModel },
-      { ensureUploaded },
-      { systemClock: clock },
-    ] = await Promise.all([
-      import('../../src/deliver/fetch-model.ts'),
-      import('../../src/deliver/zip.ts'),
-      import('../../src/download/save-model.ts'),
-      import('../../src/deliver/upload-model.ts'),
-      import('../../src/time/clock.ts'),
-      import('@azure/storage-blob'),
-      import('@actions/artifact'),
-    ]);
+  /** The action's own way from a backup that it has found to the artifact. */
+  ours: async ({ projectId, iterationId, artifactName }) => {
+    const [{ readInputs }, { createServices }, { deliverModel }, { Outputs }, { Deadline }] =
+      await Promise.all([
+        import('../../src/inputs/read-inputs.ts'),
+        import('../../src/services.ts'),
+        import('../../src/deliver/one-model.ts'),
+        import('../../src/report/outputs.ts'),
+        import('../../src/time/clock.ts'),
+        import('@azure/storage-blob'),
+        import('@actions/artifact'),
+        import('yauzl'),
+      ]);
     const { signal } = new AbortController();
     const inputs = readInputs(() => undefined, process.env);
-    const noEntra = { getToken: (): Promise<never> => Promise.reject(new Error('the bench gives a key')) };
-    const services = {
-      container: new container.AzureContainer(inputs.container, () =>
-        storageCredential(inputs.container, inputs.storageAccountKey, noEntra),
-      ),
-      artifacts: new store.WorkflowArtifacts(),
-      workflow: () => workflowRun(process.env),
-      env: process.env,
-      report,
-      clock,
-    };
-    const [blob] = await services.container.list(`${projectId} - ${iterationId}`, 1, signal);
-    if (blob === undefined) {
+    const digests: string[] = [];
+    const outputs = new Outputs((name, value) => {
+      if (name === 'artifactDigest') {
+        digests.push(value);
+      }
+    });
+    const services = await createServices(inputs, outputs, process.env, signal);
+    const bounds = { signal, deadline: new Deadline(services.clock, 3_600_000), reconcileMs: null };
+    const run = { ...services, ...services.inProject(projectId), ...bounds, warned: new Set<string>() };
+    outputs.setTargets(inputs.platforms);
+    await services.workflow();
+    const [backup] = await services.container.list(`${projectId} - ${iterationId}`, 1, signal);
+    if (backup === undefined) {
       throw new Error(`there is no backup of the iteration ${iterationId}`);
     }
+    const exported: Exported = {
+      ...{ projectId, iterationId, target: { platform: 'ONNX', flavor: null }, downloadUri: null },
+      ...{ undisturbed: true, justEnded: true, alone: true, onlyPlatform: true },
+      earlier: new Map(),
+    };
+    const findBackup = (): Promise<typeof backup> => Promise.resolve(backup);
     return async () => {
-      prepareZip();
-      const file = path.join(folder, artifactName);
-      const source = (): Promise<Ranges> => Promise.resolve(rangesOf(blob, services.container));
-      const model = await saveModel('the model', source, file, services, signal);
-      await inspectModel(model, services);
-      const { digest } = await ensureUploaded(
-        model,
-        artifactName,
-        inputs.retentionDays,
-        services,
-        signal,
-        () => undefined,
-      );
-      return digest;
+      const upload = await deliverModel({ exported, findBackup, artifactName, index: 0 }, inputs, run);
+      await upload();
+      return digests.at(-1) ?? null;
     };
   },
 

@@ -18,7 +18,12 @@ const CLIENT = 'of this, uploadArtifact alone';
 const FLOOR = 'storage SDK alone';
 
 const MOST_OVER_FLOOR = 1.3;
-const LEAST_FASTER_LIMITED = 1.5;
+/**
+ * Over a link that is limited per connection, the action is faster only by what it does not compress: like the baseline
+ * it downloads over one connection. The bar was 1.5 while the action downloaded over up to eight, which paid for models
+ * of hundreds of megabytes only; exported models have 6–45 MB.
+ */
+const LEAST_FASTER_LIMITED = 1.25;
 const PEAK_LIMIT_MB = 320;
 const MOST_OVER_PEAK_AT_50_MB = 1.3;
 

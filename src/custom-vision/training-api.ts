@@ -8,7 +8,6 @@ import type { TokenCredential } from '@azure/identity';
 import { cloudOf } from '../entra/clouds.ts';
 import { timedOutIfAborted } from '../network/connection-errors.ts';
 import { isAnswerOfProxy, type Proxy } from '../network/proxies.ts';
-import { nextRequestSent } from '../network/request-sent.ts';
 import { type Download, openStream } from './download-link.ts';
 import { noAnswer, ServiceError } from './service-error.ts';
 
@@ -39,7 +38,6 @@ export class TrainingApi {
   private readonly endpoint: string;
   private readonly proxy: Proxy | undefined;
   private readonly signal: AbortSignal;
-  private readonly begun = Promise.withResolvers<undefined>();
 
   /** @param more the proxy on the way to the endpoint, and a way to send requests that does not use the network, for tests */
   constructor(
@@ -63,17 +61,6 @@ export class TrainingApi {
     // start. The action sends no forms.
     this.client.pipeline.removePolicy({ name: 'formDataPolicy' });
     this.signal = signal;
-    void nextRequestSent().then(() => {
-      this.begun.resolve(undefined);
-    });
-  }
-
-  /**
-   * Settles when the first request is on its way (with Entra ID that is the one for a token), or could not be sent:
-   * from then on, what blocks the process no longer holds it up.
-   */
-  get begins(): Promise<undefined> {
-    return this.begun.promise;
   }
 
   /**
@@ -91,8 +78,6 @@ export class TrainingApi {
         return await this.sendOn(version === 'v3.3' ? 'v3.4-preview' : 'v3.3', request, signal);
       }
       throw error;
-    } finally {
-      this.begun.resolve(undefined);
     }
   }
 

@@ -5,98 +5,104 @@
  * The guide names the blob `{projectId} - {iterationId}.{platformType}`: flavors of one platform overwrite each other.
  */
 import type { Blob } from '../storage/container.ts';
-import type { Exported } from './export.ts';
+import { type ExportTarget, platformEnding } from '../custom-vision/platforms.ts';
 import type { Heard } from '../wait/subscription.ts';
-import { type Platform, platformEnding } from '../custom-vision/platforms.ts';
-import type { Services } from '../services.ts';
+import type { Run } from '../services.ts';
 import { explainedStorage, storageAnswer } from '../storage/refusals.ts';
 import { lookAgain } from '../time/try-again.ts';
 import { isPassingLogin, patiently } from '../storage/retry.ts';
 import type { StorageUri } from '../storage/uri.ts';
 
-/** Backups of one iteration, as they were before its export was asked for: ETag by name. */
-export type EarlierBackups = ReadonlyMap<string, string>;
-
-export interface Subject {
+/** An export that is done. */
+export interface Exported {
   readonly projectId: string;
   readonly iterationId: string;
+  readonly target: ExportTarget;
+  /** From the service's answer; its query is a secret. */
+  readonly downloadUri: string | null;
+  /** This run asked for it, and no other flavor of the platform was exported since: a backup that is new is of this export. */
+  readonly undisturbed: boolean;
+  /** It ended while this run looked on, so its backup may still be on its way. */
+  readonly justEnded: boolean;
+  /** It is the only export of its platform: the backup blob's name does not tell flavors apart. */
+  readonly alone: boolean;
+  /** The iteration is exported to no other platform. */
+  readonly onlyPlatform: boolean;
+  /** Backups of the iteration as they were before this run asked for the export: ETag by name. */
+  readonly earlier: ReadonlyMap<string, string>;
 }
+
+type Ids = Pick<Exported, 'projectId' | 'iterationId'>;
 
 /** An export that is done may reach the container a little later; one that has long been done will not. */
 const PAUSES_JUST_ENDED_MS = [0, 500, 1_000, 2_000, 4_000, 8_000];
 const PAUSES_LONG_DONE_MS = [0, 1_000, 2_000];
 
+/** Lists the backups of an iteration. @throws Failure; the signal's reason when aborted */
 export async function listBackups(
-  subject: Subject,
+  { projectId, iterationId }: Ids,
   uri: StorageUri,
-  { container, clock }: Services,
-  signal: AbortSignal,
+  run: Pick<Run, 'container' | 'clock' | 'signal'>,
 ): Promise<Blob[]> {
-  const list = (): Promise<Blob[]> => container.list(prefixOf(subject), 100, signal);
-  return await explainedStorage('list', uri, signal, () =>
-    patiently(list, { clock, signal }, isPassingLogin),
-  );
+  const list = (): Promise<Blob[]> => run.container.list(`${projectId} - ${iterationId}`, 100, run.signal);
+  return await explainedStorage('list', uri, run.signal, () => patiently(list, run, isPassingLogin));
 }
 
 /**
  * Finds the backup of an export, waiting for it briefly.
  * @returns `undefined` if there is none that is sure to be of this export
  */
-export async function findBackup(
-  exported: Exported,
-  subject: Subject,
-  earlier: EarlierBackups,
-  uri: StorageUri,
-  services: Services,
-  signal: AbortSignal,
-): Promise<Blob | undefined> {
-  if (!exported.undisturbed && !exported.alone) {
+export async function findBackup(exported: Exported, uri: StorageUri, run: Run): Promise<Blob | undefined> {
+  const { target, undisturbed, justEnded, alone, earlier } = exported;
+  if (!undisturbed && !alone) {
     return undefined;
   }
-  const { container, inbox, clock, report } = services;
-  const { platform } = exported.target;
-  const isOurs = (name: string): boolean => isOfPlatform(name, subject, platform, exported.onlyPlatform);
-  const isNew = (blob: Blob): boolean => earlier.get(blob.name) !== blob.etag;
+  const isNew = (blob: Blob | undefined): blob is Blob =>
+    blob !== undefined && earlier.get(blob.name) !== blob.etag;
   // Where this run asked for the export, a blob that was there before is only what is left when no newer one comes.
   let older: Blob | undefined;
   const look = async (): Promise<Blob | undefined> => {
-    for (const name of hintedNames(inbox.notifications, subject, uri).filter(isOurs)) {
-      const hinted = await container.find(name, signal).catch((error: unknown) => {
-        signal.throwIfAborted();
-        // A hint is only a hint; what is wrong with the container shows when it is listed.
-        report.debug(`blob by hint: ${storageAnswer(error)}`);
-        return undefined;
-      });
-      if (hinted !== undefined && isNew(hinted)) {
+    for (const name of hintedNames(run.inbox.notifications, exported, uri)) {
+      const hinted = isOfPlatform(name, exported) ? await findHinted(name, run) : undefined;
+      if (isNew(hinted)) {
         return hinted;
       }
     }
-    const listed = (await listBackups(subject, uri, services, signal))
-      .filter(({ name }) => isOurs(name))
-      .sort(
-        (a, b) => Number(platformEnding(b.name) === platform) - Number(platformEnding(a.name) === platform),
-      );
-    const found = listed.find(isNew);
+    const isSure = ({ name }: Blob): boolean => platformEnding(name) === target.platform;
+    const listed = (await listBackups(exported, uri, run))
+      .filter(({ name }) => isOfPlatform(name, exported))
+      .sort((one, other) => Number(isSure(other)) - Number(isSure(one)));
     older = listed[0];
-    return found;
+    return listed.find(isNew);
   };
-  const pausesMs = exported.justEnded ? PAUSES_JUST_ENDED_MS : PAUSES_LONG_DONE_MS;
-  const newer = await lookAgain(pausesMs, look, { clock, signal });
-  return newer ?? (exported.alone ? older : undefined);
+  const newer = await lookAgain(justEnded ? PAUSES_JUST_ENDED_MS : PAUSES_LONG_DONE_MS, look, run);
+  return newer ?? (alone ? older : undefined);
+}
+
+/** A hint is only a hint: what is wrong with the container shows when it is listed. */
+async function findHinted(name: string, { container, report, signal }: Run): Promise<Blob | undefined> {
+  try {
+    return await container.find(name, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    report.debug(`blob by hint: ${storageAnswer(error)}`);
+    return undefined;
+  }
 }
 
 /**
- * Names that notifications of exports of this iteration give. Anybody who may write to the queue can forge one, so only the decoded
- * name is read, and only if host, account and container are ours and the name is of our project and iteration.
+ * Reads blob names from the notifications of this iteration's exports. Anybody who may write to the queue can forge
+ * one, so only the decoded name is used, and only if host, account and container are ours and the name is of our project
+ * and iteration.
  */
-export function hintedNames(notifications: readonly Heard[], subject: Subject, uri: StorageUri): string[] {
+export function hintedNames(notifications: readonly Heard[], ids: Ids, uri: StorageUri): string[] {
   return notifications
-    .filter(
-      (notification) => notification.type === 'Export' && notification.iterationId === subject.iterationId,
+    .flatMap((notification) =>
+      notification.type === 'Export' && notification.iterationId === ids.iterationId
+        ? (blobNameWithin(notification.modelUri ?? '', uri) ?? [])
+        : [],
     )
-    .flatMap((notification) => (notification.type === 'Export' ? [notification.modelUri ?? ''] : []))
-    .flatMap((modelUri) => blobNameWithin(modelUri, uri) ?? [])
-    .filter((name) => isOfIteration(name, subject));
+    .filter((name) => isOfIteration(name, ids));
 }
 
 /** The decoded name of a blob, if the URL is one of a blob in this very container. */
@@ -118,20 +124,19 @@ function blobNameWithin(url: string, uri: StorageUri): string | undefined {
   }
 }
 
-function isOfIteration(name: string, { projectId, iterationId }: Subject): boolean {
+function isOfIteration(name: string, { projectId, iterationId }: Ids): boolean {
   const lower = name.toLowerCase();
   return lower.includes(projectId) && lower.includes(iterationId);
 }
 
 /**
- * Whether a blob's name is that of a backup of our iteration on this platform. An ending that names no platform is
+ * Whether a blob's name is that of a backup of this iteration on this platform. An ending that names no platform is
  * accepted where no other platform was exported.
  */
-function isOfPlatform(name: string, subject: Subject, platform: Platform, onlyPlatform: boolean): boolean {
+function isOfPlatform(name: string, exported: Exported): boolean {
+  const { target, onlyPlatform } = exported;
   const ending = platformEnding(name);
-  return isOfIteration(name, subject) && (ending === platform || (ending === undefined && onlyPlatform));
-}
-
-function prefixOf({ projectId, iterationId }: Subject): string {
-  return `${projectId} - ${iterationId}`;
+  return (
+    isOfIteration(name, exported) && (ending === target.platform || (ending === undefined && onlyPlatform))
+  );
 }

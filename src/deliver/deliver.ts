@@ -2,8 +2,9 @@
  * Exports an iteration to every wanted platform and delivers the models. Platforms go side by side and share one wait;
  * flavors of one platform overwrite each other's backup, so each is fetched before the next is asked for.
  */
-import { listBackups, type Subject } from './backup.ts';
-import { fetchModel, uploadModel } from './one-model.ts';
+import type { Blob } from '../storage/container.ts';
+import { findBackup } from './backup.ts';
+import { deliverModel } from './one-model.ts';
 import { Failure, type FailureStatus } from '../report/failure.ts';
 import { ensureExported } from './export.ts';
 import type { Inputs } from '../inputs/inputs.ts';
@@ -38,38 +39,28 @@ export async function deliverModels(
   inputs: Inputs,
   run: Run,
 ): Promise<Failure | undefined> {
-  const { customVision, report, signal } = run;
-  const subject: Subject = { projectId: customVision.projectId, iterationId: iteration.id };
-  const failures = new Map<number, unknown>();
+  const { customVision, report, signal, deadline } = run;
+  const { platforms, container } = inputs;
+  const failures = new Map<Wanted, unknown>();
   const askExports = singleFlight((mostMs: number) => customVision.getExports(iteration.id, mostMs));
 
   /** @returns its upload, which the next flavor need not wait for */
-  const exportAndFetch = async ({ target, index, artifactName }: Wanted): Promise<() => Promise<void>> => {
-    const own =
-      inputs.platforms.length === 1 ? run : { ...run, report: labelled(formatTarget(target), report) };
-    const earlier = new Map<string, string>();
-    const onRequest = async (): Promise<void> => {
-      const backups = await listBackups(subject, inputs.container, run, signal);
-      backups.forEach(({ name, etag }) => earlier.set(name, etag));
-      if (inputs.uploadArtifact && run.canUpload) {
-        run.artifacts.prepare();
-      }
-    };
+  const exportAndFetch = async ({ target, ...wanted }: Wanted): Promise<() => Promise<void>> => {
+    const own = platforms.length === 1 ? run : { ...run, report: labelled(formatTarget(target), report) };
     const exported = await own.report.group('Export', () =>
-      ensureExported(iteration, { target, onRequest, askExports }, own),
+      ensureExported(iteration, { target, container, askExports }, own),
     );
-    const delivery = { exported, subject, earlier, artifactName, index };
-    const fetched = await fetchModel(delivery, inputs, own);
-    return () => uploadModel(fetched, inputs, own);
+    const find = (bounded: Run): Promise<Blob | undefined> => findBackup(exported, container, bounded);
+    return await deliverModel({ ...wanted, exported, findBackup: find }, inputs, own);
   };
   const inTurn = async (flavors: readonly Wanted[]): Promise<void> => {
     const uploads: Promise<void>[] = [];
     for (const [turn, wanted] of flavors.entries()) {
       const fail = (error: unknown): void => {
-        failures.set(wanted.index, error);
+        failures.set(wanted, error);
       };
       // The first one is asked for also where the run is to start and leave.
-      if (turn > 0 && run.deadline.passed) {
+      if (turn > 0 && deadline.passed) {
         fail(timeOut(`The export to ${formatTarget(wanted.target)} was not asked for`));
         continue;
       }
@@ -84,7 +75,7 @@ export async function deliverModels(
 
   await Promise.allSettled(byPlatform(inputs).map(inTurn));
   signal.throwIfAborted();
-  return together(failures, inputs.platforms);
+  return joined(failures, platforms.length);
 }
 
 /** The targets with their artifacts, those of one platform together. */
@@ -99,39 +90,32 @@ function byPlatform({ platforms, artifactName }: Inputs): Wanted[][] {
 }
 
 /**
- * One failure as it is where one model was wanted; else which have failed, and each with its reason.
+ * Returns one failure as it is where one model was wanted; else one that says which have failed, and each why.
  * @throws what is no Failure: nothing that a model can be blamed for
  */
-function together(
-  failures: ReadonlyMap<number, unknown>,
-  targets: readonly ExportTarget[],
-): Failure | undefined {
-  const reasons = [...failures].sort(([one], [other]) => one - other);
-  const explained: Failure[] = [];
-  for (const [, error] of reasons) {
+function joined(failures: ReadonlyMap<Wanted, unknown>, wanted: number): Failure | undefined {
+  const inOrder = [...failures].sort(([one], [other]) => one.index - other.index);
+  const failed = inOrder.map(([{ target }, error]) => {
     if (!(error instanceof Failure)) {
       throw error;
     }
-    explained.push(error);
+    return { name: formatTarget(target), failure: error };
+  });
+  const [first] = failed;
+  if (first === undefined || wanted === 1) {
+    return first?.failure;
   }
-  const [first] = explained;
-  if (first === undefined || targets.length === 1) {
-    return first;
-  }
-  const status =
-    GRAVEST.find((grave) => explained.some((failure) => failure.status === grave)) ?? first.status;
-  const failed = reasons
-    .map(([index]) => targets[index])
-    .flatMap((target) => (target ? [formatTarget(target)] : []));
+  const all = failed.map(({ failure }) => failure);
+  const names = failed.map(({ name }) => name).join(', ');
   return new Failure(
-    status,
-    explained.flatMap(({ headings }) => headings),
+    GRAVEST.find((grave) => all.some(({ status }) => status === grave)) ?? first.failure.status,
+    all.flatMap(({ headings }) => headings),
     [
-      explained.length === targets.length
-        ? `None of the ${targets.length} models could be delivered.`
-        : `${explained.length} of ${targets.length} models could not be delivered: ${failed.join(', ')}. The others are (output models).`,
-      ...explained.flatMap(({ message }, index) => [`${failed[index] ?? ''}: ${message}`]),
+      failed.length === wanted
+        ? `None of the ${wanted} models could be delivered.`
+        : `${failed.length} of ${wanted} models could not be delivered: ${names}. The others are (output models).`,
+      ...failed.map(({ name, failure }) => `${name}: ${failure.message}`),
     ],
-    { cause: new AggregateError(explained) },
+    { cause: new AggregateError(all) },
   );
 }

@@ -7,33 +7,26 @@ import { Failure } from '../report/failure.ts';
 import { ServiceError } from '../custom-vision/service-error.ts';
 import { foreign } from '../report/foreign-text.ts';
 import type { Notification } from '../wait/notification.ts';
-import { type ExportTarget, formatTarget, platformEnding } from '../custom-vision/platforms.ts';
+import {
+  type ExportTarget,
+  formatTarget,
+  type Platform,
+  platformEnding,
+} from '../custom-vision/platforms.ts';
+import { type Exported, listBackups } from './backup.ts';
+import type { StorageUri } from '../storage/uri.ts';
 import { sameName } from '../custom-vision/names.ts';
 import type { Run, Services } from '../services.ts';
 import type { Export, Iteration } from '../custom-vision/entities.ts';
 import { waitFor } from '../wait/wait.ts';
 
-export interface Exported {
-  readonly target: ExportTarget;
-  /** From the service's answer; its query is a secret. */
-  readonly downloadUri: string | null;
-  /** This run asked for it, and no other flavor of the platform was exported since: a backup that is new is of this export. */
-  readonly undisturbed: boolean;
-  /** It ended while this run looked on, so its backup may still be on its way. */
-  readonly justEnded: boolean;
-  /** It is the only export of its platform: the backup blob's name does not tell flavors apart. */
-  readonly alone: boolean;
-  /** The iteration is exported to no other platform. */
-  readonly onlyPlatform: boolean;
-}
-
 export interface WantedExport {
   readonly target: ExportTarget;
-  /** Runs right before an export is asked for. */
-  readonly onRequest: () => Promise<void>;
+  /** Of the backups. */
+  readonly container: StorageUri;
   /**
    * Reads all exports of the iteration, once; exports that are waited for side by side share an answer.
-   * @param mostMs how long it is waited for
+   * @param mostMs after how many milliseconds it gives up
    */
   readonly askExports: (mostMs: number) => Promise<Export[]>;
 }
@@ -43,57 +36,54 @@ export interface WantedExport {
  */
 export async function ensureExported(
   iteration: Iteration,
-  { target, onRequest, askExports }: WantedExport,
+  { target, container, askExports }: WantedExport,
   run: Run,
 ): Promise<Exported> {
-  const { customVision, report } = run;
+  const { customVision, report, clock } = run;
+  const ids = { projectId: customVision.projectId, iterationId: iteration.id };
   const what = `the export of iteration ${iteration.id} to ${formatTarget(target)}`;
   const read = (): Promise<Export[]> =>
     explained(`read ${what}`, () => customVision.getExports(iteration.id));
+  const wait = (wanted: ExportTarget, since: number): Promise<Export[]> => {
+    const isOurs = isOfExport(ids, target.platform);
+    const ask = async (mostMs: number): Promise<Export[] | undefined> => {
+      const all = await askExports(mostMs);
+      return (match(all, wanted)?.state ?? 'exporting') === 'exporting' ? undefined : all;
+    };
+    return explained(`wait for ${what}`, () => waitFor({ what, isOurs, since, ask }, run));
+  };
   refuseImpossible(iteration, target);
 
-  let all = await read();
-  const before = all;
-  let since = iteration.trainedAt ?? iteration.created;
-  let found = match(all, target);
-  const requested = found === undefined || found.state === 'failed';
-  let wanted = target;
-  if (requested) {
-    await onRequest();
-    since = run.clock.now();
-    found = await request(iteration, target, what, run, read);
-    // The service may have filled in a flavor of its own; from here on that one is meant.
-    wanted = { ...target, flavor: found.flavor };
-    report.info(`Started ${what}.`);
-  } else {
-    report.info(found?.state === 'done' ? `Found ${what}, done.` : `Found ${what}, still running.`);
+  const before = await read();
+  const found = match(before, target);
+  if (found !== undefined && found.state !== 'failed') {
+    const justEnded = found.state === 'exporting';
+    report.info(`Found ${what}, ${justEnded ? 'still running' : 'done'}.`);
+    const all = justEnded ? await wait(target, iteration.trainedAt ?? iteration.created) : before;
+    const earlier = new Map<string, string>();
+    return { ...ids, target, ...ended(all, target, what), undisturbed: false, justEnded, earlier };
   }
-  const justEnded = requested || found?.state !== 'done';
-  if (found?.state === 'done') {
-    all = requested ? await read() : all;
-  } else {
-    all = await explained(`wait for ${what}`, () =>
-      waitFor(
-        {
-          what,
-          isOurs: (notification: Notification) =>
-            notification.type === 'Export' &&
-            notification.iterationId === iteration.id &&
-            notification.projectId === customVision.projectId &&
-            [undefined, target.platform].includes(platformEnding(notification.modelUri ?? '')),
-          since,
-          ask: async (mostMs) => {
-            const now = await askExports(mostMs);
-            const state = match(now, wanted)?.state ?? 'exporting';
-            return state === 'exporting' ? undefined : now;
-          },
-        },
-        run,
-      ),
-    );
-  }
-  const undisturbed = requested && othersAsBefore(before, all, wanted);
-  return { ...ended(all, wanted, what), target, undisturbed, justEnded };
+  const earlier = new Map((await listBackups(ids, container, run)).map(({ name, etag }) => [name, etag]));
+  const since = clock.now();
+  const requested = await request(iteration, target, what, run, read);
+  report.info(`Started ${what}.`);
+  // The service may have filled in a flavor of its own; from here on that one is meant.
+  const wanted = { ...target, flavor: requested.flavor };
+  const all = requested.state === 'done' ? await read() : await wait(wanted, since);
+  const undisturbed = othersAsBefore(before, all, wanted);
+  return { ...ids, target, ...ended(all, wanted, what), undisturbed, justEnded: true, earlier };
+}
+
+/** Whether a notification is of an export of this iteration, and of this platform if it tells its platform. */
+function isOfExport(
+  { projectId, iterationId }: Pick<Exported, 'projectId' | 'iterationId'>,
+  platform: Platform,
+): (notification: Notification) => boolean {
+  return (notification) =>
+    notification.type === 'Export' &&
+    notification.iterationId === iterationId &&
+    notification.projectId === projectId &&
+    [undefined, platform].includes(platformEnding(notification.modelUri ?? ''));
 }
 
 /** @throws Failure if the trained iteration names its platforms and ours is not among them */

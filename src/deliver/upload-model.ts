@@ -5,12 +5,12 @@
 import { rename } from 'node:fs/promises';
 import path from 'node:path';
 import type { StoredArtifact } from '../github/artifacts.ts';
+import type { Env } from '../env.ts';
 import { Failure } from '../report/failure.ts';
 import { foreign } from '../report/foreign-text.ts';
 import type { ModelFile } from '../download/save-model.ts';
-import type { Env } from '../env.ts';
 import { githubProxyFor } from '../network/proxies.ts';
-import type { Services } from '../services.ts';
+import type { Run } from '../services.ts';
 
 export interface UploadedModel {
   /** The model's file, named like the artifact. */
@@ -24,21 +24,26 @@ export interface UploadedModel {
 /** An upload that was never finished holds its name for the rest of the workflow run. */
 const MOST_NAMES = 5;
 
+export interface WantedArtifact {
+  /** Ends in `.zip`. */
+  readonly name: string;
+  readonly retentionDays: number | null;
+}
+
+type Uploading = Pick<Run, 'artifacts' | 'env' | 'report' | 'signal' | 'workflow'>;
+
 /**
  * Asks for the name by uploading: only where it is taken does it matter what is there.
- * @param name ends in `.zip`
  * @param onMoved is told the file's new path whenever it gets another name
  * @throws Failure
  */
 export async function ensureUploaded(
   collected: ModelFile,
-  name: string,
-  retentionDays: number | null,
-  services: Pick<Services, 'artifacts' | 'report' | 'workflow' | 'env'>,
-  signal: AbortSignal,
+  { name, retentionDays }: WantedArtifact,
+  run: Uploading,
   onMoved: (file: string) => void,
 ): Promise<UploadedModel> {
-  const { artifacts, report, env } = services;
+  const { artifacts, report, signal } = run;
   const base = name.replace(/\.zip$/, '');
   const ending = collected.zipped ? '.zip' : '';
   let model = collected;
@@ -51,11 +56,11 @@ export async function ensureUploaded(
     const candidate = `${base}${number === 1 ? '' : `-${number}`}${ending}`;
     model = await named(model, candidate, onMoved);
     for (let replaced = false; ; replaced = true) {
-      const uploaded = await upload(services, model, candidate, retentionDays, signal);
+      const uploaded = await upload(model, { name: candidate, retentionDays }, run);
       if (uploaded !== 'name taken') {
         return { file: model.path, name: candidate, ...uploaded };
       }
-      const existing = await tried(model, env, signal, () => artifacts.find(candidate, signal));
+      const existing = await tried(model, run, () => artifacts.find(candidate, signal));
       if (existing === undefined) {
         break;
       }
@@ -63,11 +68,14 @@ export async function ensureUploaded(
         report.info(`The artifact ${candidate} holds this very model already: it is used again.`);
         return { file: model.path, name: candidate, id: existing.id, digest: model.sha256 };
       }
-      if (replaced || !(await mayReplace(existing, services))) {
-        throw nameTaken(heldByAnother(candidate), model);
+      if (replaced || !(await mayReplace(existing, run))) {
+        throw nameTaken(
+          `Another artifact of this workflow run is named ${candidate}, and holds another model. It is left as it is.`,
+          model,
+        );
       }
       report.info(`Replacing the artifact ${candidate} of an earlier attempt.`);
-      await tried(model, env, signal, () => artifacts.delete(candidate, signal));
+      await tried(model, run, () => artifacts.delete(candidate, signal));
     }
     report.info(`An upload that was never finished holds the name ${candidate}: trying another.`);
   }
@@ -78,14 +86,12 @@ export async function ensureUploaded(
 }
 
 async function upload(
-  { artifacts, env }: Pick<Services, 'artifacts' | 'env'>,
   model: ModelFile,
-  name: string,
-  retentionDays: number | null,
-  signal: AbortSignal,
+  { name, retentionDays }: WantedArtifact,
+  run: Uploading,
 ): Promise<{ id: number; digest: string } | 'name taken'> {
-  const uploaded = await tried(model, env, signal, () =>
-    artifacts.upload(name, model.path, !model.zipped, retentionDays, signal),
+  const uploaded = await tried(model, run, () =>
+    run.artifacts.upload(name, model.path, !model.zipped, retentionDays, run.signal),
   );
   if (uploaded !== 'name taken' && model.zipped && uploaded.digest !== model.sha256) {
     throw new Failure('failed', 'Artifact differs from the model', [
@@ -97,10 +103,7 @@ async function upload(
 }
 
 /** Only an artifact of an earlier attempt of this run: what another job of this attempt has stored is not ours to delete. */
-async function mayReplace(
-  { createdAt }: StoredArtifact,
-  { workflow }: Pick<Services, 'workflow'>,
-): Promise<boolean> {
+async function mayReplace({ createdAt }: StoredArtifact, { workflow }: Uploading): Promise<boolean> {
   const { attempt, jobBegan } = await workflow();
   return attempt > 1 && createdAt !== null && createdAt < jobBegan;
 }
@@ -116,10 +119,6 @@ async function named(model: ModelFile, name: string, onMoved: (file: string) => 
   return { ...model, path: file };
 }
 
-function heldByAnother(name: string): string {
-  return `Another artifact of this workflow run is named ${name}, and holds another model. It is left as it is.`;
-}
-
 function nameTaken(why: string, model: ModelFile): Failure {
   return new Failure('failed', 'Artifact name is taken', [
     why,
@@ -128,12 +127,7 @@ function nameTaken(why: string, model: ModelFile): Failure {
   ]);
 }
 
-async function tried<T>(
-  model: ModelFile,
-  env: Env,
-  signal: AbortSignal,
-  action: () => Promise<T>,
-): Promise<T> {
+async function tried<T>(model: ModelFile, { env, signal }: Uploading, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import type yauzl from 'yauzl';
 import { Failure } from '../report/failure.ts';
 import { foreign } from '../report/foreign-text.ts';
-import { loadBehindRequest } from '../network/request-sent.ts';
+import type { Report } from '../report/report.ts';
 
 export interface ZipEntry {
   /** Relative, with forward slashes; foreign text. */
@@ -14,9 +14,16 @@ export interface ZipEntry {
   readonly bytes: number;
 }
 
-/** Says that the next request is a good one to load the library behind. Never fails: whoever needs it is told then. */
-export function prepareZip(): void {
-  loadBehindRequest(() => import('yauzl'));
+/** The log names at most this many files of a model. */
+const MOST_LISTED = 20;
+
+/** Logs what is in a model's zip. @throws Failure if it cannot be delivered as one */
+export async function logEntries(file: string, report: Report): Promise<void> {
+  const entries = await listZip(file);
+  report.info(`The model is a zip of ${entries.length} files:`);
+  for (const { name, bytes } of entries.slice(0, MOST_LISTED)) {
+    report.info(foreign(`${name} (${bytes} bytes)`));
+  }
 }
 
 /**

@@ -1,21 +1,20 @@
 /**
  * Collects a model: its bytes to a file of our own naming, with bounded memory, and everything about them checked.
  */
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import type { Clock } from '../time/clock.ts';
 import { isOfTheDisk } from './disk-errors.ts';
-import type { Download } from '../custom-vision/download-link.ts';
 import { Failure } from '../report/failure.ts';
 import { ServiceError } from '../custom-vision/service-error.ts';
 import { foreign } from '../report/foreign-text.ts';
 import { networkAdvice } from '../network/connection-errors.ts';
-import { PartFile } from './part-file.ts';
-import { pour } from './write-stream.ts';
 import { proxyAdvice } from '../network/proxies.ts';
 import { Progress } from './progress.ts';
 import type { Report } from '../report/report.ts';
-import { fetchRanges, type Ranges } from './ranges.ts';
+import { readSource, type Source } from './source.ts';
 import { signInFailure } from '../entra/sign-in-error.ts';
 import { SignInError } from '../entra/sign-in-error.ts';
 import { storageAnswer } from '../storage/refusals.ts';
@@ -30,17 +29,17 @@ export interface ModelFile {
   readonly zipped: boolean;
 }
 
-interface Reporting {
+interface Saving {
   readonly report: Report;
   readonly clock: Clock;
+  readonly signal: AbortSignal;
 }
 
 /** First bytes of a zip's first entry (APPNOTE 4.3.7). */
 const ZIP_START = Buffer.from('PK\x03\x04', 'latin1');
 const ATTEMPTS = 2;
-
-/** Its bytes, in one stream or in ranges. */
-export type Source = Download | Ranges;
+/** This much may have arrived that is not written yet: the disk gets it in few, long writes. */
+const WRITE_BUFFER_BYTES = 1_024 * 1_024;
 
 /**
  * Saves what `source` opens as `file`. Broken off, overwritten underneath or not as announced: started over once.
@@ -53,15 +52,14 @@ export async function saveModel(
   what: string,
   source: (attempt: number) => Promise<Source>,
   file: string,
-  services: Reporting,
-  signal: AbortSignal,
+  run: Saving,
 ): Promise<ModelFile> {
-  const { report } = services;
+  const { report, signal } = run;
   const part = `${file}.part`;
   for (let attempt = 1; ; attempt += 1) {
     try {
       await mkdir(path.dirname(file), { recursive: true });
-      const saved = await save(what, () => source(attempt), part, services, signal);
+      const saved = await save(what, () => source(attempt), part, run);
       await rename(part, file);
       return { path: file, ...saved };
     } catch (error) {
@@ -81,41 +79,40 @@ async function save(
   what: string,
   source: () => Promise<Source>,
   part: string,
-  { report, clock }: Reporting,
-  signal: AbortSignal,
+  { report, clock, signal }: Saving,
 ): Promise<Omit<ModelFile, 'path'>> {
-  const handle = await open(part, 'w+');
+  const handle = await open(part, 'w');
+  const file = handle.createWriteStream({ highWaterMark: WRITE_BUFFER_BYTES });
+  // A file that cannot be written is closed: no more bytes are waited for then.
+  const closed = new AbortController();
+  file.once('close', () => {
+    closed.abort();
+  });
   try {
     const opened = await source();
-    const { length, md5 } = opened;
-    const file = new PartFile(handle, md5 !== null);
-    const progress = new Progress(what, length, report, clock);
-    const onWritten = (written: number): void => {
-      progress.add(written);
+    const [sha256, md5] = [createHash('sha256'), opened.md5 === null ? null : createHash('md5')];
+    const progress = new Progress(what, opened.length, report, clock);
+    let bytes = 0;
+    let start = Buffer.alloc(0);
+    const measured = async function* (): AsyncGenerator<Buffer, void> {
+      for await (const chunk of readSource(opened, clock, AbortSignal.any([signal, closed.signal]))) {
+        sha256.update(chunk);
+        md5?.update(chunk);
+        start = Buffer.concat([start, chunk.subarray(0, ZIP_START.length - start.length)]);
+        bytes += chunk.length;
+        progress.add(chunk.length);
+        yield chunk;
+      }
     };
-    let bytes;
-    if ('stream' in opened) {
-      const whole = file.begin(0, length ?? Infinity);
-      await pour(() => Promise.resolve(opened.stream), whole, file, clock, onWritten, signal);
-      bytes = whole.position;
-    } else {
-      await fetchRanges(opened, file, clock, onWritten, signal);
-      bytes = opened.length;
-    }
-    const digests = await file.digests(bytes);
-    if (md5 !== null && !digests.md5.equals(md5)) {
+    await pipeline(measured, file);
+    if (opened.md5 !== null && md5?.digest().equals(opened.md5) !== true) {
       throw new Error('the bytes that arrived have another MD5 than announced');
     }
-    return { sha256: digests.sha256, bytes, zipped: await beginsLikeZip(handle) };
+    return { sha256: sha256.digest('hex'), bytes, zipped: start.equals(ZIP_START) };
   } finally {
+    file.destroy();
     await handle.close();
   }
-}
-
-async function beginsLikeZip(handle: FileHandle): Promise<boolean> {
-  const start = Buffer.alloc(ZIP_START.length);
-  await handle.read(start, 0, start.length, 0);
-  return start.equals(ZIP_START);
 }
 
 function answerOf(error: unknown): string {

@@ -3,7 +3,6 @@
  */
 import path from 'node:path';
 import type { DefaultArtifactClient } from '@actions/artifact';
-import { loadBehindRequest } from '../network/request-sent.ts';
 import { untilAborted } from '../time/limits.ts';
 
 export interface StoredArtifact {
@@ -18,8 +17,6 @@ export interface StoredArtifact {
 export interface ArtifactStore {
   /** A call goes on, in the background perhaps: it takes no signal, and would keep the process alive for minutes. */
   readonly busy: boolean;
-  /** Says that it will be used, and that the next request is a good one to get ready behind. Never fails. */
-  prepare(): void;
   /** The finished artifact of that name in this workflow run, whichever job made it. */
   find(name: string, signal: AbortSignal): Promise<StoredArtifact | undefined>;
   /**
@@ -42,10 +39,6 @@ export class WorkflowArtifacts implements ArtifactStore {
 
   get busy(): boolean {
     return this.calls > 0;
-  }
-
-  prepare(): void {
-    loadBehindRequest(() => this.load());
   }
 
   async find(name: string, signal: AbortSignal): Promise<StoredArtifact | undefined> {
@@ -107,7 +100,7 @@ export class WorkflowArtifacts implements ArtifactStore {
     return await untilAborted(call, signal);
   }
 
-  /** Loading the client costs as much as the rest of the start: it waits until a model is on its way. */
+  /** Loading the client costs as much as the rest of the start: it waits until a model is there. */
   private async load(): Promise<DefaultArtifactClient> {
     this.client ??= import('@actions/artifact').then(
       ({ DefaultArtifactClient }) => new DefaultArtifactClient(),

@@ -22,19 +22,16 @@ export async function preflight(
   signal: AbortSignal,
 ): Promise<CheckedProject> {
   const { queue, container, clock, report, workflow, env } = services;
-  const findings = await Promise.allSettled([
-    checkProject(inputs, services),
-    explainedStorage('read', inputs.queue, signal, () =>
-      patiently(() => queue.peek(signal), { clock, signal }),
-    ),
-    explainedStorage('list', inputs.container, signal, () =>
-      patiently(() => container.list('', 1, signal), { clock, signal }, isPassingLogin),
-    ),
+  // The project is read first: the libraries for storage would hold up its request while they are loaded.
+  const [project] = await Promise.allSettled([checkProject(inputs, services)]);
+  signal.throwIfAborted();
+  const others = await Promise.allSettled([
+    explainedStorage('read', inputs.queue, signal, () => patiently(() => queue.peek(signal), { clock, signal })),
+    explainedStorage('list', inputs.container, signal, () => patiently(() => container.list('', 1, signal), { clock, signal }, isPassingLogin)),
     workflow(),
   ]);
   signal.throwIfAborted();
-  const [project] = findings;
-  const troubles = findings
+  const troubles = [project, ...others]
     .filter((finding) => finding.status === 'rejected')
     .map(({ reason }) => reason as unknown);
   if (project.status === 'rejected' || troubles.length > 0) {

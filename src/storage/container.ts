@@ -23,10 +23,10 @@ export interface ModelContainer {
   /** `undefined` if there is no blob of that name. */
   find(name: string, signal: AbortSignal): Promise<Blob | undefined>;
   /**
-   * Streams `count` bytes of the blob from `offset` on, pinned to its ETag: throws `ConditionNotMet` if somebody has
-   * overwritten the blob meanwhile, `BlobNotFound` if somebody has deleted it.
+   * Streams the blob from `offset` to its end, pinned to its ETag: throws with `ConditionNotMet` if it was overwritten
+   * meanwhile, with `BlobNotFound` if it was deleted.
    */
-  open(blob: Blob, offset: number, count: number, signal: AbortSignal): Promise<NodeJS.ReadableStream>;
+  open(blob: Blob, offset: number, signal: AbortSignal): Promise<NodeJS.ReadableStream>;
   /** The blob's URL: percent-encoded, without a query. */
   urlOf(name: string): string;
 }
@@ -62,15 +62,17 @@ export class AzureContainer extends StorageClient<ContainerClient> implements Mo
     }
   }
 
-  async open(blob: Blob, offset: number, count: number, signal: AbortSignal): Promise<NodeJS.ReadableStream> {
+  async open(blob: Blob, offset: number, signal: AbortSignal): Promise<NodeJS.ReadableStream> {
     const client = (await this.client()).getBlobClient(blob.name);
-    const { readableStreamBody, contentLength } = await client.download(offset, count, {
+    const { readableStreamBody, contentLength } = await client.download(offset, undefined, {
       abortSignal: signal,
       conditions: { ifMatch: blob.etag },
     });
-    if (readableStreamBody === undefined || contentLength !== count) {
+    if (readableStreamBody === undefined || contentLength !== blob.length - offset) {
       readableStreamBody?.resume();
-      throw new Error(`storage gave ${contentLength} of ${count} bytes of the blob from ${offset} on`);
+      throw new Error(
+        `storage gave ${contentLength} of ${blob.length - offset} bytes of the blob from ${offset} on`,
+      );
     }
     return readableStreamBody;
   }

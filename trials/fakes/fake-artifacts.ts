@@ -31,10 +31,6 @@ export class FakeArtifacts implements ArtifactStore {
     return [...this.stored.keys()];
   }
 
-  prepare(): void {
-    this.requests.push('prepare');
-  }
-
   async find(name: string): Promise<StoredArtifact | undefined> {
     await this.arrive(`find ${name}`);
     return this.stored.get(name);

@@ -75,11 +75,11 @@ export class FaultyContainer implements ModelContainer {
     );
   }
 
-  async open(blob: Blob, offset: number, count: number, signal: AbortSignal): Promise<NodeJS.ReadableStream> {
+  async open(blob: Blob, offset: number, signal: AbortSignal): Promise<NodeJS.ReadableStream> {
     return await this.requests.send(
       `download-${endingOf(blob.name)}`,
       { signal, timeoutMs: NONE_MS },
-      () => this.container.open(blob, offset, count),
+      () => this.container.open(blob, offset),
       (fault, stream) => Readable.from(spoiled(stream as AsyncIterable<Buffer>, fault)),
     );
   }
@@ -97,10 +97,6 @@ export class FaultyArtifacts implements ArtifactStore {
   constructor(artifacts: FakeArtifacts, requests: StorageRequests) {
     this.artifacts = artifacts;
     this.requests = requests;
-  }
-
-  prepare(): void {
-    this.artifacts.prepare();
   }
 
   async find(name: string, signal: AbortSignal): Promise<StoredArtifact | undefined> {

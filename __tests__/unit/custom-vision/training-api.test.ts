@@ -236,26 +236,6 @@ test('an abort ends a request with its reason', async () => {
   await expect(send()).rejects.toBe(reason);
 });
 
-test('the first request begins when it is sent, and not when it is answered', async () => {
-  const api = new TrainingApi(endpoint, { key: KEY }, cancel.signal);
-  // The answer waits for what it would otherwise bring about.
-  answers = [
-    (response, request) =>
-      void api.begins.then(() => {
-        json(200, { id: 1 })(response, request);
-      }),
-  ];
-  expect(await api.send(TRAIN)).toEqual({ id: 1 });
-});
-
-test('a first request that cannot be sent holds up nothing', async () => {
-  cancel.abort(new Error('cancelled'));
-  const api = new TrainingApi(endpoint, { key: KEY }, cancel.signal);
-  await expect(api.send(TRAIN)).rejects.toThrow('cancelled');
-  await expect(api.begins).resolves.toBeUndefined();
-  expect(seen).toEqual([]);
-});
-
 test("a file of the service's own storage is streamed by its path", async () => {
   answers = [raw(200, 'bytes', { 'content-length': '5', 'content-md5': 'AAAA' })];
   const api = new TrainingApi(endpoint, { key: KEY }, cancel.signal);

@@ -1,6 +1,5 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import { findBackup, hintedNames, listBackups } from '../../../src/deliver/backup.ts';
-import type { Exported } from '../../../src/deliver/export.ts';
+import { type Exported, findBackup, hintedNames, listBackups } from '../../../src/deliver/backup.ts';
 import type { Notification } from '../../../src/wait/notification.ts';
 import { SignInError } from '../../../src/entra/sign-in-error.ts';
 import { parseStorageUri } from '../../../src/storage/uri.ts';
@@ -21,12 +20,14 @@ const URI = parseStorageUri(CONTAINER_URI, 'container');
 const NEVER = new AbortController().signal;
 
 const ALONE: Exported = {
+  ...SUBJECT,
   target: { platform: 'ONNX', flavor: null },
   downloadUri: null,
   undisturbed: false,
   justEnded: false,
   alone: true,
   onlyPlatform: true,
+  earlier: new Map(),
 };
 const REQUESTED: Exported = { ...ALONE, undisturbed: true, justEnded: true };
 const ONE_OF_SEVERAL: Exported = { ...REQUESTED, alone: false };
@@ -43,7 +44,7 @@ function hints(modelUri: string | null, uri = URI): string[] {
 }
 
 async function find(exported: Exported, earlier = new Map<string, string>()) {
-  return await findBackup(exported, SUBJECT, earlier, URI, world.run, NEVER);
+  return await findBackup({ ...exported, earlier }, URI, world.run);
 }
 
 /** Lets the inbox hear notifications with these links. */
@@ -237,9 +238,7 @@ test('the documented ending is preferred to one that names no platform', async (
 test('backups are listed by the documented prefix', async () => {
   world.container.put(NAME);
   world.container.put('something else');
-  expect(await listBackups(SUBJECT, URI, world.run, NEVER)).toEqual([
-    expect.objectContaining({ name: NAME }),
-  ]);
+  expect(await listBackups(SUBJECT, URI, world.run)).toEqual([expect.objectContaining({ name: NAME })]);
   expect(world.container.requests).toEqual([`list ${PROJECT} - ${ITERATION}`]);
 });
 
@@ -252,7 +251,7 @@ test('a login that is in trouble just now is waited for before backups are liste
       throw new SignInError({ said: '503', code: undefined, transient: true, lines: [] }, undefined);
     }
   };
-  expect(await listBackups(SUBJECT, URI, world.run, NEVER)).toHaveLength(1);
+  expect(await listBackups(SUBJECT, URI, world.run)).toHaveLength(1);
   expect(world.clock.sleeps).toEqual([1_000, 2_000]);
 });
 
@@ -271,7 +270,5 @@ test('an abort ends the search with its reason', async () => {
   world.clock.after(700, () => {
     world.cancel.abort(reason);
   });
-  await expect(findBackup(REQUESTED, SUBJECT, new Map(), URI, world.run, world.cancel.signal)).rejects.toBe(
-    reason,
-  );
+  await expect(find(REQUESTED)).rejects.toBe(reason);
 });

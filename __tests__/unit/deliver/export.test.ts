@@ -1,12 +1,15 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import type { Failure } from '../../../src/report/failure.ts';
-import { ensureExported, type Exported } from '../../../src/deliver/export.ts';
+import type { Exported } from '../../../src/deliver/backup.ts';
+import { ensureExported } from '../../../src/deliver/export.ts';
 import type { ExportTarget } from '../../../src/custom-vision/platforms.ts';
 import { readIteration } from '../../../src/custom-vision/entities.ts';
+import { fakeInputs } from '../../../trials/fakes/fake-inputs.ts';
 import {
   fakeWorld,
   ITERATION,
   iterationJson,
+  PROJECT,
   notificationText,
   OTHER_ITERATION,
 } from '../../../trials/fakes/fake-services.ts';
@@ -16,13 +19,18 @@ const ONNX: ExportTarget = { platform: 'ONNX', flavor: null };
 const EXISTS = refusal('BadRequestExportAlreadyInProgress');
 const LINK = 'https://service.example/model?sig=s3cret';
 
+const NOTHING_EARLIER = { projectId: PROJECT, iterationId: ITERATION, earlier: new Map() };
+
 let world = fakeWorld();
-/** How many exports had been asked for when the caller was told that one will be. */
+/** How many exports had been asked for when the backups were listed. */
 let askedBefore: number[] = [];
 
 beforeEach(() => {
   world = fakeWorld();
   askedBefore = [];
+  world.container.meanwhile = () => {
+    askedBefore.push(world.api.count('ExportIteration'));
+  };
 });
 
 function exportJson(
@@ -41,10 +49,7 @@ async function exported(
     readIteration(iterationJson(ITERATION, 'Completed', iteration)),
     {
       target,
-      onRequest: async () => {
-        await Promise.resolve();
-        askedBefore.push(world.api.count('ExportIteration'));
-      },
+      container: fakeInputs().container,
       askExports: (mostMs) => world.run.customVision.getExports(ITERATION, mostMs),
     },
     world.run,
@@ -72,6 +77,7 @@ function endsIn(ms: number, ...exports: Record<string, unknown>[]): void {
 test('an export that is done is used again, and nothing is asked for', async () => {
   world.api.on('GetExports', [exportJson('Done')]);
   expect(await exported()).toEqual({
+    ...NOTHING_EARLIER,
     target: ONNX,
     downloadUri: LINK,
     undisturbed: false,
@@ -91,10 +97,13 @@ test('an export that runs is joined', async () => {
   expect(world.api.count('ExportIteration')).toBe(0);
 });
 
-test('an absent export is asked for, right after the caller was told, and awaited', async () => {
+test('an absent export is asked for, right after the backups were listed, and awaited', async () => {
   world.api.on('GetExports', [], [exportJson('Exporting')]).on('ExportIteration', exportJson('Exporting'));
   endsIn(20_000, exportJson('Done'));
+  const etag = world.container.put(`${PROJECT} - ${ITERATION}.ONNX`);
   expect(await exported()).toEqual({
+    ...NOTHING_EARLIER,
+    earlier: new Map([[`${PROJECT} - ${ITERATION}.ONNX`, etag]]),
     target: ONNX,
     downloadUri: LINK,
     undisturbed: true,
@@ -187,6 +196,7 @@ test('a flavor that the service fills in by itself is ours from then on', async 
     .on('ExportIteration', exportJson('Exporting', 'ONNX10'));
   endsIn(20_000, exportJson('Done', 'ONNX10'));
   expect(await exported()).toEqual({
+    ...NOTHING_EARLIER,
     target: ONNX,
     downloadUri: LINK,
     undisturbed: true,

@@ -1,28 +1,30 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { type Collected, collectModel, inspectModel } from '../../../src/deliver/fetch-model.ts';
+import { fetchModel, type FetchedModel } from '../../../src/deliver/fetch-model.ts';
 import { noAnswer } from '../../../src/custom-vision/service-error.ts';
-import type { Exported } from '../../../src/deliver/export.ts';
+import { type Exported, findBackup } from '../../../src/deliver/backup.ts';
 import type { Download } from '../../../src/custom-vision/download-link.ts';
 import { SignInError } from '../../../src/entra/sign-in-error.ts';
 import { fakeInputs } from '../../../trials/fakes/fake-inputs.ts';
 import { StorageError } from '../../../trials/fakes/fake-queue.ts';
 import { CONTAINER_URI, fakeWorld, ITERATION, PROJECT } from '../../../trials/fakes/fake-services.ts';
 import { lostAnswer } from '../../../trials/fakes/fake-training-api.ts';
-import { zipOf } from '../../../trials/fakes/zip-bytes.ts';
 
 const NAME = `${PROJECT} - ${ITERATION}.ONNX`;
 const LINK = 'https://service.example/model?sig=s3cret';
 const EXPORTED: Exported = {
+  projectId: PROJECT,
+  iterationId: ITERATION,
   target: { platform: 'ONNX', flavor: null },
   downloadUri: LINK,
   undisturbed: true,
   justEnded: true,
   alone: true,
   onlyPlatform: true,
+  earlier: new Map(),
 };
 const INPUTS = fakeInputs();
 
@@ -44,23 +46,22 @@ afterEach(() => {
 async function collect(
   exported: Exported = EXPORTED,
   openDownload: () => Promise<Download> = () => Promise.reject(new Error('not expected')),
-): Promise<Collected> {
-  const services = {
+): Promise<FetchedModel> {
+  const run = {
     ...world.run,
-    workflow: () => Promise.resolve({ ...world.workflow, tempFolder: folder }),
     openDownload: (uri: string) => {
       opened.push(uri);
       return openDownload();
     },
   };
-  const subject = { projectId: PROJECT, iterationId: ITERATION };
-  return await collectModel(exported, subject, new Map(), INPUTS, services, world.cancel.signal);
+  const backup = await findBackup(exported, INPUTS.container, run);
+  return await fetchModel(backup, exported, path.join(folder, 'model.zip'), run);
 }
 
-test('the backup is saved under a name of our own, and its URL is percent-encoded', async () => {
+test('the backup is saved to the file, and its URL is percent-encoded', async () => {
   world.container.put(NAME, 'the model');
   const collected = await collect();
-  expect(collected.path).toBe(path.join(folder, 'custom-vision', ITERATION, 'model.zip'));
+  expect(collected.path).toBe(path.join(folder, 'model.zip'));
   expect(collected.modelUri).toBe(`${CONTAINER_URI}/${encodeURIComponent(NAME)}`);
   expect(readFileSync(collected.path, 'utf8')).toBe('the model');
   expect(opened).toEqual([]);
@@ -134,21 +135,6 @@ test('neither a backup nor a link is an error that names the role', async () => 
     status: 'export-failed',
     message: expect.stringContaining('Storage Blob Data Contributor') as unknown,
   });
-});
-
-test('the files of a zip are told, in bounded number, with foreign names made harmless', async () => {
-  const names = Array.from({ length: 30 }, (_, index) => `##[error]${index}.onnx`);
-  const file = path.join(folder, 'model.zip');
-  writeFileSync(file, await zipOf(Object.fromEntries(names.map((name) => [name, 'x']))));
-  await inspectModel({ path: file, sha256: '', bytes: 1, zipped: true }, world.run);
-  expect(world.report.of('info')).toHaveLength(21);
-  expect(world.report.log).toContain('a zip of 30 files');
-  expect(world.report.log).not.toContain('##[');
-});
-
-test('what is no zip is not looked into', async () => {
-  await inspectModel({ path: '/nowhere', sha256: '', bytes: 1, zipped: false }, world.run);
-  expect(world.report.said).toEqual([]);
 });
 
 test.each([

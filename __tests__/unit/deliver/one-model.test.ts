@@ -108,6 +108,7 @@ test('what is no zip and cannot be uploaded is still where the output modelPath 
     }
   };
   await expect(deliver()).rejects.toMatchObject({ status: 'failed' });
+  expect(world.report.log).not.toContain('The model is a zip');
   expect(existsSync(world.outputs.get('modelPath') ?? '')).toBe(true);
 });
 

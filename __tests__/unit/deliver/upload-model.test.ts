@@ -8,7 +8,6 @@ import type { Failure } from '../../../src/report/failure.ts';
 import type { ModelFile } from '../../../src/download/save-model.ts';
 import { fakeWorld } from '../../../trials/fakes/fake-services.ts';
 
-const NEVER = new AbortController().signal;
 const NAME = 'model.zip';
 
 let folder = '';
@@ -42,8 +41,8 @@ async function upload(
   attempt = 1,
   retentionDays: number | null = null,
 ): Promise<UploadedModel> {
-  const services = { ...world.run, workflow: () => Promise.resolve({ ...world.workflow, attempt }) };
-  return await ensureUploaded(model, NAME, retentionDays, services, NEVER, (file) => moves.push(file));
+  const run = { ...world.run, workflow: () => Promise.resolve({ ...world.workflow, attempt }) };
+  return await ensureUploaded(model, { name: NAME, retentionDays }, run, (file) => moves.push(file));
 }
 
 async function failure(model: ModelFile, attempt = 1): Promise<Failure> {
@@ -203,7 +202,7 @@ test('a run that is cancelled before its upload starts none', async () => {
   const reason = new Error('cancelled');
   world.cancel.abort(reason);
   await expect(
-    ensureUploaded(saved(), NAME, null, world.run, world.cancel.signal, () => undefined),
+    ensureUploaded(saved(), { name: NAME, retentionDays: null }, world.run, () => undefined),
   ).rejects.toBe(reason);
   expect(world.artifacts.requests).toEqual([]);
 });

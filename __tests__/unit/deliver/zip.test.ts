@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Failure } from '../../../src/report/failure.ts';
-import { listZip } from '../../../src/deliver/zip.ts';
+import { listZip, logEntries } from '../../../src/deliver/zip.ts';
+import { RecordedReport } from '../../../trials/fakes/recorded-report.ts';
 import { zipOf, zipWithEntryNamed } from '../../../trials/fakes/zip-bytes.ts';
 
 let folder = '';
@@ -114,3 +115,12 @@ const OPEN_FILES = '/proc/self/fd';
     expect(open()).toBeLessThanOrEqual(before);
   },
 );
+
+test('the files of a zip are told, in bounded number, with foreign names made harmless', async () => {
+  const names = Array.from({ length: 30 }, (_, index) => `##[error]${index}.onnx`);
+  const report = new RecordedReport();
+  await logEntries(stored(await zipOf(Object.fromEntries(names.map((name) => [name, 'x'])))), report);
+  expect(report.of('info')).toHaveLength(21);
+  expect(report.log).toContain('a zip of 30 files');
+  expect(report.log).not.toContain('##[');
+});

@@ -63,7 +63,7 @@ async function save(
     opened += 1;
     return next?.() ?? download(BYTES);
   };
-  return await saveModel('the blob', source, file, { report, clock }, NEVER);
+  return await saveModel('the blob', source, file, { report, clock, signal: NEVER });
 }
 
 async function failure(sources: (() => Download)[], file?: string): Promise<Error> {
@@ -179,6 +179,20 @@ whereADiskIsFull('a disk that fills up meanwhile is told as one, and nothing par
   expect(readdirSync(folder)).toEqual([]);
 });
 
+whereADiskIsFull(
+  'a disk that fills up while more bytes are waited for ends the download at once',
+  async () => {
+    const file = path.join(folder, 'model.zip');
+    symlinkSync(FULL, `${file}.part`);
+    const stream = new Readable({ read: () => undefined });
+    stream.push(BYTES);
+    const error = await failure([() => ({ stream, length: null, md5: null })], file);
+    expect(error.message).toContain('| ENOSPC');
+    expect(stream.destroyed).toBe(true);
+    expect(opened).toBe(1);
+  },
+);
+
 /** Windows has no folders of this kind. */
 const whereFoldersAreReadOnly = process.platform === 'win32' ? test.skip : test;
 
@@ -222,8 +236,7 @@ test('an abort ends it with its reason, at once, and nothing partial is left', a
     'the blob',
     () => Promise.resolve({ stream, length: null, md5: null }),
     path.join(folder, 'model.zip'),
-    { report, clock },
-    cancel.signal,
+    { report, clock, signal: cancel.signal },
   );
   await expect(saving).rejects.toBe(reason);
   expect(readdirSync(folder)).toEqual([]);
@@ -243,7 +256,7 @@ test('a stream that falls silent is given up, and started over', async () => {
   expect(report.log).toContain('nothing has arrived for 60 s');
 });
 
-test('a long transfer tells how far it is, one stream or ranges alike', async () => {
+test('a long transfer tells how far it is, by link and from a blob alike', async () => {
   const slow = (): Readable =>
     Readable.from(
       (function* () {
@@ -254,15 +267,14 @@ test('a long transfer tells how far it is, one stream or ranges alike', async ()
       })(),
     );
   const length = 12 * 256 * 1_024;
-  // The stream is read a little ahead of what is written.
   const line = /^Fetching the blob: \d\.\d MB of 3\.1 MB \(\d+ %\), \d\.\d MB\/s\.$/;
   await save([() => ({ stream: slow(), length, md5: null })]);
   expect(report.of('info')[0]).toMatch(line);
 
   report = new RecordedReport();
-  const ranges = { length, md5: null, open: () => Promise.resolve(slow()) };
+  const blob = { length, md5: null, open: () => Promise.resolve(slow()) };
   const file = path.join(folder, 'model.zip');
-  await saveModel('the blob', () => Promise.resolve(ranges), file, { report, clock }, NEVER);
+  await saveModel('the blob', () => Promise.resolve(blob), file, { report, clock, signal: NEVER });
   expect(report.of('info')[0]).toMatch(line);
 });
 
@@ -300,7 +312,9 @@ test('bytes of storage that there is no token for are explained as a login', asy
   const error = new SignInError({ said: 'no', code: undefined, transient: true, lines }, undefined);
   const file = path.join(folder, 'm.zip');
   const source = (): Promise<Download> => Promise.reject(error);
-  await expect(saveModel('the backup blob b', source, file, { report, clock }, NEVER)).rejects.toMatchObject({
+  await expect(
+    saveModel('the backup blob b', source, file, { report, clock, signal: NEVER }),
+  ).rejects.toMatchObject({
     title: 'No login to Azure',
     message: ['Could not fetch the backup blob b: there is no token for it.', ...lines].join('\n'),
   });

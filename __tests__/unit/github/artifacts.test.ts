@@ -1,6 +1,4 @@
-import { channel } from 'node:diagnostics_channel';
-import { EventEmitter, getEventListeners } from 'node:events';
-import { setImmediate as turn } from 'node:timers/promises';
+import { getEventListeners } from 'node:events';
 import { beforeEach, expect, jest, test } from '@jest/globals';
 
 interface Client {
@@ -179,31 +177,7 @@ test('the client is loaded once, and only when it is needed', async () => {
   expect(made).toBe(1);
 });
 
-/** As Node publishes it of a request that is ready to be sent. */
-function startRequest(): EventEmitter {
-  const request = new EventEmitter();
-  channel('http.client.request.start').publish({ request });
-  return request;
-}
-
-test('a client that will be used is loaded behind the next request, and once', async () => {
-  client.deleteArtifact.mockResolvedValue({ id: 1 });
-  store.prepare();
-  store.prepare();
-  const request = startRequest();
-  await turn();
-  expect(made).toBe(0);
-  request.emit('finish');
-  await turn();
-  expect(made).toBe(1);
-  await store.delete('m.zip', NEVER);
-  expect(made).toBe(1);
-});
-
-test('a client that cannot be loaded is no trouble until it is used', async () => {
+test('a client that cannot be loaded is told where it is used', async () => {
   broken = true;
-  store.prepare();
-  startRequest().emit('finish');
-  await turn();
   await expect(store.delete('m.zip', NEVER)).rejects.toThrow('no client');
 });

@@ -105,7 +105,7 @@ const PAUSES: readonly [string, () => Promise<unknown>][] = [
         readIteration(TRAINING),
         {
           target,
-          onRequest: () => Promise.resolve(),
+          container: fakeInputs().container,
           askExports: (mostMs) => customVision.getExports(ITERATION, mostMs),
         },
         world.run,
