@@ -6,7 +6,6 @@ import { ServiceError } from '../../../src/custom-vision/service-error.ts';
 import { Inbox } from '../../../src/wait/inbox.ts';
 import type { Notification } from '../../../src/wait/notification.ts';
 import type { Awaited } from '../../../src/wait/awaited.ts';
-import { blockedMs, silenceMs } from '../../../src/wait/questions.ts';
 import { waitFor } from '../../../src/wait/wait.ts';
 import { StorageError } from '../../../trials/fakes/fake-queue.ts';
 import {
@@ -173,14 +172,6 @@ test('the sequence of sleeps after each failed look doubles until 30 s', async (
   expect(Math.max(...world.clock.sleeps)).toBeLessThanOrEqual(30_000);
 });
 
-test('silence while notifications are unproven is a minute, and otherwise never under one nor over 15', () => {
-  expect(silenceMs(null, true, 15 * 60_000, 0.5)).toBe(120_000);
-  expect(silenceMs(null, false, 15 * 60_000, 0.5)).toBe(60_000);
-  expect(silenceMs(5_000, true, 15 * 60_000, 0.5)).toBe(60_000);
-  expect(silenceMs(10 * 3_600_000, true, 15 * 60_000, 0.5)).toBe(900_000);
-  expect(silenceMs(10 * 3_600_000, false, 15 * 60_000, 0.5)).toBe(60_000);
-});
-
 test('before a time-out is declared the service is asked once more, and may save the run', async () => {
   start(fakeWorld({}, 90_000));
   endsAt = 90_000;
@@ -294,13 +285,6 @@ test('behind a crowd that is not ours the service is asked after 30 s, and then 
     expect(pause).toBeGreaterThanOrEqual(30);
     expect(pause).toBeLessThanOrEqual(Math.max(30, at / 10) + 6);
   }
-});
-
-test('how long a crowd is borne is spread by half either way, and never longer than the reconciliation', () => {
-  expect(blockedMs(0, null, 0)).toBe(15_000);
-  expect(blockedMs(0, null, 1)).toBe(45_000);
-  expect(blockedMs(60 * MINUTE_MS, null, 0.5)).toBe(6 * MINUTE_MS);
-  expect(blockedMs(60 * MINUTE_MS, 2 * MINUTE_MS, 0.5)).toBe(2 * MINUTE_MS);
 });
 
 test('without reconciliation silence is no reason to ask: only the message, or the deadline', async () => {
