@@ -4290,7 +4290,11 @@ async function deliver(inputs, ofResource) {
 /** Clears away what is ours on the queue, while there is time for it. */
 async function leaveQueue(inbox, clock, signal) {
     const ms = signal.aborted ? CANCELLED_CLOSING_MS : CLOSING_MS;
-    await (0,limits/* withinDeadline */.iP)((bounded) => inbox.close(bounded), () => new Error(`the queue was not left within ${ms} ms`), { clock, deadline: new time_clock/* Deadline */.B2(clock, ms), signal: signal.aborted ? new AbortController().signal : signal });
+    await (0,limits/* withinDeadline */.iP)((bounded) => inbox.close(bounded), () => new Error(`the queue was not left within ${ms} ms`), {
+        clock,
+        deadline: new time_clock/* Deadline */.B2(clock, ms),
+        signal: signal.aborted ? new AbortController().signal : signal,
+    });
 }
 
 

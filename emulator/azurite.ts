@@ -38,7 +38,8 @@ interface AzuriteTls {
   readonly server: { readonly key: string; readonly cert: string };
 }
 
-const READY_TIMEOUT_MS = 60_000;
+/** Ends what hangs, and nothing else: on a machine with much to do, a start takes minutes. */
+const READY_TIMEOUT_MS = 240_000;
 /**
  * Azure keeps idle connections for so long. Azurite's default of 5 s is about as long as a training in many tests: the
  * next request would then be sent on a connection that Azurite is closing, and would be lost.

@@ -35,6 +35,8 @@ export interface EmulatorOptions {
   entra?: boolean;
   /** What differs from `DEFAULT_BEHAVIOR` in projects that are given no behaviour. */
   behavior?: Partial<ProjectBehavior>;
+  /** More arguments for Node where it starts Azurite: `['--import', file]`. */
+  azuriteNodeOptions?: readonly string[];
   /** Default: real time. */
   clock?: Clock;
   /** Default: a log in memory. */
@@ -66,6 +68,7 @@ interface StoredProjectSeed extends ProjectSeed {
 
 export interface Emulator extends Connection {
   log: RequestLog;
+  clock: Clock;
   azurite: Azurite;
   /** Present only if the option `entra` was set. */
   entra?: Entra;
@@ -103,7 +106,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       started.push(async () => {
         await entra.close();
       });
-    const azurite = options.azurite ?? (await startStorage(entra));
+    const azurite = options.azurite ?? (await startStorage(entra, options.azuriteNodeOptions));
     if (options.azurite === undefined)
       started.push(async () => {
         await azurite.stop();
@@ -153,6 +156,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       resultsUrl: artifacts.resultsUrl,
       runtimeToken: artifacts.runtimeToken,
       log,
+      clock,
       azurite,
       ...(entra !== undefined && { entra }),
       artifacts,
@@ -171,9 +175,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   }
 }
 
-async function startStorage(entra: Entra | undefined): Promise<Azurite> {
-  if (entra === undefined) return await startAzurite();
-  const azurite = await startAzurite({ tls: entra.authority });
+async function startStorage(entra: Entra | undefined, nodeOptions: readonly string[] = []): Promise<Azurite> {
+  if (entra === undefined) return await startAzurite({ nodeOptions });
+  const azurite = await startAzurite({ nodeOptions, tls: entra.authority });
   return await startStorageGate({ azurite, ...entra });
 }
 

@@ -21,6 +21,7 @@ export interface RequestLogEntry {
 export class RequestLog {
   readonly entries: RequestLogEntry[] = [];
   readonly #file: string | undefined;
+  readonly #waiting = new Set<(entry: RequestLogEntry) => void>();
 
   /** @param file one JSON document a line is appended to it; without it the log is kept in memory only. */
   constructor(file?: string) {
@@ -32,6 +33,25 @@ export class RequestLog {
     const clean = { ...entry, query: withoutSignatures(entry.query) };
     this.entries.push(clean);
     if (this.#file !== undefined) appendFileSync(this.#file, `${JSON.stringify(clean)}\n`);
+    for (const see of this.#waiting) see(clean);
+  }
+
+  /**
+   * Resolves with the first request that is wanted, one that was answered already or one that still comes.
+   *
+   * @param from how many entries are passed over: `entries.length` to wait for a request that comes from now on
+   */
+  waitFor(wanted: (entry: RequestLogEntry) => boolean, from = 0): Promise<RequestLogEntry> {
+    const found = this.entries.slice(from).find(wanted);
+    if (found !== undefined) return Promise.resolve(found);
+    return new Promise((resolve) => {
+      const see = (entry: RequestLogEntry): void => {
+        if (!wanted(entry)) return;
+        this.#waiting.delete(see);
+        resolve(entry);
+      };
+      this.#waiting.add(see);
+    });
   }
 }
 

@@ -94,6 +94,10 @@ async function leaveQueue(inbox: Inbox, clock: Clock, signal: AbortSignal): Prom
   await withinDeadline(
     (bounded) => inbox.close(bounded),
     () => new Error(`the queue was not left within ${ms} ms`),
-    { clock, deadline: new Deadline(clock, ms), signal: signal.aborted ? new AbortController().signal : signal },
+    {
+      clock,
+      deadline: new Deadline(clock, ms),
+      signal: signal.aborted ? new AbortController().signal : signal,
+    },
   );
 }

@@ -13,6 +13,8 @@ import {
 } from './semantic.ts';
 
 const DAY_MS = 86_400_000;
+/** A slow machine may take some seconds for an answer; another clock or zone is further away. */
+const MINUTE_MS = 60_000;
 
 export const RECEIPTS_AND_ENDS: readonly Semantic[] = [
   {
@@ -99,7 +101,7 @@ export const RECEIPTS_AND_ENDS: readonly Semantic[] = [
       expect(inserted).toBe(sent.insertedOn.getTime());
       expect([inserted % 1_000, (date?.getTime() ?? 1) % 1_000]).toEqual([0, 0]);
       expect(date?.getTime() ?? 0).toBeGreaterThanOrEqual(inserted);
-      expect(Math.abs((sent.date?.getTime() ?? 0) - inserted)).toBeLessThanOrEqual(1_000);
+      expect(Math.abs((sent.date?.getTime() ?? 0) - inserted)).toBeLessThanOrEqual(MINUTE_MS);
     },
   },
 ];

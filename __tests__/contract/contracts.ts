@@ -12,7 +12,7 @@ const swagger = findSwagger(process.env);
 /** Where the Swagger lies; empty where it is not at hand. */
 export const SWAGGER_FOLDER = 'folder' in swagger ? swagger.folder : '';
 
-/** A `describe` that is skipped where the Swagger is not at hand; why is told once, by swagger.test.ts. */
+/** A `describe` that is skipped where the Swagger is not at hand; scripts/skipped-tests.ts says so at the end. */
 export const describeContract = SWAGGER_FOLDER === '' ? describe.skip : describe;
 
 export async function readContracts(deviations = DEVIATIONS): Promise<Contracts> {

@@ -43,6 +43,8 @@ export class Recorder {
   readonly emulator: Emulator;
   readonly exchanges: Exchange[];
 
+  readonly #readOnly = new Map<string, Promise<World>>();
+
   private constructor(emulator: Emulator, exchanges: Exchange[]) {
     this.emulator = emulator;
     this.exchanges = exchanges;
@@ -51,7 +53,8 @@ export class Recorder {
   static async start(): Promise<Recorder> {
     const exchanges: Exchange[] = [];
     const emulator = await startEmulator({
-      behavior: { trainingSeconds: 1, exportSeconds: 1, modelBytes: 50_000 },
+      // Nothing that was started ends: no test waits for it.
+      behavior: { trainingSeconds: Infinity, exportSeconds: Infinity, modelBytes: 50_000 },
       onExchange: (exchange) => exchanges.push(exchange),
     });
     return new Recorder(emulator, exchanges);
@@ -78,6 +81,14 @@ export class Recorder {
     if (exchange === undefined) throw new Error(`${method} ${path} was not recorded.`);
     const isJson = (response.headers.get('content-type') ?? '').includes('json');
     return { exchange, status: response.status, answer: isJson ? JSON.parse(text) : undefined };
+  }
+
+  /** The same world each time, for calls that change nothing. */
+  async readOnlyWorld(seed: Parameters<Emulator['addProject']>[0] = {}): Promise<World> {
+    const key = JSON.stringify(seed);
+    const world = this.#readOnly.get(key) ?? this.world(seed);
+    this.#readOnly.set(key, world);
+    return await world;
   }
 
   /** Trained, exported, with an image that was uploaded over the API. */

@@ -4,14 +4,26 @@ import { TrainingAPIClient, type TrainingAPIModels } from '@azure/cognitiveservi
 import { ApiKeyCredentials, RestError } from '@azure/ms-rest-js';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
-import { expectAftermath, type Setting, settingOf, TRANSCRIPT } from './story.ts';
+import {
+  endWhatIsAskedAbout,
+  ENDS_WHEN_ASKED_ABOUT,
+  expectAftermath,
+  type Setting,
+  settingOf,
+  TRANSCRIPT,
+} from './story.ts';
 
 const LOOK_PAUSE_MS = 200;
 
 let emulator: Emulator;
 
 beforeAll(async () => {
-  emulator = await startEmulator({ behavior: { trainingSeconds: 2, exportSeconds: 1, modelBytes: 50_000 } });
+  emulator = await startEmulator({
+    behavior: { ...ENDS_WHEN_ASKED_ABOUT, modelBytes: 50_000 },
+    onExchange: (exchange) => {
+      endWhatIsAskedAbout(emulator, exchange);
+    },
+  });
 });
 afterAll(async () => {
   await emulator.close();

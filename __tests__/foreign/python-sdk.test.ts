@@ -4,10 +4,16 @@
  */
 import path from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { startEmulator } from '../../emulator/emulator.ts';
+import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
 import { runProgram } from './program.ts';
 import { installPythonClient } from './python-client.ts';
-import { expectAftermath, settingOf, TRANSCRIPT } from './story.ts';
+import {
+  endWhatIsAskedAbout,
+  ENDS_WHEN_ASKED_ABOUT,
+  expectAftermath,
+  settingOf,
+  TRANSCRIPT,
+} from './story.ts';
 
 const SCRIPT = path.join(import.meta.dirname, 'drive.py');
 /** The emulator is next door, whatever proxy there is; and the transcript has letters beyond ASCII. */
@@ -22,8 +28,11 @@ afterAll(async () => {
 
 if ('python' in client) {
   test(TITLE, async () => {
-    const emulator = await startEmulator({
-      behavior: { trainingSeconds: 2, exportSeconds: 1, modelBytes: 50_000 },
+    const emulator: Emulator = await startEmulator({
+      behavior: { ...ENDS_WHEN_ASKED_ABOUT, modelBytes: 50_000 },
+      onExchange: (exchange) => {
+        endWhatIsAskedAbout(emulator, exchange);
+      },
     });
     try {
       const storage = await emulator.addProject();

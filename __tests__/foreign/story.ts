@@ -4,6 +4,7 @@
  */
 import { buffer } from 'node:stream/consumers';
 import { expect } from '@jest/globals';
+import type { Exchange } from '../../emulator/custom-vision/http/exchange.ts';
 import type { Emulator, SeededProject } from '../../emulator/emulator.ts';
 import { tinyPng } from './tiny-png.ts';
 
@@ -47,6 +48,21 @@ export const TRANSCRIPT: readonly string[] = [
 ];
 
 const IMAGE_COUNT = 12;
+
+/** A training and an export end when a client asks about them, however long it takes to get there. */
+export const ENDS_WHEN_ASKED_ABOUT = { trainingSeconds: Infinity, exportSeconds: Infinity };
+
+/** Called right before an answer is sent, which still tells that it runs. */
+export function endWhatIsAskedAbout({ service }: Emulator, { operation }: Exchange): void {
+  for (const { id: projectId, iterations } of service.projects.all()) {
+    for (const { id, exports } of iterations) {
+      if (operation === 'GetIteration') service.trainings.finish(projectId, id);
+      if (operation === 'GetExports') {
+        for (const { platform } of exports) service.exports.finish(projectId, id, platform);
+      }
+    }
+  }
+}
 
 export function settingOf(emulator: Emulator, storage: SeededProject, projectName: string): Setting {
   return {

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { REGULAR_TRAINING } from '../../emulator/custom-vision/resource/project.ts';
-import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
+import type { Emulator } from '../../emulator/emulator.ts';
+import { ENDS_WHEN_AWAITED, NOT_BY_ITSELF, WHEN_AWAITED } from '../../trials/endings.ts';
 import { errorOf, play, writes } from './scenario.ts';
+import { startTimedEmulator } from './time/timed-emulator.ts';
 
 let emulator: Emulator;
 
 beforeAll(async () => {
-  emulator = await startEmulator({ behavior: { trainingSeconds: 3, exportSeconds: 1, modelBytes: 50_000 } });
+  emulator = await startTimedEmulator({ behavior: { ...ENDS_WHEN_AWAITED, modelBytes: 50_000 } });
 });
 afterAll(async () => {
   await emulator.close();
@@ -16,7 +18,10 @@ afterAll(async () => {
 const EXPORT = 'POST /customvision/v3.4-preview/training/projects/{project}/iterations/{iteration}/export';
 
 test('waits for the training of the iteration that it attaches to, and delivers its model', async () => {
-  const project = await emulator.addProject({ integrated: true, behavior: { trainingSeconds: 3_600 } });
+  const project = await emulator.addProject({
+    integrated: true,
+    behavior: { trainingSeconds: NOT_BY_ITSELF },
+  });
   const { id } = emulator.service.trainings.train(project.projectId, REGULAR_TRAINING);
   const scenario = await play(emulator, project, {
     inputs: { 'iteration-id': id },
@@ -69,7 +74,7 @@ test('fetches the model of an iteration that was exported long ago, and changes 
 });
 
 test('goes on where a run was killed in the middle of its training', async () => {
-  const project = await emulator.addProject();
+  const project = await emulator.addProject({ behavior: { trainingSeconds: NOT_BY_ITSELF } });
   const killed = await play(emulator, project, {
     endsByForce: true,
     during: async (action) => {
@@ -78,6 +83,7 @@ test('goes on where a run was killed in the middle of its training', async () =>
     },
   });
   const iterationId = killed.run.outputs.iterationId ?? '';
+  project.project.behavior.trainingSeconds = WHEN_AWAITED;
   const { run } = await play(emulator, project, { inputs: { 'iteration-id': iterationId } });
 
   expect(run.outputs).toMatchObject({ status: 'succeeded', trained: 'false', iterationId });

@@ -2,25 +2,31 @@ import { readdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Azurite, startAzurite } from '../../emulator/azurite.ts';
-import { type Emulator, type SeededProject, startEmulator } from '../../emulator/emulator.ts';
+import type { SeededProject } from '../../emulator/emulator.ts';
 import type { ActionRun, RunningAction } from '../../emulator/github/runner/runner.ts';
-import type { Fate, Moment, Passing } from '../../trials/matrix/gate.ts';
+import type { Fate, Moment, Passing, Watcher } from '../../trials/matrix/gate.ts';
 import { artifactsOfRun, type KillWorld, openKillWorld } from '../../trials/matrix/kill-world.ts';
 import { addNeighbours } from '../../trials/matrix/neighbours.ts';
 import { isOfRun, Story } from '../../trials/matrix/story.ts';
 import { leaksIn, secretsOf } from '../../trials/leaks.ts';
 import { errorOf, play, type Scenario } from './scenario.ts';
+import { SharedTime } from './time/shared-time.ts';
+import { startTimedEmulator, type TimedEmulator } from './time/timed-emulator.ts';
 
-const LOOK_PAUSE_MS = 20;
-/** An answer on its way arrives this much later. */
+/** Time for a signal to be seen, before what is on its way arrives; the other order is fine as well. */
 const LATENCY_MS = 150;
+/** Longer than a cancelled run waits for anything. */
+const PATIENCE_MS = 1_000;
 
+let clock: SharedTime;
 let azurite: Azurite;
-let emulator: Emulator;
+let emulator: TimedEmulator;
 
 beforeAll(async () => {
-  azurite = await startAzurite();
-  emulator = await startEmulator({
+  clock = await SharedTime.start();
+  azurite = await startAzurite({ nodeOptions: clock.storageOptions });
+  emulator = await startTimedEmulator({
+    clock,
     azurite,
     behavior: { trainingSeconds: 5, exportSeconds: 1, modelBytes: 50_000 },
   });
@@ -28,6 +34,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await emulator.close();
   await azurite.stop();
+  clock.close();
 });
 
 // Windows ends a process at the first signal.
@@ -56,7 +63,9 @@ onPosix('a cancelled run writes its outputs, and the next one picks up its train
 describe('while the start of the training is on its way', () => {
   onPosix('an answer that arrives a moment later tells which iteration to attach to', async () => {
     const project = await emulator.addProject({ integrated: true });
-    const { run } = await playAndCancelTheStart(project, 300);
+    const { run } = await playAndCancelTheStart(project, { slowMs: 300 }, async () => {
+      await clock.pass(300);
+    });
 
     const [iteration] = project.project.iterations;
     expect(run.outputs).toMatchObject({ status: 'cancelled', trained: 'true', iterationId: iteration?.id });
@@ -65,7 +74,7 @@ describe('while the start of the training is on its way', () => {
 
   onPosix('one that does not is not waited for, and the next run finds the training', async () => {
     const project = await emulator.addProject({ integrated: true });
-    const { run } = await playAndCancelTheStart(project, 60_000);
+    const { run } = await playAndCancelTheStart(project, { slowMs: 60_000 });
 
     expect(run.outputs).toMatchObject({ status: 'cancelled', trained: 'false', iterationId: '' });
     expect(errorOf(run).message).toContain('a training may have begun');
@@ -77,10 +86,15 @@ describe('while the start of the training is on its way', () => {
 
   onPosix('a second signal ends it at once, and what was written counts', async () => {
     const project = await emulator.addProject({ integrated: true });
-    const { run } = await playAndCancelTheStart(project, 60_000, async (action) => {
-      await sleep(LATENCY_MS);
-      action.signal('SIGTERM');
-    });
+    const { run } = await playAndCancelTheStart(
+      project,
+      { slowMs: 60_000, endsByForce: true },
+      async (action) => {
+        // It has seen the first one, and waits for the answer.
+        await clock.until(() => clock.allWait());
+        action.signal('SIGTERM');
+      },
+    );
 
     expect(run.signal).toBe('SIGTERM');
     expect(run.outputs).toMatchObject({ status: 'cancelled', projectId: project.projectId });
@@ -89,7 +103,7 @@ describe('while the start of the training is on its way', () => {
 
 describe('while the model', () => {
   onPosix('is downloaded, no part of a file is left', async () => {
-    const { run, files } = await cancelAt('download-ONNX', 'amid');
+    const { run, files } = await cancelAt('download-ONNX', 'amid', /onnx/i);
 
     expect(run.outputs).toMatchObject({ status: 'cancelled', modelPath: '', modelSha256: '' });
     expect(files.filter((file) => file.includes('custom-vision-model'))).toEqual([]);
@@ -97,10 +111,10 @@ describe('while the model', () => {
   });
 
   onPosix.each([
-    ['is about to be uploaded', 'CreateArtifact'],
-    ['is uploaded', 'upload'],
-  ])('%s, the file and what is known of it are left', async (_what, request) => {
-    const { run, files, finished } = await cancelAt(request, 'before');
+    ['is about to be uploaded', 'CreateArtifact', /CreateArtifact/],
+    ['is uploaded', 'upload', /comp=block/],
+  ])('%s, the file and what is known of it are left', async (_what, request, path) => {
+    const { run, files, finished } = await cancelAt(request, 'before', path);
 
     expect(run.outputs).toMatchObject({ status: 'cancelled', artifactId: '', artifactDigest: '' });
     expect(run.outputs.modelSha256).toMatch(/^[0-9a-f]{64}$/);
@@ -111,23 +125,25 @@ describe('while the model', () => {
 
 onPosix('messages of others that are just being received are given back', async () => {
   const story = new Story(1);
-  const received = Promise.withResolvers<undefined>();
-  const world = await openKillWorld(azurite, ['ONNX'], async (passing, moment): Promise<Fate> => {
+  const [received, cancelled] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+  const world = await openWorld(async (passing, moment): Promise<Fate> => {
     if (!isOfRun(passing) || moment === 'amid') {
       return 'pass';
     }
     const isReceive = moment === 'after' && isFirstReceive(passing);
     if (isReceive) {
       received.resolve(undefined);
+      await cancelled.promise;
       await sleep(LATENCY_MS);
     }
     return 'pass';
   });
   try {
     const intact = await addNeighbours(world);
-    const action = world.start(1);
+    const action = startIn(world);
     await Promise.race([received.promise, action.ended]);
     action.signal('SIGINT');
+    cancelled.resolve(undefined);
     const run = await action.ended;
     await run.cleanUp();
 
@@ -143,37 +159,35 @@ onPosix('messages of others that are just being received are given back', async 
   }
 });
 
-/** The training begins, and its answer takes so long. */
+/** The training begins, its answer takes so long, and the run is cancelled meanwhile. */
 async function playAndCancelTheStart(
   project: SeededProject,
-  slowMs: number,
+  { slowMs, endsByForce = false }: { readonly slowMs: number; readonly endsByForce?: boolean },
   afterwards?: (action: RunningAction) => Promise<void>,
 ): Promise<Scenario> {
   emulator.faults.add({ operation: 'TrainProject', projectId: project.projectId, fault: { slowMs } });
   return await play(emulator, project, {
-    endsByForce: afterwards !== undefined,
+    endsByForce,
+    // Time that the test lets pass is all that passes where an answer is to come.
+    unanswered: slowMs > PATIENCE_MS ? ['/train\\?'] : [],
     during: async (action) => {
-      const over = action.ended.then(() => true);
-      while (project.project.iterations.length === 0) {
-        if (await Promise.race([over, sleep(LOOK_PAUSE_MS)])) {
-          throw new Error(`It ended without a training:\n${(await action.ended).log}`);
-        }
-      }
+      await clock.until(() => project.project.iterations.length > 0);
       action.signal('SIGINT');
       await afterwards?.(action);
     },
   });
 }
 
-/** Cancels a run when a request has come so far, and is not answered any more. */
+/** Cancels a run when a request has come so far, and is not answered any more. @param path what its path shows */
 async function cancelAt(
   request: string,
   moment: Moment,
+  path: RegExp,
 ): Promise<{ run: ActionRun; files: string[]; finished: number }> {
   const story = new Story(1);
   const names = new Map<Passing, string>();
   const reached = Promise.withResolvers<undefined>();
-  const world: KillWorld = await openKillWorld(azurite, ['ONNX'], (passing, at) => {
+  const world = await openWorld((passing, at) => {
     if (!isOfRun(passing)) {
       return 'pass';
     }
@@ -186,7 +200,7 @@ async function cancelAt(
     return 'keep';
   });
   try {
-    const action = world.start(1);
+    const action = startIn(world, [path.source]);
     await Promise.race([reached.promise, action.ended]);
     action.signal('SIGINT');
     const run = await action.ended;
@@ -198,6 +212,29 @@ async function cancelAt(
   } finally {
     await world.close();
   }
+}
+
+async function openWorld(watch: Watcher): Promise<KillWorld> {
+  const world = await openKillWorld(azurite, ['ONNX'], watch, clock.part());
+  const leave = clock.waitFor(world.emulator);
+  return {
+    ...world,
+    close: async () => {
+      await world.close();
+      leave();
+    },
+  };
+}
+
+function startIn(world: KillWorld, unanswered: readonly string[] = []): RunningAction {
+  const timed = clock.expectAction(unanswered);
+  const action = world.start(1, ['--import', timed.preload]);
+  return {
+    ...action,
+    ended: action.ended.finally(() => {
+      timed.ended();
+    }),
+  };
 }
 
 function lastLine({ log }: ActionRun): string {

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
+import type { Emulator } from '../../emulator/emulator.ts';
 import { machineOf } from './entra-job.ts';
 import { errorOf, play, writes } from './scenario.ts';
+import { startTimedEmulator } from './time/timed-emulator.ts';
 
 let emulator: Emulator;
 
 beforeAll(async () => {
-  emulator = await startEmulator({
+  emulator = await startTimedEmulator({
     entra: true,
     behavior: { trainingSeconds: 0.5, exportSeconds: 0.5, modelBytes: 50_000 },
   });
@@ -37,4 +38,4 @@ test('without it, each of the three says so, and what is missing', async () => {
   ]);
   const next = 'Next: the certificate is not trusted: give its authority in NODE_EXTRA_CA_CERTS.';
   expect(lines.filter((line) => line.startsWith('Next: '))).toEqual([next, next, next]);
-}, 120_000);
+});

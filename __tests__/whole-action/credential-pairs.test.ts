@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Emulator, type SeededProject, startEmulator } from '../../emulator/emulator.ts';
+import type { Emulator, SeededProject } from '../../emulator/emulator.ts';
 import { EXCHANGE_AUDIENCE, LEAST_ROLES } from '../../emulator/entra/entra.ts';
 import { COGNITIVE, entraOf, machineOf, oidcJob, STORAGE, tokensGiven, workloadLogin } from './entra-job.ts';
 import { play } from './scenario.ts';
 import { sasInputs } from './storage-sas.ts';
+import { startTimedEmulator } from './time/timed-emulator.ts';
 
 let emulator: Emulator;
 /** Of the application that Azure's own chain signs in as: not the one of client-id. */
@@ -11,7 +12,7 @@ let chainClientId = '';
 let oidcClientId = '';
 
 beforeAll(async () => {
-  emulator = await startEmulator({
+  emulator = await startTimedEmulator({
     entra: true,
     behavior: { trainingSeconds: 0.5, exportSeconds: 0.5, modelBytes: 50_000 },
   });

@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
+import type { Emulator } from '../../emulator/emulator.ts';
 import { jobOutputs } from '../../emulator/github/runner/runner.ts';
+import { ENDS_WHEN_AWAITED } from '../../trials/endings.ts';
 import { artifactsOf, inputsFor, play, writes } from './scenario.ts';
+import { startTimedEmulator } from './time/timed-emulator.ts';
 import { sasFor } from './storage-sas.ts';
 
 let emulator: Emulator;
 
 beforeAll(async () => {
-  emulator = await startEmulator({ behavior: { trainingSeconds: 2, exportSeconds: 1, modelBytes: 200_000 } });
+  emulator = await startTimedEmulator({ behavior: { ...ENDS_WHEN_AWAITED, modelBytes: 200_000 } });
 });
 afterAll(async () => {
   await emulator.close();
@@ -189,10 +191,8 @@ test('the message comes 5 s before the service says Completed', async () => {
   const { run, requests, queue } = await play(emulator, project);
 
   expect(run.outputs.status).toBe('succeeded');
-  // Read when the message came, and after 1, 2 and 4 more seconds; the service was not asked in between.
-  const reads = requests.filter((request) => request === `GET ${ITERATION} → 200`);
-  expect(reads.length).toBeGreaterThan(1);
-  expect(reads.length).toBeLessThan(6);
+  // Read when the message came, and after 1, 2, 4 and 8 more seconds; the service was not asked in between.
+  expect(requests.filter((request) => request === `GET ${ITERATION} → 200`)).toHaveLength(5);
   expect(queue).toEqual([]);
 });
 

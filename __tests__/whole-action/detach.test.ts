@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
+import type { Emulator } from '../../emulator/emulator.ts';
 import { play, writes } from './scenario.ts';
+import { startTimedEmulator } from './time/timed-emulator.ts';
 
 let emulator: Emulator;
 
 beforeAll(async () => {
-  emulator = await startEmulator({ behavior: { trainingSeconds: 3, exportSeconds: 1, modelBytes: 50_000 } });
+  emulator = await startTimedEmulator({
+    behavior: { trainingSeconds: 3, exportSeconds: 1, modelBytes: 50_000 },
+  });
 });
 afterAll(async () => {
   await emulator.close();

@@ -3,13 +3,11 @@
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Emulator } from '../../emulator/emulator.ts';
 import { type Entra, EXCHANGE_AUDIENCE } from '../../emulator/entra/entra.ts';
-import type { RunningAction } from '../../emulator/github/runner/runner.ts';
 import type { ScenarioOptions } from './scenario.ts';
+import type { TimedEmulator } from './time/timed-emulator.ts';
 
-const LOOK_PAUSE_MS = 200;
 export const COGNITIVE = 'https://cognitiveservices.azure.com';
 export const STORAGE = 'https://storage.azure.com';
 
@@ -74,19 +72,11 @@ export function storageTokens(emulator: Emulator): string[] {
     .map(({ token }) => token);
 }
 
-/** Waits, or until the run is over, while it looks at the queue with one short-lived token after the other. */
-export async function spendTokens(
-  emulator: Emulator,
-  count: number,
-  { ended }: Pick<RunningAction, 'ended'>,
-): Promise<void> {
-  const over = ended.then(() => true);
+/** Waits while the action looks at the queue with one short-lived token after the other. */
+export async function spendTokens(emulator: TimedEmulator, count: number): Promise<void> {
   const more = async (howMany: number): Promise<void> => {
     const enough = storageTokens(emulator).length + howMany;
-    while (
-      storageTokens(emulator).length < enough &&
-      !(await Promise.race([over, pause(LOOK_PAUSE_MS, false)]))
-    );
+    await emulator.clock.until(() => storageTokens(emulator).length >= enough);
   };
   await more(count);
   // A renewal that is under way at the end is not waited for, and the process would be ended for its sake.

@@ -1,15 +1,13 @@
 import { afterAll, beforeAll, describe, test } from '@jest/globals';
 import { type Azurite, startAzurite } from '../../emulator/azurite.ts';
+import { SharedTime } from './time/shared-time.ts';
 import { judge } from './troubles/judgement.ts';
-import { playAll, type Played } from './troubles/scene.ts';
+import { playTrouble } from './troubles/scene.ts';
 import { TABLES } from './troubles/tables.ts';
 import type { Trouble } from './troubles/trouble.ts';
 
-/** A few have to be silent for a minute, and they begin side by side. */
-const TEST_TIMEOUT_MS = 300_000;
-
+let time: SharedTime;
 let azurite: Azurite;
-let results: ReadonlyMap<string, Promise<Played>>;
 
 /** A signal ends a process of Windows at once, and it has no such shell. */
 function playable({ onPosix }: Trouble): boolean {
@@ -17,24 +15,17 @@ function playable({ onPosix }: Trouble): boolean {
 }
 
 beforeAll(async () => {
-  azurite = await startAzurite();
-  results = playAll(azurite, Object.values(TABLES).flat().filter(playable));
+  time = await SharedTime.start();
+  azurite = await startAzurite({ nodeOptions: time.storageOptions });
 });
 afterAll(async () => {
-  await Promise.allSettled(results.values());
   await azurite.stop();
-}, TEST_TIMEOUT_MS);
+  time.close();
+});
 
+// Concurrent tests that `-t` leaves out are not played.
 describe.each(Object.entries(TABLES))('%s', (_where, troubles) => {
-  test.each(troubles.filter(playable))(
-    '$name: $title',
-    async (trouble) => {
-      const played = await results.get(trouble.name);
-      if (played === undefined) {
-        throw new Error('it was not played');
-      }
-      judge(trouble, played);
-    },
-    TEST_TIMEOUT_MS,
-  );
+  test.concurrent.each(troubles.filter(playable))('$name: $title', async (trouble) => {
+    judge(trouble, await playTrouble({ time, azurite }, trouble));
+  });
 });

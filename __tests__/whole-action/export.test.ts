@@ -1,15 +1,30 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Emulator, type SeededProject, startEmulator } from '../../emulator/emulator.ts';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import type { Emulator, SeededProject } from '../../emulator/emulator.ts';
+import type { RequestLogEntry } from '../../emulator/request-log.ts';
+import { type Fate, openGate } from '../../trials/matrix/gate.ts';
+import { ENDS_WHEN_AWAITED, NOT_BY_ITSELF } from '../../trials/endings.ts';
 import { artifactsOf, errorOf, play, writes } from './scenario.ts';
+import { letPass } from './time/hold.ts';
+import { SharedTime } from './time/shared-time.ts';
+import { startTimedEmulator } from './time/timed-emulator.ts';
 
+const BEHAVIOR = { ...ENDS_WHEN_AWAITED, modelBytes: 50_000 };
+
+let time: SharedTime;
 let emulator: Emulator;
+const closing: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
-  emulator = await startEmulator({ behavior: { trainingSeconds: 1, exportSeconds: 1, modelBytes: 50_000 } });
+  time = await SharedTime.start();
+  emulator = await startTimedEmulator({ clock: time, behavior: BEHAVIOR });
+});
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
 });
 afterAll(async () => {
   await emulator.close();
+  time.close();
 });
 
 const EXPORT = 'POST /customvision/v3.4-preview/training/projects/{project}/iterations/{iteration}/export';
@@ -75,12 +90,14 @@ test('takes the bytes from the export itself where another flavor may have overw
 });
 
 test('takes the bytes from the export itself where the portal has exported another flavor in between', async () => {
-  const project = await emulator.addProject({ integrated: true, behavior: { exportSeconds: 3 } });
+  const project = await emulator.addProject({ integrated: true, behavior: { exportSeconds: NOT_BY_ITSELF } });
   const { run, model } = await play(emulator, project, {
     during: async (action) => {
       await action.waitFor('Waiting for the export');
       const seed = { platform: 'ONNX', flavor: 'ONNX12', status: 'Done' } as const;
-      await emulator.service.exports.add(project.projectId, project.project.iterations[0]?.id ?? '', seed);
+      const id = project.project.iterations[0]?.id ?? '';
+      await emulator.service.exports.add(project.projectId, id, seed);
+      emulator.service.exports.finish(project.projectId, id, 'ONNX');
     },
   });
 
@@ -128,7 +145,7 @@ test('uploads a model that is no zip in an archive of its own', async () => {
 
 test('a message cannot make it fetch another blob', async () => {
   const [project, other] = await Promise.all([
-    emulator.addProject({ integrated: true, behavior: { exportSeconds: 3 } }),
+    emulator.addProject({ integrated: true, behavior: { exportSeconds: NOT_BY_ITSELF } }),
     emulator.addProject(),
   ]);
   const evil = Buffer.from('PK\x03\x04 not the model');
@@ -140,6 +157,7 @@ test('a message cannot make it fetch another blob', async () => {
       const iterationId = project.project.iterations[0]?.id ?? '';
       const theirs = `${project.projectId} - ${iterationId}.ONNX`;
       await other.container.getBlockBlobClient(theirs).uploadData(evil);
+      const asked = emulator.log.entries.length;
       for (const link of [
         `${project.exportModelContainerUri}/evil.ONNX`,
         `${other.exportModelContainerUri}/${encodeURIComponent(theirs)}`,
@@ -149,6 +167,11 @@ test('a message cannot make it fetch another blob', async () => {
       ]) {
         await forge(project, iterationId, link);
       }
+      // The run has heard them, and has asked the service about them.
+      const isQuestion = ({ method, path }: RequestLogEntry): boolean =>
+        method === 'GET' && path.endsWith('/export');
+      await letPass(emulator.log.waitFor(isQuestion, asked));
+      emulator.service.exports.finish(project.projectId, iterationId, 'ONNX');
     },
   });
 
@@ -161,20 +184,43 @@ test('a message cannot make it fetch another blob', async () => {
 });
 
 test('waits for a backup that arrives a little after the message', async () => {
-  const project = await emulator.addProject({ integrated: true, behavior: { backup: 'missing' } });
   const late = Buffer.from('PK\x03\x04 late');
-  const { run } = await play(emulator, project, {
-    during: async (action) => {
-      await action.waitFor('A notification arrived after');
-      await action.waitFor('Fetch the model');
-      const name = `${project.projectId} - ${project.project.iterations[0]?.id ?? ''}.ONNX`;
-      await project.container.getBlockBlobClient(name).uploadData(late);
+  let looks = 0;
+  const gate = await openGate(
+    'blob',
+    emulator.azurite.blobEndpoint,
+    async ({ url }, moment): Promise<Fate> => {
+      const isLook = url.searchParams.get('comp') === 'list' && url.searchParams.has('prefix');
+      looks += isLook && moment === 'before' ? 1 : 0;
+      // It looks before the export, and right after the message; it is only there at the look after that.
+      if (isLook && moment === 'before' && looks === 3) {
+        const name = `${project.projectId} - ${project.project.iterations[0]?.id ?? ''}.ONNX`;
+        await project.container.getBlockBlobClient(name).uploadData(late);
+      }
+      return 'pass';
     },
+  );
+  const { azurite } = emulator;
+  const gated = await startTimedEmulator({
+    clock: time,
+    azurite: {
+      ...azurite,
+      blobEndpoint: `http://127.0.0.1:${gate.port}${new URL(azurite.blobEndpoint).pathname}`,
+    },
+    behavior: { ...BEHAVIOR, backup: 'missing' },
   });
+  closing.push(
+    () => gated.close(),
+    () => gate.close(),
+  );
+  const project = await gated.addProject({ integrated: true });
+  const { run } = await play(gated, project);
+
+  expect(looks).toBe(3);
 
   // The bytes are found, and refused: they only begin like a zip.
   expect(run.outputs).toMatchObject({ status: 'export-failed', modelSha256: sha256(late) });
   expect(errorOf(run).title).toBe('Model is damaged');
   expect(errorOf(run).message).toContain(run.outputs.modelPath);
-  expect(artifactsOf(emulator, project)).toEqual([]);
+  expect(artifactsOf(gated, project)).toEqual([]);
 });

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { ManualClock } from '../../emulator/custom-vision/resource/clock.ts';
-import { type Emulator, type SeededProject, startEmulator } from '../../emulator/emulator.ts';
+import type { SeededProject } from '../../emulator/emulator.ts';
 import type { Application } from '../../emulator/entra/directory.ts';
 import { LEAST_ROLES } from '../../emulator/entra/entra.ts';
 import { ManagedIdentityEndpoint } from '../../emulator/entra/managed-identity.ts';
@@ -18,11 +16,7 @@ import {
   tokensGiven,
 } from './entra-job.ts';
 import { errorOf, play, type Scenario, type ScenarioOptions } from './scenario.ts';
-
-/** A queue that cannot be read is looked at every 30 s. */
-const LONG_MS = 180_000;
-const DAY_MS = 86_400_000;
-const LOOK_PAUSE_MS = 200;
+import { startTimedEmulator, type TimedEmulator } from './time/timed-emulator.ts';
 
 const APP_SERVICE = 'App Service';
 const VIRTUAL_MACHINE = 'a virtual machine';
@@ -31,7 +25,7 @@ type Form = (typeof FORMS)[number];
 
 /** A machine with a system-assigned identity and a user-assigned one. */
 interface Machine {
-  readonly emulator: Emulator;
+  readonly emulator: TimedEmulator;
   readonly endpoint: ManagedIdentityEndpoint;
   readonly origin: string;
   readonly systemAssigned: Application;
@@ -42,7 +36,7 @@ let machine: Machine;
 
 beforeAll(async () => {
   machine = await machineIn(
-    await startEmulator({
+    await startTimedEmulator({
       entra: true,
       behavior: { trainingSeconds: 0.5, exportSeconds: 0.5, modelBytes: 50_000 },
     }),
@@ -59,7 +53,7 @@ afterAll(async () => {
   await machine.emulator.close();
 });
 
-async function machineIn(emulator: Emulator): Promise<Machine> {
+async function machineIn(emulator: TimedEmulator): Promise<Machine> {
   const { directory, roles, tokens } = entraOf(emulator);
   const endpoint = new ManagedIdentityEndpoint(tokens);
   const [systemAssigned, userAssigned] = [directory.register(), directory.register()];
@@ -166,36 +160,28 @@ test.each(FORMS)('AZURE_CLIENT_ID chooses a user-assigned identity of %s', async
   ]);
 });
 
-test.each(FORMS)(
-  'outlives several tokens of %s',
-  async (form) => {
-    // The service's time stands still until the tokens are spent, however long that takes this machine.
-    const clock = new ManualClock(Date.now());
-    const still = await machineIn(
-      await startEmulator({ entra: true, clock, behavior: { modelBytes: 50_000 } }),
-    );
-    entraOf(still.emulator).tokens.lifetimeSeconds = 2;
-    const project = await still.emulator.addProject({ integrated: true });
-    const { run } = await play(still.emulator, project, {
-      ...jobOn(form, still, project),
+test.each(FORMS)('outlives several tokens of %s', async (form) => {
+  const { emulator } = machine;
+  entraOf(emulator).tokens.lifetimeSeconds = 2;
+  const since = storageTokens(emulator).length;
+  const { run } = await playOn(
+    form,
+    {},
+    {
+      trainingSeconds: 120,
       during: async (action) => {
         await action.waitFor('Waiting for the training');
-        await spendTokens(still.emulator, 6, action);
-        clock.advance(DAY_MS);
-        await action.waitFor('Waiting for the export');
-        clock.advance(DAY_MS);
+        await spendTokens(emulator, 6);
       },
-    });
-    await still.endpoint.close();
-    await still.emulator.close();
+    },
+  );
 
-    expect(run.outputs.status).toBe('succeeded');
-    expect(run.annotations).toEqual([]);
-    expect(storageTokens(still.emulator).length).toBeGreaterThan(5);
-    expect(run.masks).toEqual(expect.arrayContaining(storageTokens(still.emulator)));
-  },
-  LONG_MS,
-);
+  expect(run.outputs.status).toBe('succeeded');
+  expect(run.annotations).toEqual([]);
+  const spent = storageTokens(emulator).slice(since);
+  expect(spent.length).toBeGreaterThan(5);
+  expect(run.masks).toEqual(expect.arrayContaining(spent));
+});
 
 describe('an identity that there is not is told by what was asked for', () => {
   /** Whom was asked is said, then the library's own words, then the next step. */
@@ -247,75 +233,61 @@ test('an IDENTITY_HEADER that is out of date is named, and not shown', async () 
   expect(lines.join('\n')).not.toContain(header);
 });
 
-test(
-  'goes on where the endpoint throttles while it waits, though no token is left',
-  async () => {
-    const { endpoint, emulator } = machine;
-    entraOf(emulator).tokens.lifetimeSeconds = 2;
-    const { run } = await playOn(
-      VIRTUAL_MACHINE,
-      {},
-      {
-        trainingSeconds: 12,
-        during: async (action) => {
-          await action.waitFor('Waiting for the training');
-          endpoint.failing = 429;
-          await action.waitFor('the managed identity gave no token: 429');
-          // None is to be renewed at the very end.
-          entraOf(emulator).tokens.lifetimeSeconds = 3_600;
-          endpoint.failing = undefined;
-        },
+test('goes on where the endpoint throttles while it waits, though no token is left', async () => {
+  const { endpoint, emulator } = machine;
+  entraOf(emulator).tokens.lifetimeSeconds = 2;
+  const { run } = await playOn(
+    VIRTUAL_MACHINE,
+    {},
+    {
+      trainingSeconds: 120,
+      during: async (action) => {
+        await action.waitFor('Waiting for the training');
+        endpoint.failing = 429;
+        await action.waitFor('the managed identity gave no token: 429');
+        // None is to be renewed at the very end.
+        entraOf(emulator).tokens.lifetimeSeconds = 3_600;
+        endpoint.failing = undefined;
       },
-    );
+    },
+  );
 
-    expect(run.outputs).toMatchObject({ status: 'succeeded', trained: 'true' });
-    expect(run.annotations).toMatchObject([{ level: 'warning', title: 'Notification queue out of reach' }]);
-  },
-  LONG_MS,
-);
+  expect(run.outputs).toMatchObject({ status: 'succeeded', trained: 'true' });
+  expect(run.annotations).toMatchObject([{ level: 'warning', title: 'Notification queue out of reach' }]);
+});
 
-test(
-  'an endpoint that fails from the start is what is told, and not the storage that was never asked',
-  async () => {
-    machine.endpoint.failing = 503;
-    const lines = explained(await playOn(VIRTUAL_MACHINE));
+test('an endpoint that fails from the start is what is told, and not the storage that was never asked', async () => {
+  machine.endpoint.failing = 503;
+  const lines = explained(await playOn(VIRTUAL_MACHINE));
 
-    expect(lines.join('\n')).toContain('Not now.');
-    expect(lines.at(-1)).toBe('Next: run again later; a training that was started is picked up.');
-  },
-  LONG_MS,
-);
+  expect(lines.join('\n')).toContain('Not now.');
+  expect(lines.at(-1)).toBe('Next: run again later; a training that was started is picked up.');
+});
 
-test(
-  'trouble of the endpoint that lasts seconds is not noticed in a wait',
-  async () => {
-    const { endpoint, emulator } = machine;
-    entraOf(emulator).tokens.lifetimeSeconds = 2;
-    const failed = (): number => endpoint.statuses.filter((status) => status === 500).length;
-    const { run } = await playOn(
-      VIRTUAL_MACHINE,
-      {},
-      {
-        trainingSeconds: 12,
-        during: async (action) => {
-          await action.waitFor('Waiting for the training');
-          endpoint.failing = 500;
-          const over = action.ended.then(() => true);
-          while (failed() < 3 && !(await Promise.race([over, pause(LOOK_PAUSE_MS, false)]))) {
-            // The library asks again.
-          }
-          entraOf(emulator).tokens.lifetimeSeconds = 3_600;
-          endpoint.failing = undefined;
-        },
+test('trouble of the endpoint that lasts seconds is not noticed in a wait', async () => {
+  const { endpoint, emulator } = machine;
+  entraOf(emulator).tokens.lifetimeSeconds = 2;
+  const failed = (): number => endpoint.statuses.filter((status) => status === 500).length;
+  const { run } = await playOn(
+    VIRTUAL_MACHINE,
+    {},
+    {
+      trainingSeconds: 120,
+      during: async (action) => {
+        await action.waitFor('Waiting for the training');
+        endpoint.failing = 500;
+        // The library asks again.
+        await emulator.clock.until(() => failed() >= 3);
+        entraOf(emulator).tokens.lifetimeSeconds = 3_600;
+        endpoint.failing = undefined;
       },
-    );
+    },
+  );
 
-    expect(run.outputs).toMatchObject({ status: 'succeeded', trained: 'true' });
-    expect(run.annotations).toEqual([]);
-    expect(failed()).toBeGreaterThan(2);
-  },
-  LONG_MS,
-);
+  expect(run.outputs).toMatchObject({ status: 'succeeded', trained: 'true' });
+  expect(run.annotations).toEqual([]);
+  expect(failed()).toBeGreaterThan(2);
+});
 
 describe('where a proxy is set', () => {
   /** By its name, for all else that runs here has the address that NO_PROXY would name. */
@@ -358,17 +330,13 @@ describe('where a proxy is set', () => {
     expect(asked).toEqual([]);
   });
 
-  test(
-    'NO_PROXY is what is to be set where it does not',
-    async () => {
-      const { scenario, asked, proxyUrl } = await playBehindProxy(VIRTUAL_MACHINE, {}, true);
+  test('NO_PROXY is what is to be set where it does not', async () => {
+    const { scenario, asked, proxyUrl } = await playBehindProxy(VIRTUAL_MACHINE, {}, true);
 
-      expect(explained(scenario).at(-1)).toBe(
-        `Next: name localhost in NO_PROXY: it was asked through the proxy ${proxyUrl} (HTTPS_PROXY), and only the machine itself can ask it.`,
-      );
-      expect(asked).not.toEqual([]);
-      expect(machine.endpoint.statuses).toEqual([]);
-    },
-    LONG_MS,
-  );
+    expect(explained(scenario).at(-1)).toBe(
+      `Next: name localhost in NO_PROXY: it was asked through the proxy ${proxyUrl} (HTTPS_PROXY), and only the machine itself can ask it.`,
+    );
+    expect(asked).not.toEqual([]);
+    expect(machine.endpoint.statuses).toEqual([]);
+  });
 });

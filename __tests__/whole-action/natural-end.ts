@@ -2,11 +2,6 @@
  * Preloaded into the action's process: tells whether it ended because nothing was left to do, which no leaked timer,
  * listener or connection allows, and which a call of `process.exit` skips.
  */
-import { writeFileSync } from 'node:fs';
+import { markNaturalEnd } from './natural-end-mark.ts';
 
-process.once('beforeExit', () => {
-  const file = process.env.NATURAL_END_FILE;
-  if (file !== undefined) {
-    writeFileSync(file, process.getActiveResourcesInfo().join('\n'));
-  }
-});
+process.once('beforeExit', markNaturalEnd);

@@ -4,74 +4,58 @@
  */
 import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import covertable from 'covertable';
 import yauzl from 'yauzl';
 import { type Azurite, startAzurite } from '../../emulator/azurite.ts';
-import { type Emulator, type SeededProject, startEmulator } from '../../emulator/emulator.ts';
+import type { Emulator, SeededProject } from '../../emulator/emulator.ts';
 import type { Artifact } from '../../emulator/github/artifacts/service.ts';
-import type { RunningAction } from '../../emulator/github/runner/runner.ts';
+import { ENDS_WHEN_AWAITED } from '../../trials/endings.ts';
 import { artifactsOf, play } from './scenario.ts';
+import { SharedTime } from './time/shared-time.ts';
+import { startTimedEmulator } from './time/timed-emulator.ts';
 import { allPairs, answersOf, behaviorOf, type Combination, pairsMetIn, UNKNOWNS } from './unknowns.ts';
 
-/** Most of a run is waiting. */
-const RUNS_AT_ONCE = 6;
-const LOOK_PAUSE_MS = 50;
 const TRIES = 50;
-/** Each test also waits for those that are played before it. */
-const TIMEOUT_MS = 180_000;
-/** A message may come 2 s before the end, and not before the beginning. */
-const TAKES = { trainingSeconds: 3, exportSeconds: 3, modelBytes: 50_000 };
+const TAKES = { ...ENDS_WHEN_AWAITED, modelBytes: 50_000 };
 
 /** The generator does not look for the fewest: this is the shortest of some tries, always the same one. */
 const combinations: readonly Combination[] = Array.from({ length: TRIES }, (_, seed) =>
   covertable.make(UNKNOWNS, { seed }),
 ).reduce((shortest, other) => (other.length < shortest.length ? other : shortest));
 
+let time: SharedTime;
 let azurite: Azurite;
-/** In the order of the combinations. */
-let runs: readonly Promise<void>[];
 
 beforeAll(async () => {
-  azurite = await startAzurite();
-  const waiting = combinations.map((combination) => ({ combination, ...Promise.withResolvers<undefined>() }));
-  runs = waiting.map(({ promise }) => promise);
-  // Each has a test of its own, which comes later.
-  for (const run of runs) run.catch(() => undefined);
-  const playTheRest = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const { resolve, reject } = next;
-      await playUnder(next.combination).then(() => {
-        resolve(undefined);
-      }, reject);
-    }
-  };
-  for (let lane = 0; lane < RUNS_AT_ONCE; lane += 1) void playTheRest();
+  time = await SharedTime.start();
+  azurite = await startAzurite({ nodeOptions: time.storageOptions });
 });
-
 afterAll(async () => {
-  await Promise.allSettled(runs);
   await azurite.stop();
-}, TIMEOUT_MS);
+  time.close();
+});
 
 test(`${combinations.length} combinations hold every two answers to ${Object.keys(UNKNOWNS).length} unknowns`, () => {
   expect(pairsMetIn(combinations)).toEqual(allPairs());
 });
 
 for (const [index, combination] of combinations.entries()) {
-  test(
+  test.concurrent(
     `combination ${index + 1} of ${combinations.length}: ${answersOf(combination).join(', ')}`,
     async () => {
-      await runs[index];
+      await playUnder(combination);
     },
-    TIMEOUT_MS,
   );
 }
 
 async function playUnder(combination: Combination): Promise<void> {
-  const emulator = await startEmulator({ azurite, behavior: { ...TAKES, ...behaviorOf(combination) } });
+  const emulator = await startTimedEmulator({
+    clock: time,
+    azurite,
+    behavior: { ...TAKES, ...behaviorOf(combination) },
+  });
   try {
     await deliver(emulator, await emulator.addProject(), combination);
   } finally {
@@ -86,9 +70,7 @@ async function deliver(
 ): Promise<void> {
   const { run, model, queue } = await play(emulator, project, {
     inputs: { platforms },
-    ...(otherFlavor === 'exported' && {
-      during: (action: RunningAction) => exportOtherFlavor(emulator, project, action),
-    }),
+    ...(otherFlavor === 'exported' && { during: () => exportOtherFlavor(emulator, project) }),
   });
 
   expect(run.annotations.map(({ title }) => title)).toEqual(packaging === 'bare' ? ['Model is no zip'] : []);
@@ -126,20 +108,9 @@ async function deliver(
 }
 
 /** As soon as there is something to export; its backup may have the very name that the run's own will have. */
-async function exportOtherFlavor(
-  emulator: Emulator,
-  { projectId, project }: SeededProject,
-  action: RunningAction,
-): Promise<void> {
-  const runs = new AbortController();
-  void action.ended.finally(() => {
-    runs.abort();
-  });
-  while (project.iterations[0]?.status !== 'Completed') {
-    if (runs.signal.aborted) throw new Error(`Nothing was trained:\n${(await action.ended).log}`);
-    await sleep(LOOK_PAUSE_MS);
-  }
-  const { id } = project.iterations[0];
+async function exportOtherFlavor(emulator: Emulator, { projectId, project }: SeededProject): Promise<void> {
+  await time.until(() => project.iterations[0]?.status === 'Completed');
+  const id = project.iterations[0]?.id ?? '';
   await emulator.service.exports.add(projectId, id, { platform: 'ONNX', flavor: 'ONNX10' });
 }
 

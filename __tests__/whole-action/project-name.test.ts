@@ -7,23 +7,29 @@ import {
 } from '../../emulator/custom-vision/resource/domains.ts';
 import type { Fault } from '../../emulator/custom-vision/resource/faults.ts';
 import type { Project } from '../../emulator/custom-vision/resource/project.ts';
-import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
+import type { Emulator } from '../../emulator/emulator.ts';
+import { ENDS_WHEN_AWAITED } from '../../trials/endings.ts';
 import { errorOf, play, writes } from './scenario.ts';
+import { SharedTime } from './time/shared-time.ts';
+import { startTimedEmulator } from './time/timed-emulator.ts';
 
-const BEHAVIOR = { trainingSeconds: 1, exportSeconds: 1, modelBytes: 50_000 };
+const BEHAVIOR = { ...ENDS_WHEN_AWAITED, modelBytes: 50_000 };
 const V33 = '/customvision/v3.3/training';
 const V34 = '/customvision/v3.4-preview/training';
 
+let time: SharedTime;
 let emulator: Emulator;
 
 beforeAll(async () => {
-  emulator = await startEmulator({ behavior: BEHAVIOR });
+  time = await SharedTime.start();
+  emulator = await startTimedEmulator({ clock: time, behavior: BEHAVIOR });
 });
 afterEach(() => {
   emulator.faults.clear();
 });
 afterAll(async () => {
   await emulator.close();
+  time.close();
 });
 
 /** The inputs of a step that knows its project by name. */
@@ -103,7 +109,8 @@ test('creates a project for object detection by the id of its domain', async () 
 });
 
 test('integrates a new project afterwards where the version that creates it does not know the URIs', async () => {
-  const old = await startEmulator({
+  const old = await startTimedEmulator({
+    clock: time,
     azurite: emulator.azurite,
     behavior: { ...BEHAVIOR, urisEchoedBy: 'v3.4-preview' },
   });

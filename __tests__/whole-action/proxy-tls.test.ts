@@ -1,13 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { type Emulator, type SeededProject, startEmulator } from '../../emulator/emulator.ts';
+import type { Emulator, SeededProject } from '../../emulator/emulator.ts';
 import { type CertificateAuthority, createCertificateAuthority } from '../../emulator/entra/certificate.ts';
 import type { Inspection } from '../../emulator/network/inspection.ts';
 import { type Proxy, type ProxyOptions, startProxy } from '../../emulator/network/proxy.ts';
 import { closedJob, hostsOf, urlWith } from './closed-job.ts';
 import { entraOf, machineOf, oidcJob } from './entra-job.ts';
 import { errorOf, play, type Scenario, type ScenarioOptions, writes } from './scenario.ts';
+import { startTimedEmulator } from './time/timed-emulator.ts';
 
 const UNTRUSTED = 'Next: the certificate is not trusted: give its authority in NODE_EXTRA_CA_CERTS.';
 const CREDENTIALS = 'runner:p@ss word/of:the%proxy';
@@ -20,7 +21,7 @@ let bothFile = '';
 const proxies: Proxy[] = [];
 
 beforeAll(async () => {
-  emulator = await startEmulator({
+  emulator = await startTimedEmulator({
     entra: true,
     behavior: { trainingSeconds: 2, exportSeconds: 1, modelBytes: 50_000 },
   });
@@ -136,7 +137,7 @@ test('where the certificate of such a proxy is not trusted, what is missing is s
   expect(writes(scenario)).toEqual([]);
   expect(errorOf(scenario.run).title).toBe('No login to Azure');
   expect(nextSteps(scenario)).toEqual([UNTRUSTED]);
-}, 120_000);
+});
 
 test('a proxy that looks into TLS passes a whole run by OIDC where its authority is trusted', async () => {
   const proxy = await proxyWith({ inspection: await inspection() });
@@ -168,4 +169,4 @@ test('where its authority is not trusted, what is missing is said, and it has se
   const other = await play(emulator, await emulator.addProject(), byKeys);
   expect(proxy.inspected).toEqual([]);
   expect(nextSteps(other)).toEqual([UNTRUSTED, UNTRUSTED, UNTRUSTED]);
-}, 120_000);
+});

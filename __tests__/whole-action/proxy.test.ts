@@ -1,23 +1,24 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
+import type { Emulator } from '../../emulator/emulator.ts';
 import { type Proxy, type ProxyOptions, startProxy } from '../../emulator/network/proxy.ts';
 import { closedJob, hostsOf, signInHostsOf, urlWith } from './closed-job.ts';
 import { machineOf, oidcJob, workloadLogin, entraOf } from './entra-job.ts';
 import { errorOf, play, type Scenario, type ScenarioOptions, writes } from './scenario.ts';
+import { startTimedEmulator, type TimedEmulator } from './time/timed-emulator.ts';
 
 const CREDENTIALS = 'runner:p@ss word/of:the%proxy';
 const WRONG = 'runner:another-p@ssword-altogether';
 const QUICK = { trainingSeconds: 2, exportSeconds: 1, modelBytes: 50_000 };
 
 /** One of plain http and keys, one of https and Entra ID. */
-let plain: Emulator;
-let secured: Emulator;
+let plain: TimedEmulator;
+let secured: TimedEmulator;
 const proxies: Proxy[] = [];
 
 beforeAll(async () => {
   [plain, secured] = await Promise.all([
-    startEmulator({ behavior: QUICK }),
-    startEmulator({ behavior: QUICK, entra: true }),
+    startTimedEmulator({ behavior: QUICK }),
+    startTimedEmulator({ behavior: QUICK, entra: true }),
   ]);
 });
 afterEach(async () => {
@@ -212,7 +213,7 @@ test('a proxy that is down is what is to be checked, and not the endpoint', asyn
   expect(lines).toContain(`| connect ECONNREFUSED ${new URL(proxy.url).host}`);
   const next = `Next: check HTTPS_PROXY: the proxy ${proxy.url} that it names cannot be reached, or hangs up.`;
   expect(lines.filter((line) => line.startsWith('Next: '))).toEqual([next, next, next]);
-}, 120_000);
+});
 
 test('a proxy that lets nobody through to the hosts is not taken for a service that refuses', async () => {
   const proxy = await proxyWith();
@@ -267,21 +268,28 @@ test('a proxy that does not let the artifact through leaves the model on the run
 });
 
 test('a wait goes on through a proxy that cuts connections on which nothing is said', async () => {
-  const proxy = await proxyWith({ idleMs: 250 });
+  const proxy = await proxyWith();
+  const { clock } = secured;
+  // Twice between two looks, which are half a second apart: each has to make a connection of its own.
+  const cutAgain = (): void => {
+    proxy.cut();
+    stop = clock.schedule(250, cutAgain);
+  };
+  let stop = clock.schedule(250, cutAgain);
   const project = await secured.addProject({ integrated: true, behavior: { trainingSeconds: 6 } });
   const job = closedJob(secured, { variables: both(proxy.url), open: open(proxy) }, oidcJob(secured));
   const { run } = await play(secured, project, job);
+  stop();
 
   expect(run.outputs).toMatchObject({ status: 'succeeded', trained: 'true' });
   expect(run.annotations).toEqual([]);
   const { queue } = hostsOf(secured, project);
-  // Looks are half a second apart, twice as long as a connection may be idle: each has to make one of its own.
   expect(proxy.requests.filter(({ target }) => target === queue).length).toBeGreaterThan(6);
 });
 
 test('a wait goes on where the proxy is away for some of the looks', async () => {
   const proxy = await proxyWith();
-  const project = await secured.addProject({ integrated: true, behavior: { trainingSeconds: 6 } });
+  const project = await secured.addProject({ integrated: true, behavior: { trainingSeconds: 60 } });
   const { queue } = hostsOf(secured, project);
   const { run } = await play(secured, project, {
     ...closedJob(secured, { variables: both(proxy.url), open: open(proxy) }, oidcJob(secured)),
@@ -296,7 +304,7 @@ test('a wait goes on where the proxy is away for some of the looks', async () =>
   expect(run.outputs.status).toBe('succeeded');
   expect(run.annotations).toMatchObject([{ level: 'warning', title: 'Notification queue out of reach' }]);
   expect(run.log).toContain('| 502');
-}, 120_000);
+});
 
 test.each([
   ['HTTPS_PROXY', '127.0.0.1:3128'],

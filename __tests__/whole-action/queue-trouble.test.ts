@@ -4,14 +4,14 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Azurite, startAzurite } from '../../emulator/azurite.ts';
-import { type Emulator, type SeededProject, startEmulator } from '../../emulator/emulator.ts';
+import type { Emulator, SeededProject } from '../../emulator/emulator.ts';
 import { errorOf, play, type Scenario, writes } from './scenario.ts';
 import { startStorageFront, type StorageFront, type StorageTrouble } from './storage-front.ts';
+import { SharedTime } from './time/shared-time.ts';
+import { startTimedEmulator } from './time/timed-emulator.ts';
 
 const NAME_SERVER = pathToFileURL(path.join(import.meta.dirname, 'name-server.ts')).href;
 const FIREWALL: StorageTrouble = { status: 403, code: 'AuthorizationFailure' };
-/** Some end with a minute's silence, after which the service itself is asked. */
-const TEST_TIMEOUT_MS = 240_000;
 
 const WAITING = 'Waiting for the training';
 const WARNED = 'The notification queue cannot be read';
@@ -19,6 +19,7 @@ const AGAIN = 'The notification queue can be read again';
 const HEARD = 'A notification arrived';
 const TRAINED = 'is trained.';
 
+let time: SharedTime;
 let azurite: Azurite;
 let front: StorageFront;
 let emulator: Emulator;
@@ -26,9 +27,11 @@ let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'queue-trouble-'));
-  azurite = await startAzurite();
+  time = await SharedTime.start();
+  azurite = await startAzurite({ nodeOptions: time.storageOptions });
   front = await startStorageFront(azurite, 'queue');
-  emulator = await startEmulator({
+  emulator = await startTimedEmulator({
+    clock: time,
     azurite: front.azurite,
     behavior: { exportSeconds: 1, modelBytes: 50_000 },
   });
@@ -37,6 +40,7 @@ afterAll(async () => {
   await emulator.close();
   await front.close();
   await azurite.stop();
+  time.close();
   await rm(folder, { recursive: true });
 });
 
@@ -68,57 +72,49 @@ test.concurrent.each<[string, StorageTrouble, string]>([
     { status: 503, code: 'ServerBusy', headers: { 'retry-after': '3600' } },
     '| 503 ServerBusy',
   ],
-])(
-  '%s during the wait is one warning, and the service itself is asked',
-  async (_name, trouble, answer) => {
-    const project = await projectWith(3);
-    const scenario = await play(emulator, project, {
-      during: async (action) => {
-        await action.waitFor(WAITING);
-        front.troubles.set(project.queue.name, trouble);
-        await action.waitFor(TRAINED);
-        front.troubles.delete(project.queue.name);
-      },
-    });
+])('%s during the wait is one warning, and the service itself is asked', async (_name, trouble, answer) => {
+  const project = await projectWith(3);
+  const scenario = await play(emulator, project, {
+    during: async (action) => {
+      await action.waitFor(WAITING);
+      front.troubles.set(project.queue.name, trouble);
+      await action.waitFor(TRAINED);
+      front.troubles.delete(project.queue.name);
+    },
+  });
 
-    expect(scenario.run.outputs.status).toBe('succeeded');
-    expectOneWarning(scenario, answer);
-    expect(questions(scenario)).toBe(1);
-    // Each pause is twice as long as the one before: seven looks in a minute.
-    expect(front.refused.get(project.queue.name)).toBeLessThanOrEqual(10);
-  },
-  TEST_TIMEOUT_MS,
-);
+  expect(scenario.run.outputs.status).toBe('succeeded');
+  expectOneWarning(scenario, answer);
+  expect(questions(scenario)).toBe(1);
+  // Each pause is twice as long as the one before: seven looks in a minute.
+  expect(front.refused.get(project.queue.name)).toBeLessThanOrEqual(10);
+});
 
-test.concurrent(
-  'a storage host that is no longer resolved is one warning, and the run goes on',
-  async () => {
-    const project = await projectWith(3);
-    const noNames = path.join(folder, 'no-names');
-    const byName = project.notificationQueueUri.replace('127.0.0.1', 'localhost');
-    project.project.settings.notificationQueueUri = byName;
-    const scenario = await play(emulator, project, {
-      preload: NAME_SERVER,
-      env: { NO_NAMES_FILE: noNames },
-      inputs: { 'notification-queue-uri': byName },
-      during: async (action) => {
-        await action.waitFor(WAITING);
-        await writeFile(noNames, '');
-        // A connection that stands needs no name.
-        front.troubles.set(project.queue.name, 'cut');
-        await action.waitFor(TRAINED);
-        front.troubles.delete(project.queue.name);
-        await rm(noNames);
-      },
-    });
+test.concurrent('a storage host that is no longer resolved is one warning, and the run goes on', async () => {
+  const project = await projectWith(3);
+  const noNames = path.join(folder, 'no-names');
+  const byName = project.notificationQueueUri.replace('127.0.0.1', 'localhost');
+  project.project.settings.notificationQueueUri = byName;
+  const scenario = await play(emulator, project, {
+    preload: NAME_SERVER,
+    env: { NO_NAMES_FILE: noNames },
+    inputs: { 'notification-queue-uri': byName },
+    during: async (action) => {
+      await action.waitFor(WAITING);
+      await writeFile(noNames, '');
+      // A connection that stands needs no name.
+      front.troubles.set(project.queue.name, 'cut');
+      await action.waitFor(TRAINED);
+      front.troubles.delete(project.queue.name);
+      await rm(noNames);
+    },
+  });
 
-    expect(scenario.run.outputs.status).toBe('succeeded');
-    expectOneWarning(scenario, '| ENOTFOUND: getaddrinfo ENOTFOUND localhost');
-    expect(front.refused.get(project.queue.name)).toBe(1);
-    expect(questions(scenario)).toBe(1);
-  },
-  TEST_TIMEOUT_MS,
-);
+  expect(scenario.run.outputs.status).toBe('succeeded');
+  expectOneWarning(scenario, '| ENOTFOUND: getaddrinfo ENOTFOUND localhost');
+  expect(front.refused.get(project.queue.name)).toBe(1);
+  expect(questions(scenario)).toBe(1);
+});
 
 test.concurrent(
   'a queue that is deleted and made again takes the message with it, and the next one is seen',
@@ -132,7 +128,7 @@ test.concurrent(
         await action.waitFor(WARNED);
         // Azure deletes for half a minute and more, and until then makes no queue of that name.
         front.troubles.set(queue.name, { status: 409, code: 'QueueBeingDeleted' });
-        await trainingEnd(project);
+        await time.until(() => project.project.iterations[0]?.status === 'Completed');
         front.troubles.delete(queue.name);
         await queue.create();
       },
@@ -145,7 +141,6 @@ test.concurrent(
     expect(questions(scenario)).toBe(1);
     expect(scenario.queue).toEqual([]);
   },
-  TEST_TIMEOUT_MS,
 );
 
 test.concurrent(
@@ -165,7 +160,6 @@ test.concurrent(
     expect(errorOf(scenario.run).title).toBe('Timed out');
     expect(questions(scenario)).toBeLessThanOrEqual(2);
   },
-  TEST_TIMEOUT_MS,
 );
 
 test.concurrent(
@@ -187,7 +181,6 @@ test.concurrent(
     expect(questions(scenario)).toBe(1);
     expect(scenario.queue).toEqual([]);
   },
-  TEST_TIMEOUT_MS,
 );
 
 test.concurrent(
@@ -210,15 +203,5 @@ function expectInOrder(log: string, texts: readonly string[]): void {
     const at = log.indexOf(text, from);
     expect(`${text}: ${at >= from}`).toBe(`${text}: true`);
     from = at;
-  }
-}
-
-/** Waits until the service has ended the training, whoever knows of it. */
-async function trainingEnd({ project }: SeededProject): Promise<void> {
-  for (let times = 0; project.iterations[0]?.status !== 'Completed'; times += 1) {
-    expect(times).toBeLessThan(600);
-    await new Promise((resolve) => {
-      setTimeout(resolve, 100);
-    });
   }
 }

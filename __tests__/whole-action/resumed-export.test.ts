@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Emulator, type SeededProject, startEmulator } from '../../emulator/emulator.ts';
+import type { Emulator, SeededProject } from '../../emulator/emulator.ts';
+import { ENDS_WHEN_AWAITED } from '../../trials/endings.ts';
 import { play, writes } from './scenario.ts';
+import { startTimedEmulator } from './time/timed-emulator.ts';
 
 let emulator: Emulator;
 /** Runs once, right before the operation is answered: what it changes, the answer does not show yet. */
 let meanwhile: { operation: string; action: () => void } | undefined;
 
 beforeAll(async () => {
-  emulator = await startEmulator({
-    behavior: { trainingSeconds: 1, exportSeconds: 2, modelBytes: 50_000 },
+  emulator = await startTimedEmulator({
+    behavior: { ...ENDS_WHEN_AWAITED, modelBytes: 50_000 },
     onExchange: ({ operation }) => {
       if (operation === meanwhile?.operation) {
         const { action } = meanwhile;

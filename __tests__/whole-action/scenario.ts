@@ -13,6 +13,9 @@ import type { Artifact } from '../../emulator/github/artifacts/service.ts';
 import type { RequestLogEntry } from '../../emulator/request-log.ts';
 import { ERROR_HEADINGS, WARNING_HEADINGS } from '../../src/report/headings.ts';
 import { leaksIn, secretsOf } from '../../trials/leaks.ts';
+import { endWhatIsAwaited } from '../../trials/endings.ts';
+import { letPass } from './time/hold.ts';
+import { timeOf } from './time/timed-emulator.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 const NATURAL_END = pathToFileURL(path.join(import.meta.dirname, 'natural-end.ts')).href;
@@ -31,6 +34,8 @@ export interface ScenarioOptions {
   readonly jobId?: string;
   /** Gets the running action, to send it a signal, say. */
   readonly during?: (action: RunningAction) => Promise<unknown>;
+  /** Parts of the paths of requests that the test leaves without an answer: shared time goes on all the same. */
+  readonly unanswered?: readonly string[];
   /** The process is ended from outside, or ends itself after a cancel. */
   readonly endsByForce?: boolean;
 }
@@ -57,11 +62,22 @@ export function inputsFor(emulator: Emulator, project: SeededProject): Record<st
   };
 }
 
-/** Runs the action to its end, and checks what holds for every run: secrets, outputs, commands, a natural end. */
+/**
+ * Runs the action to its end, and checks what holds for every run: secrets, outputs, commands, a natural end. Its time
+ * is the emulator's, where that was started by `startTimedEmulator`.
+ */
 export async function play(
   emulator: Emulator,
   project: SeededProject,
   options: ScenarioOptions = {},
+): Promise<Scenario> {
+  return await letPass(playNow(emulator, project, options));
+}
+
+async function playNow(
+  emulator: Emulator,
+  project: SeededProject,
+  options: ScenarioOptions,
 ): Promise<Scenario> {
   const before = emulator.log.entries.length;
   const inputs = { ...inputsFor(emulator, project), ...options.inputs };
@@ -72,23 +88,36 @@ export async function play(
     runId: workflowRunOf(project),
     ...(options.jobId === undefined ? {} : { jobId: options.jobId }),
   });
+  const time = timeOf(emulator)?.expectAction(options.unanswered);
   const action = startAction({
     actionFolder: ROOT,
     inputs,
     resultsUrl: emulator.resultsUrl,
     runtimeToken,
     secrets,
-    nodeOptions: [NATURAL_END, options.preload].flatMap((file) =>
+    nodeOptions: [time?.preload ?? NATURAL_END, options.preload].flatMap((file) =>
       file === undefined ? [] : ['--import', file],
     ),
     idTokens: options.idTokens,
     ...(options.runAttempt === undefined ? {} : { runAttempt: options.runAttempt }),
     ...(options.serverUrl === undefined ? {} : { serverUrl: options.serverUrl }),
+    onLine: (line) => {
+      endWhatIsAwaited(emulator, line);
+    },
     // Not the login of whoever runs the tests.
-    env: { NATURAL_END_FILE: marker, AZURE_CONFIG_DIR: folder, ...options.env },
+    env: {
+      NATURAL_END_FILE: marker,
+      AZURE_CONFIG_DIR: folder,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+      ...options.env,
+    },
   });
-  await options.during?.(action);
-  const run = await action.ended;
+  const ended = action.ended.finally(() => time?.ended());
+  const { during } = options;
+  if (during !== undefined) {
+    await (time === undefined ? during(action) : time.during(action, during));
+  }
+  const run = await ended;
 
   expect(leaksIn(run, secretsOf(emulator, [runtimeToken], inputs, options.env))).toEqual([]);
   expect(run.unexpectedCommands).toEqual([]);

@@ -1,21 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
+import type { Emulator } from '../../emulator/emulator.ts';
 import { createCertificateAuthority } from '../../emulator/entra/certificate.ts';
 import { TokenService } from '../../emulator/entra/token-service.ts';
 import type { ActionRun } from '../../emulator/github/runner/runner.ts';
 import { COGNITIVE, entraOf, machineOf, oidcJob, STORAGE } from './entra-job.ts';
 import { errorOf, play, type Scenario, type ScenarioOptions } from './scenario.ts';
+import { startTimedEmulator } from './time/timed-emulator.ts';
 
 let emulator: Emulator;
 let folder = '';
 let subject = '';
 
 beforeAll(async () => {
-  emulator = await startEmulator({
+  emulator = await startTimedEmulator({
     entra: true,
     behavior: { trainingSeconds: 0.5, exportSeconds: 0.5, modelBytes: 50_000 },
   });
@@ -264,7 +265,10 @@ onPosix.each([
     `case "$*" in *${STORAGE}*) echo '${answers[1] ?? ''}';; *) echo '${answers[0] ?? ''}';; esac`,
   ];
   await writeFile(path.join(folder, 'az'), script.join('\n'), { mode: 0o755 });
-  await writeFile(path.join(folder, 'azureProfile.json'), '{"subscriptions":[{}]}');
+  const profile = path.join(folder, 'azureProfile.json');
+  await writeFile(profile, '{"subscriptions":[{}]}');
+  // Just now, by the time of the run.
+  await utimes(profile, new Date(), new Date());
   const { run } = await playOidc({
     inputs: { 'client-id': '', 'tenant-id': '', 'timeout-minutes': minutes },
     env: {

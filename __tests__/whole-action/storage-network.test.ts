@@ -1,21 +1,26 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Azurite, startAzurite } from '../../emulator/azurite.ts';
-import { type Emulator, type SeededProject, startEmulator } from '../../emulator/emulator.ts';
+import type { Emulator, SeededProject } from '../../emulator/emulator.ts';
 import { errorOf, play, type Scenario, writes } from './scenario.ts';
 import { startStorageFront, type StorageFront, type StorageTrouble } from './storage-front.ts';
+import { SharedTime } from './time/shared-time.ts';
+import { startTimedEmulator } from './time/timed-emulator.ts';
 
 const FIREWALL: StorageTrouble = { status: 403, code: 'AuthorizationFailure' };
 
+let clock: SharedTime;
 let azurite: Azurite;
 let queues: StorageFront;
 let containers: StorageFront;
 let emulator: Emulator;
 
 beforeAll(async () => {
-  azurite = await startAzurite();
+  clock = await SharedTime.start();
+  azurite = await startAzurite({ nodeOptions: clock.storageOptions });
   queues = await startStorageFront(azurite, 'queue');
   containers = await startStorageFront(queues.azurite, 'container');
-  emulator = await startEmulator({
+  emulator = await startTimedEmulator({
+    clock,
     azurite: containers.azurite,
     behavior: { trainingSeconds: 2, exportSeconds: 1, modelBytes: 50_000 },
   });
@@ -24,6 +29,7 @@ afterAll(async () => {
   await emulator.close();
   await Promise.all([queues.close(), containers.close()]);
   await azurite.stop();
+  clock.close();
 });
 
 /** The lines of the one error, of a run that has changed nothing. */
@@ -85,6 +91,7 @@ test('private endpoints, seen from outside of their network, do not answer: that
   const project = await emulator.addProject({ integrated: true });
   closeBoth(project, 'silence');
   const scenario = await play(emulator, project, {
+    unanswered: [project.queue.name, project.container.containerName],
     during: async (action) => {
       await action.ended;
       queues.troubles.delete(project.queue.name);
@@ -102,7 +109,7 @@ test('private endpoints, seen from outside of their network, do not answer: that
     '| ETIMEDOUT: no answer within 60 s',
     next,
   ]);
-}, 180_000);
+});
 
 test('the name of a private endpoint is refused: its certificate is of the account’s own host', async () => {
   const project = await emulator.addProject();

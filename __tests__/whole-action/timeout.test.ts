@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
+import type { Emulator } from '../../emulator/emulator.ts';
 import { errorOf, play } from './scenario.ts';
+import { startTimedEmulator } from './time/timed-emulator.ts';
 
 let emulator: Emulator;
 
 beforeAll(async () => {
-  emulator = await startEmulator({ behavior: { trainingSeconds: 1, exportSeconds: 1, modelBytes: 50_000 } });
+  emulator = await startTimedEmulator({
+    behavior: { trainingSeconds: 1, exportSeconds: 1, modelBytes: 50_000 },
+  });
 });
 afterAll(async () => {
   await emulator.close();
@@ -22,4 +25,4 @@ test('ends as timed out when timeout-minutes is used up', async () => {
   expect(errorOf(run).message).toContain('timeout-minutes');
   // Asked once more before giving up, and not before.
   expect(requests.filter((request) => request.startsWith(`GET ${ITERATIONS}/`))).toHaveLength(1);
-}, 120_000);
+});

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
+import type { Emulator } from '../../emulator/emulator.ts';
+import { ENDS_WHEN_AWAITED } from '../../trials/endings.ts';
 import { errorOf, play, writes } from './scenario.ts';
+import { startTimedEmulator } from './time/timed-emulator.ts';
 
 let emulator: Emulator;
 
 beforeAll(async () => {
-  emulator = await startEmulator({ behavior: { trainingSeconds: 1, exportSeconds: 1, modelBytes: 50_000 } });
+  emulator = await startTimedEmulator({ behavior: { ...ENDS_WHEN_AWAITED, modelBytes: 50_000 } });
 });
 afterAll(async () => {
   await emulator.close();
@@ -30,7 +32,7 @@ test('repeats TrainProject after a 429, which says that nothing was started', as
 });
 
 test('waits for a training that somebody else started, then asks for its own', async () => {
-  const project = await emulator.addProject({ integrated: true, behavior: { trainingSeconds: 3 } });
+  const project = await emulator.addProject({ integrated: true });
   const theirs = emulator.service.trainings.train(project.projectId, {
     trainingType: 'Regular',
     reservedBudgetInHours: 0,
@@ -48,7 +50,7 @@ test('waits for a training that somebody else started, then asks for its own', a
 });
 
 test('uses what somebody else is just training where nothing has changed since', async () => {
-  const project = await emulator.addProject({ integrated: true, behavior: { trainingSeconds: 3 } });
+  const project = await emulator.addProject({ integrated: true });
   const theirs = emulator.service.trainings.train(project.projectId, {
     trainingType: 'Regular',
     reservedBudgetInHours: 0,

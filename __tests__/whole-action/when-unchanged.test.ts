@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
+import type { Emulator } from '../../emulator/emulator.ts';
+import { ENDS_WHEN_AWAITED, NOT_BY_ITSELF, WHEN_AWAITED } from '../../trials/endings.ts';
 import { artifactsOf, errorOf, play, writes } from './scenario.ts';
+import { startTimedEmulator } from './time/timed-emulator.ts';
 
 let emulator: Emulator;
 
 beforeAll(async () => {
-  emulator = await startEmulator({ behavior: { trainingSeconds: 2, exportSeconds: 1, modelBytes: 50_000 } });
+  emulator = await startTimedEmulator({ behavior: { ...ENDS_WHEN_AWAITED, modelBytes: 50_000 } });
 });
 afterAll(async () => {
   await emulator.close();
@@ -62,7 +64,10 @@ test('fail trains where something changed', async () => {
 test.each(['retrain', 'fail'])(
   'with %s a later attempt goes on with the training of the one that was killed',
   async (policy) => {
-    const project = await emulator.addProject({ integrated: true });
+    const project = await emulator.addProject({
+      integrated: true,
+      behavior: { trainingSeconds: NOT_BY_ITSELF },
+    });
     const inputs = { 'when-unchanged': policy };
     const killed = await play(emulator, project, {
       inputs,
@@ -72,6 +77,7 @@ test.each(['retrain', 'fail'])(
         action.signal('SIGKILL');
       },
     });
+    project.project.behavior.trainingSeconds = WHEN_AWAITED;
     const again = await play(emulator, project, { inputs, runAttempt: 2 });
 
     expect(again.run.outputs).toMatchObject({

@@ -15,8 +15,6 @@ import { passOn } from './pass-on.ts';
 export interface ProxyOptions {
   /** `user:password`; without it everybody may use the proxy. */
   readonly credentials?: string;
-  /** Connections on which nothing has been said for so long are cut. Default: never. */
-  readonly idleMs?: number;
   /** With it, the proxy itself is reached by https. */
   readonly certificate?: ServerCertificate;
   /** With it, the proxy inspects TLS. */
@@ -40,6 +38,8 @@ export interface Proxy {
   readonly requests: readonly PassedRequest[];
   /** The requests that it has read by TLS inspection: `METHOD host:port/path`. */
   readonly inspected: readonly string[];
+  /** Cuts every connection, as proxies do on which nothing is said for a while. */
+  cut(): void;
   close(): Promise<void>;
 }
 
@@ -47,7 +47,7 @@ const HERE = '127.0.0.1';
 const ESTABLISHED = 'HTTP/1.1 200 Connection established\r\n\r\n';
 
 export async function startProxy(options: ProxyOptions = {}): Promise<Proxy> {
-  const { credentials, idleMs, certificate } = options;
+  const { credentials, certificate } = options;
   const inspector = options.inspection && new Inspector(options.inspection);
   const refused = new Map<string, number>();
   const requests: PassedRequest[] = [];
@@ -74,21 +74,23 @@ export async function startProxy(options: ProxyOptions = {}): Promise<Proxy> {
     refused,
     requests,
     inspected: inspector?.seen ?? [],
+    cut,
     async close() {
       const closed = once(server, 'close');
       server.close();
-      for (const socket of sockets) socket.destroy();
+      cut();
       await closed;
     },
   };
+
+  function cut(): void {
+    for (const socket of sockets) socket.destroy();
+  }
 
   function watch(socket: Socket): void {
     sockets.add(socket);
     // Either side may close its connection at any time; then the other one is closed as well.
     socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
-    if (idleMs !== undefined) {
-      socket.setTimeout(idleMs, () => socket.destroy());
-    }
   }
 
   function admitted({ method = '', headers }: IncomingMessage, target: string): number {

@@ -26,8 +26,12 @@ export async function preflight(
   const [project] = await Promise.allSettled([checkProject(inputs, services)]);
   signal.throwIfAborted();
   const others = await Promise.allSettled([
-    explainedStorage('read', inputs.queue, signal, () => patiently(() => queue.peek(signal), { clock, signal })),
-    explainedStorage('list', inputs.container, signal, () => patiently(() => container.list('', 1, signal), { clock, signal }, isPassingLogin)),
+    explainedStorage('read', inputs.queue, signal, () =>
+      patiently(() => queue.peek(signal), { clock, signal }),
+    ),
+    explainedStorage('list', inputs.container, signal, () =>
+      patiently(() => container.list('', 1, signal), { clock, signal }, isPassingLogin),
+    ),
     workflow(),
   ]);
   signal.throwIfAborted();

@@ -89,9 +89,11 @@ async function pass(
     return;
   }
   const body = method === 'HEAD' ? Buffer.alloc(0) : answer.body;
+  // An answer to HEAD tells the length of a body that it does not have, or none where there is nothing to tell of.
+  const length = method === 'HEAD' ? answer.headers['content-length'] : body.length;
   outgoing.writeHead(answer.status, {
     ...withoutHopByHop(answer.headers),
-    'content-length': method === 'HEAD' ? answer.headers['content-length'] : body.length,
+    ...(length !== undefined && { 'content-length': length }),
   });
   const half = Math.ceil(body.length / 2);
   outgoing.write(body.subarray(0, half));

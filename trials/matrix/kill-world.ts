@@ -5,11 +5,13 @@
 import path from 'node:path';
 import type { Azurite } from '../../emulator/azurite.ts';
 import { type Emulator, type SeededProject, startEmulator } from '../../emulator/emulator.ts';
+import { type Clock, SystemClock } from '../../emulator/custom-vision/resource/clock.ts';
 import { type RunningAction, startAction } from '../../emulator/github/runner/runner.ts';
+import { ENDS_WHEN_AWAITED, endWhatIsAwaited } from '../endings.ts';
 import { type Gate, openGate, type Service, type Watcher } from './gate.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
-const TAKES = { trainingSeconds: 2, exportSeconds: 1, modelBytes: 20_000 };
+const TAKES = { ...ENDS_WHEN_AWAITED, modelBytes: 20_000 };
 export const PLATFORMS = ['ONNX', 'CoreML', 'TensorFlow'] as const;
 /** What the backend of the artifact service calls the workflow run. */
 export const WORKFLOW_RUN = 'matrix-run';
@@ -21,16 +23,20 @@ export interface KillWorld {
   readonly platforms: readonly string[];
   /** Those that jobs were given so far. */
   readonly tokens: readonly string[];
-  /** A new job of the same workflow run, in its next attempt. */
-  start(attempt: number): RunningAction;
+  /** A new job of the same workflow run, in its next attempt. @param nodeOptions more arguments for its Node */
+  start(attempt: number, nodeOptions?: readonly string[]): RunningAction;
   close(): Promise<void>;
 }
 
-/** @param watch sees every request, those of the emulator to storage included */
+/**
+ * @param watch sees every request, those of the emulator to storage included
+ * @param clock of the emulator; default: real time
+ */
 export async function openKillWorld(
   azurite: Azurite,
   platforms: readonly string[],
   watch: Watcher,
+  clock: Clock = new SystemClock(),
 ): Promise<KillWorld> {
   const gates: Gate[] = [];
   const tokens: string[] = [];
@@ -47,6 +53,7 @@ export async function openKillWorld(
       queueEndpoint: await gate('queue', azurite.queueEndpoint, '127.0.0.1'),
     },
     behavior: TAKES,
+    clock,
   });
   const project = await emulator.addProject({ name: 'Matrix' });
   const endpoint = await gate('training', emulator.endpoint, '127.0.0.1');
@@ -56,7 +63,7 @@ export async function openKillWorld(
     project,
     platforms,
     tokens,
-    start(attempt) {
+    start(attempt, nodeOptions = []) {
       const job = { runId: WORKFLOW_RUN, jobId: `attempt-${attempt}` };
       const runtimeToken = emulator.artifacts.tokenFor(job);
       tokens.push(runtimeToken);
@@ -75,7 +82,11 @@ export async function openKillWorld(
         resultsUrl,
         runtimeToken,
         runAttempt: attempt,
+        nodeOptions,
         secrets: [emulator.trainingKey, emulator.storageAccountKey],
+        onLine: (line) => {
+          endWhatIsAwaited(emulator, line);
+        },
       });
     },
     async close() {

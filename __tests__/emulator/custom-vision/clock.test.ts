@@ -47,6 +47,27 @@ test('the system clock runs an appointment, and leaves no timer behind when it i
   expect(timers()).toBe(before);
 });
 
+test('after an infinite delay neither clock runs anything', async () => {
+  let runs = 0;
+  const [manual, system] = [new ManualClock(), new SystemClock()];
+  for (const clock of [manual, system]) clock.schedule(Infinity, () => (runs += 1));
+  manual.advance(1e12);
+  await new Promise<void>((resolve) => {
+    system.schedule(20, resolve);
+  });
+  expect(runs).toBe(0);
+});
+
 function timers(): number {
   return process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
 }
+
+test('manual time tells when the next thing falls due', () => {
+  const clock = new ManualClock(1_000);
+  expect(clock.next).toBeUndefined();
+  clock.schedule(200, () => undefined);
+  const cancel = clock.schedule(100, () => undefined);
+  expect(clock.next).toBe(1_100);
+  cancel();
+  expect(clock.next).toBe(1_200);
+});

@@ -87,6 +87,33 @@ test('with a lead the blob and the message come before the state changes', async
   expect(started.downloadUri).not.toBe('');
 });
 
+test('an export without an end by itself runs until it is ended, and others run on', async () => {
+  const { start, project, iteration } = trained({
+    settings: { notificationQueueUri: QUEUE, exportModelContainerUri: CONTAINER },
+    behavior: { exportSeconds: Infinity },
+  });
+  const [started, other] = [start('ONNX'), start('CoreML')];
+  clock.advance(1e12);
+  expect(started.status).toBe('Exporting');
+  service.exports.finish(project.id, iteration.id, 'ONNX');
+  await service.idle();
+  service.exports.finish(project.id, iteration.id, 'ONNX');
+  await service.idle();
+  expect([started.status, other.status]).toEqual(['Done', 'Exporting']);
+  expect(storage.messages).toHaveLength(1);
+});
+
+test('an export that is ended before its time ends once', async () => {
+  const { start, project, iteration } = trained();
+  const started = start('ONNX');
+  service.exports.finish(project.id, iteration.id, 'ONNX');
+  await service.idle();
+  expect(started.status).toBe('Done');
+  clock.advance(10_000);
+  await service.idle();
+  expect(storage.messages).toHaveLength(1);
+});
+
 test('a failed export says so, keeps nothing, and may be repeated', async () => {
   const { start, project, iteration } = trained();
   project.behavior.exportOutcome = 'failed';

@@ -33,6 +33,21 @@ test('entries are kept in order, in memory and as JSON lines', async () => {
   expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(log.entries);
 });
 
+test('a test can wait for a request that was answered already, and for one that still comes', async () => {
+  const log = new RequestLog();
+  log.add(entry('n=1'));
+  expect(await log.waitFor(({ query }) => query === 'n=1')).toEqual(entry('n=1'));
+
+  let seen = 0;
+  const wanted = ({ service }: RequestLogEntry): boolean => service === 'artifacts';
+  const next = log.waitFor(wanted, log.entries.length).finally(() => (seen = log.entries.length));
+  log.add({ ...entry('n=2'), service: 'training' });
+  log.add(entry('n=3'));
+  log.add(entry('n=4'));
+  expect(seen).toBe(0);
+  expect((await next).query).toBe('n=3');
+});
+
 test.each([
   ['sv=1&sig=ab%2Fc%3D&comp=block', 'sv=1&sig=***&comp=block'],
   ['SIG=abc', 'SIG=***'],

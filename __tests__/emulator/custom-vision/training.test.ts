@@ -239,6 +239,36 @@ test('a training can be ended before its time, and then ends once', async () => 
   expect(storage.messages).toHaveLength(1);
 });
 
+test('a training without an end by itself runs until it is ended', async () => {
+  const project = addProject({ behavior: { trainingSeconds: Infinity } });
+  const iteration = train(project);
+  clock.advance(1e12);
+  expect(iteration.status).toBe('Training');
+  service.trainings.finish(project.id, iteration.id);
+  await service.idle();
+  expect(iteration.status).toBe('Completed');
+  expect(storage.messages).toHaveLength(1);
+});
+
+test('a training that is ended announces its end by the lead before it, and only once', async () => {
+  const project = addProject({ behavior: { trainingSeconds: Infinity, notifyLeadSeconds: 5 } });
+  const [iteration, other] = [train(project), train(addProject({ behavior: { ...project.behavior } }))];
+  service.trainings.finish(project.id, iteration.id);
+  clock.advance(4999);
+  expect(iteration.status).toBe('Training');
+  clock.advance(1);
+  await service.idle();
+  expect([iteration.status, other.status]).toEqual(['Completed', 'Training']);
+  expect(storage.messages).toHaveLength(1);
+
+  const again = train(project, { forceTrain: true });
+  service.trainings.finish(project.id, again.id);
+  service.trainings.finish(project.id, again.id);
+  await service.idle();
+  expect(again.status).toBe('Completed');
+  expect(storage.messages).toHaveLength(2);
+});
+
 test('closing takes running trainings off the clock', async () => {
   const iteration = train(addProject());
   await service.close();

@@ -12,7 +12,6 @@ export const JOINED: readonly Trouble[] = [
     answered: 'BadRequestTrainingAlreadyInProgress',
     status: 'succeeded',
     trained: 1,
-    behavior: { trainingSeconds: 2 },
     saysOnce: 'is being trained already; ours is asked for again when it has ended.',
     arrange: ({ emulator, project }) => {
       emulator.service.trainings.train(project.projectId, REGULAR_TRAINING);

@@ -4,6 +4,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { NOT_BY_ITSELF } from '../../../trials/endings.ts';
 import type { ScenarioOptions } from '../scenario.ts';
 import { workflowRunOf } from '../scenario.ts';
 import { refusing, startStub } from './stub.ts';
@@ -193,7 +194,7 @@ export const OF_COURSE: readonly Trouble[] = [
     title: 'Timed out',
     status: 'timed-out',
     trained: 1,
-    behavior: { trainingSeconds: 300 },
+    behavior: { trainingSeconds: NOT_BY_ITSELF },
     says: (scene) => [`for the training of iteration ${iterationOf(scene)}, and timeout-minutes is used up.`],
     arrange: () => ({ inputs: { 'timeout-minutes': '1' } }),
   },
@@ -203,7 +204,7 @@ export const OF_COURSE: readonly Trouble[] = [
     title: 'Cancelled',
     status: 'cancelled',
     trained: 1,
-    behavior: { trainingSeconds: 300 },
+    behavior: { trainingSeconds: NOT_BY_ITSELF },
     says: () => ['The run was cancelled. What it has started at the service goes on'],
     arrange: () => ({
       during: async (action) => {

@@ -11,7 +11,8 @@ import type { Scene, Trouble } from './trouble.ts';
 
 const NAME_SERVER = pathToFileURL(path.join(import.meta.dirname, '..', 'name-server.ts')).href;
 const NOTHING_LISTENS = 'http://127.0.0.1:9';
-const HOUR_MS = 3_600_000;
+/** The time of the test may be ahead of that of TLS, by hours. */
+const MONTH_MS = 30 * 86_400_000;
 const any = refusing(500, 'InternalError');
 
 /** Where the host is, and what the machine has to be like. */
@@ -84,14 +85,14 @@ const HOSTS: Readonly<Record<string, { host: Host; advice: string }>> = {
   },
   CERT_HAS_EXPIRED: {
     host: certified(() => {
-      const { ca, server } = createCertificateAuthority({ toMs: -HOUR_MS });
+      const { ca, server } = createCertificateAuthority({ fromMs: -2 * MONTH_MS, toMs: -MONTH_MS });
       return { ca, ...server };
     }),
     advice: 'the certificate of the host is not valid at this time',
   },
   CERT_NOT_YET_VALID: {
     host: certified(() => {
-      const { ca, server } = createCertificateAuthority({ fromMs: HOUR_MS });
+      const { ca, server } = createCertificateAuthority({ fromMs: MONTH_MS, toMs: 2 * MONTH_MS });
       return { ca, ...server };
     }),
     advice: 'the certificate of the host is not valid at this time',

@@ -3,13 +3,14 @@
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { StorageSharedKeyCredential } from '@azure/storage-blob';
 import { generateQueueSASQueryParameters } from '@azure/storage-queue';
 import { iterationName } from '../../../src/train/iteration-name.ts';
 import { COGNITIVE, entraOf, machineOf } from '../entra-job.ts';
+import { NOT_BY_ITSELF } from '../../../trials/endings.ts';
 import type { ScenarioOptions } from '../scenario.ts';
 import { sasInputs } from '../storage-sas.ts';
+import { timeOf } from '../time/timed-emulator.ts';
 import { attached, type Scene, type Trouble } from './trouble.ts';
 
 /** The run is cancelled as soon as its log says this. */
@@ -59,7 +60,7 @@ const CANCELLED = {
   status: 'cancelled',
   trained: 1,
   onPosix: true,
-  behavior: { trainingSeconds: 300 },
+  behavior: { trainingSeconds: NOT_BY_ITSELF },
 } as const;
 
 export const OF_WARNINGS: readonly Trouble[] = [
@@ -97,11 +98,11 @@ export const OF_WARNINGS: readonly Trouble[] = [
     ...SUCCEEDS,
     trained: 1,
     says: () => ['A notification of this run stays on the queue until it expires'],
-    arrange: async ({ project }) => {
+    arrange: async ({ emulator, project }) => {
       await project.queue.sendMessage('work');
       for (let times = 0; times < 2; times += 1) {
         await project.queue.receiveMessages({ visibilityTimeout: 1 });
-        await sleep(1_200);
+        await timeOf(emulator)?.pass(1_000);
       }
       return {};
     },
@@ -253,7 +254,7 @@ export const OF_WARNINGS: readonly Trouble[] = [
     title: 'Detached',
     status: 'pending',
     trained: 1,
-    behavior: { trainingSeconds: 300 },
+    behavior: { trainingSeconds: NOT_BY_ITSELF },
     says: () => ['What was started at the service goes on.'],
     arrange: () => ({ inputs: { 'timeout-minutes': '0', 'on-timeout': 'detach' } }),
   },

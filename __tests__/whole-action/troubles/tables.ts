@@ -1,5 +1,5 @@
 /**
- * All troubles that are played, by where they come from. What takes longest comes first.
+ * All troubles that are played, by where they come from.
  */
 import { JOINED } from './joined.ts';
 import { OF_COURSE } from './of-course.ts';

@@ -5,7 +5,9 @@
 export type ApiVersion = 'v3.3' | 'v3.4-preview';
 
 export interface ProjectBehavior {
+  /** `Infinity`: a training runs until `trainings.finish` ends it, however long its caller takes. */
   trainingSeconds: number;
+  /** `Infinity`: an export runs until `exports.finish` ends it. */
   exportSeconds: number;
   /** How long an imported project has the status `Importing`. */
   importSeconds: number;

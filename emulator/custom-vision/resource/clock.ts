@@ -2,7 +2,7 @@
 export interface Clock {
   /** Milliseconds since 1970 in UTC. */
   now(): number;
-  /** Calls `action` once, `delayMs` from now, unless the returned function is called before. */
+  /** Calls `action` once, `delayMs` from now (`Infinity`: never), unless the returned function is called before. */
   schedule(delayMs: number, action: () => void): () => void;
   /** Cancels everything that is scheduled; nothing can be scheduled afterwards. */
   close(): void;
@@ -18,7 +18,8 @@ export class SystemClock implements Clock {
   }
 
   schedule(delayMs: number, action: () => void): () => void {
-    if (this.#closed) return () => undefined;
+    // Node turns an infinite delay into one millisecond.
+    if (this.#closed || delayMs === Infinity) return () => undefined;
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       action();
@@ -58,6 +59,11 @@ export class ManualClock implements Clock {
     return () => {
       this.#appointments = this.#appointments.filter((other) => other !== appointment);
     };
+  }
+
+  /** When the next thing falls due; `undefined` if nothing is scheduled. */
+  get next(): number | undefined {
+    return this.#appointments.map(({ atMs }) => atMs).sort((a, b) => a - b)[0];
   }
 
   /** Moves time forward, running what falls due in its order, each at its own time. */

@@ -31,6 +31,8 @@ const MS_PER_SECOND = 1000;
 
 export class Exports {
   readonly #context: ServiceContext;
+  /** How to end a running export. */
+  readonly #running = new Map<ModelExport, () => void>();
 
   constructor(context: ServiceContext) {
     this.#context = context;
@@ -67,12 +69,20 @@ export class Exports {
     return added;
   }
 
+  /** Ends the running exports of an iteration to a platform, of all its flavors, now instead of at their time. */
+  finish(projectId: string, iterationId: string, platform: string): void {
+    const { exports } = findIteration(this.#context.projects.find(projectId), iterationId);
+    for (const running of exports.filter((one) => one.platform === platform)) this.#running.get(running)?.();
+  }
+
   #run(project: Project, iteration: Iteration, running: ModelExport): void {
     const { background, clock, faults, projects } = this.#context;
     const fault = faults.takeForMessage({ type: 'Export', projectId: project.id });
     const endsInMs = project.behavior.exportSeconds * MS_PER_SECOND;
     const earlyMs = Math.min(endsInMs, leadMs(project, fault));
-    clock.schedule(endsInMs - earlyMs, () => {
+    const end = (): void => {
+      this.#running.delete(running);
+      cancel();
       if (!projects.has(project)) return;
       background.start(async () => {
         const delivery = await this.#outcome(project, iteration, running);
@@ -86,7 +96,9 @@ export class Exports {
         const notification = { projectId: project.id, iterationId: iteration.id, modelUri };
         sendNotification(this.#context, project, { type: 'Export', ...notification }, fault);
       });
-    });
+    };
+    const cancel = clock.schedule(endsInMs - earlyMs, end);
+    this.#running.set(running, end);
   }
 
   /** @returns `null` if the export failed, because its behaviour says so or because storage refused it. */

@@ -35,8 +35,8 @@ const TRAINING_ERROR = 'The training pipeline stopped: the emulator was told to 
 
 export class Trainings {
   readonly #context: ServiceContext;
-  /** How to take a running training off the clock, and how to announce its end, by iteration id. */
-  readonly #running = new Map<string, { cancel: () => void; notify: () => void }>();
+  /** How to take a running training off the clock, and how to end it, by iteration id. */
+  readonly #running = new Map<string, { cancel: () => void; finish: () => void }>();
 
   constructor(context: ServiceContext) {
     this.#context = context;
@@ -108,14 +108,13 @@ export class Trainings {
     project.iterations = project.iterations.filter((other) => other !== iteration);
   }
 
-  /** Ends a running training now instead of at its time, as an impatient test wants it. */
+  /**
+   * Ends a running training now instead of at its time. Where its message has a lead, the message is sent now and the
+   * state follows after the lead; a second call ends it at once.
+   */
   finish(projectId: string, iterationId: string): void {
-    const project = this.#context.projects.find(projectId);
-    const iteration = findIteration(project, iterationId);
-    const running = this.#running.get(iteration.id);
-    running?.cancel();
-    this.#end(project, iteration);
-    running?.notify();
+    const { id } = findIteration(this.#context.projects.find(projectId), iterationId);
+    this.#running.get(id)?.finish();
   }
 
   /** Drops a project's running trainings, without an end and without a message. */
@@ -156,22 +155,28 @@ export class Trainings {
     const fault = this.#context.faults.takeForMessage({ type: 'Training', projectId: project.id });
     const endsInMs = project.behavior.trainingSeconds * MS_PER_SECOND;
     const earlyMs = Math.min(endsInMs, leadMs(project, fault));
-    const notify = (): void => {
-      this.#notify(project, iteration, fault);
+    let announced = false;
+    let cancel: () => void;
+    const end = (): void => {
+      this.#end(project, iteration);
+      if (!announced) this.#notify(project, iteration, fault);
     };
-    const cancels: (() => void)[] = [];
-    if (earlyMs > 0) cancels.push(clock.schedule(endsInMs - earlyMs, notify));
-    cancels.push(
-      clock.schedule(endsInMs, () => {
-        this.#end(project, iteration);
-        if (earlyMs === 0) notify();
-      }),
-    );
+    const finish = (): void => {
+      cancel();
+      if (earlyMs === 0 || announced) {
+        end();
+        return;
+      }
+      announced = true;
+      this.#notify(project, iteration, fault);
+      cancel = clock.schedule(earlyMs, end);
+    };
+    cancel = clock.schedule(endsInMs - earlyMs, finish);
     this.#running.set(iteration.id, {
       cancel: () => {
-        for (const cancel of cancels) cancel();
+        cancel();
       },
-      notify,
+      finish,
     });
   }
 

@@ -184,16 +184,23 @@ function endOf(child: ChildProcess): Promise<End> {
   return new Promise((resolve, reject) => {
     let leftRunning = false;
     let grace: NodeJS.Timeout | undefined;
+    let soon: NodeJS.Immediate | undefined;
     child.once('error', reject);
     child.once('exit', () => {
       grace = setTimeout(() => {
-        leftRunning = true;
-        child.stdout?.destroy();
-        child.stderr?.destroy();
+        // Where this process was held up itself, the end of the pipes may be there, and not read yet.
+        soon = setImmediate(() => {
+          soon = setImmediate(() => {
+            leftRunning = true;
+            child.stdout?.destroy();
+            child.stderr?.destroy();
+          });
+        });
       }, PIPES_GRACE_MS);
     });
     child.once('close', (exitCode, signal) => {
       clearTimeout(grace);
+      clearImmediate(soon);
       resolve({ exitCode, signal, leftRunning });
     });
   });

@@ -1,0 +1,19 @@
+/**
+ * Preloaded into Azurite as `storage-time.ts?port=…&now=…`: its dates are those of the test whose time it follows.
+ */
+import { connect } from 'node:net';
+import { replaceDate } from './shifted-date.ts';
+import { listen, say } from './time-line.ts';
+
+const given = new URL(import.meta.url).searchParams;
+let now = Number(given.get('now'));
+replaceDate(() => now);
+
+const line = connect(Number(given.get('port')), '127.0.0.1');
+line.unref();
+line.setNoDelay();
+listen(line, ([, time, sequence = '']) => {
+  now = Number(time);
+  say(line, 'seen', sequence);
+});
+say(line, 'storage');
