@@ -23,7 +23,7 @@ export function serviceClient(
   projectId: string,
   signal: AbortSignal,
 ): ProjectApi {
-  const api = new TrainingApi(endpoint, { key: trainingKey }, signal);
+  const api = new TrainingApi(endpoint, { key: trainingKey });
   const patience = { clock: systemClock, signal, onFirstRetry: () => undefined, random: Math.random };
   return new ProjectApi(projectId, api, patience, () => undefined);
 }

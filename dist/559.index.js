@@ -21,7 +21,7 @@ export const modules = {
 
 
 /**
- * Gets the body of an absolute URL, query included.
+ * Gets the body of a URL, or of a path below the client's endpoint, query included.
  * @param proxy the one on the way to it
  * @throws ServiceError for every answer but 200; the signal's reason when aborted
  */
@@ -98,11 +98,12 @@ async function openLink(uri, signal, proxy) {
 const REQUEST_TIMEOUT_MS = 60_000;
 class TrainingApi {
     client;
-    endpoint;
     proxy;
-    signal;
-    /** @param more the proxy on the way to the endpoint, and a way to send requests that does not use the network, for tests */
-    constructor(endpoint, credential, signal, { proxy, ...more } = {}) {
+    /**
+     * @param credential the training resource's key, or Entra ID
+     * @param more the proxy on the way to the endpoint, and a way to send requests that does not use the network, for tests
+     */
+    constructor(endpoint, credential, { proxy, ...more } = {}) {
         const options = {
             ...more,
             retryOptions: { maxRetries: 0 },
@@ -112,41 +113,35 @@ class TrainingApi {
             userAgentOptions: { userAgentPrefix: 'custom-vision-train-export' },
         };
         this.client = (0,_azure_rest_core_client__WEBPACK_IMPORTED_MODULE_0__.getClient)(endpoint, credential, options);
-        this.endpoint = endpoint;
         this.proxy = proxy;
         // This policy looks whether a body is a form, and Node loads all of `fetch` for that, which takes a fifth of the
         // start. The action sends no forms.
         this.client.pipeline.removePolicy({ name: 'formDataPolicy' });
-        this.signal = signal;
     }
     /**
      * Sends one request, once; and once on the path of the other version if this version's path does not exist.
-     * @param signal ends the request; by default, the run's does
      * @returns the parsed body of a 2xx answer
      * @throws ServiceError for every other answer and for none; the signal's reason when aborted
      */
-    async send(request, signal = this.signal) {
+    async send(request, signal) {
         const { version = 'v3.4-preview' } = request;
-        try {
-            return await this.sendOn(version, request, signal);
-        }
-        catch (error) {
-            if (error instanceof _service_error_js__WEBPACK_IMPORTED_MODULE_5__/* .ServiceError */ ._7 && isUnknownPath(error)) {
-                return await this.sendOn(version === 'v3.3' ? 'v3.4-preview' : 'v3.3', request, signal);
+        return await this.sendOn(version, request, signal).catch((error) => {
+            if (!isUnknownPath(error)) {
+                throw error;
             }
-            throw error;
-        }
+            return this.sendOn(version === 'v3.3' ? 'v3.4-preview' : 'v3.3', request, signal);
+        });
     }
     /**
      * Opens a file in the service's own storage, which a relative download path names (operation GetArtifact). Only on
      * v3.4-preview: users report that it fails on v3.3.
      */
     async openArtifact(projectId, path, signal) {
-        const url = `${this.endpoint}/customvision/v3.4-preview/training/projects/${projectId}/artifacts`;
+        const url = `/customvision/v3.4-preview/training/projects/${projectId}/artifacts`;
         return await (0,_download_link_js__WEBPACK_IMPORTED_MODULE_4__/* .openStream */ .f)(this.client, `${url}?path=${encodeURIComponent(path)}`, signal, this.proxy);
     }
     async sendOn(version, request, signal) {
-        const { operation, method } = request;
+        const { operation, method = 'get' } = request;
         let answer;
         try {
             answer = await this.client.pathUnchecked(`/customvision/${version}/training${request.path}`)[method]({
@@ -179,7 +174,8 @@ class TrainingApi {
 }
 /** The API names what it did not find (`NotFoundProject`); a 404 without such a code is the gateway's, which has no such path. */
 function isUnknownPath(error) {
-    return error.httpStatus === 404 && error.code?.startsWith('NotFound') !== true;
+    const refused = error instanceof _service_error_js__WEBPACK_IMPORTED_MODULE_5__/* .ServiceError */ ._7 && error.httpStatus === 404;
+    return refused && error.code?.startsWith('NotFound') !== true;
 }
 /** What a refusal says: `{code, message}` from the API, `{error: {code, message}}` from the gateway before it. */
 function refusal(body) {

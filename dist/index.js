@@ -324,17 +324,25 @@ class ProxyAgent {
  * and timestamps without a zone; nothing outside of this file sees that. Source: the published Swagger, v3.4-preview.
  */
 
-function readProject(value) {
-    const project = record(value);
+/** Makes a reader of an entity, which throws TypeError for everything that is no JSON object. */
+function entity(read) {
+    return (value) => read(record(value));
+}
+/** Makes a reader of an entity that has an id, which it turns into a lower-case GUID, and a name. */
+function named(read) {
+    return entity((json) => ({ id: id(json.id), name: text(json.name) ?? '', ...read(json) }));
+}
+const readProject = named((project) => {
     const settings = record(project.settings ?? {});
     return {
-        id: id(project.id),
-        name: text(project.name) ?? '',
+        /** The service is in its disaster recovery mode, and refuses everything that writes. */
         readOnly: project.drModeEnabled === true,
         domainId: text(settings.domainId)?.toLowerCase() ?? null,
+        /** `null` for object detection, and if the service does not say it. */
         classificationType: text(settings.classificationType),
         notificationQueueUri: text(settings.notificationQueueUri),
         exportModelContainerUri: text(settings.exportModelContainerUri),
+        /** What an update has to send back unchanged, unknown members included: the service may reset what it leaves out. */
         updatable: {
             name: project.name,
             // An update must have a description, and an answer may leave out what is unset.
@@ -343,42 +351,33 @@ function readProject(value) {
             settings,
         },
     };
-}
-function readDomain(value) {
-    const domain = record(value);
-    return {
-        id: id(domain.id),
-        name: text(domain.name) ?? '',
-        type: text(domain.type) ?? '',
-        exportable: domain.exportable === true,
-        exportablePlatforms: texts(domain.exportablePlatforms),
-    };
-}
-function readTag(value) {
-    const { id: tagId, name, imageCount } = record(value);
-    return {
-        id: id(tagId),
-        name: text(name) ?? '',
-        imageCount: typeof imageCount === 'number' ? imageCount : null,
-    };
-}
+});
+const readDomain = named((domain) => ({
+    type: text(domain.type) ?? '',
+    exportable: domain.exportable === true,
+    /** `null` if the service does not say it, as on v3.3. */
+    exportablePlatforms: texts(domain.exportablePlatforms),
+}));
+const readTag = named((tag) => ({
+    /** `null` if the service does not say it. */
+    imageCount: typeof tag.imageCount === 'number' ? tag.imageCount : null,
+}));
 const STATES = { New: 'new', Completed: 'completed', Failed: 'failed' };
-function readIteration(value) {
-    const iteration = record(value);
-    return {
-        id: id(iteration.id),
-        name: text(iteration.name) ?? '',
-        state: known(STATES, iteration.status) ?? 'running',
-        created: time(iteration.created) ?? 0,
-        trainedAt: time(iteration.trainedAt),
-        domainId: text(iteration.domainId)?.toLowerCase() ?? null,
-        exportableTo: texts(iteration.exportableTo) ?? [],
-        publishName: text(iteration.publishName),
-        trainingErrorDetails: text(iteration.trainingErrorDetails),
-    };
-}
-function readExport(value) {
-    const found = record(value);
+const readIteration = named((iteration) => ({
+    /** The Swagger lists no values of `status`: everything but the three known ones counts as running. */
+    state: known(STATES, iteration.status) ?? 'running',
+    /** Milliseconds since the epoch. */
+    created: time(iteration.created) ?? 0,
+    trainedAt: time(iteration.trainedAt),
+    /** The one that it was trained in; `null` if the service does not say it, as before the end of a training. */
+    domainId: text(iteration.domainId)?.toLowerCase() ?? null,
+    exportableTo: texts(iteration.exportableTo) ?? [],
+    /** Its name in a prediction resource; `null`: it is not published. */
+    publishName: text(iteration.publishName),
+    /** Foreign text. */
+    trainingErrorDetails: text(iteration.trainingErrorDetails),
+}));
+const readExport = entity((found) => {
     const platform = text(found.platform);
     if (platform === null) {
         throw new TypeError('an export without a platform');
@@ -387,9 +386,10 @@ function readExport(value) {
         platform,
         flavor: text(found.flavor),
         state: known({ Done: 'done', Failed: 'failed' }, found.status) ?? 'exporting',
+        /** Absolute, or relative to the artifacts operation; its query is a secret. */
         downloadUri: text(found.downloadUri),
     };
-}
+});
 /** Applies a reader to each entry of an array. */
 function readList(read) {
     return (value) => {
@@ -461,6 +461,104 @@ function sameName(one, other) {
 
 /***/ }),
 
+/***/ 57139:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   P: () => (/* binding */ Operations)
+/* harmony export */ });
+/* unused harmony export repeatedly */
+/* harmony import */ var _network_connection_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(15178);
+/* harmony import */ var _time_limits_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(14685);
+/* harmony import */ var _time_try_again_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(157);
+/* harmony import */ var _service_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(48966);
+/**
+ * One operation of the training API: sent, repeated where its rule allows that, and read.
+ */
+
+
+
+
+/** When an operation is repeated after an error. */
+const MAY_REPEAT = {
+    /** It reads, or writes the same again, so that a repetition changes nothing: after every trouble that may pass. */
+    safe: (error) => error.transient,
+    /**
+     * It may start something that costs money: only if the service started nothing, as a 429 says. After a lost answer the
+     * caller has to look whether it did.
+     */
+    costly: (error) => error.unsent === 'for now' || error.httpStatus === 429,
+    /** Never, because the caller asks again anyway, as a wait does. */
+    once: () => false,
+};
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 16_000;
+const MOST_ATTEMPTS = 6;
+/** If the service asks for a longer pause, the operation fails instead: its caller knows better what to do meanwhile. */
+const LONGEST_RETRY_AFTER_MS = 120_000;
+/**
+ * Sends until the service gives an answer that counts, at most six times within about a minute.
+ * @throws ServiceError of the last attempt; the signal's reason when aborted
+ */
+async function repeatedly(repetition, send, patience) {
+    const pauseAfter = (error, attempt) => {
+        const repeats = error instanceof _service_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ServiceError */ ._7 && MAY_REPEAT[repetition](error);
+        if (!repeats || attempt === mostAttempts(error)) {
+            return undefined;
+        }
+        const backOffMs = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS) * (0.8 + 0.4 * patience.random());
+        const pauseMs = Math.max(backOffMs, error.retryAfterMs ?? 0);
+        if (pauseMs > LONGEST_RETRY_AFTER_MS) {
+            return undefined;
+        }
+        if (attempt === 1) {
+            patience.onFirstRetry(error);
+        }
+        return pauseMs;
+    };
+    return await (0,_time_try_again_js__WEBPACK_IMPORTED_MODULE_2__/* .tryAgain */ .Q)(send, pauseAfter, patience);
+}
+/** Trouble with a host name, a port or a certificate seldom passes: it is most often a typo or a setting. */
+function mostAttempts(error) {
+    const lasts = ['ENOTFOUND', 'ECONNREFUSED'].includes((0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .errorCode */ .CA)(error.cause) ?? '');
+    return lasts || (0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isOfCertificate */ .xj)(error.cause) ? 3 : MOST_ATTEMPTS;
+}
+/** What the clients of the resource and of a project have in common. */
+class Operations {
+    api;
+    patience;
+    constructor(api, patience) {
+        this.api = api;
+        this.patience = patience;
+    }
+    /**
+     * Sends an operation, repeats it where its rule allows that, and reads the answer.
+     * @param read throws Error if the body has another shape than documented; the answer then counts as garbled
+     * @throws ServiceError; the signal's reason when aborted
+     */
+    async perform(request, read) {
+        const { operation, graceMs, repetition = request.timeoutMs === undefined ? 'safe' : 'once' } = request;
+        const { clock, signal } = this.patience;
+        const send = async () => {
+            const body = await (graceMs === undefined
+                ? this.api.send(request, signal)
+                : (0,_time_limits_js__WEBPACK_IMPORTED_MODULE_3__/* .withGrace */ .pj)((late) => this.api.send(request, late), graceMs, clock, signal));
+            try {
+                return read(body);
+            }
+            catch (cause) {
+                const why = cause instanceof Error ? cause.message : 'unknown';
+                const detail = `an answer of another shape than documented (${why})`;
+                throw new _service_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ServiceError */ ._7({ operation, httpStatus: 200, detail, garbled: true, cause });
+            }
+        };
+        return await repeatedly(repetition, send, this.patience);
+    }
+}
+
+
+/***/ }),
+
 /***/ 35950:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -513,6 +611,109 @@ function artifactNames(wanted, targets) {
 
 /***/ }),
 
+/***/ 97830:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ ProjectApi),
+/* harmony export */   W: () => (/* binding */ URIS)
+/* harmony export */ });
+/* harmony import */ var _report_secrets_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(67663);
+/* harmony import */ var _entities_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(30047);
+/* harmony import */ var _operation_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(57139);
+/**
+ * One project of the training resource: one method for each operation, with its rule for repeating it.
+ * Source: the published Swagger, v3.4-preview, and the guide for setting the two storage URIs.
+ */
+
+
+
+/** The members of a project that name its queue and its container. */
+const URIS = ['notificationQueueUri', 'exportModelContainerUri'];
+/** A cancelled run has to be over within a second. */
+const TRAINING_GRACE_MS = 800;
+/**
+ * Every method throws ServiceError, and the signal's reason when aborted. Reads are repeated after trouble that may
+ * pass; one that is given `withinMs` is made only once and waits that long for its answer.
+ */
+class ProjectApi extends _operation_js__WEBPACK_IMPORTED_MODULE_1__/* .Operations */ .P {
+    projectId;
+    onSecret;
+    /** @param onSecret gets the signature of every download link, before anybody gets the link */
+    constructor(projectId, api, patience, onSecret) {
+        super(api, patience);
+        this.projectId = projectId;
+        this.onSecret = onSecret;
+    }
+    async getProject(version, withinMs) {
+        return await this.send('GetProject', '', _entities_js__WEBPACK_IMPORTED_MODULE_0__/* .readProject */ .Wh, { version, timeoutMs: withinMs });
+    }
+    /** Sets the two storage URIs and sends everything else back as it was read. The service tests both URIs before it answers. */
+    async integrate({ updatable }, uris, version) {
+        const body = { ...updatable, settings: { ...updatable.settings, ...uris } };
+        return await this.send('UpdateProject', '', _entities_js__WEBPACK_IMPORTED_MODULE_0__/* .readProject */ .Wh, { method: 'patch', body, version });
+    }
+    /** @param iterationId asks for tags and counts as they were when its training began; `null`: as they are now */
+    async getTags(iterationId = null, withinMs) {
+        const query = iterationId === null ? undefined : { iterationId };
+        return await this.send('GetTags', '/tags', (0,_entities_js__WEBPACK_IMPORTED_MODULE_0__/* .readList */ .LD)(_entities_js__WEBPACK_IMPORTED_MODULE_0__/* .readTag */ .zW), { query, timeoutMs: withinMs });
+    }
+    /**
+     * Starts a training. Not repeated after a lost answer, because every training costs money. If the run is cancelled
+     * meanwhile, the answer, which names the iteration, still has a moment to arrive.
+     */
+    async trainProject(options) {
+        const { trainingType, reservedBudgetHours, selectedTags, notificationEmail, force } = options;
+        return await this.send('TrainProject', '/train', _entities_js__WEBPACK_IMPORTED_MODULE_0__/* .readIteration */ ._q, {
+            method: 'post',
+            query: {
+                trainingType,
+                ...(trainingType === 'Advanced' ? { reservedBudgetInHours: String(reservedBudgetHours) } : {}),
+                ...(force ? { forceTrain: 'true' } : {}),
+                ...(notificationEmail === null ? {} : { notificationEmailAddress: notificationEmail }),
+            },
+            body: selectedTags.length === 0 ? undefined : { selectedTags },
+            repetition: 'costly',
+            graceMs: TRAINING_GRACE_MS,
+        });
+    }
+    /** The service promises no order. */
+    async getIterations(withinMs) {
+        return await this.send('GetIterations', '/iterations', (0,_entities_js__WEBPACK_IMPORTED_MODULE_0__/* .readList */ .LD)(_entities_js__WEBPACK_IMPORTED_MODULE_0__/* .readIteration */ ._q), { timeoutMs: withinMs });
+    }
+    async getIteration(iterationId, withinMs) {
+        const path = `/iterations/${iterationId}`;
+        return await this.send('GetIteration', path, _entities_js__WEBPACK_IMPORTED_MODULE_0__/* .readIteration */ ._q, { timeoutMs: withinMs });
+    }
+    async renameIteration(iterationId, name) {
+        const path = `/iterations/${iterationId}`;
+        return await this.send('UpdateIteration', path, _entities_js__WEBPACK_IMPORTED_MODULE_0__/* .readIteration */ ._q, { method: 'patch', body: { name } });
+    }
+    async exportIteration(iterationId, { platform, flavor }) {
+        return await this.send('ExportIteration', `/iterations/${iterationId}/export`, this.readExport, {
+            method: 'post',
+            query: { platform, ...(flavor === null ? {} : { flavor }) },
+            repetition: 'costly',
+        });
+    }
+    async getExports(iterationId, withinMs) {
+        const path = `/iterations/${iterationId}/export`;
+        return await this.send('GetExports', path, (0,_entities_js__WEBPACK_IMPORTED_MODULE_0__/* .readList */ .LD)(this.readExport), { timeoutMs: withinMs });
+    }
+    readExport = (value) => {
+        const found = (0,_entities_js__WEBPACK_IMPORTED_MODULE_0__/* .readExport */ .Jb)(value);
+        (0,_report_secrets_js__WEBPACK_IMPORTED_MODULE_2__/* .secretsIn */ .V)(found.downloadUri ?? '').forEach(this.onSecret);
+        return found;
+    };
+    /** @param path below that of the project */
+    async send(operation, path, read, more) {
+        return await this.perform({ operation, path: `/projects/${this.projectId}${path}`, ...more }, read);
+    }
+}
+
+
+/***/ }),
+
 /***/ 48966:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -534,36 +735,20 @@ function artifactNames(wanted, targets) {
 /** The training API refused a request, or its answer never arrived. */
 class ServiceError extends Error {
     name = 'ServiceError';
-    /** The operation's name in the published Swagger. */
-    operation;
-    /** The HTTP status; `null` where no answer arrived. */
-    httpStatus;
     /** The API's own code, such as `BadRequestTrainingNotNeeded`; `null` where there is none. */
-    code;
-    /** What the service said, raw: callers show it by `foreign` only. */
-    detail;
-    requestId;
+    code = null;
+    requestId = null;
     /** For how long `Retry-After` asks to wait. */
-    retryAfterMs;
+    retryAfterMs = null;
     /** The status says success, but the body makes no sense. */
-    garbled;
+    garbled = false;
     /** The action never sent the request, because it got no token for it. */
-    unsent;
+    unsent = null;
     /** Set if the proxy answered or failed, not the service. */
     proxy;
-    constructor(facts) {
-        super(`${facts.operation}: ${facts.code ?? String(facts.httpStatus ?? 'no answer')}`, {
-            cause: facts.cause,
-        });
-        this.operation = facts.operation;
-        this.httpStatus = facts.httpStatus;
-        this.code = facts.code ?? null;
-        this.detail = facts.detail;
-        this.requestId = facts.requestId ?? null;
-        this.retryAfterMs = facts.retryAfterMs ?? null;
-        this.garbled = facts.garbled ?? false;
-        this.unsent = facts.unsent ?? null;
-        this.proxy = facts.proxy ?? null;
+    constructor({ cause, ...facts }) {
+        super(`${facts.operation}: ${facts.code ?? String(facts.httpStatus ?? 'no answer')}`, { cause });
+        Object.assign(this, facts);
     }
     /** The service may have done what the request asks for or not: the connection broke, time ran out, the service failed, or its answer is garbled. */
     get answerLost() {
@@ -971,7 +1156,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(51058);
 /* harmony import */ var _report_outputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(65468);
 /* harmony import */ var _report_report_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(88850);
-/* harmony import */ var _services_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(99374);
+/* harmony import */ var _services_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(19743);
 /**
  * The edge of the process: real services, signals, exit code. Nothing else acts when it is imported.
  */
@@ -1631,104 +1816,63 @@ var service_error = __nccwpck_require__(48966);
 
 
 
+const ADD_IMAGES = 'add images or tags in the project: classification needs at least 5 images of each of 2 tags, object detection 15 of each tag; then run again';
+const OTHER_PLATFORM = 'choose another entry for platforms: the service cannot export this model to that one';
 /** By the API's own code and, where that says nothing more, by HTTP status. */
-const REFUSALS = [
-    [
-        [
-            'BadRequestTrainingValidationFailed',
-            'BadRequestClassificationTrainingValidationFailed',
-            'BadRequestMultiClassClassificationTrainingValidationFailed',
-            'BadRequestMultiLabelClassificationTrainingValidationFailed',
-            'BadRequestDetectionTrainingValidationFailed',
-        ],
-        'Too few images or tags',
-        'add images or tags in the project: classification needs at least 5 images of each of 2 tags, object detection 15 of each tag; then run again',
-    ],
-    [
-        ['BadRequestExceedIterationPerProjectLimit'],
-        'Too many iterations',
-        'a project keeps at most 20 iterations: delete the oldest unpublished ones that nobody needs, in the portal under Performance or with az rest as docs/TROUBLESHOOTING.md shows, and run again; nothing is ever deleted for you',
-    ],
-    [
-        ['BadRequestExceededQuota'],
-        'Quota used up',
-        'a quota of the resource is used up: wait, or raise the pricing tier from F0 to S0',
-    ],
-    [
-        ['BadRequestExceedProjectLimit'],
-        'Quota used up',
-        'the resource has as many projects as its pricing tier allows: delete one in the portal, or raise the tier from F0 to S0',
-    ],
-    [
-        ['BadRequestExportValidationFailed', 'BadRequestProjectUnsupportedExportPlatform'],
-        'Platform not possible',
-        'choose another entry for platforms: the service cannot export this model to that one',
-    ],
-    [
-        ['BadRequestExportPlatformNotSupportedForAdvancedTraining'],
-        'Platform not possible',
-        'choose another entry for platforms, or training-type: Regular: the service cannot export a model of an advanced training to that one',
-    ],
-    [
-        ['BadRequestDomainNotSupportedForAdvancedTraining'],
-        'Advanced training not possible',
-        'use training-type: Regular, or change the domain of the project: this one has no advanced training',
-    ],
-    [
-        ['BadRequestReservedBudgetInHoursNotEnoughForAdvancedTraining'],
-        'Advanced training not possible',
-        'raise reserved-budget-hours',
-    ],
-    [
-        ['BadRequestInvalidUri'],
-        'Storage URI refused',
-        'check that queue and container exist, that both URIs are of the form https://ACCOUNT.queue.core.windows.net/NAME and https://ACCOUNT.blob.core.windows.net/NAME, and that the managed identity of the training resource holds Storage Queue Data Contributor and Storage Blob Data Contributor there',
-    ],
-    [['BadRequestInvalidEmailAddress'], 'Request refused', 'check notification-email'],
-    [['BadRequestProjectName'], 'Project name refused', 'choose another project-name'],
-    [
-        ['BadRequestProjectNameNotUnique'],
-        'Project name refused',
-        'the name is taken, but no project of this very name is listed: look in the portal how it is written (upper and lower case count), or give its project-id',
-    ],
-    [
-        ['ForbiddenDRModeEnabled'],
-        'Project is read-only',
-        'the project is read-only while the service recovers from a disaster: run again later',
-    ],
-    [
-        ['NotFoundProject'],
-        'Project not found',
-        'check project-id (in the portal under the gear, "Project Id"), and that endpoint and key are those of the training resource that holds it',
-    ],
-    [['NotFoundIteration'], 'Iteration not found', 'the iteration was deleted meanwhile: run again'],
-    [
-        ['BadRequestIterationIsNotTrained'],
-        'Iteration not found',
-        'the iteration is not trained any more, or was trained anew meanwhile: run again',
-    ],
-    [
-        ['PermissionDenied'],
-        'Key or role refused',
-        (error) => `${giveRole(error)}; a new role takes some minutes`,
-    ],
-    [
-        [401],
-        'Key or role refused',
-        'check training-key (Key 1 or 2 of the training resource, not of the prediction resource), and that endpoint is of the same resource; with Entra ID, that the resource is in the tenant of the login',
-    ],
-    [[403], 'Key or role refused', (error) => `check the network rules of the resource, or ${giveRole(error)}`],
-    [
-        [404],
-        'Wrong endpoint',
-        'check endpoint: it is that of the training resource, such as https://NAME.cognitiveservices.azure.com',
-    ],
-    [
-        [429],
-        'Rate limit used up',
-        'the rate limit of the resource is used up: run fewer trainings at once, or run again later',
-    ],
-];
+const REFUSALS = {
+    'Too few images or tags': {
+        BadRequestTrainingValidationFailed: ADD_IMAGES,
+        BadRequestClassificationTrainingValidationFailed: ADD_IMAGES,
+        BadRequestMultiClassClassificationTrainingValidationFailed: ADD_IMAGES,
+        BadRequestMultiLabelClassificationTrainingValidationFailed: ADD_IMAGES,
+        BadRequestDetectionTrainingValidationFailed: ADD_IMAGES,
+    },
+    'Too many iterations': {
+        BadRequestExceedIterationPerProjectLimit: 'a project keeps at most 20 iterations: delete the oldest unpublished ones that nobody needs, in the portal under Performance or with az rest as docs/TROUBLESHOOTING.md shows, and run again; nothing is ever deleted for you',
+    },
+    'Quota used up': {
+        BadRequestExceededQuota: 'a quota of the resource is used up: wait, or raise the pricing tier from F0 to S0',
+        BadRequestExceedProjectLimit: 'the resource has as many projects as its pricing tier allows: delete one in the portal, or raise the tier from F0 to S0',
+    },
+    'Platform not possible': {
+        BadRequestExportValidationFailed: OTHER_PLATFORM,
+        BadRequestProjectUnsupportedExportPlatform: OTHER_PLATFORM,
+        BadRequestExportPlatformNotSupportedForAdvancedTraining: 'choose another entry for platforms, or training-type: Regular: the service cannot export a model of an advanced training to that one',
+    },
+    'Advanced training not possible': {
+        BadRequestDomainNotSupportedForAdvancedTraining: 'use training-type: Regular, or change the domain of the project: this one has no advanced training',
+        BadRequestReservedBudgetInHoursNotEnoughForAdvancedTraining: 'raise reserved-budget-hours',
+    },
+    'Storage URI refused': {
+        BadRequestInvalidUri: 'check that queue and container exist, that both URIs are of the form https://ACCOUNT.queue.core.windows.net/NAME and https://ACCOUNT.blob.core.windows.net/NAME, and that the managed identity of the training resource holds Storage Queue Data Contributor and Storage Blob Data Contributor there',
+    },
+    'Request refused': { BadRequestInvalidEmailAddress: 'check notification-email' },
+    'Project name refused': {
+        BadRequestProjectName: 'choose another project-name',
+        BadRequestProjectNameNotUnique: 'the name is taken, but no project of this very name is listed: look in the portal how it is written (upper and lower case count), or give its project-id',
+    },
+    'Project is read-only': {
+        ForbiddenDRModeEnabled: 'the project is read-only while the service recovers from a disaster: run again later',
+    },
+    'Project not found': {
+        NotFoundProject: 'check project-id (in the portal under the gear, "Project Id"), and that endpoint and key are those of the training resource that holds it',
+    },
+    'Iteration not found': {
+        NotFoundIteration: 'the iteration was deleted meanwhile: run again',
+        BadRequestIterationIsNotTrained: 'the iteration is not trained any more, or was trained anew meanwhile: run again',
+    },
+    'Key or role refused': {
+        PermissionDenied: (error) => `${giveRole(error)}; a new role takes some minutes`,
+        401: 'check training-key (Key 1 or 2 of the training resource, not of the prediction resource), and that endpoint is of the same resource; with Entra ID, that the resource is in the tenant of the login',
+        403: (error) => `check the network rules of the resource, or ${giveRole(error)}`,
+    },
+    'Wrong endpoint': {
+        404: 'check endpoint: it is that of the training resource, such as https://NAME.cognitiveservices.azure.com',
+    },
+    'Rate limit used up': {
+        429: 'the rate limit of the resource is used up: run fewer trainings at once, or run again later',
+    },
+};
 function giveRole({ operation }) {
     const role = operation === 'CreateProject'
         ? 'Contributor on the resource: the role Trainer may not create projects'
@@ -1737,7 +1881,7 @@ function giveRole({ operation }) {
 }
 /** What the user can do about an answer, or about none. */
 function adviceFor(error) {
-    if (error.proxy !== null) {
+    if (error.proxy !== undefined) {
         return { heading: 'No way through the proxy', next: (0,proxies/* proxyAdvice */.ZV)(error.proxy, error.httpStatus) };
     }
     const known = (0,refusal_table/* adviceIn */.s)(REFUSALS, error.code, error) ?? (0,refusal_table/* adviceIn */.s)(REFUSALS, error.httpStatus, error);
@@ -1767,7 +1911,7 @@ function serviceFailure(doing, error, status = 'failed', found = []) {
     const { heading, next } = adviceFor(error);
     const answer = [error.httpStatus?.toString(), error.code].filter((part) => part != null).join(' ');
     return new report_failure/* Failure */.H(status, heading, [
-        `Could not ${doing}: ${answer === '' ? 'no answer arrived' : `the ${error.proxy === null ? 'service' : 'proxy'} answered ${answer}`}.`,
+        `Could not ${doing}: ${answer === '' ? 'no answer arrived' : `the ${error.proxy === undefined ? 'service' : 'proxy'} answered ${answer}`}.`,
         ...(error.detail === '' ? [] : [(0,foreign_text/* foreign */.V)(error.detail)]),
         ...(error.requestId === null ? [] : [`Request id, for support:`, (0,foreign_text/* foreign */.V)(error.requestId)]),
         ...found,
@@ -1776,12 +1920,9 @@ function serviceFailure(doing, error, status = 'failed', found = []) {
 }
 /** Does something at the service. @throws Failure instead of ServiceError, with `doing` as in `serviceFailure` */
 async function explained(doing, action) {
-    try {
-        return await action();
-    }
-    catch (error) {
+    return await action().catch((error) => {
         throw error instanceof service_error/* ServiceError */._7 ? serviceFailure(doing, error) : error;
-    }
+    });
 }
 
 // EXTERNAL MODULE: ./src/custom-vision/entities.ts
@@ -2260,47 +2401,51 @@ function unknownIteration(iterationId, projectId, all) {
 var refusals = __nccwpck_require__(9108);
 ;// CONCATENATED MODULE: ./src/storage/retry.ts
 /**
- * Repeats the requests to storage that a run cannot begin without, if the trouble may pass. A wait does not repeat its
- * requests, because it looks at the queue again anyway.
+ * Makes the requests to storage that a run cannot go on without. A wait does not repeat its requests, because it looks at
+ * the queue again anyway.
  */
+
 
 
 
 const PAUSES_MS = [1_000, 2_000, 4_000];
-/** A host that nobody knows: a typo in the URI far more often than trouble that passes. */
-const UNKNOWN_HOST = 'ENOTFOUND';
 /**
- * @param passes whether to ask again after an error
- * @throws what the last attempt throws; the signal's reason when aborted
+ * Repeats a request while its trouble may pass.
+ * @throws Failure that explains the last trouble; the signal's reason when aborted
  */
-async function patiently(request, run, passes = mayPass) {
-    return await (0,try_again/* tryAgain */.Q)(request, (error, attempt) => (passes(error) ? PAUSES_MS[attempt - 1] : undefined), run);
+async function patiently(uri, request, run) {
+    try {
+        return await (0,try_again/* tryAgain */.Q)(request, (error, attempt) => (mayPass(error, uri) ? PAUSES_MS[attempt - 1] : undefined), run);
+    }
+    catch (error) {
+        run.signal.throwIfAborted();
+        throw (0,refusals/* storageFailure */.Ky)(uri, error);
+    }
 }
-/** The one trouble that the client of the container does not repeat its requests after by itself. */
-function isPassingLogin(error) {
-    return error instanceof sign_in_error/* SignInError */.J && error.transient;
-}
-/** Whether storage gave no answer, or one that says: not now. */
-function mayPass(error) {
+/** Whether the login or storage gave no answer, or one that says: not now. */
+function mayPass(error, { kind }) {
     if (error instanceof sign_in_error/* SignInError */.J) {
         return error.transient;
     }
+    // The client of the container repeats its requests after all other trouble by itself.
+    if (kind === 'container') {
+        return false;
+    }
     const status = (0,connection_errors/* statusCode */.se)(error);
-    return status === undefined
-        ? error instanceof Error && (0,connection_errors/* errorCode */.CA)(error) !== UNKNOWN_HOST && !(0,connection_errors/* isOfCertificate */.xj)(error)
-        : (0,connection_errors/* isTransientStatus */.Dm)(status);
+    if (status !== undefined) {
+        return (0,connection_errors/* isTransientStatus */.Dm)(status);
+    }
+    // A host that nobody knows is a typo in the URI far more often than trouble that passes.
+    return error instanceof Error && (0,connection_errors/* errorCode */.CA)(error) !== 'ENOTFOUND' && !(0,connection_errors/* isOfCertificate */.xj)(error);
 }
 
 ;// CONCATENATED MODULE: ./src/project/connection-test.ts
 
 
-
-
 const CONNECTION_TEST_MS = 60_000;
 /** The queue's own time: a test message from before that moment is no answer to what the run does next. */
 async function queueTime(uri, { queue, clock, signal }) {
-    const peek = () => patiently(() => queue.peek(signal), { clock, signal });
-    return (await (0,refusals/* explainedStorage */.WV)('read', uri, signal, peek)).queueTime;
+    return (await patiently(uri, () => queue.peek(signal), { clock, signal })).queueTime;
 }
 /** Whether a notification is a test message of this project. */
 function isConnectionTest(projectId) {
@@ -2311,22 +2456,21 @@ function isConnectionTest(projectId) {
  * may stay silent. No document says whether an update of a project sends a test message.
  * @param notBefore by the queue's clock, in milliseconds since the epoch
  */
-async function awaitConnectionTest(notBefore, run) {
-    const { inbox, clock, report, random, signal } = run;
-    const started = clock.now();
+async function awaitConnectionTest(notBefore, { inbox, clock, report, random, signal }) {
     const deadline = new time_clock/* Deadline */.B2(clock, CONNECTION_TEST_MS);
-    function* pauses() {
-        yield 0;
-        while (!deadline.passed) {
-            const pauseMs = Math.min(inbox.pace.pauseMs(clock.now() - started, random()), deadline.remainingMs());
-            inbox.tellSight(pauseMs, report);
-            yield pauseMs;
+    for (;;) {
+        const heard = await inbox.look(signal);
+        if (heard.some(({ type, insertedAt }) => type === 'ConnectionTest' && insertedAt >= notBefore)) {
+            report.info('Its test message arrived on the queue.');
+            return;
         }
-    }
-    const isTheTest = ({ type, insertedAt }) => type === 'ConnectionTest' && insertedAt >= notBefore;
-    if (await (0,try_again/* lookAgain */.I)(pauses(), async () => (await inbox.look(signal)).find(isTheTest), run)) {
-        report.info('Its test message arrived on the queue.');
-        return;
+        const restMs = deadline.remainingMs();
+        if (restMs === 0) {
+            break;
+        }
+        const pauseMs = Math.min(inbox.pace.pauseMs(CONNECTION_TEST_MS - restMs, random()), restMs);
+        inbox.tellSight(pauseMs, report);
+        await clock.sleep(pauseMs, signal);
     }
     inbox.proven = false;
     report.warning('No test message', [
@@ -2346,17 +2490,12 @@ var custom_vision_platforms = __nccwpck_require__(35950);
 
 /** For a new project: a model of the service's own default domain cannot be exported. */
 const DEFAULT_DOMAIN = 'General (compact)';
-/** How to come to another domain, and what the run did not do. */
-const WORDS = {
-    project: [
-        'change the domain in the settings of the project to a compact one that can',
-        'Nothing was trained',
-    ],
-    iteration: [
-        'change the domain in the settings of the project to a compact one that can, and train without iteration-id',
-        'Nothing was changed',
-    ],
-    'new project': ['set the input domain to a compact one that can', 'Nothing was created'],
+const CHANGE_PROJECT = 'change the domain in the settings of the project to a compact one that can';
+/** Whose domain it is, which a refusal speaks of: how to come to another one, and what the run did not do. */
+const WAYS = {
+    project: `${CHANGE_PROJECT}. Nothing was trained.`,
+    iteration: `${CHANGE_PROJECT}, and train without iteration-id. Nothing was changed.`,
+    'new project': 'set the input domain to a compact one that can. Nothing was created.',
 };
 /** @throws Failure if the domain does not export to all of the targets */
 function checkExportable(domain, domains, targets, whose) {
@@ -2368,7 +2507,6 @@ function checkExportable(domain, domains, targets, whose) {
         return;
     }
     const twin = domains.find(({ name, type, exportable }) => exportable && type === domain.type && name === `${domain.name} (compact)`);
-    const [another, end] = WORDS[whose];
     throw new report_failure/* Failure */.H('failed', 'Domain cannot export', [
         `A model in the domain of the ${whose} cannot be exported to ${missing.join(', ')}. The domain:`,
         (0,foreign_text/* foreign */.V)(domain.name),
@@ -2376,7 +2514,7 @@ function checkExportable(domain, domains, targets, whose) {
             ? ['It exports to no platform: only compact domains do.']
             : ['It exports to:', (0,foreign_text/* foreign */.V)(possible.join(', '))]),
         ...(twin === undefined ? [] : [`Its compact twin:`, (0,foreign_text/* foreign */.V)(`${twin.name} (domain id ${twin.id})`)]),
-        `Next: ${possible.length === 0 ? '' : 'choose one of these for platforms, or '}${another}. ${end}.`,
+        `Next: ${possible.length === 0 ? '' : 'choose one of these for platforms, or '}${WAYS[whose]}`,
     ]);
 }
 /**
@@ -2427,30 +2565,23 @@ const BAD_ON_BOTH = ['BadRequestInvalidUri', 'BadRequestProjectNameNotUnique'];
  */
 async function onEitherVersion(doing, write, isDone) {
     return await explained(doing, async () => {
-        let refusal;
-        try {
-            const project = await write('v3.3');
-            if (isDone(project)) {
-                return project;
+        const first = await write('v3.3').catch((error) => {
+            if (isOfTheVersion(error)) {
+                return error;
             }
+            throw error;
+        });
+        if (!(first instanceof service_error/* ServiceError */._7) && isDone(first)) {
+            return first;
         }
-        catch (error) {
-            if (!(error instanceof service_error/* ServiceError */._7) || !mayBeTheVersion(error)) {
-                throw error;
-            }
-            refusal = error;
-        }
-        try {
-            return await write('v3.4-preview');
-        }
-        catch (error) {
-            throw error instanceof service_error/* ServiceError */._7 && refusal !== undefined ? refusal : error;
-        }
+        return await write('v3.4-preview').catch((error) => {
+            throw error instanceof service_error/* ServiceError */._7 && first instanceof service_error/* ServiceError */._7 ? first : error;
+        });
     });
 }
-/** A version that does not know the two members may refuse them. */
-function mayBeTheVersion({ httpStatus, code }) {
-    return httpStatus === 400 && !BAD_ON_BOTH.includes(code ?? '');
+/** Whether the version may be what is wrong: one that does not know the two members may refuse them. */
+function isOfTheVersion(error) {
+    return error instanceof service_error/* ServiceError */._7 && error.httpStatus === 400 && !BAD_ON_BOTH.includes(error.code ?? '');
 }
 
 ;// CONCATENATED MODULE: ./src/project/find-project.ts
@@ -2465,15 +2596,15 @@ function mayBeTheVersion({ httpStatus, code }) {
  */
 async function findProject(name, resource) {
     const all = await explained(`look for the project ${(0,foreign_text/* quoted */.T)(name)}`, () => resource.getProjects());
-    const [found, ...others] = all.filter((project) => project.name === name);
-    if (found !== undefined && others.length > 0) {
+    const named = all.filter((project) => project.name === name);
+    if (named.length > 1) {
         throw new report_failure/* Failure */.H('failed', 'Several projects of one name', [
-            `${others.length + 1} projects have the name ${(0,foreign_text/* quoted */.T)(name)}, with the ids:`,
-            ...[found, ...others].map(({ id }) => (0,foreign_text/* foreign */.V)(id)),
+            `${named.length} projects have the name ${(0,foreign_text/* quoted */.T)(name)}, with the ids:`,
+            ...named.map(({ id }) => (0,foreign_text/* foreign */.V)(id)),
             'Next: give the id of the one that you mean as project-id, in place of project-name.',
         ]);
     }
-    return found;
+    return named[0];
 }
 /**
  * Never changes the project: a training in a domain that nobody asked for costs as much as any other, and the domain
@@ -2505,9 +2636,12 @@ function refuseDifferent(project, wanted, domains) {
     }
 }
 
+// EXTERNAL MODULE: ./src/custom-vision/project-api.ts
+var project_api = __nccwpck_require__(97830);
 // EXTERNAL MODULE: ./src/storage/uri.ts
 var storage_uri = __nccwpck_require__(77195);
 ;// CONCATENATED MODULE: ./src/project/integrate.ts
+
 
 
 
@@ -2525,40 +2659,48 @@ function wantedUris({ queue, container }) {
  */
 async function ensureIntegrated(inputs, project, run) {
     const { customVision, inbox, report } = run;
+    const { id } = project;
     const wanted = wantedUris(inputs);
-    const current = await asIntegrated(project, customVision);
+    // No document says which API version shows the URIs of a project, so the action asks both before it writes anything.
+    const current = project_api/* URIS */.W.some((member) => project[member] !== null)
+        ? project
+        : await explained(`read the project ${id}`, () => customVision.getProject('v3.3'));
     if (isIntegrated(current, wanted)) {
         report.info('The project is integrated with this queue and container already.');
         return;
     }
-    if (!inputs.replaceIntegration) {
-        refuseToReplace(current, wanted);
-    }
+    refuseToReplace(current, inputs);
     const before = await queueTime(inputs.queue, run);
-    inbox.expect(isConnectionTest(project.id));
-    await integrate(wanted, inputs.replaceIntegration, customVision);
+    inbox.expect(isConnectionTest(id));
+    const integrated = await onEitherVersion(`integrate the project ${id} with queue and container`, async (version) => {
+        // The service has no ETag of a project: reading it right before the write leaves others little time to change it.
+        const fresh = await explained(`read the project ${id}`, () => customVision.getProject());
+        refuseToReplace(fresh, inputs);
+        return await customVision.integrate(fresh, wanted, version);
+    }, (answer) => isIntegrated(answer, wanted));
+    if (!isIntegrated(integrated, wanted)) {
+        throw new report_failure/* Failure */.H('failed', 'Integration not confirmed', [
+            `The service accepted the queue and container for the project ${id}, but its answer does not show them.`,
+            'Next: check that the managed identity of the training resource holds Storage Queue Data Contributor and Storage Blob Data Contributor on the storage account, and that the resource is a Custom Vision training resource (a multi-service resource cannot be integrated); then run again.',
+        ]);
+    }
     report.info('The project is now integrated with this queue and container.');
     await awaitConnectionTest(before, run);
 }
-/** No document says which API version shows the URIs of a project, so the action asks both before it writes anything. */
-async function asIntegrated(project, customVision) {
-    if (project.notificationQueueUri !== null || project.exportModelContainerUri !== null) {
-        return project;
-    }
-    return await explained(`read the project ${project.id}`, () => customVision.getProject('v3.3'));
-}
-/** Whether the project has a URI, and it is the wanted one; `undefined` if it has none. */
-function matches(uri, wanted) {
-    return uri === null ? undefined : (0,storage_uri/* sameResource */.nK)(uri, wanted);
+/** For queue and container: whether the project has the wanted one; `undefined` if it has none. */
+function compared(project, wanted) {
+    return project_api/* URIS */.W.map((member) => {
+        const uri = project[member];
+        return uri === null ? undefined : (0,storage_uri/* sameResource */.nK)(uri, wanted[member]);
+    });
 }
 function isIntegrated(project, wanted) {
-    return (matches(project.notificationQueueUri, wanted.notificationQueueUri) === true &&
-        matches(project.exportModelContainerUri, wanted.exportModelContainerUri) === true);
+    return compared(project, wanted).every((same) => same === true);
 }
-/** @throws Failure if the project is integrated with something else */
-function refuseToReplace(project, wanted) {
-    if (matches(project.notificationQueueUri, wanted.notificationQueueUri) !== false &&
-        matches(project.exportModelContainerUri, wanted.exportModelContainerUri) !== false) {
+/** @throws Failure if the project is integrated with something else, and the user does not want to replace that */
+function refuseToReplace(project, inputs) {
+    const wanted = wantedUris(inputs);
+    if (inputs.replaceIntegration || !compared(project, wanted).includes(false)) {
         return;
     }
     throw new report_failure/* Failure */.H('failed', 'Project is integrated elsewhere', [
@@ -2570,23 +2712,6 @@ function refuseToReplace(project, wanted) {
         (0,foreign_text/* foreign */.V)(`container ${wanted.exportModelContainerUri}`),
         'Next: give the URIs that it has, or replace-integration: true to re-point it; whoever relies on the old ones then gets nothing any more.',
     ]);
-}
-async function integrate(wanted, replace, customVision) {
-    const { projectId } = customVision;
-    const integrated = await onEitherVersion(`integrate the project ${projectId} with queue and container`, async (version) => {
-        // The service has no ETag of a project: reading it right before the write leaves others little time to change it.
-        const fresh = await explained(`read the project ${projectId}`, () => customVision.getProject());
-        if (!replace) {
-            refuseToReplace(fresh, wanted);
-        }
-        return await customVision.integrate(fresh, wanted, version);
-    }, (project) => isIntegrated(project, wanted));
-    if (!isIntegrated(integrated, wanted)) {
-        throw new report_failure/* Failure */.H('failed', 'Integration not confirmed', [
-            `The service accepted the queue and container for the project ${projectId}, but its answer does not show them.`,
-            'Next: check that the managed identity of the training resource holds Storage Queue Data Contributor and Storage Blob Data Contributor on the storage account, and that the resource is a Custom Vision training resource (a multi-service resource cannot be integrated); then run again.',
-        ]);
-    }
 }
 
 ;// CONCATENATED MODULE: ./src/project/create-project.ts
@@ -2605,69 +2730,67 @@ const create_project_PAUSES_MS = [1_000, 3_000, 6_000];
  * @throws Failure; the signal's reason when aborted
  */
 async function ensureProject(checked, inputs, run) {
-    return 'id' in checked
-        ? checked
-        : await run.report.group('Create the project', () => create(checked, inputs, run));
-}
-async function create(plan, inputs, run) {
+    if ('id' in checked) {
+        return checked;
+    }
     const { inbox, report } = run;
     const uris = wantedUris(inputs);
-    const before = await queueTime(inputs.queue, run);
-    const project = await createOnce(plan, uris, run);
-    report.notice('Project created', [
-        `There was no project of the name ${(0,foreign_text/* quoted */.T)(plan.name)}, so this run created it. Its id is ${project.id}, and its domain:`,
-        (0,foreign_text/* foreign */.V)(described(plan.domain)),
-        'Next: upload images to it and tag them, in the portal or over the API, and run again: without them the service can train nothing.',
-    ]);
-    inbox.expect(isConnectionTest(project.id));
-    // If the answer does not show the URIs, the run integrates the project in its next step, and that tests them.
-    if (isIntegrated(project, uris)) {
-        await awaitConnectionTest(before, run);
-    }
-    return project;
+    return await report.group('Create the project', async () => {
+        const before = await queueTime(inputs.queue, run);
+        const project = await createOnce(checked, uris, run);
+        report.notice('Project created', [
+            `There was no project of the name ${(0,foreign_text/* quoted */.T)(checked.name)}, so this run created it. Its id is ${project.id}, and its domain:`,
+            (0,foreign_text/* foreign */.V)(described(checked.domain)),
+            'Next: upload images to it and tag them, in the portal or over the API, and run again: without them the service can train nothing.',
+        ]);
+        inbox.expect(isConnectionTest(project.id));
+        // If the answer does not show the URIs, the run integrates the project in its next step, and that tests them.
+        if (isIntegrated(project, uris)) {
+            await awaitConnectionTest(before, run);
+        }
+        return project;
+    });
 }
 /**
  * Repeats a creation whose answer was lost only once, and only after it looked for the project: the name of a second
  * one would make both useless.
  */
 async function createOnce(plan, uris, run) {
-    const { resource, report } = run;
     let mayRepeat = true;
-    const doing = `create the project ${(0,foreign_text/* quoted */.T)(plan.name)}`;
     const write = async (version) => {
-        for (;;) {
-            try {
-                return await resource.createProject(plan, uris, version);
+        try {
+            return await run.resource.createProject(plan, uris, version);
+        }
+        catch (error) {
+            if (!(error instanceof service_error/* ServiceError */._7)) {
+                throw error;
             }
-            catch (error) {
-                const taken = error instanceof service_error/* ServiceError */._7 && error.code === 'BadRequestProjectNameNotUnique';
-                const lost = error instanceof service_error/* ServiceError */._7 && error.answerLost;
-                if (!taken && !lost) {
-                    throw error;
-                }
-                report.info(taken
-                    ? 'Somebody else took the name meanwhile: looking for that project.'
-                    : 'The answer to the creation of the project was lost: looking whether it was created.');
-                const arrived = await findArrived(plan, run);
-                if (arrived !== undefined) {
-                    return arrived;
-                }
-                if (!lost || !mayRepeat) {
-                    throw error;
-                }
-                mayRepeat = false;
+            const arrived = await findArrived(error, plan, run);
+            if (arrived === undefined && !(mayRepeat && error.answerLost)) {
+                throw error;
             }
+            mayRepeat = false;
+            return arrived ?? (await write(version));
         }
     };
-    return await onEitherVersion(doing, write, () => true);
+    return await onEitherVersion(`create the project ${(0,foreign_text/* quoted */.T)(plan.name)}`, write, () => true);
 }
 /**
  * Finds the project of the name that did not exist before: ours, or that of another run that created it meanwhile.
- * @returns `undefined` if none appears within some seconds
+ * @returns `undefined` if the error says that there is none, or if none appears within some seconds
  * @throws Failure if the service cannot say it, or if the project is of another kind than ours would be
  */
-async function findArrived({ name, domain, classificationType }, run) {
-    const found = await (0,try_again/* lookAgain */.I)(create_project_PAUSES_MS, () => findProject(name, run.resource), run);
+async function findArrived({ answerLost, code }, { name, domain, classificationType }, { resource, report, clock, signal }) {
+    if (code === 'BadRequestProjectNameNotUnique') {
+        report.info('Somebody else took the name meanwhile: looking for that project.');
+    }
+    else if (answerLost) {
+        report.info('The answer to the creation of the project was lost: looking whether it was created.');
+    }
+    else {
+        return undefined;
+    }
+    const found = await (0,try_again/* lookAgain */.I)(create_project_PAUSES_MS, () => findProject(name, resource), { clock, signal });
     if (found !== undefined) {
         refuseDifferent(found, { domain: domain.id, classificationType }, [domain]);
     }
@@ -2685,7 +2808,7 @@ const PAUSES_LONG_DONE_MS = [0, 1_000, 2_000];
 /** Lists the backups of an iteration. @throws Failure; the signal's reason when aborted */
 async function listBackups({ projectId, iterationId }, uri, run) {
     const list = () => run.container.list(`${projectId} - ${iterationId}`, 100, run.signal);
-    return await (0,refusals/* explainedStorage */.WV)('list', uri, run.signal, () => patiently(list, run, isPassingLogin));
+    return await patiently(uri, list, run);
 }
 /**
  * Finds the backup of an export, waiting for it briefly.
@@ -3049,7 +3172,7 @@ function notSaved(what, file, error) {
 }
 /** What to do about the way to the bytes, where it was that; the link leads to a host of the service's own storage. */
 function wayOf(error) {
-    return error instanceof service_error/* ServiceError */._7 && error.proxy !== null
+    return error instanceof service_error/* ServiceError */._7 && error.proxy !== undefined
         ? (0,proxies/* proxyAdvice */.ZV)(error.proxy, error.httpStatus)
         : (0,connection_errors/* networkAdvice */.B0)(error);
 }
@@ -3116,10 +3239,10 @@ function linkRefused(exported, error) {
         return (0,sign_in_error/* signInFailure */.V)(`fetch ${byLink(exported)}`, error.cause);
     }
     const { proxy, httpStatus } = error;
-    return new report_failure/* Failure */.H('failed', proxy === null ? 'Model not fetched' : 'No way through the proxy', [
-        `Could not fetch ${byLink(exported)}. ${proxy === null ? 'It' : 'The proxy'} answered:`,
+    return new report_failure/* Failure */.H('failed', proxy === undefined ? 'Model not fetched' : 'No way through the proxy', [
+        `Could not fetch ${byLink(exported)}. ${proxy === undefined ? 'It' : 'The proxy'} answered:`,
         (0,foreign_text/* foreign */.V)(String(httpStatus)),
-        `Next: ${proxy === null ? 'run again, the link is then asked for anew' : (0,proxies/* proxyAdvice */.ZV)(proxy, httpStatus)}; the training and the export are not repeated.`,
+        `Next: ${proxy === undefined ? 'run again, the link is then asked for anew' : (0,proxies/* proxyAdvice */.ZV)(proxy, httpStatus)}; the training and the export are not repeated.`,
     ], { cause: error });
 }
 function byLink({ target }) {
@@ -3771,7 +3894,6 @@ function warnOfLifetimes(all, timeoutMinutes, clock, report) {
 
 
 
-
 /**
  * Reads the project, its domain and its iterations, peeks at the queue and lists the container.
  * @throws Failure that holds every trouble found, not only the first
@@ -3782,8 +3904,8 @@ async function preflight(inputs, services, signal) {
     const [project] = await Promise.allSettled([checkProject(inputs, services)]);
     signal.throwIfAborted();
     const others = await Promise.allSettled([
-        (0,refusals/* explainedStorage */.WV)('read', inputs.queue, signal, () => patiently(() => queue.peek(signal), { clock, signal })),
-        (0,refusals/* explainedStorage */.WV)('list', inputs.container, signal, () => patiently(() => container.list('', 1, signal), { clock, signal }, isPassingLogin)),
+        patiently(inputs.queue, () => queue.peek(signal), { clock, signal }),
+        patiently(inputs.container, () => container.list('', 1, signal), { clock, signal }),
         workflow(),
     ]);
     signal.throwIfAborted();
@@ -3840,12 +3962,12 @@ var core = __nccwpck_require__(70819);
 
 
 /** Writes the summary if the runner names a file for it. */
-async function writeSummary(delivery, env) {
+async function writeSummary(outputs, tookMs, env) {
     if ((0,src_env/* given */.g)(env.GITHUB_STEP_SUMMARY) === undefined) {
         return;
     }
     try {
-        await core/* summary */.z.addRaw(formatSummary(delivery)).write();
+        await core/* summary */.z.addRaw(formatSummary(outputs, tookMs)).write();
     }
     catch (error) {
         // The run delivered its models, so a summary that it cannot write does not turn the step red.
@@ -3853,17 +3975,18 @@ async function writeSummary(delivery, env) {
     }
 }
 /** The summary in Markdown. It shows as code what users name freely. */
-function formatSummary({ projectId, iterationId, trained, models, tookMs }) {
-    const rows = models.map(({ platform, flavor, artifactName, artifactUrl, path, bytes, sha256 }) => {
+function formatSummary(outputs, tookMs) {
+    const rows = outputs.models.map(({ platform, flavor, artifactName, artifactUrl, path, bytes, sha256 }) => {
         const target = flavor === null ? platform : `${platform}/${flavor}`;
         const atPath = path === null ? 'not delivered' : code(path);
         const place = artifactUrl === null ? atPath : `[${withEntities(artifactName ?? '')}](${artifactUrl})`;
         return `| ${withEntities(target)} | ${place} | ${bytes ?? ''} | ${code(sha256 ?? '')} |`;
     });
+    const training = outputs.get('trained') === 'true' ? 'trained' : 'there already, no training was started';
     return [
         '## Custom Vision model',
         '',
-        `Iteration ${code(iterationId)} of project ${code(projectId)} was ${trained ? 'trained' : 'there already, no training was started'}. The run took ${(0,time_clock/* formatDuration */.a3)(tookMs)}.`,
+        `Iteration ${code(outputs.get('iterationId'))} of project ${code(outputs.get('projectId'))} was ${training}. The run took ${(0,time_clock/* formatDuration */.a3)(tookMs)}.`,
         '',
         '| Platform | Model | Bytes | SHA-256 |',
         '| --- | --- | ---: | --- |',
@@ -4269,14 +4392,7 @@ async function deliver(inputs, ofResource) {
         : attach(attachTo, iterations, ofProject));
     try {
         const failure = await deliverModels(iteration, inputs, ofProject);
-        const summary = {
-            projectId: project.id,
-            iterationId: iteration.id,
-            trained: outputs.get('trained') === 'true',
-            models: outputs.models,
-            tookMs: clock.now() - started,
-        };
-        await writeSummary(summary, ofResource.env);
+        await writeSummary(outputs, clock.now() - started, ofResource.env);
         if (failure !== undefined) {
             throw failure;
         }
@@ -4668,19 +4784,22 @@ function codeOf(character) {
  * The step's outputs, in the forms that action.yml promises. A run writes all of them, however it ends.
  */
 
+/** What a run learns of a model; `null` until it knows it. */
+const UNKNOWN = {
+    /** URL of the backup blob, percent-encoded, without a query. */
+    modelUri: null,
+    /** Absolute path of the file. */
+    path: null,
+    /** 64 hex digits, lower case. */
+    sha256: null,
+    bytes: null,
+    artifactName: null,
+    artifactId: null,
+    artifactUrl: null,
+};
 /** A model of which the run knows no more than what it is to be. */
 function unknownModel({ platform, flavor }) {
-    return {
-        platform,
-        flavor,
-        modelUri: null,
-        path: null,
-        sha256: null,
-        bytes: null,
-        artifactName: null,
-        artifactId: null,
-        artifactUrl: null,
-    };
+    return { platform, flavor, ...UNKNOWN };
 }
 /** What each output says while the run knows nothing else. */
 const DEFAULTS = {
@@ -4701,22 +4820,20 @@ const DEFAULTS = {
 class Outputs {
     /** Every model that the user wants, in the order of `platforms`. */
     models = [];
-    values = { ...DEFAULTS };
-    written = new Set();
+    values = new Map();
     write;
     constructor(write = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH) {
         this.write = write;
     }
     set(name, value) {
-        if (this.values[name] !== value) {
-            this.values[name] = value;
-            this.written.add(name);
+        if (this.get(name) !== value) {
+            this.values.set(name, value);
             this.write(name, value);
         }
     }
-    /** What the output was set to last. */
+    /** What the output was set to last, or its default. */
     get(name) {
-        return this.values[name];
+        return this.values.get(name) ?? DEFAULTS[name];
     }
     /** Announces every model that the user wants, in the order of `platforms`. */
     setTargets(targets) {
@@ -4731,21 +4848,19 @@ class Outputs {
         this.models = this.models.toSpliced(index, 1, model);
         this.set('models', JSON.stringify(this.models));
         if (index === 0) {
-            this.set('modelUri', model.modelUri ?? '');
-            this.set('modelPath', model.path ?? '');
-            this.set('modelSha256', model.sha256 ?? '');
-            this.set('artifactName', model.artifactName ?? '');
-            this.set('artifactId', model.artifactId?.toString() ?? '');
-            this.set('artifactUrl', model.artifactUrl ?? '');
-            this.set('artifactDigest', artifactDigest ?? '');
+            const { path: modelPath, sha256: modelSha256, modelUri, artifactName, artifactId, artifactUrl } = model;
+            const own = { modelUri, modelPath, modelSha256, artifactName, artifactId, artifactUrl, artifactDigest };
+            for (const [name, value] of Object.entries(own)) {
+                this.set(name, String(value ?? ''));
+            }
         }
     }
     /** Writes the status, and every output that still has its default, so that later steps find them all. */
     finish(status) {
         this.set('status', status);
-        for (const [name, value] of Object.entries(this.values)) {
-            if (!this.written.has(name)) {
-                this.write(name, value);
+        for (const name of Object.keys(DEFAULTS)) {
+            if (!this.values.has(name)) {
+                this.write(name, DEFAULTS[name]);
             }
         }
     }
@@ -4760,12 +4875,14 @@ class Outputs {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   s: () => (/* binding */ adviceIn)
 /* harmony export */ });
-/** @returns `undefined` if no row of the table has the code */
+/** @returns `undefined` if the table does not have the code */
 function adviceIn(table, code, subject) {
-    const [, heading, next] = table.find(([codes]) => codes.some((one) => one === code)) ?? [];
-    return heading === undefined || next === undefined
+    const key = String(code);
+    const [heading, steps] = Object.entries(table).find(([, codes]) => Object.hasOwn(codes, key)) ?? [];
+    const next = steps?.[key];
+    return next === undefined
         ? undefined
-        : { heading, next: typeof next === 'string' ? next : next(subject) };
+        : { heading: heading, next: typeof next === 'string' ? next : next(subject) };
 }
 
 
@@ -4870,7 +4987,7 @@ function decoded(text) {
 
 /***/ }),
 
-/***/ 99374:
+/***/ 19743:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -4953,13 +5070,17 @@ var time_clock = __nccwpck_require__(52170);
 // EXTERNAL MODULE: ./src/network/connection-errors.ts
 var connection_errors = __nccwpck_require__(15178);
 ;// CONCATENATED MODULE: ./src/storage/client.ts
-/**
- * What the clients of the queue and of the container have in common: they connect at first use, and no request waits
- * for an answer for longer than its limit.
- */
 
 
 
+/** None where the URI holds a SAS, else the account key, else Entra ID. */
+async function storageCredential(uri, accountKey, entra) {
+    const { AnonymousCredential, StorageSharedKeyCredential } = await Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(738), __nccwpck_require__.e(76), __nccwpck_require__.e(925)]).then(__nccwpck_require__.bind(__nccwpck_require__, 62925));
+    if (uri.sas !== null) {
+        return new AnonymousCredential();
+    }
+    return accountKey === null ? entra : new StorageSharedKeyCredential(uri.account, accountKey);
+}
 class StorageClient {
     uri;
     clock;
@@ -4983,24 +5104,21 @@ class StorageClient {
     async request(signal, send, limitMs = this.limitMs) {
         const client = await this.client();
         const { clock } = this;
-        return await (0,limits/* withinDeadline */.iP)(async (bounded) => {
-            try {
-                return await send(client, bounded);
-            }
-            catch (error) {
-                bounded.throwIfAborted();
-                throw error;
-            }
-        }, () => (0,connection_errors/* noAnswerInTime */.qD)(`no answer within ${limitMs / 1_000} s`), { clock, deadline: new time_clock/* Deadline */.B2(clock, limitMs), signal });
+        return await (0,limits/* withinDeadline */.iP)((bounded) => send(client, bounded).catch((error) => {
+            bounded.throwIfAborted();
+            throw error;
+        }), () => (0,connection_errors/* noAnswerInTime */.qD)(`no answer within ${limitMs / 1_000} s`), { clock, deadline: new time_clock/* Deadline */.B2(clock, limitMs), signal });
     }
 }
 
 ;// CONCATENATED MODULE: ./src/storage/container.ts
 
 
+/** Every method throws the SDK's RestError (`code`, `statusCode`), and the signal's reason or an AbortError when aborted. */
 class AzureContainer extends StorageClient {
     /** A connection can be dead without either side knowing. */
     limitMs = 60_000;
+    /** Blobs whose name begins with `prefix`, at most `most` of them. */
     async list(prefix, most, signal) {
         return await this.request(signal, async (client, abortSignal) => {
             const pages = client.listBlobsFlat({ prefix, abortSignal }).byPage({ maxPageSize: most });
@@ -5013,6 +5131,7 @@ class AzureContainer extends StorageClient {
             return [];
         });
     }
+    /** `undefined` if there is no blob of that name. */
     async find(name, signal) {
         try {
             return await this.request(signal, async (client, abortSignal) => asBlob(name, await client.getBlobClient(name).getProperties({ abortSignal })));
@@ -5025,6 +5144,10 @@ class AzureContainer extends StorageClient {
             throw error;
         }
     }
+    /**
+     * Streams the blob from `offset` to its end, pinned to its ETag: throws with `ConditionNotMet` if it was overwritten
+     * meanwhile, with `BlobNotFound` if it was deleted.
+     */
     async open(blob, offset, signal) {
         const client = (await this.client()).getBlobClient(blob.name);
         const { readableStreamBody, contentLength } = await client.download(offset, undefined, {
@@ -5037,6 +5160,7 @@ class AzureContainer extends StorageClient {
         }
         return readableStreamBody;
     }
+    /** The blob's URL: percent-encoded, without a query. */
     urlOf(name) {
         return `${this.uri.plain}/${name.split('/').map(encodeURIComponent).join('/')}`;
     }
@@ -5046,8 +5170,15 @@ class AzureContainer extends StorageClient {
     }
 }
 function asBlob(name, properties) {
-    const { etag = '', contentLength: length = 0, contentMD5: md5 = null } = properties;
-    return { name, etag, length, md5 };
+    return {
+        /** Not percent-encoded. */
+        name,
+        etag: properties.etag ?? '',
+        /** In bytes. */
+        length: properties.contentLength ?? 0,
+        /** The blob's own MD5, if it has one. */
+        md5: properties.contentMD5 ?? null,
+    };
 }
 
 // EXTERNAL MODULE: external "node:fs"
@@ -5573,201 +5704,10 @@ function presentedFromFile(env) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/storage/credential.ts
-/** None where the URI holds a SAS, else the account key, else Entra ID. */
-async function storageCredential(uri, accountKey, entra) {
-    const { AnonymousCredential, StorageSharedKeyCredential } = await Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(738), __nccwpck_require__.e(76), __nccwpck_require__.e(925)]).then(__nccwpck_require__.bind(__nccwpck_require__, 62925));
-    if (uri.sas !== null) {
-        return new AnonymousCredential();
-    }
-    return accountKey === null ? entra : new StorageSharedKeyCredential(uri.account, accountKey);
-}
-
-// EXTERNAL MODULE: ./src/report/secrets.ts
-var secrets = __nccwpck_require__(67663);
-// EXTERNAL MODULE: ./src/custom-vision/entities.ts
-var entities = __nccwpck_require__(30047);
-// EXTERNAL MODULE: ./src/time/try-again.ts
-var try_again = __nccwpck_require__(157);
+// EXTERNAL MODULE: ./src/custom-vision/project-api.ts
+var project_api = __nccwpck_require__(97830);
 // EXTERNAL MODULE: ./src/custom-vision/service-error.ts
 var service_error = __nccwpck_require__(48966);
-;// CONCATENATED MODULE: ./src/custom-vision/operation.ts
-/**
- * One operation of the training API: sent, repeated where its rule allows that, and read.
- */
-
-
-
-
-const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 16_000;
-const MOST_ATTEMPTS = 6;
-/** If the service asks for a longer pause, the operation fails instead: its caller knows better what to do meanwhile. */
-const LONGEST_RETRY_AFTER_MS = 120_000;
-/**
- * Sends until the service gives an answer that counts, at most six times within about a minute.
- * @throws ServiceError of the last attempt; the signal's reason when aborted
- */
-async function repeatedly(repetition, send, patience) {
-    const pauseAfter = (error, attempt) => {
-        if (!(error instanceof service_error/* ServiceError */._7) ||
-            !mayRepeat(repetition, error) ||
-            attempt === mostAttempts(error)) {
-            return undefined;
-        }
-        const backOffMs = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS) * (0.8 + 0.4 * patience.random());
-        const pauseMs = Math.max(backOffMs, error.retryAfterMs ?? 0);
-        if (pauseMs > LONGEST_RETRY_AFTER_MS) {
-            return undefined;
-        }
-        if (attempt === 1) {
-            patience.onFirstRetry(error);
-        }
-        return pauseMs;
-    };
-    return await (0,try_again/* tryAgain */.Q)(send, pauseAfter, patience);
-}
-/** Trouble with a host name, a port or a certificate seldom passes: it is most often a typo or a setting. */
-function mostAttempts(error) {
-    const lasts = ['ENOTFOUND', 'ECONNREFUSED'].includes((0,connection_errors/* errorCode */.CA)(error.cause) ?? '');
-    return lasts || (0,connection_errors/* isOfCertificate */.xj)(error.cause) ? 3 : MOST_ATTEMPTS;
-}
-function mayRepeat(repetition, error) {
-    switch (repetition) {
-        case 'safe':
-            return error.transient;
-        case 'costly':
-            return error.unsent === 'for now' || error.httpStatus === 429;
-        case 'once':
-            return false;
-    }
-}
-/**
- * Sends an operation, repeats it where its rule allows that, and reads the answer.
- * @param read throws Error if the body has another shape than documented; the answer then counts as garbled
- * @throws ServiceError; the signal's reason when aborted
- */
-async function perform(api, patience, operation, read) {
-    const { repetition = 'safe', graceMs } = operation;
-    const { clock, signal } = patience;
-    const send = async () => {
-        const body = await (graceMs === undefined
-            ? api.send(operation)
-            : (0,limits/* withGrace */.pj)((late) => api.send(operation, late), graceMs, clock, signal));
-        try {
-            return read(body);
-        }
-        catch (cause) {
-            throw new service_error/* ServiceError */._7({
-                operation: operation.operation,
-                httpStatus: 200,
-                detail: `an answer of another shape than documented (${cause instanceof Error ? cause.message : 'unknown'})`,
-                garbled: true,
-                cause,
-            });
-        }
-    };
-    return await repeatedly(repetition, send, patience);
-}
-
-;// CONCATENATED MODULE: ./src/custom-vision/project-api.ts
-/**
- * One project of the training resource: one method for each operation, with its rule for repeating it.
- * Source: the published Swagger, v3.4-preview, and the guide for setting the two storage URIs.
- */
-
-
-
-/** A cancelled run has to be over within a second. */
-const TRAINING_GRACE_MS = 800;
-/**
- * Every method throws ServiceError, and the signal's reason when aborted. Reads are repeated after trouble that may
- * pass; one that is given `withinMs` is made only once and waits that long for its answer.
- */
-class ProjectApi {
-    projectId;
-    api;
-    patience;
-    onSecret;
-    /** @param onSecret gets the signature of every download link, before anybody gets the link */
-    constructor(projectId, api, patience, onSecret) {
-        this.projectId = projectId;
-        this.api = api;
-        this.patience = patience;
-        this.onSecret = onSecret;
-    }
-    async getProject(version, withinMs) {
-        return await this.get({ operation: 'GetProject', path: '', version }, entities/* readProject */.Wh, withinMs);
-    }
-    /** Sets the two storage URIs and sends everything else back as it was read. The service tests both URIs before it answers. */
-    async integrate({ updatable }, uris, version) {
-        const body = { ...updatable, settings: { ...updatable.settings, ...uris } };
-        return await this.send({ operation: 'UpdateProject', method: 'patch', path: '', body, version }, entities/* readProject */.Wh);
-    }
-    /** @param iterationId asks for tags and counts as they were when its training began; `null`: as they are now */
-    async getTags(iterationId = null, withinMs) {
-        const query = iterationId === null ? undefined : { iterationId };
-        return await this.get({ operation: 'GetTags', path: '/tags', query }, (0,entities/* readList */.LD)(entities/* readTag */.zW), withinMs);
-    }
-    /**
-     * Starts a training. Not repeated after a lost answer, because every training costs money. If the run is cancelled
-     * meanwhile, the answer, which names the iteration, still has a moment to arrive.
-     */
-    async trainProject(options) {
-        const { trainingType, reservedBudgetHours, selectedTags, notificationEmail, force } = options;
-        return await this.send({
-            operation: 'TrainProject',
-            method: 'post',
-            path: '/train',
-            query: {
-                trainingType,
-                ...(trainingType === 'Advanced' ? { reservedBudgetInHours: String(reservedBudgetHours) } : {}),
-                ...(force ? { forceTrain: 'true' } : {}),
-                ...(notificationEmail === null ? {} : { notificationEmailAddress: notificationEmail }),
-            },
-            body: selectedTags.length === 0 ? undefined : { selectedTags },
-            repetition: 'costly',
-            graceMs: TRAINING_GRACE_MS,
-        }, entities/* readIteration */._q);
-    }
-    /** The service promises no order. */
-    async getIterations(withinMs) {
-        return await this.get({ operation: 'GetIterations', path: '/iterations' }, (0,entities/* readList */.LD)(entities/* readIteration */._q), withinMs);
-    }
-    async getIteration(iterationId, withinMs) {
-        return await this.get({ operation: 'GetIteration', path: `/iterations/${iterationId}` }, entities/* readIteration */._q, withinMs);
-    }
-    async renameIteration(iterationId, name) {
-        return await this.send({ operation: 'UpdateIteration', method: 'patch', path: `/iterations/${iterationId}`, body: { name } }, entities/* readIteration */._q);
-    }
-    async exportIteration(iterationId, { platform, flavor }) {
-        return await this.send({
-            operation: 'ExportIteration',
-            method: 'post',
-            path: `/iterations/${iterationId}/export`,
-            query: { platform, ...(flavor === null ? {} : { flavor }) },
-            repetition: 'costly',
-        }, this.readExport);
-    }
-    async getExports(iterationId, withinMs) {
-        return await this.get({ operation: 'GetExports', path: `/iterations/${iterationId}/export` }, (0,entities/* readList */.LD)(this.readExport), withinMs);
-    }
-    readExport = (value) => {
-        const found = (0,entities/* readExport */.Jb)(value);
-        (0,secrets/* secretsIn */.V)(found.downloadUri ?? '').forEach(this.onSecret);
-        return found;
-    };
-    async get(request, read, withinMs) {
-        const repetition = withinMs === undefined ? 'safe' : 'once';
-        return await this.send({ ...request, method: 'get', repetition, timeoutMs: withinMs }, read);
-    }
-    /** The path of an operation is below that of the project. */
-    async send(operation, read) {
-        const path = `/projects/${this.projectId}${operation.path}`;
-        return await perform(this.api, this.patience, { ...operation, path }, read);
-    }
-}
-
 // EXTERNAL MODULE: ./src/time/single-flight.ts
 var single_flight = __nccwpck_require__(38260);
 ;// CONCATENATED MODULE: ./src/wait/subscription.ts
@@ -5865,7 +5805,7 @@ function members(value) {
 
 ;// CONCATENATED MODULE: ./src/wait/pace.ts
 const SHORTEST_PAUSE_MS = 500;
-const pace_LONGEST_PAUSE_MS = 5_000;
+const LONGEST_PAUSE_MS = 5_000;
 /** A random share of the pause, by which it is longer or shorter. */
 const SPREAD = 0.2;
 const LONGEST_SLOW_PAUSE_MS = 30_000;
@@ -5877,7 +5817,7 @@ function longestPauseMs(waitedMs) {
 /** The pause before it is spread. */
 function idealMs(waitedMs) {
     const ideal = 90 * Math.sqrt(Math.max(0, waitedMs) / 1_000);
-    return Math.min(pace_LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, ideal));
+    return Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, ideal));
 }
 class Pace {
     slowdown = 1;
@@ -6426,6 +6366,7 @@ const VIEW_SIZE = 32;
  */
 const RELEASE_TIMEOUT_MS = 1_000;
 const RECEIVE_GRACE_MS = 300;
+/** Every method throws the SDK's RestError (`code`, `statusCode`), and the signal's reason when aborted. */
 class AzureQueue extends StorageClient {
     limitMs = 15_000;
     async peek(signal) {
@@ -6433,19 +6374,23 @@ class AzureQueue extends StorageClient {
         const messages = peekedMessageItems.map(asMessage);
         return { messages, full: messages.length === VIEW_SIZE, queueTime: date?.getTime() ?? Date.now() };
     }
+    /** About how many messages the queue holds, hidden ones included. Azure promises no exact number. */
     async count(signal) {
         const properties = await this.request(signal, (client, abortSignal) => client.getProperties({ abortSignal }));
         return properties.approximateMessagesCount ?? 0;
     }
+    /** Receives up to `count` messages and hides them for `holdSeconds`. */
     async receive(count, holdSeconds, signal) {
         const options = { numberOfMessages: count, visibilityTimeout: holdSeconds };
         // A cancelled run still awaits the answer for a moment: it can release only messages whose pop receipts it has.
         const { receivedMessageItems } = await (0,limits/* withGrace */.pj)((late) => this.request(late, (client, abortSignal) => client.receiveMessages({ ...options, abortSignal })), RECEIVE_GRACE_MS, this.clock, signal);
         return receivedMessageItems.map((item) => ({ ...asMessage(item), popReceipt: item.popReceipt }));
     }
+    /** @returns false if somebody else has received or deleted it by now */
     async delete({ id, popReceipt }) {
         return await this.letGo((client, abortSignal) => client.deleteMessage(id, popReceipt, { abortSignal }));
     }
+    /** Makes a held message visible again after so many seconds. @returns as `delete` does */
     async release({ id, popReceipt }, hiddenSeconds) {
         return await this.letGo((client, abortSignal) => client.updateMessage(id, popReceipt, undefined, hiddenSeconds, { abortSignal }));
     }
@@ -6472,7 +6417,9 @@ function asMessage(item) {
     return {
         id: item.messageId,
         text: item.messageText,
+        /** By the queue's clock, in milliseconds since the epoch. */
         insertedAt: item.insertedOn.getTime(),
+        /** By the queue's clock, too. */
         expiresAt: item.expiresOn.getTime(),
         dequeueCount: item.dequeueCount,
     };
@@ -6480,6 +6427,10 @@ function asMessage(item) {
 
 // EXTERNAL MODULE: ./src/report/report.ts
 var report_report = __nccwpck_require__(88850);
+// EXTERNAL MODULE: ./src/custom-vision/entities.ts
+var entities = __nccwpck_require__(30047);
+// EXTERNAL MODULE: ./src/custom-vision/operation.ts
+var operation = __nccwpck_require__(57139);
 ;// CONCATENATED MODULE: ./src/custom-vision/resource-api.ts
 /**
  * The training resource as a whole: its domains and its projects. What happens inside of one project is in
@@ -6489,42 +6440,31 @@ var report_report = __nccwpck_require__(88850);
 
 
 /** Every method throws ServiceError, and the signal's reason when aborted. */
-class ResourceApi {
-    api;
-    patience;
-    constructor(api, patience) {
-        this.api = api;
-        this.patience = patience;
-    }
+class ResourceApi extends operation/* Operations */.P {
     async getDomains() {
-        const request = { operation: 'GetDomains', method: 'get', path: '/domains' };
-        return await perform(this.api, this.patience, request, (0,entities/* readList */.LD)(entities/* readDomain */.dO));
+        return await this.perform({ operation: 'GetDomains', path: '/domains' }, (0,entities/* readList */.LD)(entities/* readDomain */.dO));
     }
     async getProjects() {
-        const request = { operation: 'GetProjects', method: 'get', path: '/projects' };
-        return await perform(this.api, this.patience, request, (0,entities/* readList */.LD)(entities/* readProject */.Wh));
+        return await this.perform({ operation: 'GetProjects', path: '/projects' }, (0,entities/* readList */.LD)(entities/* readProject */.Wh));
     }
     /**
      * Creates a project with the two storage URIs. The guide has them in the query, on v3.3; the Swagger of v3.4-preview
      * has them in a body. Not repeated after a lost answer: that could create a second project of the same name.
      */
     async createProject({ name, domain, classificationType }, uris, version) {
-        const inQuery = version === 'v3.3';
-        const request = {
+        const query = {
+            name,
+            domainId: domain.id,
+            ...(classificationType === null ? {} : { classificationType }),
+        };
+        return await this.perform({
             operation: 'CreateProject',
             method: 'post',
             path: '/projects',
-            query: {
-                name,
-                domainId: domain.id,
-                ...(classificationType === null ? {} : { classificationType }),
-                ...(inQuery ? uris : {}),
-            },
-            body: inQuery ? undefined : uris,
             version,
             repetition: 'costly',
-        };
-        return await perform(this.api, this.patience, request, entities/* readProject */.Wh);
+            ...(version === 'v3.3' ? { query: { ...query, ...uris } } : { query, body: uris }),
+        }, entities/* readProject */.Wh);
     }
 }
 
@@ -6532,7 +6472,6 @@ class ResourceApi {
 /**
  * The world outside of a run: everything that `run` talks to, so that it can run anywhere.
  */
-
 
 
 
@@ -6558,7 +6497,7 @@ async function createServices(inputs, outputs, env, signal) {
     const [clock, report, random] = [time_clock/* systemClock */.ml, report_report/* runnerReport */.b, Math.random];
     const login = entraLogin(inputs, env, clock, signal, report.mask);
     const credential = inputs.trainingKey === null ? login.credential : { key: inputs.trainingKey };
-    const api = new TrainingApi(inputs.endpoint, credential, signal, {
+    const api = new TrainingApi(inputs.endpoint, credential, {
         proxy: (0,proxies/* proxyFor */.iJ)(inputs.endpoint, env),
     });
     const onFirstRetry = (error) => {
@@ -6571,7 +6510,7 @@ async function createServices(inputs, outputs, env, signal) {
         login,
         resource: new ResourceApi(api, patience),
         inProject: (projectId) => ({
-            customVision: new ProjectApi(projectId, api, patience, report.mask),
+            customVision: new project_api/* ProjectApi */.A(projectId, api, patience, report.mask),
             openDownload: async (uri, downloadSignal) => {
                 if (!URL.canParse(uri)) {
                     return await api.openArtifact(projectId, uri, downloadSignal);
@@ -6602,9 +6541,9 @@ async function createServices(inputs, outputs, env, signal) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Iv: () => (/* binding */ storageAnswer),
-/* harmony export */   WV: () => (/* binding */ explainedStorage)
+/* harmony export */   Ky: () => (/* binding */ storageFailure)
 /* harmony export */ });
-/* unused harmony exports REFUSALS, storageFailure */
+/* unused harmony export REFUSALS */
 /* harmony import */ var _entra_sign_in_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(60780);
 /* harmony import */ var _network_connection_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(15178);
 /* harmony import */ var _network_proxies_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1754);
@@ -6629,56 +6568,38 @@ const ROLE = {
     queue: 'Storage Queue Data Contributor (Storage Queue Data Message Processor is the least)',
     container: 'Storage Blob Data Reader',
 };
+const CREATE = ({ kind, account, name }) => `correct ${INPUT[kind]}, or create it: az storage ${kind} create --account-name ${account} --name ${name} --auth-mode login`;
+const CREATE_LATER = ({ kind }) => `it is being deleted: create it again in a minute, or name another one in ${INPUT[kind]}`;
+const ALLOW = ({ kind, sas }) => sas === null
+    ? `give the identity of this workflow the role ${ROLE[kind]} on the account; a new role takes some minutes`
+    : `make the SAS in ${INPUT[kind]} with ${_uri_js__WEBPACK_IMPORTED_MODULE_4__/* .SAS_PERMISSIONS */ .L$[kind].needs}`;
+const GIVE_CREDENTIAL = 'give storage-account-key or a URI with a SAS';
 /** By code of storage. */
-const REFUSALS = [
-    [
-        ['QueueNotFound', 'ContainerNotFound', 'ResourceNotFound'],
-        'Queue or container not found',
-        ({ kind, account, name }) => `correct ${INPUT[kind]}, or create it: az storage ${kind} create --account-name ${account} --name ${name} --auth-mode login`,
-    ],
-    [
-        ['QueueBeingDeleted', 'ContainerBeingDeleted'],
-        'Queue or container not found',
-        ({ kind }) => `it is being deleted: create it again in a minute, or name another one in ${INPUT[kind]}`,
-    ],
-    [
-        ['AuthenticationFailed'],
-        'Storage credential refused',
-        (uri) => `check ${credentialOf(uri)}, and the clock of the runner`,
-    ],
-    [
-        ['InvalidAuthenticationInfo'],
-        'Storage credential refused',
-        'check that the account is in the tenant of the login (tenant-id), and the clock of the runner',
-    ],
-    [
-        ['KeyBasedAuthenticationNotPermitted'],
-        'Storage credential refused',
-        'the account does not accept keys: use Entra ID or a user delegation SAS instead of storage-account-key',
-    ],
-    [
-        ['PublicAccessNotPermitted', 'NoAuthenticationInformation'],
-        'Storage credential refused',
-        'give storage-account-key or a URI with a SAS',
-    ],
-    [
-        ['AuthorizationPermissionMismatch', 'AuthorizationResourceTypeMismatch', 'AuthorizationServiceMismatch'],
-        'Storage role missing',
-        ({ kind, sas }) => sas === null
-            ? `give the identity of this workflow the role ${ROLE[kind]} on the account; a new role takes some minutes`
-            : `make the SAS in ${INPUT[kind]} with ${_uri_js__WEBPACK_IMPORTED_MODULE_4__/* .SAS_PERMISSIONS */ .L$[kind].needs}`,
-    ],
-    [
-        ['AuthorizationFailure'],
-        'Storage firewall',
-        (uri) => `check ${credentialOf(uri)}; if that is right, the firewall or private endpoint of the account keeps this runner out: use a self-hosted runner inside the network, or allow its address`,
-    ],
-    [
-        ['AuthorizationSourceIPMismatch'],
-        'Storage firewall',
-        ({ kind }) => `the SAS in ${INPUT[kind]} is bound to another IP address: make one without, or for the address of this runner`,
-    ],
-];
+const REFUSALS = {
+    'Queue or container not found': {
+        QueueNotFound: CREATE,
+        ContainerNotFound: CREATE,
+        ResourceNotFound: CREATE,
+        QueueBeingDeleted: CREATE_LATER,
+        ContainerBeingDeleted: CREATE_LATER,
+    },
+    'Storage credential refused': {
+        AuthenticationFailed: (uri) => `check ${credentialOf(uri)}, and the clock of the runner`,
+        InvalidAuthenticationInfo: 'check that the account is in the tenant of the login (tenant-id), and the clock of the runner',
+        KeyBasedAuthenticationNotPermitted: 'the account does not accept keys: use Entra ID or a user delegation SAS instead of storage-account-key',
+        PublicAccessNotPermitted: GIVE_CREDENTIAL,
+        NoAuthenticationInformation: GIVE_CREDENTIAL,
+    },
+    'Storage role missing': {
+        AuthorizationPermissionMismatch: ALLOW,
+        AuthorizationResourceTypeMismatch: ALLOW,
+        AuthorizationServiceMismatch: ALLOW,
+    },
+    'Storage firewall': {
+        AuthorizationFailure: (uri) => `check ${credentialOf(uri)}; if that is right, the firewall or private endpoint of the account keeps this runner out: use a self-hosted runner inside the network, or allow its address`,
+        AuthorizationSourceIPMismatch: ({ kind }) => `the SAS in ${INPUT[kind]} is bound to another IP address: make one without, or for the address of this runner`,
+    },
+};
 /** Storage's answer on one safe line: `| 403 AuthorizationPermissionMismatch`. */
 function storageAnswer(error) {
     const status = (0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .statusCode */ .se)(error);
@@ -6690,48 +6611,31 @@ function storageAnswer(error) {
     const text = error instanceof Error ? error.message : String(error);
     return (0,_report_foreign_text_js__WEBPACK_IMPORTED_MODULE_5__/* .foreign */ .V)(code === undefined ? text : `${code}: ${text}`);
 }
-/** A failure to do something with a queue or container. `doing` is a verb that follows "Could not ", such as "read". */
-function storageFailure(doing, uri, error) {
-    const place = `the ${uri.kind} ${uri.plain}`;
+/** Explains why a run could not read the queue or list the container. */
+function storageFailure(uri, error) {
+    const doing = `${uri.kind === 'queue' ? 'read' : 'list'} the ${uri.kind} ${uri.plain}`;
     if (error instanceof _entra_sign_in_error_js__WEBPACK_IMPORTED_MODULE_0__/* .SignInError */ .J) {
-        return (0,_entra_sign_in_error_js__WEBPACK_IMPORTED_MODULE_0__/* .signInFailure */ .V)(`${doing} ${place}`, error);
+        return (0,_entra_sign_in_error_js__WEBPACK_IMPORTED_MODULE_0__/* .signInFailure */ .V)(doing, error);
     }
-    const proxy = failedProxy(uri, error);
-    const { heading, next } = adviceFor(uri, error, proxy);
-    const by = proxy === undefined ? 'Storage' : 'The proxy';
-    const answered = (0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .statusCode */ .se)(error) === undefined ? 'No answer arrived:' : `${by} answered:`;
-    return new _report_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H('failed', heading, [`Could not ${doing} ${place} (${INPUT[uri.kind]}). ${answered}`, storageAnswer(error), `Next: ${next}.`], { cause: error });
-}
-/** Does something with a queue or container. @throws Failure, with `doing` as in `storageFailure`; the signal's reason when aborted */
-async function explainedStorage(doing, uri, signal, action) {
-    try {
-        return await action();
-    }
-    catch (error) {
-        signal.throwIfAborted();
-        throw storageFailure(doing, uri, error);
-    }
-}
-/** The proxy, if it answered or failed in place of storage. */
-function failedProxy(uri, error) {
     const status = (0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .statusCode */ .se)(error);
+    const proxy = answeredByProxy(status, error) ? uri.proxy : undefined;
+    const { heading, next } = proxy === undefined
+        ? ((0,_report_refusal_table_js__WEBPACK_IMPORTED_MODULE_6__/* .adviceIn */ .s)(REFUSALS, (0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCode */ .CA)(error), uri) ?? adviceWithoutCode(uri, status, error))
+        : { heading: 'No way through the proxy', next: (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .proxyAdvice */ .ZV)(proxy, status ?? null) };
+    const by = proxy === undefined ? 'Storage' : 'The proxy';
+    const answered = status === undefined ? 'No answer arrived:' : `${by} answered:`;
+    return new _report_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H('failed', heading, [`Could not ${doing} (${INPUT[uri.kind]}). ${answered}`, storageAnswer(error), `Next: ${next}.`], { cause: error });
+}
+/** Whether a proxy, if there is one, answered or failed in place of storage. */
+function answeredByProxy(status, error) {
     const { response } = error;
-    const failed = status === undefined
+    return status === undefined
         ? (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .isTroubleOfProxy */ .Vn)(error)
         : (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .isAnswerOfProxy */ .i7)(status, (name) => response?.headers.get(name));
-    return failed ? uri.proxy : undefined;
 }
-function adviceFor(uri, error, proxy) {
-    const status = (0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .statusCode */ .se)(error);
-    if (proxy !== undefined) {
-        return { heading: 'No way through the proxy', next: (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .proxyAdvice */ .ZV)(proxy, status ?? null) };
-    }
-    const known = (0,_report_refusal_table_js__WEBPACK_IMPORTED_MODULE_6__/* .adviceIn */ .s)(REFUSALS, (0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCode */ .CA)(error), uri);
-    if (known !== undefined) {
-        return known;
-    }
+function adviceWithoutCode({ kind }, status, error) {
     if (status === undefined) {
-        const next = `check the host in ${INPUT[uri.kind]} and the network of the runner, then run again`;
+        const next = `check the host in ${INPUT[kind]} and the network of the runner, then run again`;
         return { heading: 'Storage out of reach', next: (0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .networkAdvice */ .B0)(error) ?? next };
     }
     return {
@@ -6760,8 +6664,6 @@ function credentialOf({ kind, sas }) {
 
 /** Queue and container names: 3–63 lower-case letters, digits and single hyphens, no hyphen at an end (Azure's naming rules). */
 const NAME = /^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/;
-/** The Azure service that holds each kind, and the one whose URL users take for it. */
-const HOSTS = { queue: ['queue', 'blob'], container: ['blob', 'queue'] };
 /** What a SAS has to allow, and the letters of its `sp` that the action cannot do without. Source: Azure's SAS reference. */
 const SAS_PERMISSIONS = {
     queue: { letters: ['r', 'p'], needs: 'sp=rup (read, update, process)' },
@@ -6775,7 +6677,7 @@ function parseStorageUri(text, kind) {
     const url = (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_0__/* .parseServiceUrl */ .i)(text);
     const path = withoutSlash(url.pathname);
     const segments = path.split('/').slice(1);
-    const pathStyle = (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_0__/* .isLoopback */ .U)(url.hostname) || isIpAddress(url.hostname);
+    const pathStyle = (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_0__/* .isLoopback */ .U)(url.hostname) || /^(\d+(\.\d+){3}$|\[)/.test(url.hostname);
     const account = pathStyle ? segments.shift() : url.hostname.split('.')[0];
     const [name, ...more] = segments;
     if (account === undefined || account === '' || name === undefined || name === '') {
@@ -6787,7 +6689,8 @@ function parseStorageUri(text, kind) {
     if (!NAME.test(name)) {
         throw new Error('the last path segment is no valid name: 3–63 lower-case letters, digits and single hyphens');
     }
-    const [host, otherHost] = HOSTS[kind];
+    // The Azure service that holds this kind, and the one whose URL users take for it.
+    const [host, otherHost] = kind === 'queue' ? ['queue', 'blob'] : ['blob', 'queue'];
     if (!pathStyle && url.hostname.split('.')[1] === otherHost) {
         throw new Error(`the host is that of the ${otherHost} service, not of the ${host} service`);
     }
@@ -6810,18 +6713,15 @@ function checkSas(sas, kind) {
 }
 /** Whether two URLs name the same queue or container. The case of the host, a trailing slash and a SAS do not count. */
 function sameResource(one, other) {
-    if (!URL.canParse(one) || !URL.canParse(other)) {
-        return one === other;
-    }
-    // URL turns the host into lower case and drops a default port.
-    const [first, second] = [new URL(one), new URL(other)];
-    return first.origin === second.origin && withoutSlash(first.pathname) === withoutSlash(second.pathname);
+    const plain = (text) => {
+        // URL turns the host into lower case and drops a default port.
+        const url = URL.parse(text);
+        return url === null ? text : url.origin + withoutSlash(url.pathname);
+    };
+    return plain(one) === plain(other);
 }
 function withoutSlash(path) {
     return path.replace(/\/$/, '');
-}
-function isIpAddress(hostname) {
-    return /^\d+(\.\d+){3}$/.test(hostname) || hostname.startsWith('[');
 }
 
 

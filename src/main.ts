@@ -67,14 +67,7 @@ async function deliver(inputs: Inputs, ofResource: ResourceRun): Promise<void> {
   );
   try {
     const failure = await deliverModels(iteration, inputs, ofProject);
-    const summary = {
-      projectId: project.id,
-      iterationId: iteration.id,
-      trained: outputs.get('trained') === 'true',
-      models: outputs.models,
-      tookMs: clock.now() - started,
-    };
-    await writeSummary(summary, ofResource.env);
+    await writeSummary(outputs, clock.now() - started, ofResource.env);
     if (failure !== undefined) {
       throw failure;
     }

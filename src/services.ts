@@ -5,8 +5,7 @@ import { type ArtifactStore, WorkflowArtifacts } from './github/artifacts.ts';
 import { type Clock, systemClock } from './time/clock.ts';
 import { AzureContainer, type ModelContainer } from './storage/container.ts';
 import { type EntraLogin, entraLogin } from './entra/login.ts';
-import { type StorageCredential } from './storage/credential.ts';
-import { storageCredential } from './storage/credential.ts';
+import { type StorageCredential, storageCredential } from './storage/client.ts';
 import { ProjectApi } from './custom-vision/project-api.ts';
 import { serviceTrouble } from './custom-vision/service-error.ts';
 import { Inbox } from './wait/inbox.ts';
@@ -72,7 +71,7 @@ export async function createServices(
   const [clock, report, random] = [systemClock, runnerReport, Math.random];
   const login = entraLogin(inputs, env, clock, signal, report.mask);
   const credential = inputs.trainingKey === null ? login.credential : { key: inputs.trainingKey };
-  const api = new TrainingApi(inputs.endpoint, credential, signal, {
+  const api = new TrainingApi(inputs.endpoint, credential, {
     proxy: proxyFor(inputs.endpoint, env),
   });
   const onFirstRetry = (error: Parameters<typeof serviceTrouble>[0]): void => {

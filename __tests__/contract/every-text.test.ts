@@ -27,7 +27,7 @@ test('the codes are found in the sources', () => {
 
 test.each([
   ...new Set([
-    ...SERVICE_REFUSALS.map(String),
+    ...SERVICE_REFUSALS,
     ...SERVICE_CODES,
     ...STORAGE_REFUSALS,
     ...CONNECTION_ADVICE.keys(),

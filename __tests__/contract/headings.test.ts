@@ -38,7 +38,7 @@ test('something is said under each heading', () => {
 });
 
 test.each(SERVICE_REFUSALS)('the page names %s under the heading that it leads to', (code) => {
-  const heading = typeof code === 'number' ? serviceHeading(code, null) : serviceHeading(400, code);
+  const heading = /^\d+$/.test(code) ? serviceHeading(Number(code), null) : serviceHeading(400, code);
   expect(under(heading)).toMatch(new RegExp(`\\b${code}\\b`));
 });
 
@@ -50,7 +50,7 @@ test.each(STORAGE_REFUSALS)('the page names %s under the heading that it leads t
   ] satisfies [StorageKind, string][]) {
     for (const query of ['', '?sv=1&sig=x']) {
       const uri = parseStorageUri(`https://account.${service}.core.windows.net/name${query}`, kind);
-      expect(under(storageFailure('read', uri, error).title)).toContain(`\`${code}\``);
+      expect(under(storageFailure(uri, error).title)).toContain(`\`${code}\``);
     }
   }
 });
@@ -60,7 +60,7 @@ test.each([...CONNECTION_ADVICE.keys()])('the page names %s where nothing answer
   const uri = parseStorageUri('https://account.queue.core.windows.net/name', 'queue');
   const heading = serviceHeading(null, null, cause);
   expect(under(heading)).toContain(`\`${code}\``);
-  expect(under(storageFailure('read', uri, cause).title)).toContain(`(${anchorOf(heading)})`);
+  expect(under(storageFailure(uri, cause).title)).toContain(`(${anchorOf(heading)})`);
 });
 
 test.each(LOGIN_CODES)('the page names %s under the login', (code) => {

@@ -19,9 +19,9 @@ function found(pattern: RegExp): string[] {
 }
 
 /** The rows of the training API: its codes, and HTTP statuses. */
-export const SERVICE_REFUSALS = OF_SERVICE.flatMap(([codes]) => codes);
+export const SERVICE_REFUSALS = Object.values(OF_SERVICE).flatMap(Object.keys);
 
-export const STORAGE_REFUSALS = OF_STORAGE.flatMap(([codes]) => codes);
+export const STORAGE_REFUSALS = Object.values(OF_STORAGE).flatMap(Object.keys);
 
 /** Codes of the training API, whether in its table or where a step handles one by itself. */
 export const SERVICE_CODES = found(/\b(BadRequest|NotFound|Forbidden)[A-Z]\w+\b/g);

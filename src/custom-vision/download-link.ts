@@ -14,7 +14,7 @@ export interface Download {
 }
 
 /**
- * Gets the body of an absolute URL, query included.
+ * Gets the body of a URL, or of a path below the client's endpoint, query included.
  * @param proxy the one on the way to it
  * @throws ServiceError for every answer but 200; the signal's reason when aborted
  */

@@ -4,78 +4,30 @@
  */
 import { guidOf } from './names.ts';
 
-export interface Project {
-  /** Lower-case GUID. */
-  readonly id: string;
-  readonly name: string;
-  /** The service is in its disaster recovery mode, and refuses everything that writes. */
-  readonly readOnly: boolean;
-  readonly domainId: string | null;
-  /** `null` for object detection, and if the service does not say it. */
-  readonly classificationType: string | null;
-  readonly notificationQueueUri: string | null;
-  readonly exportModelContainerUri: string | null;
-  /** What an update has to send back unchanged, unknown members included: the service may reset what it leaves out. */
-  readonly updatable: {
-    name: unknown;
-    description: unknown;
-    status: unknown;
-    settings: Record<string, unknown>;
-  };
+type Json = Readonly<Record<string, unknown>>;
+
+/** Makes a reader of an entity, which throws TypeError for everything that is no JSON object. */
+function entity<T>(read: (json: Json) => T): (value: unknown) => Readonly<T> {
+  return (value) => read(record(value));
 }
 
-export interface Domain {
-  readonly id: string;
-  readonly name: string;
-  readonly type: string;
-  readonly exportable: boolean;
-  /** `null` if the service does not say it, as on v3.3. */
-  readonly exportablePlatforms: readonly string[] | null;
+/** Makes a reader of an entity that has an id, which it turns into a lower-case GUID, and a name. */
+function named<T extends object>(read: (json: Json) => T) {
+  return entity((json) => ({ id: id(json.id), name: text(json.name) ?? '', ...read(json) }));
 }
 
-export interface Tag {
-  readonly id: string;
-  readonly name: string;
-  /** `null` if the service does not say it. */
-  readonly imageCount: number | null;
-}
-
-export interface Iteration {
-  readonly id: string;
-  readonly name: string;
-  /** The Swagger lists no values of `status`: everything but the three known ones counts as running. */
-  readonly state: 'new' | 'running' | 'completed' | 'failed';
-  /** Milliseconds since the epoch. */
-  readonly created: number;
-  readonly trainedAt: number | null;
-  /** The one that it was trained in; `null` if the service does not say it, as before the end of a training. */
-  readonly domainId: string | null;
-  readonly exportableTo: readonly string[];
-  /** Its name in a prediction resource; `null`: it is not published. */
-  readonly publishName: string | null;
-  /** Foreign text. */
-  readonly trainingErrorDetails: string | null;
-}
-
-export interface Export {
-  readonly platform: string;
-  readonly flavor: string | null;
-  readonly state: 'exporting' | 'done' | 'failed';
-  /** Absolute, or relative to the artifacts operation; its query is a secret. */
-  readonly downloadUri: string | null;
-}
-
-export function readProject(value: unknown): Project {
-  const project = record(value);
+export type Project = ReturnType<typeof readProject>;
+export const readProject = named((project) => {
   const settings = record(project.settings ?? {});
   return {
-    id: id(project.id),
-    name: text(project.name) ?? '',
+    /** The service is in its disaster recovery mode, and refuses everything that writes. */
     readOnly: project.drModeEnabled === true,
     domainId: text(settings.domainId)?.toLowerCase() ?? null,
+    /** `null` for object detection, and if the service does not say it. */
     classificationType: text(settings.classificationType),
     notificationQueueUri: text(settings.notificationQueueUri),
     exportModelContainerUri: text(settings.exportModelContainerUri),
+    /** What an update has to send back unchanged, unknown members included: the service may reset what it leaves out. */
     updatable: {
       name: project.name,
       // An update must have a description, and an answer may leave out what is unset.
@@ -84,47 +36,42 @@ export function readProject(value: unknown): Project {
       settings,
     },
   };
-}
+});
 
-export function readDomain(value: unknown): Domain {
-  const domain = record(value);
-  return {
-    id: id(domain.id),
-    name: text(domain.name) ?? '',
-    type: text(domain.type) ?? '',
-    exportable: domain.exportable === true,
-    exportablePlatforms: texts(domain.exportablePlatforms),
-  };
-}
+export type Domain = ReturnType<typeof readDomain>;
+export const readDomain = named((domain) => ({
+  type: text(domain.type) ?? '',
+  exportable: domain.exportable === true,
+  /** `null` if the service does not say it, as on v3.3. */
+  exportablePlatforms: texts(domain.exportablePlatforms),
+}));
 
-export function readTag(value: unknown): Tag {
-  const { id: tagId, name, imageCount } = record(value);
-  return {
-    id: id(tagId),
-    name: text(name) ?? '',
-    imageCount: typeof imageCount === 'number' ? imageCount : null,
-  };
-}
+export type Tag = ReturnType<typeof readTag>;
+export const readTag = named((tag) => ({
+  /** `null` if the service does not say it. */
+  imageCount: typeof tag.imageCount === 'number' ? tag.imageCount : null,
+}));
 
 const STATES = { New: 'new', Completed: 'completed', Failed: 'failed' } as const;
 
-export function readIteration(value: unknown): Iteration {
-  const iteration = record(value);
-  return {
-    id: id(iteration.id),
-    name: text(iteration.name) ?? '',
-    state: known(STATES, iteration.status) ?? 'running',
-    created: time(iteration.created) ?? 0,
-    trainedAt: time(iteration.trainedAt),
-    domainId: text(iteration.domainId)?.toLowerCase() ?? null,
-    exportableTo: texts(iteration.exportableTo) ?? [],
-    publishName: text(iteration.publishName),
-    trainingErrorDetails: text(iteration.trainingErrorDetails),
-  };
-}
+export type Iteration = ReturnType<typeof readIteration>;
+export const readIteration = named((iteration) => ({
+  /** The Swagger lists no values of `status`: everything but the three known ones counts as running. */
+  state: known(STATES, iteration.status) ?? ('running' as const),
+  /** Milliseconds since the epoch. */
+  created: time(iteration.created) ?? 0,
+  trainedAt: time(iteration.trainedAt),
+  /** The one that it was trained in; `null` if the service does not say it, as before the end of a training. */
+  domainId: text(iteration.domainId)?.toLowerCase() ?? null,
+  exportableTo: texts(iteration.exportableTo) ?? [],
+  /** Its name in a prediction resource; `null`: it is not published. */
+  publishName: text(iteration.publishName),
+  /** Foreign text. */
+  trainingErrorDetails: text(iteration.trainingErrorDetails),
+}));
 
-export function readExport(value: unknown): Export {
-  const found = record(value);
+export type Export = ReturnType<typeof readExport>;
+export const readExport = entity((found) => {
   const platform = text(found.platform);
   if (platform === null) {
     throw new TypeError('an export without a platform');
@@ -132,10 +79,11 @@ export function readExport(value: unknown): Export {
   return {
     platform,
     flavor: text(found.flavor),
-    state: known({ Done: 'done', Failed: 'failed' }, found.status) ?? 'exporting',
+    state: known({ Done: 'done', Failed: 'failed' } as const, found.status) ?? ('exporting' as const),
+    /** Absolute, or relative to the artifacts operation; its query is a secret. */
     downloadUri: text(found.downloadUri),
   };
-}
+});
 
 /** Applies a reader to each entry of an array. */
 export function readList<T>(read: (value: unknown) => T): (value: unknown) => T[] {
@@ -156,11 +104,11 @@ export function newest(all: readonly Iteration[]): Iteration | undefined {
   return newestFirst(all)[0];
 }
 
-function record(value: unknown): Record<string, unknown> {
+function record(value: unknown): Json {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new TypeError('no object');
   }
-  return value as Record<string, unknown>;
+  return value as Json;
 }
 
 function id(value: unknown): string {
@@ -175,7 +123,7 @@ function text(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-function texts(value: unknown): string[] | null {
+function texts(value: unknown): readonly string[] | null {
   return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : null;
 }
 

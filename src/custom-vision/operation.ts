@@ -8,17 +8,23 @@ import { tryAgain } from '../time/try-again.ts';
 import { ServiceError } from './service-error.ts';
 import type { ApiRequest, TrainingApi } from './training-api.ts';
 
-/**
- * - `safe`: it reads, or writes the same again, so that a repetition changes nothing. Repeated after every trouble that
- *   may pass.
- * - `costly`: it may start something that costs money. Repeated only if the service started nothing, as a 429 says; after
- *   a lost answer the caller has to look whether it did.
- * - `once`: not repeated, because the caller asks again anyway, as a wait does.
- */
-export type Repetition = 'safe' | 'costly' | 'once';
+/** When an operation is repeated after an error. */
+const MAY_REPEAT = {
+  /** It reads, or writes the same again, so that a repetition changes nothing: after every trouble that may pass. */
+  safe: (error: ServiceError) => error.transient,
+  /**
+   * It may start something that costs money: only if the service started nothing, as a 429 says. After a lost answer the
+   * caller has to look whether it did.
+   */
+  costly: (error: ServiceError) => error.unsent === 'for now' || error.httpStatus === 429,
+  /** Never, because the caller asks again anyway, as a wait does. */
+  once: () => false,
+};
+
+export type Repetition = keyof typeof MAY_REPEAT;
 
 export interface Operation extends ApiRequest {
-  /** `safe` unless it says otherwise. */
+  /** By default `once` for an operation that limits how long its caller waits, else `safe`. */
   readonly repetition?: Repetition;
   /** For how long its answer still counts after the run is cancelled. */
   readonly graceMs?: number;
@@ -50,11 +56,8 @@ export async function repeatedly<T>(
   patience: Patience,
 ): Promise<T> {
   const pauseAfter = (error: unknown, attempt: number): number | undefined => {
-    if (
-      !(error instanceof ServiceError) ||
-      !mayRepeat(repetition, error) ||
-      attempt === mostAttempts(error)
-    ) {
+    const repeats = error instanceof ServiceError && MAY_REPEAT[repetition](error);
+    if (!repeats || attempt === mostAttempts(error)) {
       return undefined;
     }
     const backOffMs =
@@ -77,45 +80,36 @@ function mostAttempts(error: ServiceError): number {
   return lasts || isOfCertificate(error.cause) ? 3 : MOST_ATTEMPTS;
 }
 
-function mayRepeat(repetition: Repetition, error: ServiceError): boolean {
-  switch (repetition) {
-    case 'safe':
-      return error.transient;
-    case 'costly':
-      return error.unsent === 'for now' || error.httpStatus === 429;
-    case 'once':
-      return false;
-  }
-}
+/** What the clients of the resource and of a project have in common. */
+export abstract class Operations {
+  private readonly api: TrainingApi;
+  private readonly patience: Patience;
 
-/**
- * Sends an operation, repeats it where its rule allows that, and reads the answer.
- * @param read throws Error if the body has another shape than documented; the answer then counts as garbled
- * @throws ServiceError; the signal's reason when aborted
- */
-export async function perform<T>(
-  api: TrainingApi,
-  patience: Patience,
-  operation: Operation,
-  read: (body: unknown) => T,
-): Promise<T> {
-  const { repetition = 'safe', graceMs } = operation;
-  const { clock, signal } = patience;
-  const send = async (): Promise<T> => {
-    const body = await (graceMs === undefined
-      ? api.send(operation)
-      : withGrace((late) => api.send(operation, late), graceMs, clock, signal));
-    try {
-      return read(body);
-    } catch (cause) {
-      throw new ServiceError({
-        operation: operation.operation,
-        httpStatus: 200,
-        detail: `an answer of another shape than documented (${cause instanceof Error ? cause.message : 'unknown'})`,
-        garbled: true,
-        cause,
-      });
-    }
-  };
-  return await repeatedly(repetition, send, patience);
+  constructor(api: TrainingApi, patience: Patience) {
+    this.api = api;
+    this.patience = patience;
+  }
+
+  /**
+   * Sends an operation, repeats it where its rule allows that, and reads the answer.
+   * @param read throws Error if the body has another shape than documented; the answer then counts as garbled
+   * @throws ServiceError; the signal's reason when aborted
+   */
+  protected async perform<T>(request: Operation, read: (body: unknown) => T): Promise<T> {
+    const { operation, graceMs, repetition = request.timeoutMs === undefined ? 'safe' : 'once' } = request;
+    const { clock, signal } = this.patience;
+    const send = async (): Promise<T> => {
+      const body = await (graceMs === undefined
+        ? this.api.send(request, signal)
+        : withGrace((late) => this.api.send(request, late), graceMs, clock, signal));
+      try {
+        return read(body);
+      } catch (cause) {
+        const why = cause instanceof Error ? cause.message : 'unknown';
+        const detail = `an answer of another shape than documented (${why})`;
+        throw new ServiceError({ operation, httpStatus: 200, detail, garbled: true, cause });
+      }
+    };
+    return await repeatedly(repetition, send, this.patience);
+  }
 }

@@ -3,18 +3,9 @@
  * Source: the published Swagger, v3.4-preview, and the guide for setting the two storage URIs.
  */
 import { secretsIn } from '../report/secrets.ts';
-import {
-  type Export,
-  type Iteration,
-  type Project,
-  readExport,
-  readIteration,
-  readList,
-  readProject,
-  readTag,
-  type Tag,
-} from './entities.ts';
-import { type Operation, type Patience, perform } from './operation.ts';
+import type { Export, Iteration, Project, Tag } from './entities.ts';
+import { readExport, readIteration, readList, readProject, readTag } from './entities.ts';
+import { type Operation, Operations, type Patience } from './operation.ts';
 import type { ExportTarget } from './platforms.ts';
 import type { ApiVersion, TrainingApi } from './training-api.ts';
 
@@ -29,10 +20,10 @@ export interface TrainingOptions {
   readonly force: boolean;
 }
 
-export interface IntegrationUris {
-  readonly notificationQueueUri: string;
-  readonly exportModelContainerUri: string;
-}
+/** The members of a project that name its queue and its container. */
+export const URIS = ['notificationQueueUri', 'exportModelContainerUri'] as const;
+
+export type IntegrationUris = Readonly<Record<(typeof URIS)[number], string>>;
 
 /** A cancelled run has to be over within a second. */
 const TRAINING_GRACE_MS = 800;
@@ -41,37 +32,31 @@ const TRAINING_GRACE_MS = 800;
  * Every method throws ServiceError, and the signal's reason when aborted. Reads are repeated after trouble that may
  * pass; one that is given `withinMs` is made only once and waits that long for its answer.
  */
-export class ProjectApi {
+export class ProjectApi extends Operations {
   readonly projectId: string;
-  private readonly api: TrainingApi;
-  private readonly patience: Patience;
   private readonly onSecret: (secret: string) => void;
 
   /** @param onSecret gets the signature of every download link, before anybody gets the link */
   constructor(projectId: string, api: TrainingApi, patience: Patience, onSecret: (secret: string) => void) {
+    super(api, patience);
     this.projectId = projectId;
-    this.api = api;
-    this.patience = patience;
     this.onSecret = onSecret;
   }
 
   async getProject(version?: ApiVersion, withinMs?: number): Promise<Project> {
-    return await this.get({ operation: 'GetProject', path: '', version }, readProject, withinMs);
+    return await this.send('GetProject', '', readProject, { version, timeoutMs: withinMs });
   }
 
   /** Sets the two storage URIs and sends everything else back as it was read. The service tests both URIs before it answers. */
   async integrate({ updatable }: Project, uris: IntegrationUris, version: ApiVersion): Promise<Project> {
     const body = { ...updatable, settings: { ...updatable.settings, ...uris } };
-    return await this.send(
-      { operation: 'UpdateProject', method: 'patch', path: '', body, version },
-      readProject,
-    );
+    return await this.send('UpdateProject', '', readProject, { method: 'patch', body, version });
   }
 
   /** @param iterationId asks for tags and counts as they were when its training began; `null`: as they are now */
   async getTags(iterationId: string | null = null, withinMs?: number): Promise<Tag[]> {
     const query = iterationId === null ? undefined : { iterationId };
-    return await this.get({ operation: 'GetTags', path: '/tags', query }, readList(readTag), withinMs);
+    return await this.send('GetTags', '/tags', readList(readTag), { query, timeoutMs: withinMs });
   }
 
   /**
@@ -80,68 +65,46 @@ export class ProjectApi {
    */
   async trainProject(options: TrainingOptions): Promise<Iteration> {
     const { trainingType, reservedBudgetHours, selectedTags, notificationEmail, force } = options;
-    return await this.send(
-      {
-        operation: 'TrainProject',
-        method: 'post',
-        path: '/train',
-        query: {
-          trainingType,
-          ...(trainingType === 'Advanced' ? { reservedBudgetInHours: String(reservedBudgetHours) } : {}),
-          ...(force ? { forceTrain: 'true' } : {}),
-          ...(notificationEmail === null ? {} : { notificationEmailAddress: notificationEmail }),
-        },
-        body: selectedTags.length === 0 ? undefined : { selectedTags },
-        repetition: 'costly',
-        graceMs: TRAINING_GRACE_MS,
+    return await this.send('TrainProject', '/train', readIteration, {
+      method: 'post',
+      query: {
+        trainingType,
+        ...(trainingType === 'Advanced' ? { reservedBudgetInHours: String(reservedBudgetHours) } : {}),
+        ...(force ? { forceTrain: 'true' } : {}),
+        ...(notificationEmail === null ? {} : { notificationEmailAddress: notificationEmail }),
       },
-      readIteration,
-    );
+      body: selectedTags.length === 0 ? undefined : { selectedTags },
+      repetition: 'costly',
+      graceMs: TRAINING_GRACE_MS,
+    });
   }
 
   /** The service promises no order. */
   async getIterations(withinMs?: number): Promise<Iteration[]> {
-    return await this.get(
-      { operation: 'GetIterations', path: '/iterations' },
-      readList(readIteration),
-      withinMs,
-    );
+    return await this.send('GetIterations', '/iterations', readList(readIteration), { timeoutMs: withinMs });
   }
 
   async getIteration(iterationId: string, withinMs?: number): Promise<Iteration> {
-    return await this.get(
-      { operation: 'GetIteration', path: `/iterations/${iterationId}` },
-      readIteration,
-      withinMs,
-    );
+    const path = `/iterations/${iterationId}`;
+    return await this.send('GetIteration', path, readIteration, { timeoutMs: withinMs });
   }
 
   async renameIteration(iterationId: string, name: string): Promise<Iteration> {
-    return await this.send(
-      { operation: 'UpdateIteration', method: 'patch', path: `/iterations/${iterationId}`, body: { name } },
-      readIteration,
-    );
+    const path = `/iterations/${iterationId}`;
+    return await this.send('UpdateIteration', path, readIteration, { method: 'patch', body: { name } });
   }
 
   async exportIteration(iterationId: string, { platform, flavor }: ExportTarget): Promise<Export> {
-    return await this.send(
-      {
-        operation: 'ExportIteration',
-        method: 'post',
-        path: `/iterations/${iterationId}/export`,
-        query: { platform, ...(flavor === null ? {} : { flavor }) },
-        repetition: 'costly',
-      },
-      this.readExport,
-    );
+    return await this.send('ExportIteration', `/iterations/${iterationId}/export`, this.readExport, {
+      method: 'post',
+      query: { platform, ...(flavor === null ? {} : { flavor }) },
+      repetition: 'costly',
+    });
   }
 
   async getExports(iterationId: string, withinMs?: number): Promise<Export[]> {
-    return await this.get(
-      { operation: 'GetExports', path: `/iterations/${iterationId}/export` },
-      readList(this.readExport),
-      withinMs,
-    );
+    const path = `/iterations/${iterationId}/export`;
+    return await this.send('GetExports', path, readList(this.readExport), { timeoutMs: withinMs });
   }
 
   private readonly readExport = (value: unknown): Export => {
@@ -150,18 +113,13 @@ export class ProjectApi {
     return found;
   };
 
-  private async get<T>(
-    request: Pick<Operation, 'operation' | 'path' | 'query' | 'version'>,
+  /** @param path below that of the project */
+  private async send<T>(
+    operation: string,
+    path: string,
     read: (body: unknown) => T,
-    withinMs: number | undefined,
+    more: Omit<Operation, 'operation' | 'path'>,
   ): Promise<T> {
-    const repetition = withinMs === undefined ? 'safe' : 'once';
-    return await this.send({ ...request, method: 'get', repetition, timeoutMs: withinMs }, read);
-  }
-
-  /** The path of an operation is below that of the project. */
-  private async send<T>(operation: Operation, read: (body: unknown) => T): Promise<T> {
-    const path = `/projects/${this.projectId}${operation.path}`;
-    return await perform(this.api, this.patience, { ...operation, path }, read);
+    return await this.perform({ operation, path: `/projects/${this.projectId}${path}`, ...more }, read);
   }
 }

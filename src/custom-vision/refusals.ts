@@ -8,107 +8,79 @@ import { proxyAdvice } from '../network/proxies.ts';
 import { Failure, type FailureStatus } from '../report/failure.ts';
 import { foreign } from '../report/foreign-text.ts';
 import type { Advice } from '../report/headings.ts';
-import { adviceIn, type Refusal } from '../report/refusal-table.ts';
+import { adviceIn, type Refusals } from '../report/refusal-table.ts';
 import { ServiceError } from './service-error.ts';
 
+const ADD_IMAGES =
+  'add images or tags in the project: classification needs at least 5 images of each of 2 tags, object detection 15 of each tag; then run again';
+
+const OTHER_PLATFORM = 'choose another entry for platforms: the service cannot export this model to that one';
+
 /** By the API's own code and, where that says nothing more, by HTTP status. */
-export const REFUSALS: readonly Refusal<string | number, ServiceError>[] = [
-  [
-    [
-      'BadRequestTrainingValidationFailed',
-      'BadRequestClassificationTrainingValidationFailed',
-      'BadRequestMultiClassClassificationTrainingValidationFailed',
-      'BadRequestMultiLabelClassificationTrainingValidationFailed',
-      'BadRequestDetectionTrainingValidationFailed',
-    ],
-    'Too few images or tags',
-    'add images or tags in the project: classification needs at least 5 images of each of 2 tags, object detection 15 of each tag; then run again',
-  ],
-  [
-    ['BadRequestExceedIterationPerProjectLimit'],
-    'Too many iterations',
-    'a project keeps at most 20 iterations: delete the oldest unpublished ones that nobody needs, in the portal under Performance or with az rest as docs/TROUBLESHOOTING.md shows, and run again; nothing is ever deleted for you',
-  ],
-  [
-    ['BadRequestExceededQuota'],
-    'Quota used up',
-    'a quota of the resource is used up: wait, or raise the pricing tier from F0 to S0',
-  ],
-  [
-    ['BadRequestExceedProjectLimit'],
-    'Quota used up',
-    'the resource has as many projects as its pricing tier allows: delete one in the portal, or raise the tier from F0 to S0',
-  ],
-  [
-    ['BadRequestExportValidationFailed', 'BadRequestProjectUnsupportedExportPlatform'],
-    'Platform not possible',
-    'choose another entry for platforms: the service cannot export this model to that one',
-  ],
-  [
-    ['BadRequestExportPlatformNotSupportedForAdvancedTraining'],
-    'Platform not possible',
-    'choose another entry for platforms, or training-type: Regular: the service cannot export a model of an advanced training to that one',
-  ],
-  [
-    ['BadRequestDomainNotSupportedForAdvancedTraining'],
-    'Advanced training not possible',
-    'use training-type: Regular, or change the domain of the project: this one has no advanced training',
-  ],
-  [
-    ['BadRequestReservedBudgetInHoursNotEnoughForAdvancedTraining'],
-    'Advanced training not possible',
-    'raise reserved-budget-hours',
-  ],
-  [
-    ['BadRequestInvalidUri'],
-    'Storage URI refused',
-    'check that queue and container exist, that both URIs are of the form https://ACCOUNT.queue.core.windows.net/NAME and https://ACCOUNT.blob.core.windows.net/NAME, and that the managed identity of the training resource holds Storage Queue Data Contributor and Storage Blob Data Contributor there',
-  ],
-  [['BadRequestInvalidEmailAddress'], 'Request refused', 'check notification-email'],
-  [['BadRequestProjectName'], 'Project name refused', 'choose another project-name'],
-  [
-    ['BadRequestProjectNameNotUnique'],
-    'Project name refused',
-    'the name is taken, but no project of this very name is listed: look in the portal how it is written (upper and lower case count), or give its project-id',
-  ],
-  [
-    ['ForbiddenDRModeEnabled'],
-    'Project is read-only',
-    'the project is read-only while the service recovers from a disaster: run again later',
-  ],
-  [
-    ['NotFoundProject'],
-    'Project not found',
-    'check project-id (in the portal under the gear, "Project Id"), and that endpoint and key are those of the training resource that holds it',
-  ],
-  [['NotFoundIteration'], 'Iteration not found', 'the iteration was deleted meanwhile: run again'],
-  [
-    ['BadRequestIterationIsNotTrained'],
-    'Iteration not found',
-    'the iteration is not trained any more, or was trained anew meanwhile: run again',
-  ],
-  [
-    ['PermissionDenied'],
-    'Key or role refused',
-    (error) => `${giveRole(error)}; a new role takes some minutes`,
-  ],
-  [
-    [401],
-    'Key or role refused',
-    'check training-key (Key 1 or 2 of the training resource, not of the prediction resource), and that endpoint is of the same resource; with Entra ID, that the resource is in the tenant of the login',
-  ],
-  [[403], 'Key or role refused', (error) => `check the network rules of the resource, or ${giveRole(error)}`],
-  [
-    [404],
-    'Wrong endpoint',
-    'check endpoint: it is that of the training resource, such as https://NAME.cognitiveservices.azure.com',
-  ],
-  [
-    [429],
-    'Rate limit used up',
-    'the rate limit of the resource is used up: run fewer trainings at once, or run again later',
-  ],
-];
+export const REFUSALS: Refusals<ServiceError> = {
+  'Too few images or tags': {
+    BadRequestTrainingValidationFailed: ADD_IMAGES,
+    BadRequestClassificationTrainingValidationFailed: ADD_IMAGES,
+    BadRequestMultiClassClassificationTrainingValidationFailed: ADD_IMAGES,
+    BadRequestMultiLabelClassificationTrainingValidationFailed: ADD_IMAGES,
+    BadRequestDetectionTrainingValidationFailed: ADD_IMAGES,
+  },
+  'Too many iterations': {
+    BadRequestExceedIterationPerProjectLimit:
+      'a project keeps at most 20 iterations: delete the oldest unpublished ones that nobody needs, in the portal under Performance or with az rest as docs/TROUBLESHOOTING.md shows, and run again; nothing is ever deleted for you',
+  },
+  'Quota used up': {
+    BadRequestExceededQuota:
+      'a quota of the resource is used up: wait, or raise the pricing tier from F0 to S0',
+    BadRequestExceedProjectLimit:
+      'the resource has as many projects as its pricing tier allows: delete one in the portal, or raise the tier from F0 to S0',
+  },
+  'Platform not possible': {
+    BadRequestExportValidationFailed: OTHER_PLATFORM,
+    BadRequestProjectUnsupportedExportPlatform: OTHER_PLATFORM,
+    BadRequestExportPlatformNotSupportedForAdvancedTraining:
+      'choose another entry for platforms, or training-type: Regular: the service cannot export a model of an advanced training to that one',
+  },
+  'Advanced training not possible': {
+    BadRequestDomainNotSupportedForAdvancedTraining:
+      'use training-type: Regular, or change the domain of the project: this one has no advanced training',
+    BadRequestReservedBudgetInHoursNotEnoughForAdvancedTraining: 'raise reserved-budget-hours',
+  },
+  'Storage URI refused': {
+    BadRequestInvalidUri:
+      'check that queue and container exist, that both URIs are of the form https://ACCOUNT.queue.core.windows.net/NAME and https://ACCOUNT.blob.core.windows.net/NAME, and that the managed identity of the training resource holds Storage Queue Data Contributor and Storage Blob Data Contributor there',
+  },
+  'Request refused': { BadRequestInvalidEmailAddress: 'check notification-email' },
+  'Project name refused': {
+    BadRequestProjectName: 'choose another project-name',
+    BadRequestProjectNameNotUnique:
+      'the name is taken, but no project of this very name is listed: look in the portal how it is written (upper and lower case count), or give its project-id',
+  },
+  'Project is read-only': {
+    ForbiddenDRModeEnabled:
+      'the project is read-only while the service recovers from a disaster: run again later',
+  },
+  'Project not found': {
+    NotFoundProject:
+      'check project-id (in the portal under the gear, "Project Id"), and that endpoint and key are those of the training resource that holds it',
+  },
+  'Iteration not found': {
+    NotFoundIteration: 'the iteration was deleted meanwhile: run again',
+    BadRequestIterationIsNotTrained:
+      'the iteration is not trained any more, or was trained anew meanwhile: run again',
+  },
+  'Key or role refused': {
+    PermissionDenied: (error) => `${giveRole(error)}; a new role takes some minutes`,
+    401: 'check training-key (Key 1 or 2 of the training resource, not of the prediction resource), and that endpoint is of the same resource; with Entra ID, that the resource is in the tenant of the login',
+    403: (error) => `check the network rules of the resource, or ${giveRole(error)}`,
+  },
+  'Wrong endpoint': {
+    404: 'check endpoint: it is that of the training resource, such as https://NAME.cognitiveservices.azure.com',
+  },
+  'Rate limit used up': {
+    429: 'the rate limit of the resource is used up: run fewer trainings at once, or run again later',
+  },
+};
 
 function giveRole({ operation }: ServiceError): string {
   const role =
@@ -120,7 +92,7 @@ function giveRole({ operation }: ServiceError): string {
 
 /** What the user can do about an answer, or about none. */
 export function adviceFor(error: ServiceError): Advice {
-  if (error.proxy !== null) {
+  if (error.proxy !== undefined) {
     return { heading: 'No way through the proxy', next: proxyAdvice(error.proxy, error.httpStatus) };
   }
   const known = adviceIn(REFUSALS, error.code, error) ?? adviceIn(REFUSALS, error.httpStatus, error);
@@ -159,7 +131,7 @@ export function serviceFailure(
     status,
     heading,
     [
-      `Could not ${doing}: ${answer === '' ? 'no answer arrived' : `the ${error.proxy === null ? 'service' : 'proxy'} answered ${answer}`}.`,
+      `Could not ${doing}: ${answer === '' ? 'no answer arrived' : `the ${error.proxy === undefined ? 'service' : 'proxy'} answered ${answer}`}.`,
       ...(error.detail === '' ? [] : [foreign(error.detail)]),
       ...(error.requestId === null ? [] : [`Request id, for support:`, foreign(error.requestId)]),
       ...found,
@@ -171,9 +143,7 @@ export function serviceFailure(
 
 /** Does something at the service. @throws Failure instead of ServiceError, with `doing` as in `serviceFailure` */
 export async function explained<T>(doing: string, action: () => Promise<T>): Promise<T> {
-  try {
-    return await action();
-  } catch (error) {
+  return await action().catch((error: unknown) => {
     throw error instanceof ServiceError ? serviceFailure(doing, error) : error;
-  }
+  });
 }

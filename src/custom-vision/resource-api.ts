@@ -4,9 +4,9 @@
  * Source: the published Swagger, v3.4-preview, and the guide for a project that is integrated from the start.
  */
 import { type Domain, type Project, readDomain, readList, readProject } from './entities.ts';
-import { type Patience, perform } from './operation.ts';
+import { Operations } from './operation.ts';
 import type { IntegrationUris } from './project-api.ts';
-import type { ApiVersion, TrainingApi } from './training-api.ts';
+import type { ApiVersion } from './training-api.ts';
 
 export type ClassificationType = 'Multiclass' | 'Multilabel';
 
@@ -19,23 +19,13 @@ export interface NewProject {
 }
 
 /** Every method throws ServiceError, and the signal's reason when aborted. */
-export class ResourceApi {
-  private readonly api: TrainingApi;
-  private readonly patience: Patience;
-
-  constructor(api: TrainingApi, patience: Patience) {
-    this.api = api;
-    this.patience = patience;
-  }
-
+export class ResourceApi extends Operations {
   async getDomains(): Promise<Domain[]> {
-    const request = { operation: 'GetDomains', method: 'get', path: '/domains' } as const;
-    return await perform(this.api, this.patience, request, readList(readDomain));
+    return await this.perform({ operation: 'GetDomains', path: '/domains' }, readList(readDomain));
   }
 
   async getProjects(): Promise<Project[]> {
-    const request = { operation: 'GetProjects', method: 'get', path: '/projects' } as const;
-    return await perform(this.api, this.patience, request, readList(readProject));
+    return await this.perform({ operation: 'GetProjects', path: '/projects' }, readList(readProject));
   }
 
   /**
@@ -47,21 +37,21 @@ export class ResourceApi {
     uris: IntegrationUris,
     version: ApiVersion,
   ): Promise<Project> {
-    const inQuery = version === 'v3.3';
-    const request = {
-      operation: 'CreateProject',
-      method: 'post',
-      path: '/projects',
-      query: {
-        name,
-        domainId: domain.id,
-        ...(classificationType === null ? {} : { classificationType }),
-        ...(inQuery ? uris : {}),
+    const query = {
+      name,
+      domainId: domain.id,
+      ...(classificationType === null ? {} : { classificationType }),
+    };
+    return await this.perform(
+      {
+        operation: 'CreateProject',
+        method: 'post',
+        path: '/projects',
+        version,
+        repetition: 'costly',
+        ...(version === 'v3.3' ? { query: { ...query, ...uris } } : { query, body: uris }),
       },
-      body: inQuery ? undefined : uris,
-      version,
-      repetition: 'costly',
-    } as const;
-    return await perform(this.api, this.patience, request, readProject);
+      readProject,
+    );
   }
 }

@@ -9,36 +9,26 @@ import { isTroubleOfProxy, type Proxy } from '../network/proxies.ts';
 export class ServiceError extends Error {
   override readonly name = 'ServiceError';
   /** The operation's name in the published Swagger. */
-  readonly operation: string;
+  declare readonly operation: string;
   /** The HTTP status; `null` where no answer arrived. */
-  readonly httpStatus: number | null;
-  /** The API's own code, such as `BadRequestTrainingNotNeeded`; `null` where there is none. */
-  readonly code: string | null;
+  declare readonly httpStatus: number | null;
   /** What the service said, raw: callers show it by `foreign` only. */
-  readonly detail: string;
-  readonly requestId: string | null;
+  declare readonly detail: string;
+  /** The API's own code, such as `BadRequestTrainingNotNeeded`; `null` where there is none. */
+  readonly code: string | null = null;
+  readonly requestId: string | null = null;
   /** For how long `Retry-After` asks to wait. */
-  readonly retryAfterMs: number | null;
+  readonly retryAfterMs: number | null = null;
   /** The status says success, but the body makes no sense. */
-  readonly garbled: boolean;
+  readonly garbled: boolean = false;
   /** The action never sent the request, because it got no token for it. */
-  readonly unsent: 'for now' | 'for good' | null;
+  readonly unsent: 'for now' | 'for good' | null = null;
   /** Set if the proxy answered or failed, not the service. */
-  readonly proxy: Proxy | null;
+  readonly proxy: Proxy | undefined;
 
-  constructor(facts: Facts) {
-    super(`${facts.operation}: ${facts.code ?? String(facts.httpStatus ?? 'no answer')}`, {
-      cause: facts.cause,
-    });
-    this.operation = facts.operation;
-    this.httpStatus = facts.httpStatus;
-    this.code = facts.code ?? null;
-    this.detail = facts.detail;
-    this.requestId = facts.requestId ?? null;
-    this.retryAfterMs = facts.retryAfterMs ?? null;
-    this.garbled = facts.garbled ?? false;
-    this.unsent = facts.unsent ?? null;
-    this.proxy = facts.proxy ?? null;
+  constructor({ cause, ...facts }: Facts) {
+    super(`${facts.operation}: ${facts.code ?? String(facts.httpStatus ?? 'no answer')}`, { cause });
+    Object.assign(this, facts);
   }
 
   /** The service may have done what the request asks for or not: the connection broke, time ran out, the service failed, or its answer is garbled. */
@@ -56,9 +46,7 @@ export class ServiceError extends Error {
 }
 
 type Facts = Pick<ServiceError, 'operation' | 'httpStatus' | 'detail' | 'cause'> &
-  Partial<Pick<ServiceError, 'code' | 'requestId' | 'retryAfterMs' | 'garbled' | 'unsent'>> & {
-    readonly proxy?: Proxy | undefined;
-  };
+  Partial<Pick<ServiceError, 'code' | 'requestId' | 'retryAfterMs' | 'garbled' | 'unsent' | 'proxy'>>;
 
 /**
  * The error of a request that the action had no token for, that no answer arrived to, or none that the HTTP client can

@@ -14,13 +14,11 @@ import { noAnswer, ServiceError } from './service-error.ts';
 /** The guide sets the two integration URIs on v3.3; only the Swagger of v3.4-preview has them. */
 export type ApiVersion = 'v3.3' | 'v3.4-preview';
 
-/** The training resource's key, or Entra ID. */
-export type TrainingCredential = { readonly key: string } | TokenCredential;
-
 export interface ApiRequest {
   /** The operation's name in the published Swagger. */
   readonly operation: string;
-  readonly method: 'get' | 'post' | 'patch';
+  /** `get` unless it says otherwise. */
+  readonly method?: 'get' | 'post' | 'patch';
   /** Below the version, such as `/projects/{id}`, percent-encoded. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>> | undefined;
@@ -35,15 +33,15 @@ const REQUEST_TIMEOUT_MS = 60_000;
 
 export class TrainingApi {
   private readonly client: Client;
-  private readonly endpoint: string;
   private readonly proxy: Proxy | undefined;
-  private readonly signal: AbortSignal;
 
-  /** @param more the proxy on the way to the endpoint, and a way to send requests that does not use the network, for tests */
+  /**
+   * @param credential the training resource's key, or Entra ID
+   * @param more the proxy on the way to the endpoint, and a way to send requests that does not use the network, for tests
+   */
   constructor(
     endpoint: string,
-    credential: TrainingCredential,
-    signal: AbortSignal,
+    credential: { readonly key: string } | TokenCredential,
     { proxy, ...more }: Pick<ClientOptions, 'httpClient'> & { readonly proxy?: Proxy | undefined } = {},
   ) {
     const options: ClientOptions = {
@@ -55,30 +53,25 @@ export class TrainingApi {
       userAgentOptions: { userAgentPrefix: 'custom-vision-train-export' },
     };
     this.client = getClient(endpoint, credential, options);
-    this.endpoint = endpoint;
     this.proxy = proxy;
     // This policy looks whether a body is a form, and Node loads all of `fetch` for that, which takes a fifth of the
     // start. The action sends no forms.
     this.client.pipeline.removePolicy({ name: 'formDataPolicy' });
-    this.signal = signal;
   }
 
   /**
    * Sends one request, once; and once on the path of the other version if this version's path does not exist.
-   * @param signal ends the request; by default, the run's does
    * @returns the parsed body of a 2xx answer
    * @throws ServiceError for every other answer and for none; the signal's reason when aborted
    */
-  async send(request: ApiRequest, signal: AbortSignal = this.signal): Promise<unknown> {
+  async send(request: ApiRequest, signal: AbortSignal): Promise<unknown> {
     const { version = 'v3.4-preview' } = request;
-    try {
-      return await this.sendOn(version, request, signal);
-    } catch (error) {
-      if (error instanceof ServiceError && isUnknownPath(error)) {
-        return await this.sendOn(version === 'v3.3' ? 'v3.4-preview' : 'v3.3', request, signal);
+    return await this.sendOn(version, request, signal).catch((error: unknown) => {
+      if (!isUnknownPath(error)) {
+        throw error;
       }
-      throw error;
-    }
+      return this.sendOn(version === 'v3.3' ? 'v3.4-preview' : 'v3.3', request, signal);
+    });
   }
 
   /**
@@ -86,12 +79,12 @@ export class TrainingApi {
    * v3.4-preview: users report that it fails on v3.3.
    */
   async openArtifact(projectId: string, path: string, signal: AbortSignal): Promise<Download> {
-    const url = `${this.endpoint}/customvision/v3.4-preview/training/projects/${projectId}/artifacts`;
+    const url = `/customvision/v3.4-preview/training/projects/${projectId}/artifacts`;
     return await openStream(this.client, `${url}?path=${encodeURIComponent(path)}`, signal, this.proxy);
   }
 
   private async sendOn(version: ApiVersion, request: ApiRequest, signal: AbortSignal): Promise<unknown> {
-    const { operation, method } = request;
+    const { operation, method = 'get' } = request;
     let answer;
     try {
       answer = await this.client.pathUnchecked(`/customvision/${version}/training${request.path}`)[method]({
@@ -123,8 +116,9 @@ export class TrainingApi {
 }
 
 /** The API names what it did not find (`NotFoundProject`); a 404 without such a code is the gateway's, which has no such path. */
-function isUnknownPath(error: ServiceError): boolean {
-  return error.httpStatus === 404 && error.code?.startsWith('NotFound') !== true;
+function isUnknownPath(error: unknown): boolean {
+  const refused = error instanceof ServiceError && error.httpStatus === 404;
+  return refused && error.code?.startsWith('NotFound') !== true;
 }
 
 /** What a refusal says: `{code, message}` from the API, `{error: {code, message}}` from the gateway before it. */

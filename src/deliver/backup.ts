@@ -8,9 +8,9 @@ import type { Blob } from '../storage/container.ts';
 import { type ExportTarget, platformEnding } from '../custom-vision/platforms.ts';
 import type { Heard } from '../wait/subscription.ts';
 import type { Run } from '../services.ts';
-import { explainedStorage, storageAnswer } from '../storage/refusals.ts';
+import { storageAnswer } from '../storage/refusals.ts';
 import { lookAgain } from '../time/try-again.ts';
-import { isPassingLogin, patiently } from '../storage/retry.ts';
+import { patiently } from '../storage/retry.ts';
 import type { StorageUri } from '../storage/uri.ts';
 
 /** An export that is done. */
@@ -45,7 +45,7 @@ export async function listBackups(
   run: Pick<Run, 'container' | 'clock' | 'signal'>,
 ): Promise<Blob[]> {
   const list = (): Promise<Blob[]> => run.container.list(`${projectId} - ${iterationId}`, 100, run.signal);
-  return await explainedStorage('list', uri, run.signal, () => patiently(list, run, isPassingLogin));
+  return await patiently(uri, list, run);
 }
 
 /**

@@ -85,11 +85,11 @@ function linkRefused(exported: Exported, error: ServiceError): Failure {
   const { proxy, httpStatus } = error;
   return new Failure(
     'failed',
-    proxy === null ? 'Model not fetched' : 'No way through the proxy',
+    proxy === undefined ? 'Model not fetched' : 'No way through the proxy',
     [
-      `Could not fetch ${byLink(exported)}. ${proxy === null ? 'It' : 'The proxy'} answered:`,
+      `Could not fetch ${byLink(exported)}. ${proxy === undefined ? 'It' : 'The proxy'} answered:`,
       foreign(String(httpStatus)),
-      `Next: ${proxy === null ? 'run again, the link is then asked for anew' : proxyAdvice(proxy, httpStatus)}; the training and the export are not repeated.`,
+      `Next: ${proxy === undefined ? 'run again, the link is then asked for anew' : proxyAdvice(proxy, httpStatus)}; the training and the export are not repeated.`,
     ],
     { cause: error },
   );

@@ -142,7 +142,7 @@ function notSaved(what: string, file: string, error: unknown): Failure {
 
 /** What to do about the way to the bytes, where it was that; the link leads to a host of the service's own storage. */
 function wayOf(error: unknown): string | undefined {
-  return error instanceof ServiceError && error.proxy !== null
+  return error instanceof ServiceError && error.proxy !== undefined
     ? proxyAdvice(error.proxy, error.httpStatus)
     : networkAdvice(error);
 }

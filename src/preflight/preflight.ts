@@ -8,8 +8,7 @@ import type { Inputs } from '../inputs/inputs.ts';
 import { lifetimes, warnOfLifetimes } from './lifetimes.ts';
 import type { ResourceServices } from '../services.ts';
 import { SignInError } from '../entra/sign-in-error.ts';
-import { explainedStorage } from '../storage/refusals.ts';
-import { isPassingLogin, patiently } from '../storage/retry.ts';
+import { patiently } from '../storage/retry.ts';
 import type { StorageUri } from '../storage/uri.ts';
 
 /**
@@ -26,12 +25,8 @@ export async function preflight(
   const [project] = await Promise.allSettled([checkProject(inputs, services)]);
   signal.throwIfAborted();
   const others = await Promise.allSettled([
-    explainedStorage('read', inputs.queue, signal, () =>
-      patiently(() => queue.peek(signal), { clock, signal }),
-    ),
-    explainedStorage('list', inputs.container, signal, () =>
-      patiently(() => container.list('', 1, signal), { clock, signal }, isPassingLogin),
-    ),
+    patiently(inputs.queue, () => queue.peek(signal), { clock, signal }),
+    patiently(inputs.container, () => container.list('', 1, signal), { clock, signal }),
     workflow(),
   ]);
   signal.throwIfAborted();

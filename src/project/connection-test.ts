@@ -3,14 +3,10 @@
  * to the queue. Source: the guide "Integrate Azure storage for notifications and backup".
  */
 import type { Run } from '../services.ts';
-import type { View } from '../storage/queue.ts';
-import { explainedStorage } from '../storage/refusals.ts';
 import { patiently } from '../storage/retry.ts';
 import type { StorageUri } from '../storage/uri.ts';
 import { Deadline } from '../time/clock.ts';
-import { lookAgain } from '../time/try-again.ts';
 import type { Notification } from '../wait/notification.ts';
-import type { Heard } from '../wait/subscription.ts';
 
 const CONNECTION_TEST_MS = 60_000;
 
@@ -19,8 +15,7 @@ export async function queueTime(
   uri: StorageUri,
   { queue, clock, signal }: Pick<Run, 'queue' | 'clock' | 'signal'>,
 ): Promise<number> {
-  const peek = (): Promise<View> => patiently(() => queue.peek(signal), { clock, signal });
-  return (await explainedStorage('read', uri, signal, peek)).queueTime;
+  return (await patiently(uri, () => queue.peek(signal), { clock, signal })).queueTime;
 }
 
 /** Whether a notification is a test message of this project. */
@@ -35,24 +30,22 @@ export function isConnectionTest(projectId: string): (notification: Notification
  */
 export async function awaitConnectionTest(
   notBefore: number,
-  run: Pick<Run, 'inbox' | 'clock' | 'report' | 'random' | 'signal'>,
+  { inbox, clock, report, random, signal }: Pick<Run, 'inbox' | 'clock' | 'report' | 'random' | 'signal'>,
 ): Promise<void> {
-  const { inbox, clock, report, random, signal } = run;
-  const started = clock.now();
   const deadline = new Deadline(clock, CONNECTION_TEST_MS);
-  function* pauses(): Generator<number> {
-    yield 0;
-    while (!deadline.passed) {
-      const pauseMs = Math.min(inbox.pace.pauseMs(clock.now() - started, random()), deadline.remainingMs());
-      inbox.tellSight(pauseMs, report);
-      yield pauseMs;
+  for (;;) {
+    const heard = await inbox.look(signal);
+    if (heard.some(({ type, insertedAt }) => type === 'ConnectionTest' && insertedAt >= notBefore)) {
+      report.info('Its test message arrived on the queue.');
+      return;
     }
-  }
-  const isTheTest = ({ type, insertedAt }: Heard): boolean =>
-    type === 'ConnectionTest' && insertedAt >= notBefore;
-  if (await lookAgain(pauses(), async () => (await inbox.look(signal)).find(isTheTest), run)) {
-    report.info('Its test message arrived on the queue.');
-    return;
+    const restMs = deadline.remainingMs();
+    if (restMs === 0) {
+      break;
+    }
+    const pauseMs = Math.min(inbox.pace.pauseMs(CONNECTION_TEST_MS - restMs, random()), restMs);
+    inbox.tellSight(pauseMs, report);
+    await clock.sleep(pauseMs, signal);
   }
   inbox.proven = false;
   report.warning('No test message', [

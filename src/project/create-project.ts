@@ -29,27 +29,26 @@ export async function ensureProject(
   inputs: Inputs,
   run: ResourceRun,
 ): Promise<Project> {
-  return 'id' in checked
-    ? checked
-    : await run.report.group('Create the project', () => create(checked, inputs, run));
-}
-
-async function create(plan: NewProject, inputs: Inputs, run: ResourceRun): Promise<Project> {
+  if ('id' in checked) {
+    return checked;
+  }
   const { inbox, report } = run;
   const uris = wantedUris(inputs);
-  const before = await queueTime(inputs.queue, run);
-  const project = await createOnce(plan, uris, run);
-  report.notice('Project created', [
-    `There was no project of the name ${quoted(plan.name)}, so this run created it. Its id is ${project.id}, and its domain:`,
-    foreign(described(plan.domain)),
-    'Next: upload images to it and tag them, in the portal or over the API, and run again: without them the service can train nothing.',
-  ]);
-  inbox.expect(isConnectionTest(project.id));
-  // If the answer does not show the URIs, the run integrates the project in its next step, and that tests them.
-  if (isIntegrated(project, uris)) {
-    await awaitConnectionTest(before, run);
-  }
-  return project;
+  return await report.group('Create the project', async () => {
+    const before = await queueTime(inputs.queue, run);
+    const project = await createOnce(checked, uris, run);
+    report.notice('Project created', [
+      `There was no project of the name ${quoted(checked.name)}, so this run created it. Its id is ${project.id}, and its domain:`,
+      foreign(described(checked.domain)),
+      'Next: upload images to it and tag them, in the portal or over the API, and run again: without them the service can train nothing.',
+    ]);
+    inbox.expect(isConnectionTest(project.id));
+    // If the answer does not show the URIs, the run integrates the project in its next step, and that tests them.
+    if (isIntegrated(project, uris)) {
+      await awaitConnectionTest(before, run);
+    }
+    return project;
+  });
 }
 
 /**
@@ -57,48 +56,43 @@ async function create(plan: NewProject, inputs: Inputs, run: ResourceRun): Promi
  * one would make both useless.
  */
 async function createOnce(plan: NewProject, uris: IntegrationUris, run: ResourceRun): Promise<Project> {
-  const { resource, report } = run;
   let mayRepeat = true;
-  const doing = `create the project ${quoted(plan.name)}`;
   const write = async (version: ApiVersion): Promise<Project> => {
-    for (;;) {
-      try {
-        return await resource.createProject(plan, uris, version);
-      } catch (error) {
-        const taken = error instanceof ServiceError && error.code === 'BadRequestProjectNameNotUnique';
-        const lost = error instanceof ServiceError && error.answerLost;
-        if (!taken && !lost) {
-          throw error;
-        }
-        report.info(
-          taken
-            ? 'Somebody else took the name meanwhile: looking for that project.'
-            : 'The answer to the creation of the project was lost: looking whether it was created.',
-        );
-        const arrived = await findArrived(plan, run);
-        if (arrived !== undefined) {
-          return arrived;
-        }
-        if (!lost || !mayRepeat) {
-          throw error;
-        }
-        mayRepeat = false;
+    try {
+      return await run.resource.createProject(plan, uris, version);
+    } catch (error) {
+      if (!(error instanceof ServiceError)) {
+        throw error;
       }
+      const arrived = await findArrived(error, plan, run);
+      if (arrived === undefined && !(mayRepeat && error.answerLost)) {
+        throw error;
+      }
+      mayRepeat = false;
+      return arrived ?? (await write(version));
     }
   };
-  return await onEitherVersion(doing, write, () => true);
+  return await onEitherVersion(`create the project ${quoted(plan.name)}`, write, () => true);
 }
 
 /**
  * Finds the project of the name that did not exist before: ours, or that of another run that created it meanwhile.
- * @returns `undefined` if none appears within some seconds
+ * @returns `undefined` if the error says that there is none, or if none appears within some seconds
  * @throws Failure if the service cannot say it, or if the project is of another kind than ours would be
  */
 async function findArrived(
+  { answerLost, code }: ServiceError,
   { name, domain, classificationType }: NewProject,
-  run: ResourceRun,
+  { resource, report, clock, signal }: ResourceRun,
 ): Promise<Project | undefined> {
-  const found = await lookAgain(PAUSES_MS, () => findProject(name, run.resource), run);
+  if (code === 'BadRequestProjectNameNotUnique') {
+    report.info('Somebody else took the name meanwhile: looking for that project.');
+  } else if (answerLost) {
+    report.info('The answer to the creation of the project was lost: looking whether it was created.');
+  } else {
+    return undefined;
+  }
+  const found = await lookAgain(PAUSES_MS, () => findProject(name, resource), { clock, signal });
   if (found !== undefined) {
     refuseDifferent(found, { domain: domain.id, classificationType }, [domain]);
   }

@@ -12,20 +12,13 @@ import { foreign, quoted } from '../report/foreign-text.ts';
 /** For a new project: a model of the service's own default domain cannot be exported. */
 const DEFAULT_DOMAIN = 'General (compact)';
 
-/** Whose domain it is; a refusal speaks of that. */
-type DomainOf = 'project' | 'iteration' | 'new project';
+const CHANGE_PROJECT = 'change the domain in the settings of the project to a compact one that can';
 
-/** How to come to another domain, and what the run did not do. */
-const WORDS: Readonly<Record<DomainOf, readonly [another: string, end: string]>> = {
-  project: [
-    'change the domain in the settings of the project to a compact one that can',
-    'Nothing was trained',
-  ],
-  iteration: [
-    'change the domain in the settings of the project to a compact one that can, and train without iteration-id',
-    'Nothing was changed',
-  ],
-  'new project': ['set the input domain to a compact one that can', 'Nothing was created'],
+/** Whose domain it is, which a refusal speaks of: how to come to another one, and what the run did not do. */
+const WAYS = {
+  project: `${CHANGE_PROJECT}. Nothing was trained.`,
+  iteration: `${CHANGE_PROJECT}, and train without iteration-id. Nothing was changed.`,
+  'new project': 'set the input domain to a compact one that can. Nothing was created.',
 };
 
 /** @throws Failure if the domain does not export to all of the targets */
@@ -33,7 +26,7 @@ export function checkExportable(
   domain: Domain,
   domains: readonly Domain[],
   targets: readonly ExportTarget[],
-  whose: DomainOf,
+  whose: keyof typeof WAYS,
 ): void {
   const possible = domain.exportable ? (domain.exportablePlatforms ?? PLATFORMS) : [];
   const missing = targets
@@ -45,7 +38,6 @@ export function checkExportable(
   const twin = domains.find(
     ({ name, type, exportable }) => exportable && type === domain.type && name === `${domain.name} (compact)`,
   );
-  const [another, end] = WORDS[whose];
   throw new Failure('failed', 'Domain cannot export', [
     `A model in the domain of the ${whose} cannot be exported to ${missing.join(', ')}. The domain:`,
     foreign(domain.name),
@@ -53,7 +45,7 @@ export function checkExportable(
       ? ['It exports to no platform: only compact domains do.']
       : ['It exports to:', foreign(possible.join(', '))]),
     ...(twin === undefined ? [] : [`Its compact twin:`, foreign(`${twin.name} (domain id ${twin.id})`)]),
-    `Next: ${possible.length === 0 ? '' : 'choose one of these for platforms, or '}${another}. ${end}.`,
+    `Next: ${possible.length === 0 ? '' : 'choose one of these for platforms, or '}${WAYS[whose]}`,
   ]);
 }
 

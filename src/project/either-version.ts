@@ -21,27 +21,22 @@ export async function onEitherVersion(
   isDone: (project: Project) => boolean,
 ): Promise<Project> {
   return await explained(doing, async () => {
-    let refusal: ServiceError | undefined;
-    try {
-      const project = await write('v3.3');
-      if (isDone(project)) {
-        return project;
+    const first = await write('v3.3').catch((error: unknown) => {
+      if (isOfTheVersion(error)) {
+        return error;
       }
-    } catch (error) {
-      if (!(error instanceof ServiceError) || !mayBeTheVersion(error)) {
-        throw error;
-      }
-      refusal = error;
+      throw error;
+    });
+    if (!(first instanceof ServiceError) && isDone(first)) {
+      return first;
     }
-    try {
-      return await write('v3.4-preview');
-    } catch (error) {
-      throw error instanceof ServiceError && refusal !== undefined ? refusal : error;
-    }
+    return await write('v3.4-preview').catch((error: unknown) => {
+      throw error instanceof ServiceError && first instanceof ServiceError ? first : error;
+    });
   });
 }
 
-/** A version that does not know the two members may refuse them. */
-function mayBeTheVersion({ httpStatus, code }: ServiceError): boolean {
-  return httpStatus === 400 && !BAD_ON_BOTH.includes(code ?? '');
+/** Whether the version may be what is wrong: one that does not know the two members may refuse them. */
+function isOfTheVersion(error: unknown): error is ServiceError {
+  return error instanceof ServiceError && error.httpStatus === 400 && !BAD_ON_BOTH.includes(error.code ?? '');
 }

@@ -3,17 +3,14 @@
  */
 import type { Domain, Project } from '../custom-vision/entities.ts';
 import { explained } from '../custom-vision/refusals.ts';
-import type { ClassificationType, ResourceApi } from '../custom-vision/resource-api.ts';
+import type { ResourceApi } from '../custom-vision/resource-api.ts';
+import type { Inputs } from '../inputs/inputs.ts';
 import { Failure } from '../report/failure.ts';
 import { foreign, quoted } from '../report/foreign-text.ts';
 import { described, isDomain } from './domains.ts';
 
 /** What the inputs say about a project, apart from which one it is. */
-export interface WantedProject {
-  /** Name or id. */
-  readonly domain: string | null;
-  readonly classificationType: ClassificationType | null;
-}
+export type WantedProject = Pick<Inputs, 'domain' | 'classificationType'>;
 
 /**
  * Finds the project of exactly this name.
@@ -22,15 +19,15 @@ export interface WantedProject {
  */
 export async function findProject(name: string, resource: ResourceApi): Promise<Project | undefined> {
   const all = await explained(`look for the project ${quoted(name)}`, () => resource.getProjects());
-  const [found, ...others] = all.filter((project) => project.name === name);
-  if (found !== undefined && others.length > 0) {
+  const named = all.filter((project) => project.name === name);
+  if (named.length > 1) {
     throw new Failure('failed', 'Several projects of one name', [
-      `${others.length + 1} projects have the name ${quoted(name)}, with the ids:`,
-      ...[found, ...others].map(({ id }) => foreign(id)),
+      `${named.length} projects have the name ${quoted(name)}, with the ids:`,
+      ...named.map(({ id }) => foreign(id)),
       'Next: give the id of the one that you mean as project-id, in place of project-name.',
     ]);
   }
-  return found;
+  return named[0];
 }
 
 /**

@@ -3,7 +3,7 @@
  * Source: the guide "Integrate Azure storage for notifications and backup".
  */
 import type { Project } from '../custom-vision/entities.ts';
-import type { IntegrationUris, ProjectApi } from '../custom-vision/project-api.ts';
+import { type IntegrationUris, URIS } from '../custom-vision/project-api.ts';
 import { explained } from '../custom-vision/refusals.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { Failure } from '../report/failure.ts';
@@ -25,48 +25,55 @@ export function wantedUris({ queue, container }: Pick<Inputs, 'queue' | 'contain
  */
 export async function ensureIntegrated(inputs: Inputs, project: Project, run: Run): Promise<void> {
   const { customVision, inbox, report } = run;
+  const { id } = project;
   const wanted = wantedUris(inputs);
-  const current = await asIntegrated(project, customVision);
+  // No document says which API version shows the URIs of a project, so the action asks both before it writes anything.
+  const current = URIS.some((member) => project[member] !== null)
+    ? project
+    : await explained(`read the project ${id}`, () => customVision.getProject('v3.3'));
   if (isIntegrated(current, wanted)) {
     report.info('The project is integrated with this queue and container already.');
     return;
   }
-  if (!inputs.replaceIntegration) {
-    refuseToReplace(current, wanted);
-  }
+  refuseToReplace(current, inputs);
   const before = await queueTime(inputs.queue, run);
-  inbox.expect(isConnectionTest(project.id));
-  await integrate(wanted, inputs.replaceIntegration, customVision);
+  inbox.expect(isConnectionTest(id));
+  const integrated = await onEitherVersion(
+    `integrate the project ${id} with queue and container`,
+    async (version) => {
+      // The service has no ETag of a project: reading it right before the write leaves others little time to change it.
+      const fresh = await explained(`read the project ${id}`, () => customVision.getProject());
+      refuseToReplace(fresh, inputs);
+      return await customVision.integrate(fresh, wanted, version);
+    },
+    (answer) => isIntegrated(answer, wanted),
+  );
+  if (!isIntegrated(integrated, wanted)) {
+    throw new Failure('failed', 'Integration not confirmed', [
+      `The service accepted the queue and container for the project ${id}, but its answer does not show them.`,
+      'Next: check that the managed identity of the training resource holds Storage Queue Data Contributor and Storage Blob Data Contributor on the storage account, and that the resource is a Custom Vision training resource (a multi-service resource cannot be integrated); then run again.',
+    ]);
+  }
   report.info('The project is now integrated with this queue and container.');
   await awaitConnectionTest(before, run);
 }
 
-/** No document says which API version shows the URIs of a project, so the action asks both before it writes anything. */
-async function asIntegrated(project: Project, customVision: ProjectApi): Promise<Project> {
-  if (project.notificationQueueUri !== null || project.exportModelContainerUri !== null) {
-    return project;
-  }
-  return await explained(`read the project ${project.id}`, () => customVision.getProject('v3.3'));
-}
-
-/** Whether the project has a URI, and it is the wanted one; `undefined` if it has none. */
-function matches(uri: string | null, wanted: string): boolean | undefined {
-  return uri === null ? undefined : sameResource(uri, wanted);
+/** For queue and container: whether the project has the wanted one; `undefined` if it has none. */
+function compared(project: Project, wanted: IntegrationUris): (boolean | undefined)[] {
+  return URIS.map((member) => {
+    const uri = project[member];
+    return uri === null ? undefined : sameResource(uri, wanted[member]);
+  });
 }
 
 export function isIntegrated(project: Project, wanted: IntegrationUris): boolean {
-  return (
-    matches(project.notificationQueueUri, wanted.notificationQueueUri) === true &&
-    matches(project.exportModelContainerUri, wanted.exportModelContainerUri) === true
-  );
+  return compared(project, wanted).every((same) => same === true);
 }
 
-/** @throws Failure if the project is integrated with something else */
-function refuseToReplace(project: Project, wanted: IntegrationUris): void {
-  if (
-    matches(project.notificationQueueUri, wanted.notificationQueueUri) !== false &&
-    matches(project.exportModelContainerUri, wanted.exportModelContainerUri) !== false
-  ) {
+/** @throws Failure if the project is integrated with something else, and the user does not want to replace that */
+function refuseToReplace(project: Project, inputs: Inputs): void {
+  const wanted = wantedUris(inputs);
+  if (inputs.replaceIntegration || !compared(project, wanted).includes(false)) {
     return;
   }
   throw new Failure('failed', 'Project is integrated elsewhere', [
@@ -78,26 +85,4 @@ function refuseToReplace(project: Project, wanted: IntegrationUris): void {
     foreign(`container ${wanted.exportModelContainerUri}`),
     'Next: give the URIs that it has, or replace-integration: true to re-point it; whoever relies on the old ones then gets nothing any more.',
   ]);
-}
-
-async function integrate(wanted: IntegrationUris, replace: boolean, customVision: ProjectApi): Promise<void> {
-  const { projectId } = customVision;
-  const integrated = await onEitherVersion(
-    `integrate the project ${projectId} with queue and container`,
-    async (version) => {
-      // The service has no ETag of a project: reading it right before the write leaves others little time to change it.
-      const fresh = await explained(`read the project ${projectId}`, () => customVision.getProject());
-      if (!replace) {
-        refuseToReplace(fresh, wanted);
-      }
-      return await customVision.integrate(fresh, wanted, version);
-    },
-    (project) => isIntegrated(project, wanted),
-  );
-  if (!isIntegrated(integrated, wanted)) {
-    throw new Failure('failed', 'Integration not confirmed', [
-      `The service accepted the queue and container for the project ${projectId}, but its answer does not show them.`,
-      'Next: check that the managed identity of the training resource holds Storage Queue Data Contributor and Storage Blob Data Contributor on the storage account, and that the resource is a Custom Vision training resource (a multi-service resource cannot be integrated); then run again.',
-    ]);
-  }
 }

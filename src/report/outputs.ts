@@ -4,37 +4,31 @@
 import * as core from '@actions/core';
 import type { Status } from './failure.ts';
 
-/** A model, as an entry of the output `models` shows it: with every key, `null` where the run does not know it. */
-export interface DeliveredModel {
+interface Target {
   readonly platform: string;
   readonly flavor: string | null;
-  /** URL of the backup blob, percent-encoded, without a query. */
-  readonly modelUri: string | null;
-  /** Absolute path of the file. */
-  readonly path: string | null;
-  /** 64 hex digits, lower case. */
-  readonly sha256: string | null;
-  readonly bytes: number | null;
-  readonly artifactName: string | null;
-  readonly artifactId: number | null;
-  readonly artifactUrl: string | null;
 }
 
-type Target = Pick<DeliveredModel, 'platform' | 'flavor'>;
+/** What a run learns of a model; `null` until it knows it. */
+const UNKNOWN = {
+  /** URL of the backup blob, percent-encoded, without a query. */
+  modelUri: null as string | null,
+  /** Absolute path of the file. */
+  path: null as string | null,
+  /** 64 hex digits, lower case. */
+  sha256: null as string | null,
+  bytes: null as number | null,
+  artifactName: null as string | null,
+  artifactId: null as number | null,
+  artifactUrl: null as string | null,
+};
+
+/** A model, as an entry of the output `models` shows it: always with every key. */
+export type DeliveredModel = Target & Readonly<typeof UNKNOWN>;
 
 /** A model of which the run knows no more than what it is to be. */
 export function unknownModel({ platform, flavor }: Target): DeliveredModel {
-  return {
-    platform,
-    flavor,
-    modelUri: null,
-    path: null,
-    sha256: null,
-    bytes: null,
-    artifactName: null,
-    artifactId: null,
-    artifactUrl: null,
-  };
+  return { platform, flavor, ...UNKNOWN };
 }
 
 /** What each output says while the run knows nothing else. */
@@ -59,8 +53,7 @@ type OutputName = keyof typeof DEFAULTS;
 export class Outputs {
   /** Every model that the user wants, in the order of `platforms`. */
   models: readonly DeliveredModel[] = [];
-  private readonly values: Record<OutputName, string> = { ...DEFAULTS };
-  private readonly written = new Set<OutputName>();
+  private readonly values = new Map<OutputName, string>();
   private readonly write: (name: OutputName, value: string) => void;
 
   constructor(write: (name: OutputName, value: string) => void = core.setOutput) {
@@ -68,16 +61,15 @@ export class Outputs {
   }
 
   set(name: OutputName, value: string): void {
-    if (this.values[name] !== value) {
-      this.values[name] = value;
-      this.written.add(name);
+    if (this.get(name) !== value) {
+      this.values.set(name, value);
       this.write(name, value);
     }
   }
 
-  /** What the output was set to last. */
+  /** What the output was set to last, or its default. */
   get(name: OutputName): string {
-    return this.values[name];
+    return this.values.get(name) ?? DEFAULTS[name];
   }
 
   /** Announces every model that the user wants, in the order of `platforms`. */
@@ -94,22 +86,20 @@ export class Outputs {
     this.models = this.models.toSpliced(index, 1, model);
     this.set('models', JSON.stringify(this.models));
     if (index === 0) {
-      this.set('modelUri', model.modelUri ?? '');
-      this.set('modelPath', model.path ?? '');
-      this.set('modelSha256', model.sha256 ?? '');
-      this.set('artifactName', model.artifactName ?? '');
-      this.set('artifactId', model.artifactId?.toString() ?? '');
-      this.set('artifactUrl', model.artifactUrl ?? '');
-      this.set('artifactDigest', artifactDigest ?? '');
+      const { path: modelPath, sha256: modelSha256, modelUri, artifactName, artifactId, artifactUrl } = model;
+      const own = { modelUri, modelPath, modelSha256, artifactName, artifactId, artifactUrl, artifactDigest };
+      for (const [name, value] of Object.entries(own)) {
+        this.set(name as keyof typeof own, String(value ?? ''));
+      }
     }
   }
 
   /** Writes the status, and every output that still has its default, so that later steps find them all. */
   finish(status: Status): void {
     this.set('status', status);
-    for (const [name, value] of Object.entries(this.values) as [OutputName, string][]) {
-      if (!this.written.has(name)) {
-        this.write(name, value);
+    for (const name of Object.keys(DEFAULTS) as OutputName[]) {
+      if (!this.values.has(name)) {
+        this.write(name, DEFAULTS[name]);
       }
     }
   }

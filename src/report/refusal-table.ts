@@ -3,21 +3,21 @@
  */
 import type { Advice, ErrorHeading } from './headings.ts';
 
-/** Codes that mean the same, their heading, and the next step, which may depend on what the service refused. */
-export type Refusal<Code, Subject> = readonly [
-  codes: readonly Code[],
-  heading: ErrorHeading,
-  next: string | ((subject: Subject) => string),
-];
+/** By heading: the codes that lead to it and the next step after each, which may depend on what the service refused. */
+export type Refusals<Subject> = Readonly<
+  Partial<Record<ErrorHeading, Readonly<Record<string, string | ((subject: Subject) => string)>>>>
+>;
 
-/** @returns `undefined` if no row of the table has the code */
-export function adviceIn<Code, Subject>(
-  table: readonly Refusal<Code, Subject>[],
-  code: Code | null | undefined,
+/** @returns `undefined` if the table does not have the code */
+export function adviceIn<Subject>(
+  table: Refusals<Subject>,
+  code: string | number | null | undefined,
   subject: Subject,
 ): Advice | undefined {
-  const [, heading, next] = table.find(([codes]) => codes.some((one) => one === code)) ?? [];
-  return heading === undefined || next === undefined
+  const key = String(code);
+  const [heading, steps] = Object.entries(table).find(([, codes]) => Object.hasOwn(codes, key)) ?? [];
+  const next = steps?.[key];
+  return next === undefined
     ? undefined
-    : { heading, next: typeof next === 'string' ? next : next(subject) };
+    : { heading: heading as ErrorHeading, next: typeof next === 'string' ? next : next(subject) };
 }

@@ -1,12 +1,29 @@
 /**
- * What the clients of the queue and of the container have in common: they connect at first use, and no request waits
- * for an answer for longer than its limit.
+ * What the clients of the queue and of the container have in common: their credential, that they connect at first use,
+ * and that no request waits for an answer for longer than its limit.
  */
+import type { TokenCredential } from '@azure/identity';
+import type { AnonymousCredential, StorageSharedKeyCredential } from '@azure/storage-queue';
 import { noAnswerInTime } from '../network/connection-errors.ts';
 import { type Clock, Deadline, systemClock } from '../time/clock.ts';
 import { withinDeadline } from '../time/limits.ts';
-import type { StorageCredential } from './credential.ts';
 import type { StorageUri } from './uri.ts';
+
+/** What both storage SDKs take. */
+export type StorageCredential = AnonymousCredential | StorageSharedKeyCredential | TokenCredential;
+
+/** None where the URI holds a SAS, else the account key, else Entra ID. */
+export async function storageCredential(
+  uri: StorageUri,
+  accountKey: string | null,
+  entra: TokenCredential,
+): Promise<StorageCredential> {
+  const { AnonymousCredential, StorageSharedKeyCredential } = await import('@azure/storage-queue');
+  if (uri.sas !== null) {
+    return new AnonymousCredential();
+  }
+  return accountKey === null ? entra : new StorageSharedKeyCredential(uri.account, accountKey);
+}
 
 export abstract class StorageClient<Client> {
   /** How long a request may take, the SDK's own retries included. */
@@ -46,14 +63,11 @@ export abstract class StorageClient<Client> {
     const client = await this.client();
     const { clock } = this;
     return await withinDeadline(
-      async (bounded) => {
-        try {
-          return await send(client, bounded);
-        } catch (error) {
+      (bounded) =>
+        send(client, bounded).catch((error: unknown) => {
           bounded.throwIfAborted();
           throw error;
-        }
-      },
+        }),
       () => noAnswerInTime(`no answer within ${limitMs / 1_000} s`),
       { clock, deadline: new Deadline(clock, limitMs), signal },
     );

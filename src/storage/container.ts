@@ -3,38 +3,18 @@
  */
 import type { BlobGetPropertiesResponse, ContainerClient } from '@azure/storage-blob';
 import { statusCode } from '../network/connection-errors.ts';
-import { StorageClient } from './client.ts';
-import type { StorageCredential } from './credential.ts';
+import { StorageClient, type StorageCredential } from './client.ts';
 
-export interface Blob {
-  /** Not percent-encoded. */
-  readonly name: string;
-  readonly etag: string;
-  /** In bytes. */
-  readonly length: number;
-  /** The blob's own MD5, if it has one. */
-  readonly md5: Uint8Array | null;
-}
+export type Blob = Readonly<ReturnType<typeof asBlob>>;
+
+export type ModelContainer = Pick<AzureContainer, keyof AzureContainer>;
 
 /** Every method throws the SDK's RestError (`code`, `statusCode`), and the signal's reason or an AbortError when aborted. */
-export interface ModelContainer {
-  /** Blobs whose name begins with `prefix`, at most `most` of them. */
-  list(prefix: string, most: number, signal: AbortSignal): Promise<Blob[]>;
-  /** `undefined` if there is no blob of that name. */
-  find(name: string, signal: AbortSignal): Promise<Blob | undefined>;
-  /**
-   * Streams the blob from `offset` to its end, pinned to its ETag: throws with `ConditionNotMet` if it was overwritten
-   * meanwhile, with `BlobNotFound` if it was deleted.
-   */
-  open(blob: Blob, offset: number, signal: AbortSignal): Promise<NodeJS.ReadableStream>;
-  /** The blob's URL: percent-encoded, without a query. */
-  urlOf(name: string): string;
-}
-
-export class AzureContainer extends StorageClient<ContainerClient> implements ModelContainer {
+export class AzureContainer extends StorageClient<ContainerClient> {
   /** A connection can be dead without either side knowing. */
   protected override readonly limitMs = 60_000;
 
+  /** Blobs whose name begins with `prefix`, at most `most` of them. */
   async list(prefix: string, most: number, signal: AbortSignal): Promise<Blob[]> {
     return await this.request(signal, async (client, abortSignal) => {
       const pages = client.listBlobsFlat({ prefix, abortSignal }).byPage({ maxPageSize: most });
@@ -48,6 +28,7 @@ export class AzureContainer extends StorageClient<ContainerClient> implements Mo
     });
   }
 
+  /** `undefined` if there is no blob of that name. */
   async find(name: string, signal: AbortSignal): Promise<Blob | undefined> {
     try {
       return await this.request(signal, async (client, abortSignal) =>
@@ -62,6 +43,10 @@ export class AzureContainer extends StorageClient<ContainerClient> implements Mo
     }
   }
 
+  /**
+   * Streams the blob from `offset` to its end, pinned to its ETag: throws with `ConditionNotMet` if it was overwritten
+   * meanwhile, with `BlobNotFound` if it was deleted.
+   */
   async open(blob: Blob, offset: number, signal: AbortSignal): Promise<NodeJS.ReadableStream> {
     const client = (await this.client()).getBlobClient(blob.name);
     const { readableStreamBody, contentLength } = await client.download(offset, undefined, {
@@ -77,6 +62,7 @@ export class AzureContainer extends StorageClient<ContainerClient> implements Mo
     return readableStreamBody;
   }
 
+  /** The blob's URL: percent-encoded, without a query. */
   urlOf(name: string): string {
     return `${this.uri.plain}/${name.split('/').map(encodeURIComponent).join('/')}`;
   }
@@ -90,7 +76,14 @@ export class AzureContainer extends StorageClient<ContainerClient> implements Mo
 function asBlob(
   name: string,
   properties: Pick<BlobGetPropertiesResponse, 'etag' | 'contentLength' | 'contentMD5'>,
-): Blob {
-  const { etag = '', contentLength: length = 0, contentMD5: md5 = null } = properties;
-  return { name, etag, length, md5 };
+) {
+  return {
+    /** Not percent-encoded. */
+    name,
+    etag: properties.etag ?? '',
+    /** In bytes. */
+    length: properties.contentLength ?? 0,
+    /** The blob's own MD5, if it has one. */
+    md5: properties.contentMD5 ?? null,
+  };
 }

@@ -5,22 +5,11 @@
 import type { PeekedMessageItem, QueueClient } from '@azure/storage-queue';
 import { errorCode } from '../network/connection-errors.ts';
 import { withGrace } from '../time/limits.ts';
-import { StorageClient } from './client.ts';
-import type { StorageCredential } from './credential.ts';
+import { StorageClient, type StorageCredential } from './client.ts';
 
-export interface QueueMessage {
-  readonly id: string;
-  readonly text: string;
-  /** By the queue's clock, in milliseconds since the epoch. */
-  readonly insertedAt: number;
-  /** By the queue's clock, too. */
-  readonly expiresAt: number;
-  readonly dequeueCount: number;
-}
+export type QueueMessage = Readonly<ReturnType<typeof asMessage>>;
 
-export interface HeldMessage extends QueueMessage {
-  readonly popReceipt: string;
-}
+export type HeldMessage = QueueMessage & { readonly popReceipt: string };
 
 /** What one peek shows: the messages at the front, which are usually the oldest visible ones. */
 export interface View {
@@ -41,20 +30,10 @@ export const VIEW_SIZE = 32;
 const RELEASE_TIMEOUT_MS = 1_000;
 const RECEIVE_GRACE_MS = 300;
 
-/** Every method throws the SDK's RestError (`code`, `statusCode`), and the signal's reason when aborted. */
-export interface NotificationQueue {
-  peek(signal: AbortSignal): Promise<View>;
-  /** About how many messages the queue holds, hidden ones included. Azure promises no exact number. */
-  count(signal: AbortSignal): Promise<number>;
-  /** Receives up to `count` messages and hides them for `holdSeconds`. */
-  receive(count: number, holdSeconds: number, signal: AbortSignal): Promise<HeldMessage[]>;
-  /** @returns false if somebody else has received or deleted it by now */
-  delete(message: HeldMessage): Promise<boolean>;
-  /** Makes a held message visible again after so many seconds. @returns as `delete` does */
-  release(message: HeldMessage, hiddenSeconds: number): Promise<boolean>;
-}
+export type NotificationQueue = Pick<AzureQueue, 'peek' | 'count' | 'receive' | 'delete' | 'release'>;
 
-export class AzureQueue extends StorageClient<QueueClient> implements NotificationQueue {
+/** Every method throws the SDK's RestError (`code`, `statusCode`), and the signal's reason when aborted. */
+export class AzureQueue extends StorageClient<QueueClient> {
   protected override readonly limitMs = 15_000;
 
   async peek(signal: AbortSignal): Promise<View> {
@@ -65,6 +44,7 @@ export class AzureQueue extends StorageClient<QueueClient> implements Notificati
     return { messages, full: messages.length === VIEW_SIZE, queueTime: date?.getTime() ?? Date.now() };
   }
 
+  /** About how many messages the queue holds, hidden ones included. Azure promises no exact number. */
   async count(signal: AbortSignal): Promise<number> {
     const properties = await this.request(signal, (client, abortSignal) =>
       client.getProperties({ abortSignal }),
@@ -72,6 +52,7 @@ export class AzureQueue extends StorageClient<QueueClient> implements Notificati
     return properties.approximateMessagesCount ?? 0;
   }
 
+  /** Receives up to `count` messages and hides them for `holdSeconds`. */
   async receive(count: number, holdSeconds: number, signal: AbortSignal): Promise<HeldMessage[]> {
     const options = { numberOfMessages: count, visibilityTimeout: holdSeconds };
     // A cancelled run still awaits the answer for a moment: it can release only messages whose pop receipts it has.
@@ -85,10 +66,12 @@ export class AzureQueue extends StorageClient<QueueClient> implements Notificati
     return receivedMessageItems.map((item) => ({ ...asMessage(item), popReceipt: item.popReceipt }));
   }
 
+  /** @returns false if somebody else has received or deleted it by now */
   async delete({ id, popReceipt }: HeldMessage): Promise<boolean> {
     return await this.letGo((client, abortSignal) => client.deleteMessage(id, popReceipt, { abortSignal }));
   }
 
+  /** Makes a held message visible again after so many seconds. @returns as `delete` does */
   async release({ id, popReceipt }: HeldMessage, hiddenSeconds: number): Promise<boolean> {
     return await this.letGo((client, abortSignal) =>
       client.updateMessage(id, popReceipt, undefined, hiddenSeconds, { abortSignal }),
@@ -117,11 +100,13 @@ export class AzureQueue extends StorageClient<QueueClient> implements Notificati
   }
 }
 
-function asMessage(item: PeekedMessageItem): QueueMessage {
+function asMessage(item: PeekedMessageItem) {
   return {
     id: item.messageId,
     text: item.messageText,
+    /** By the queue's clock, in milliseconds since the epoch. */
     insertedAt: item.insertedOn.getTime(),
+    /** By the queue's clock, too. */
     expiresAt: item.expiresOn.getTime(),
     dequeueCount: item.dequeueCount,
   };

@@ -23,9 +23,6 @@ export interface StorageUri {
 /** Queue and container names: 3–63 lower-case letters, digits and single hyphens, no hyphen at an end (Azure's naming rules). */
 const NAME = /^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/;
 
-/** The Azure service that holds each kind, and the one whose URL users take for it. */
-const HOSTS = { queue: ['queue', 'blob'], container: ['blob', 'queue'] } as const;
-
 /** What a SAS has to allow, and the letters of its `sp` that the action cannot do without. Source: Azure's SAS reference. */
 export const SAS_PERMISSIONS = {
   queue: { letters: ['r', 'p'], needs: 'sp=rup (read, update, process)' },
@@ -40,7 +37,7 @@ export function parseStorageUri(text: string, kind: StorageKind): StorageUri {
   const url = parseServiceUrl(text);
   const path = withoutSlash(url.pathname);
   const segments = path.split('/').slice(1);
-  const pathStyle = isLoopback(url.hostname) || isIpAddress(url.hostname);
+  const pathStyle = isLoopback(url.hostname) || /^(\d+(\.\d+){3}$|\[)/.test(url.hostname);
   const account = pathStyle ? segments.shift() : url.hostname.split('.')[0];
   const [name, ...more] = segments;
   if (account === undefined || account === '' || name === undefined || name === '') {
@@ -54,7 +51,8 @@ export function parseStorageUri(text: string, kind: StorageKind): StorageUri {
       'the last path segment is no valid name: 3–63 lower-case letters, digits and single hyphens',
     );
   }
-  const [host, otherHost] = HOSTS[kind];
+  // The Azure service that holds this kind, and the one whose URL users take for it.
+  const [host, otherHost] = kind === 'queue' ? ['queue', 'blob'] : ['blob', 'queue'];
   if (!pathStyle && url.hostname.split('.')[1] === otherHost) {
     throw new Error(`the host is that of the ${otherHost} service, not of the ${host} service`);
   }
@@ -79,18 +77,14 @@ function checkSas(sas: URLSearchParams, kind: StorageKind): void {
 
 /** Whether two URLs name the same queue or container. The case of the host, a trailing slash and a SAS do not count. */
 export function sameResource(one: string, other: string): boolean {
-  if (!URL.canParse(one) || !URL.canParse(other)) {
-    return one === other;
-  }
-  // URL turns the host into lower case and drops a default port.
-  const [first, second] = [new URL(one), new URL(other)];
-  return first.origin === second.origin && withoutSlash(first.pathname) === withoutSlash(second.pathname);
+  const plain = (text: string): string => {
+    // URL turns the host into lower case and drops a default port.
+    const url = URL.parse(text);
+    return url === null ? text : url.origin + withoutSlash(url.pathname);
+  };
+  return plain(one) === plain(other);
 }
 
 function withoutSlash(path: string): string {
   return path.replace(/\/$/, '');
-}
-
-function isIpAddress(hostname: string): boolean {
-  return /^\d+(\.\d+){3}$/.test(hostname) || hostname.startsWith('[');
 }

@@ -13,7 +13,7 @@ export class FakeTrainingApi extends TrainingApi {
   private readonly answers = new Map<string, Answer[]>();
 
   constructor() {
-    super('https://training.test', { key: 'unused' }, new AbortController().signal);
+    super('https://training.test', { key: 'unused' });
   }
 
   /** Scripts an operation: a value is the parsed body, an Error is thrown, a function is called. */

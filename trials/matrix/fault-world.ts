@@ -166,7 +166,7 @@ export class FaultWorld {
         this.operations.push(operation ?? 'none');
       },
     );
-    const api = new TrainingApi(ENDPOINT, { key: TRAINING_KEY }, signal, { httpClient: http });
+    const api = new TrainingApi(ENDPOINT, { key: TRAINING_KEY }, { httpClient: http });
     const patience = { clock, signal, random, onFirstRetry: () => undefined };
     const workflow: WorkflowRun = {
       runId: '4711',

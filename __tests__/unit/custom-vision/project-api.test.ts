@@ -43,7 +43,7 @@ test('each operation is sent by its method, on its path below the project', asyn
   await customVision.exportIteration(ITERATION, { platform: 'ONNX', flavor: null });
   await customVision.getExports(ITERATION);
   expect(
-    world.api.requests.map(({ method, path, version }) => `${version ?? '-'} ${method} ${path}`),
+    world.api.requests.map(({ method = 'get', path, version }) => `${version ?? '-'} ${method} ${path}`),
   ).toEqual([
     `- get /projects/${PROJECT}`,
     '- get /domains',

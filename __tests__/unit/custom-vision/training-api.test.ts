@@ -61,7 +61,7 @@ function raw(status: number, body: string, headers: Readonly<Record<string, stri
 }
 
 async function send(request: ApiRequest = TRAIN, version?: ApiVersion): Promise<unknown> {
-  return await new TrainingApi(endpoint, { key: KEY }, cancel.signal).send({ ...request, version });
+  return await new TrainingApi(endpoint, { key: KEY }).send({ ...request, version }, cancel.signal);
 }
 
 async function refused(request?: ApiRequest): Promise<ServiceError> {
@@ -134,8 +134,8 @@ test('no time left is a very short time, and not an unlimited one', async () => 
 });
 
 test('a host that accepts no connection is no answer, with the code of the network', async () => {
-  const api = new TrainingApi('http://127.0.0.1:1', { key: KEY }, cancel.signal);
-  await expect(api.send(TRAIN)).rejects.toMatchObject({ httpStatus: null, answerLost: true });
+  const api = new TrainingApi('http://127.0.0.1:1', { key: KEY });
+  await expect(api.send(TRAIN, cancel.signal)).rejects.toMatchObject({ httpStatus: null, answerLost: true });
 });
 
 test.each([
@@ -238,7 +238,7 @@ test('an abort ends a request with its reason', async () => {
 
 test("a file of the service's own storage is streamed by its path", async () => {
   answers = [raw(200, 'bytes', { 'content-length': '5', 'content-md5': 'AAAA' })];
-  const api = new TrainingApi(endpoint, { key: KEY }, cancel.signal);
+  const api = new TrainingApi(endpoint, { key: KEY });
   const { stream, length, md5 } = await api.openArtifact('p', 'a/b c.zip?x', cancel.signal);
   expect(await text(stream)).toBe('bytes');
   expect([length, md5]).toEqual([5, Buffer.from('AAAA', 'base64')]);
@@ -253,24 +253,23 @@ test.each([
 ])('at %s a token is asked for %s, and without one nothing is sent', async (where, scope) => {
   const asked: unknown[] = [];
   const failing = (transient: boolean): TrainingApi =>
-    new TrainingApi(
-      where,
-      {
-        getToken: (scopes) => {
-          asked.push(scopes);
-          return Promise.reject(
-            new SignInError({ said: 'no', code: undefined, transient, lines: [] }, undefined),
-          );
-        },
+    new TrainingApi(where, {
+      getToken: (scopes) => {
+        asked.push(scopes);
+        return Promise.reject(
+          new SignInError({ said: 'no', code: undefined, transient, lines: [] }, undefined),
+        );
       },
-      cancel.signal,
-    );
+    });
   for (const [transient, unsent] of [
     [true, 'for now'],
     [false, 'for good'],
   ] as const) {
     const api = failing(transient);
-    for (const request of [() => api.send(TRAIN), () => api.openArtifact('p', 'a.zip', cancel.signal)]) {
+    for (const request of [
+      () => api.send(TRAIN, cancel.signal),
+      () => api.openArtifact('p', 'a.zip', cancel.signal),
+    ]) {
       const error = await request().catch((cause: unknown) => cause);
       expect(error).toMatchObject({
         name: 'ServiceError',

@@ -3,7 +3,7 @@ import { AnonymousCredential, StorageSharedKeyCredential } from '@azure/storage-
 import { entraLogin } from '../../../src/entra/login.ts';
 import { entraLoginSigns } from '../../../src/entra/earlier-login.ts';
 import { needsEntra } from '../../../src/inputs/credential-checks.ts';
-import { storageCredential } from '../../../src/storage/credential.ts';
+import { storageCredential } from '../../../src/storage/client.ts';
 import { SignInError } from '../../../src/entra/sign-in-error.ts';
 import { FakeClock } from '../../../trials/fakes/fake-clock.ts';
 import { fakeInputs } from '../../../trials/fakes/fake-inputs.ts';

@@ -2,37 +2,39 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
-import { unknownModel } from '../../../src/report/outputs.ts';
-import { type Delivery, formatSummary, writeSummary } from '../../../src/report/summary.ts';
+import { type DeliveredModel, Outputs, unknownModel } from '../../../src/report/outputs.ts';
+import { formatSummary, writeSummary } from '../../../src/report/summary.ts';
 
-const DELIVERY: Delivery = {
-  projectId: 'p',
-  iterationId: 'i',
-  trained: true,
-  tookMs: 65 * 60_000,
-  models: [
-    {
-      ...unknownModel({ platform: 'TensorFlow', flavor: 'TensorFlowLite' }),
-      path: '/tmp/model.zip',
-      sha256: 'abc',
-      bytes: 7,
-      artifactName: 'model.zip',
-      artifactId: 1,
-      artifactUrl: 'https://github.com/o/r/actions/runs/1/artifacts/1',
-    },
-  ],
+const TOOK_MS = 65 * 60_000;
+const MODEL: DeliveredModel = {
+  ...unknownModel({ platform: 'TensorFlow', flavor: 'TensorFlowLite' }),
+  path: '/tmp/model.zip',
+  sha256: 'abc',
+  bytes: 7,
+  artifactName: 'model.zip',
+  artifactId: 1,
+  artifactUrl: 'https://github.com/o/r/actions/runs/1/artifacts/1',
 };
 
-function rowOf(changes: Partial<Delivery['models'][number]>): string {
-  const models = DELIVERY.models.map((model) => ({ ...model, ...changes }));
-  const rows = formatSummary({ ...DELIVERY, models })
+function delivered(changes: Partial<DeliveredModel> = {}, trained = true): Outputs {
+  const outputs = new Outputs(() => undefined);
+  outputs.set('projectId', 'p');
+  outputs.set('iterationId', 'i');
+  outputs.set('trained', String(trained));
+  outputs.setTargets([MODEL]);
+  outputs.setModel(0, { ...MODEL, ...changes }, null);
+  return outputs;
+}
+
+function rowOf(changes: Partial<DeliveredModel>): string {
+  const rows = formatSummary(delivered(changes), TOOK_MS)
     .split('\n')
     .filter((line) => line.startsWith('| '));
   return rows.at(-1) ?? '';
 }
 
 test('what was delivered is on one screen', () => {
-  expect(formatSummary(DELIVERY)).toBe(
+  expect(formatSummary(delivered(), TOOK_MS)).toBe(
     [
       '## Custom Vision model',
       '',
@@ -47,7 +49,7 @@ test('what was delivered is on one screen', () => {
 });
 
 test('what was used again says so', () => {
-  expect(formatSummary({ ...DELIVERY, trained: false })).toContain(
+  expect(formatSummary(delivered({}, false), TOOK_MS)).toContain(
     'was there already, no training was started',
   );
 });
@@ -74,11 +76,11 @@ test('the summary is appended where the runner takes one, and nothing is written
   const saved = process.env.GITHUB_STEP_SUMMARY;
   try {
     process.env.GITHUB_STEP_SUMMARY = '';
-    await writeSummary(DELIVERY, process.env);
+    await writeSummary(delivered(), TOOK_MS, process.env);
     expect(readFileSync(file, 'utf8')).toBe('before\n');
     process.env.GITHUB_STEP_SUMMARY = file;
-    await writeSummary(DELIVERY, process.env);
-    expect(readFileSync(file, 'utf8')).toBe(`before\n${formatSummary(DELIVERY)}`);
+    await writeSummary(delivered(), TOOK_MS, process.env);
+    expect(readFileSync(file, 'utf8')).toBe(`before\n${formatSummary(delivered(), TOOK_MS)}`);
   } finally {
     if (saved === undefined) {
       delete process.env.GITHUB_STEP_SUMMARY;

@@ -14,7 +14,7 @@ const CONTAINER_SAS = parseStorageUri(
 
 function told(kind: StorageKind, error: unknown, sas = false): string {
   const [queue, container] = sas ? [QUEUE_SAS, CONTAINER_SAS] : [QUEUE, CONTAINER];
-  return storageFailure('read', kind === 'queue' ? queue : container, error).message;
+  return storageFailure(kind === 'queue' ? queue : container, error).message;
 }
 
 test('a failure says what could not be done to which object, what was answered, and the next step', () => {
@@ -64,12 +64,12 @@ test('a host that is not known is explained as one', () => {
 
 test('where no answer arrived, that is said, and nothing was refused', () => {
   const error = Object.assign(new Error('connect EHOSTUNREACH'), { code: 'EHOSTUNREACH' });
-  const { title, message } = storageFailure('read', QUEUE, error);
+  const { title, message } = storageFailure(QUEUE, error);
   expect(title).toBe('Storage out of reach');
   expect(message).toContain(
     '. No answer arrived:\n| EHOSTUNREACH: connect EHOSTUNREACH\nNext: check the host in',
   );
-  expect(storageFailure('read', QUEUE, new StorageError(503, 'ServerBusy')).title).toBe('Storage refused');
+  expect(storageFailure(QUEUE, new StorageError(503, 'ServerBusy')).title).toBe('Storage refused');
 });
 
 test('an answer is one safe line, whatever was thrown', () => {

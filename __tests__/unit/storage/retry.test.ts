@@ -1,10 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { SignInError } from '../../../src/entra/sign-in-error.ts';
-import { isPassingLogin, patiently } from '../../../src/storage/retry.ts';
+import { patiently } from '../../../src/storage/retry.ts';
+import { parseStorageUri } from '../../../src/storage/uri.ts';
 import { FakeClock } from '../../../trials/fakes/fake-clock.ts';
 import { StorageError } from '../../../trials/fakes/fake-queue.ts';
 
 const { signal } = new AbortController();
+const QUEUE = parseStorageUri('https://account.queue.core.windows.net/notes', 'queue');
+const CONTAINER = parseStorageUri('https://account.blob.core.windows.net/models', 'container');
 
 /** Answers with these errors in turn, then with `done`. */
 function answering(...errors: Error[]): { sent: () => number; request: () => Promise<string> } {
@@ -34,14 +37,16 @@ test.each([
 ])('%s is asked again until an answer stands, with growing pauses', async (_name, error) => {
   const clock = new FakeClock();
   const { request, sent } = answering(error, error, error);
-  expect(await patiently(request, { clock, signal })).toBe('done');
+  expect(await patiently(QUEUE, request, { clock, signal })).toBe('done');
   expect(sent()).toBe(4);
   expect(clock.sleeps).toEqual([1_000, 2_000, 4_000]);
 });
 
 test('the fourth trouble is thrown', async () => {
   const { request, sent } = answering(reset, reset, reset, reset);
-  await expect(patiently(request, { clock: new FakeClock(), signal })).rejects.toBe(reset);
+  await expect(patiently(QUEUE, request, { clock: new FakeClock(), signal })).rejects.toMatchObject({
+    cause: reset,
+  });
   expect(sent()).toBe(4);
 });
 
@@ -54,7 +59,10 @@ test.each([
 ])('%s is thrown at once', async (_name, error) => {
   const clock = new FakeClock();
   const { request, sent } = answering(error);
-  await expect(patiently(request, { clock, signal })).rejects.toBe(error);
+  await expect(patiently(QUEUE, request, { clock, signal })).rejects.toMatchObject({
+    name: 'Failure',
+    cause: error,
+  });
   expect(sent()).toBe(1);
   expect(clock.sleeps).toEqual([]);
 });
@@ -68,18 +76,22 @@ test('a cancel during a request is thrown with its reason, and nothing more is s
     cancel.abort(reason);
     return Promise.reject(reset);
   };
-  await expect(patiently(request, { clock: new FakeClock(), signal: cancel.signal })).rejects.toBe(reason);
+  await expect(patiently(QUEUE, request, { clock: new FakeClock(), signal: cancel.signal })).rejects.toBe(
+    reason,
+  );
   expect(sent).toBe(1);
 });
 
 test('of a client that asks again itself, only a login in trouble is left to be waited for', async () => {
   const clock = new FakeClock();
   const { request } = answering(noToken({ transient: true }));
-  expect(await patiently(request, { clock, signal }, isPassingLogin)).toBe('done');
+  expect(await patiently(CONTAINER, request, { clock, signal })).toBe('done');
   expect(clock.sleeps).toEqual([1_000]);
   for (const error of [noToken({ transient: false }), reset, new StorageError(503, 'ServerBusy')]) {
     const refused = answering(error);
-    await expect(patiently(refused.request, { clock, signal }, isPassingLogin)).rejects.toBe(error);
+    await expect(patiently(CONTAINER, refused.request, { clock, signal })).rejects.toMatchObject({
+      cause: error,
+    });
     expect(refused.sent()).toBe(1);
   }
 });
