@@ -60,7 +60,7 @@ async function openStream(client, url, signal, proxy) {
  * @throws ServiceError, and Error if the link does not have that form
  */
 async function openLink(uri, signal, proxy) {
-    const url = (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_3__/* .parseServiceUrl */ .i)(uri);
+    const url = (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_3__/* .parseServiceUrl */ .iO)(uri);
     const client = (0,_azure_rest_core_client__WEBPACK_IMPORTED_MODULE_0__.getClient)(url.origin, {
         retryOptions: { maxRetries: 0 },
         redirectOptions: { maxRetries: 0 },

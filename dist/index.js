@@ -808,25 +808,23 @@ function notRead(what, error) {
  * Which of Azure's clouds a training endpoint is in. Its suffix decides who gives tokens and for which audience;
  * storage has one audience in all of them (`https://storage.azure.com/.default`, the default of its SDKs).
  */
-const PUBLIC = {
-    authorityHost: 'https://login.microsoftonline.com',
-    scope: 'https://cognitiveservices.azure.com/.default',
+/** By the last label of an endpoint: those of the public cloud, of the US Government, and of China. */
+const AUTHORITIES = {
+    com: 'https://login.microsoftonline.com',
+    us: 'https://login.microsoftonline.us',
+    cn: 'https://login.chinacloudapi.cn',
 };
-const US_GOVERNMENT = {
-    authorityHost: 'https://login.microsoftonline.us',
-    scope: 'https://cognitiveservices.azure.us/.default',
-};
-const CHINA = {
-    authorityHost: 'https://login.chinacloudapi.cn',
-    scope: 'https://cognitiveservices.azure.cn/.default',
-};
-/** @param endpoint origin of the training endpoint */
+/**
+ * @param endpoint origin of the training endpoint
+ * @returns where Entra ID gives tokens, and what a token for the training API is asked for
+ */
 function cloudOf(endpoint) {
     const { hostname } = new URL(endpoint);
-    if (hostname.endsWith('.us')) {
-        return US_GOVERNMENT;
-    }
-    return hostname.endsWith('.cn') ? CHINA : PUBLIC;
+    const label = ['us', 'cn'].find((one) => hostname.endsWith(`.${one}`)) ?? 'com';
+    return {
+        authorityHost: AUTHORITIES[label],
+        scope: `https://cognitiveservices.azure.${label}/.default`,
+    };
 }
 /**
  * Whether the endpoint is that of a whole region, `REGION.api.cognitive.microsoft.com`, and not of one resource: it
@@ -839,8 +837,7 @@ function isRegional(endpoint) {
 const CHINA_TOKENS = 'https://login.partner.microsoftonline.cn';
 /** Whether a host is known to give tokens for one of the clouds. */
 function isKnownAuthority(host) {
-    const known = [PUBLIC, US_GOVERNMENT, CHINA].map(({ authorityHost }) => authorityHost);
-    return [...known, CHINA_TOKENS].includes(host.replace(/\/$/, '').toLowerCase());
+    return [...Object.values(AUTHORITIES), CHINA_TOKENS].includes(host.replace(/\/$/, '').toLowerCase());
 }
 
 
@@ -851,7 +848,7 @@ function isKnownAuthority(host) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   G: () => (/* binding */ cliIsLoggedIn),
-/* harmony export */   a: () => (/* binding */ entraLoginSigns)
+/* harmony export */   q: () => (/* binding */ hasEarlierLogin)
 /* harmony export */ });
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
@@ -884,19 +881,17 @@ function cliIsLoggedIn(env) {
         return false;
     }
 }
-/**
- * Whether somebody has provided an Entra ID login: by variables of Azure's own credential chain, or by the Azure CLI,
- * which `azure/login` logs in.
- */
-function entraLoginSigns(env, byCli) {
-    const chain = [
-        'AZURE_FEDERATED_TOKEN_FILE',
-        'AZURE_CLIENT_ID',
-        'IDENTITY_ENDPOINT',
-        'MSI_ENDPOINT',
-        'AZURE_TOKEN_CREDENTIALS',
-    ];
-    return byCli || chain.some((name) => (0,_env_js__WEBPACK_IMPORTED_MODULE_3__/* .given */ .g)(env[name]) !== undefined);
+/** Variables by which Azure's own chain of credentials finds a login. */
+const OF_THE_CHAIN = [
+    'AZURE_FEDERATED_TOKEN_FILE',
+    'AZURE_CLIENT_ID',
+    'IDENTITY_ENDPOINT',
+    'MSI_ENDPOINT',
+    'AZURE_TOKEN_CREDENTIALS',
+];
+/** Whether somebody has provided an Entra ID login: by such a variable, or by the Azure CLI, which `azure/login` logs in. */
+function hasEarlierLogin(env) {
+    return cliIsLoggedIn(env) || OF_THE_CHAIN.some((name) => (0,_env_js__WEBPACK_IMPORTED_MODULE_3__/* .given */ .g)(env[name]) !== undefined);
 }
 
 
@@ -930,24 +925,20 @@ const OF_MACHINES = 'http://169.254.169.254';
 /** What the Instance Metadata Service answers while it is updated. */
 const GONE = 410;
 /**
- * The managed identity that the chain signs in by. `undefined` where another credential is chosen, and where none is,
- * unless a service has set the variables: every machine in Azure answers, hosted runners too, that have no identity.
+ * The managed identity that the chain signs in by. `undefined` if AZURE_TOKEN_CREDENTIALS chooses another credential. If
+ * it chooses none, only the variables of a service tell: every machine in Azure has an endpoint that answers, hosted
+ * runners too, though they have no identity.
  */
 function managedIdentity(env) {
     const chosen = (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .chosenCredentials */ .j)(env);
-    const ofService = (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.IDENTITY_ENDPOINT);
-    const wantsHeader = ofService !== undefined && (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.IDENTITY_HEADER) !== undefined;
-    const isArc = ofService !== undefined && (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.IMDS_ENDPOINT) !== undefined;
-    const set = wantsHeader || isArc ? ofService : (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.MSI_ENDPOINT);
+    // App Service and Container Apps set the header beside the endpoint, Azure Arc the other endpoint.
+    const isOfService = [env.IDENTITY_HEADER, env.IMDS_ENDPOINT].some(_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g);
+    const set = (isOfService ? (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.IDENTITY_ENDPOINT) : undefined) ?? (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.MSI_ENDPOINT);
     const isChosen = chosen === '' ? set !== undefined : ['prod', 'managedidentitycredential'].includes(chosen);
-    // With such a file the library takes it for workload identity, which asks Entra ID itself.
+    // With such a file the library signs in by workload identity, and asks Entra ID itself.
     const isExchanged = (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.AZURE_FEDERATED_TOKEN_FILE) !== undefined;
-    const url = set ?? (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.AZURE_POD_IDENTITY_AUTHORITY_HOST) ?? OF_MACHINES;
-    if (!isChosen || isExchanged || !URL.canParse(url)) {
-        return undefined;
-    }
-    const clientId = (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.AZURE_CLIENT_ID);
-    return { endpoint: new URL(url).origin, wantsHeader, clientId, proxy: (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_1__/* .proxyFor */ .iJ)(url, env) };
+    const url = URL.parse(set ?? (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.AZURE_POD_IDENTITY_AUTHORITY_HOST) ?? OF_MACHINES);
+    return isChosen && !isExchanged && url !== null ? { endpoint: url.origin, env } : undefined;
 }
 /** The secrets of its endpoints: whoever knows one gets tokens on that machine. */
 function identitySecrets(env) {
@@ -955,21 +946,17 @@ function identitySecrets(env) {
 }
 /** The status of the endpoint's answer, which the library keeps in the cause of one of its errors. */
 function identityStatus(error) {
-    if (!(error instanceof Error)) {
-        return undefined;
-    }
-    if ('status' in error && typeof error.status === 'number') {
-        return error.status;
-    }
-    const inner = 'errors' in error && Array.isArray(error.errors) ? error.errors : [];
-    return [error.cause, ...inner].map(identityStatus).find((status) => status !== undefined);
+    const statuses = (0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .causes */ .ps)(error).map((cause) => cause.status);
+    return statuses.find((status) => typeof status === 'number');
 }
 /** Whether the endpoint may well give a token later: it did not answer, or is in trouble. */
 function isTransientAnswer(status) {
     return status === undefined || status === GONE || (0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isTransientStatus */ .Dm)(status);
 }
 /** What to do, by the status of the endpoint's answer. */
-function identityAdvice(status, { endpoint, wantsHeader, clientId, proxy }) {
+function identityAdvice(status, { endpoint, env }) {
+    const proxy = (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_1__/* .proxyFor */ .iJ)(endpoint, env);
+    const clientId = (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.AZURE_CLIENT_ID);
     if (proxy !== undefined) {
         return `name ${new URL(endpoint).hostname} in NO_PROXY: it was asked through the proxy ${proxy.url} (${proxy.variable}), and only the machine itself can ask it`;
     }
@@ -978,11 +965,11 @@ function identityAdvice(status, { endpoint, wantsHeader, clientId, proxy }) {
             ? 'turn on the system-assigned managed identity of this machine, or set AZURE_CLIENT_ID to the client id of a user-assigned one'
             : `assign the managed identity with the client id ${(0,_report_foreign_text_js__WEBPACK_IMPORTED_MODULE_3__/* .quoted */ .T)(clientId)} (AZURE_CLIENT_ID) to this machine, or correct AZURE_CLIENT_ID: the client id of a user-assigned identity, not its object id; or leave it out, for the system-assigned one`;
     }
-    if (status === 401 && wantsHeader) {
+    if (status === 401 && (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.IDENTITY_HEADER) !== undefined) {
         return 'hand IDENTITY_ENDPOINT and IDENTITY_HEADER on as the machine has them now; they change when it starts anew, so start the runner anew as well';
     }
     return status !== undefined && isTransientAnswer(status)
-        ? 'run again later; a training that was started is picked up'
+        ? _network_connection_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .LATER */ .Ry
         : `see that this machine has a managed identity and that the job reaches ${endpoint}; elsewhere give client-id and tenant-id, or training-key and storage-account-key`;
 }
 
@@ -1003,23 +990,24 @@ function identityAdvice(status, { endpoint, wantsHeader, clientId, proxy }) {
 
 /** There is no token, so nothing was sent to the service that it is for. */
 class SignInError extends Error {
+    name = 'SignInError';
     /** `AADSTS…`, or Node's code of a connection that did not come about. */
     code;
     /** The same may well succeed later. */
     transient;
     /** Who said what, in safe lines, and what to do next. */
     lines;
-    constructor(facts, cause) {
-        super(facts.said, { cause });
-        this.name = 'SignInError';
-        this.code = facts.code;
-        this.transient = facts.transient;
-        this.lines = facts.lines;
+    constructor({ said, code, transient, lines }, cause) {
+        super(said, { cause });
+        this.code = code;
+        this.transient = transient;
+        this.lines = lines;
     }
 }
 /** @param doing what it was needed for, such as "read the queue …" */
 function signInFailure(doing, error) {
-    return new _report_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('failed', 'No login to Azure', [`Could not ${doing}: there is no token for it.`, ...error.lines], { cause: error });
+    const lines = [`Could not ${doing}: there is no token for it.`, ...error.lines];
+    return new _report_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('failed', 'No login to Azure', lines, { cause: error });
 }
 
 
@@ -1090,8 +1078,8 @@ function timeOf(token, claim) {
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(48161);
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_os__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _env_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(78204);
-/* harmony import */ var _jwt_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(13106);
+/* harmony import */ var _env_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(78204);
+/* harmony import */ var _jwt_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(13106);
 /**
  * Which run of which workflow this is, and what its runner allows.
  */
@@ -1103,17 +1091,15 @@ async function workflowRun(env) {
     const { context } = await __nccwpck_require__.e(/* import() */ 351).then(__nccwpck_require__.bind(__nccwpck_require__, 61351));
     // Outside of a workflow there is no run id.
     const runId = String(Number.isInteger(context.runId) ? context.runId : 0);
+    const token = env.ACTIONS_RUNTIME_TOKEN;
     return {
         runId,
         attempt: Number.isInteger(context.runAttempt) ? context.runAttempt : 1,
         url: `${context.serverUrl}/${env.GITHUB_REPOSITORY ?? ''}/actions/runs/${runId}`,
-        jobBegan: tokenIssued(env.ACTIONS_RUNTIME_TOKEN) ?? performance.timeOrigin,
-        tempFolder: (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.RUNNER_TEMP) ?? (0,node_os__WEBPACK_IMPORTED_MODULE_1__.tmpdir)(),
+        // GitHub issues the runtime token right before the job begins.
+        jobBegan: (0,_jwt_js__WEBPACK_IMPORTED_MODULE_2__/* .timeOf */ .n)(token, 'nbf') ?? (0,_jwt_js__WEBPACK_IMPORTED_MODULE_2__/* .timeOf */ .n)(token, 'iat') ?? performance.timeOrigin,
+        tempFolder: (0,_env_js__WEBPACK_IMPORTED_MODULE_3__/* .given */ .g)(env.RUNNER_TEMP) ?? (0,node_os__WEBPACK_IMPORTED_MODULE_1__.tmpdir)(),
     };
-}
-/** GitHub issues the runtime token right before the job begins. */
-function tokenIssued(token) {
-    return (0,_jwt_js__WEBPACK_IMPORTED_MODULE_3__/* .timeOf */ .n)(token, 'nbf') ?? (0,_jwt_js__WEBPACK_IMPORTED_MODULE_3__/* .timeOf */ .n)(token, 'iat');
 }
 /** GitHub Enterprise Server has no artifact service of this kind; the artifact client judges by the same rule. */
 function hasArtifactService(env) {
@@ -1269,56 +1255,59 @@ __webpack_async_result__();
  * @throws Failure in a workflow from a fork that lacks all credentials: everything else that is missing follows from it
  */
 function checkTogether(inputs, reader, env) {
-    checkProject(reader);
-    checkTraining(inputs, reader);
+    checkProjectAndTraining(inputs, reader);
     (0,_credential_checks_js__WEBPACK_IMPORTED_MODULE_0__/* .checkCredentials */ .vG)(inputs, reader, env);
     checkProxies(inputs, reader, env);
     checkUpload(inputs, reader, env);
 }
-function checkProject(reader) {
-    const names = ['project-id', 'project-name'];
-    const set = names.filter((name) => reader.text(name) !== '');
-    if (set.length === 0) {
-        reader.problem('project-id', 'is missing, and so is project-name', `expected ${_reader_js__WEBPACK_IMPORTED_MODULE_1__/* .GUID */ .S}, or project-name`);
-    }
-    if (set.length === 2 && reader.accepted(...names)) {
-        reader.problem('project-name', 'project-id is given as well', 'expected one of the two');
-    }
-}
-function checkTraining(inputs, reader) {
+function checkProjectAndTraining(inputs, reader) {
     const { trainingType, reservedBudgetHours, timeoutMinutes, onTimeout } = inputs;
-    if (reader.accepted('training-type', 'reserved-budget-hours')) {
-        if (trainingType === 'Advanced' && reservedBudgetHours < 1) {
-            reader.problem('reserved-budget-hours', '0 is too little for training-type: Advanced', 'expected at least 1, such as: 1');
-        }
-        if (trainingType === 'Regular' && reservedBudgetHours > 0) {
-            reader.problem('reserved-budget-hours', 'a regular training has no budget', 'expected 0, or training-type: Advanced');
-        }
-    }
-    if (reader.accepted('timeout-minutes', 'on-timeout') && timeoutMinutes === 0 && onTimeout === 'fail') {
-        reader.problem('timeout-minutes', '0 leaves no time to wait, and on-timeout is fail', 'expected at least 1, or on-timeout: detach to start and leave');
-    }
+    const hasId = reader.text('project-id') !== '';
+    const hasName = reader.text('project-name') !== '';
+    reader.compare([
+        ['project-id', 'project-name'],
+        !hasId && !hasName,
+        `is missing, and so is project-name; expected ${_reader_js__WEBPACK_IMPORTED_MODULE_1__/* .GUID */ .S}, or project-name`,
+    ], [
+        ['project-name', 'project-id'],
+        hasId && hasName,
+        'project-id is given as well; expected one of the two',
+    ], [
+        ['reserved-budget-hours', 'training-type'],
+        trainingType === 'Advanced' && reservedBudgetHours < 1,
+        '0 is too little for training-type: Advanced; expected at least 1, such as: 1',
+    ], [
+        ['reserved-budget-hours', 'training-type'],
+        trainingType === 'Regular' && reservedBudgetHours > 0,
+        'a regular training has no budget; expected 0, or training-type: Advanced',
+    ], [
+        ['timeout-minutes', 'on-timeout'],
+        timeoutMinutes === 0 && onTimeout === 'fail',
+        '0 leaves no time to wait, and on-timeout is fail; expected at least 1, or on-timeout: detach to start and leave',
+    ]);
 }
 function checkUpload(inputs, reader, env) {
     const tooLong = (0,_custom_vision_platforms_js__WEBPACK_IMPORTED_MODULE_4__/* .artifactNames */ .jh)(inputs.artifactName, inputs.platforms).find((name) => Buffer.byteLength(name) > _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .LONGEST_NAME_BYTES */ .DF);
-    if (reader.accepted('artifact-name', 'platforms') && tooLong !== undefined) {
-        reader.problem('artifact-name', `it is too long to have platform and flavor in it as well: ${tooLong}`, 'expected a shorter name, such as: model.zip');
-    }
-    const needed = uploadsArtifacts(inputs, env) ? ['ACTIONS_RUNTIME_TOKEN', 'ACTIONS_RESULTS_URL'] : [];
-    for (const variable of needed.filter((name) => (0,_env_js__WEBPACK_IMPORTED_MODULE_6__/* .given */ .g)(env[name]) === undefined)) {
-        reader.problem('upload-artifact', `the runner has not set ${variable}, so there is nowhere to upload to`, 'expected a run on GitHub Actions, or: false');
-    }
+    const uploads = uploadsArtifacts(inputs, env);
+    reader.compare([
+        ['artifact-name', 'platforms'],
+        tooLong !== undefined,
+        `it is too long to have platform and flavor in it as well: ${tooLong}; expected a shorter name, such as: model.zip`,
+    ], ...['ACTIONS_RUNTIME_TOKEN', 'ACTIONS_RESULTS_URL'].map((variable) => [
+        ['upload-artifact'],
+        uploads && (0,_env_js__WEBPACK_IMPORTED_MODULE_6__/* .given */ .g)(env[variable]) === undefined,
+        `the runner has not set ${variable}, so there is nowhere to upload to; expected a run on GitHub Actions, or: false`,
+    ]));
 }
 function checkProxies(inputs, reader, env) {
     const expected = 'expected a URL in this variable, such as: http://USER:PASSWORD@HOST:PORT';
     const proxy = (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .proxyProblem */ .wS)(env);
+    const byTls = uploadsArtifacts(inputs, env) ? (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .githubProxyByTls */ .SO)(env.ACTIONS_RESULTS_URL, env) : undefined;
     if (proxy !== undefined) {
-        reader.problem(proxy.name, proxy.what, expected);
-        return;
+        reader.problem(proxy.name, `${proxy.what}; ${expected}`);
     }
-    const name = uploadsArtifacts(inputs, env) ? (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .githubProxyByTls */ .SO)(env.ACTIONS_RESULTS_URL, env) : undefined;
-    if (name !== undefined) {
-        reader.problem(name, 'it names a proxy by https://, which GitHub’s own packages cannot reach, and artifacts go by them', `${expected}, or NO_PROXY with GitHub’s hosts in it`);
+    else if (byTls !== undefined) {
+        reader.problem(byTls, `it names a proxy by https://, which GitHub’s own packages cannot reach, and artifacts go by them; ${expected}, or NO_PROXY with GitHub’s hosts in it`);
     }
 }
 /** Whether this run uploads artifacts. */
@@ -1361,73 +1350,69 @@ function signsInByOidc(inputs) {
 }
 /** @throws Failure in a workflow from a fork that lacks all credentials */
 function checkCredentials(inputs, reader, env) {
-    checkAccountKey(inputs, reader);
-    const { clientId, tenantId } = inputs;
-    if (!reader.accepted('client-id', 'tenant-id')) {
-        return;
-    }
-    if ((clientId === null) !== (tenantId === null)) {
-        reader.problem(clientId === null ? 'client-id' : 'tenant-id', 'is missing, and its other half is given', 'expected client-id and tenant-id, or neither');
-    }
-    else if (needsEntra(inputs)) {
+    const { clientId, tenantId, storageAccountKey, queue, container } = inputs;
+    reader.compare([
+        ['storage-account-key', 'notification-queue-uri', 'export-model-container-uri'],
+        storageAccountKey !== null &&
+            queue.sas === null &&
+            container.sas === null &&
+            queue.account !== container.account,
+        'it is the key of one account, but the two URIs name two; expected URIs with a SAS each',
+    ], [
+        clientId === null ? ['client-id', 'tenant-id'] : ['tenant-id', 'client-id'],
+        (clientId === null) !== (tenantId === null),
+        'is missing, and its other half is given; expected client-id and tenant-id, or neither',
+    ]);
+    if (reader.accepted('client-id', 'tenant-id') && needsEntra(inputs)) {
         checkLogin(inputs, reader, env);
-    }
-}
-function checkAccountKey({ storageAccountKey, queue, container }, reader) {
-    if (storageAccountKey !== null &&
-        queue.sas === null &&
-        container.sas === null &&
-        queue.account !== container.account &&
-        reader.accepted('notification-queue-uri', 'export-model-container-uri')) {
-        reader.problem('storage-account-key', 'it is the key of one account, but the two URIs name two', 'expected URIs with a SAS each');
     }
 }
 function checkLogin(inputs, reader, env) {
     const byOidc = signsInByOidc(inputs);
     const canSignIn = byOidc
         ? [env.ACTIONS_ID_TOKEN_REQUEST_URL, env.ACTIONS_ID_TOKEN_REQUEST_TOKEN].every(_env_js__WEBPACK_IMPORTED_MODULE_4__/* .given */ .g)
-        : (0,_entra_earlier_login_js__WEBPACK_IMPORTED_MODULE_1__/* .entraLoginSigns */ .a)(env, (0,_entra_earlier_login_js__WEBPACK_IMPORTED_MODULE_1__/* .cliIsLoggedIn */ .G)(env));
+        : (0,_entra_earlier_login_js__WEBPACK_IMPORTED_MODULE_1__/* .hasEarlierLogin */ .q)(env);
     if (!canSignIn && (0,_github_workflow_run_js__WEBPACK_IMPORTED_MODULE_0__/* .isFromFork */ .ty)(env)) {
-        throw noSecretsInFork();
+        throw new _report_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H('failed', 'No secrets in a workflow from a fork', [
+            'This is the workflow of a pull request from a fork: GitHub gives it no secrets and no OIDC tokens, so there is no way to sign in. No request was sent.',
+            "Next: leave the job out there, with if: github.event_name != 'pull_request' || github.event.pull_request.head.repo.full_name == github.repository; or train after the merge, on push or by hand.",
+        ]);
     }
-    if (!canSignIn && !byOidc) {
-        checkKeys(inputs, reader);
-        return;
-    }
-    if (!canSignIn) {
-        reader.problem('client-id', 'the job may not ask for an OIDC token (ACTIONS_ID_TOKEN_REQUEST_URL is not set)', 'expected these lines in the job, and what else it needs below permissions:\n    permissions:\n      id-token: write');
-    }
-    checkEndpoints(inputs, reader);
-}
-function checkKeys(inputs, reader) {
-    if (inputs.trainingKey === null) {
-        reader.problem('training-key', 'is missing, and there is no login to Azure', `expected a secret, such as: \${{ secrets.CUSTOM_VISION_TRAINING_KEY }}, ${SUCH_A_LOGIN}`);
-    }
-    if (storageNeedsEntra(inputs)) {
-        reader.problem('storage-account-key', 'is missing, a URI has no SAS, and there is no login to Azure', `expected a secret, such as: \${{ secrets.STORAGE_ACCOUNT_KEY }}, or a SAS in both URIs, ${SUCH_A_LOGIN}`);
-    }
+    const hasNoLogin = !canSignIn && !byOidc;
+    reader.compare([
+        ['training-key'],
+        hasNoLogin && inputs.trainingKey === null,
+        `is missing, and there is no login to Azure; expected a secret, such as: \${{ secrets.CUSTOM_VISION_TRAINING_KEY }}, ${SUCH_A_LOGIN}`,
+    ], [
+        ['storage-account-key'],
+        hasNoLogin && storageNeedsEntra(inputs),
+        `is missing, a URI has no SAS, and there is no login to Azure; expected a secret, such as: \${{ secrets.STORAGE_ACCOUNT_KEY }}, or a SAS in both URIs, ${SUCH_A_LOGIN}`,
+    ], [
+        ['client-id'],
+        !canSignIn && byOidc,
+        'the job may not ask for an OIDC token (ACTIONS_ID_TOKEN_REQUEST_URL is not set); expected these lines in the job, and what else it needs below permissions:\n    permissions:\n      id-token: write',
+    ], ...(hasNoLogin ? [] : endpointsOfTokens(inputs)));
 }
 /** Entra ID's tokens open the endpoint of one resource only, and travel over TLS only. */
-function checkEndpoints(inputs, reader) {
+function endpointsOfTokens(inputs) {
     const { endpoint, trainingKey, storageAccountKey, queue, container } = inputs;
-    if (trainingKey === null && (0,_entra_clouds_js__WEBPACK_IMPORTED_MODULE_2__/* .isRegional */ .EN)(endpoint)) {
-        reader.problem('endpoint', 'it is that of a whole region, which takes no tokens of Entra ID', 'expected the custom subdomain of the training resource, such as: https://NAME.cognitiveservices.azure.com, or a training-key');
-    }
-    for (const [name, url, key] of [
+    const targets = [
         ['endpoint', endpoint, trainingKey],
         ['notification-queue-uri', queue.plain, storageAccountKey ?? queue.sas],
         ['export-model-container-uri', container.plain, storageAccountKey ?? container.sas],
-    ]) {
-        if (key === null && url.startsWith('http:')) {
-            reader.problem(name, 'a token of Entra ID is sent over TLS only', 'expected a URL with https://');
-        }
-    }
-}
-function noSecretsInFork() {
-    return new _report_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H('failed', 'No secrets in a workflow from a fork', [
-        'This is the workflow of a pull request from a fork: GitHub gives it no secrets and no OIDC tokens, so there is no way to sign in. No request was sent.',
-        "Next: leave the job out there, with if: github.event_name != 'pull_request' || github.event.pull_request.head.repo.full_name == github.repository; or train after the merge, on push or by hand.",
-    ]);
+    ];
+    return [
+        [
+            ['endpoint'],
+            trainingKey === null && (0,_entra_clouds_js__WEBPACK_IMPORTED_MODULE_2__/* .isRegional */ .EN)(endpoint),
+            'it is that of a whole region, which takes no tokens of Entra ID; expected the custom subdomain of the training resource, such as: https://NAME.cognitiveservices.azure.com, or a training-key',
+        ],
+        ...targets.map(([name, url, key]) => [
+            [name],
+            key === null && url.startsWith('http:'),
+            'a token of Entra ID is sent over TLS only; expected a URL with https://',
+        ]),
+    ];
 }
 
 
@@ -1459,10 +1444,8 @@ function noSecretsInFork() {
 /** RFC 5321, 4.5.3.1. */
 const LONGEST_EMAIL = 254;
 function parseEndpoint(text) {
-    const url = (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_0__/* .parseServiceUrl */ .i)(text);
-    if (url.pathname !== '/' || url.search !== '') {
-        throw new Error('it has a path or a query, the endpoint alone is wanted');
-    }
+    const url = (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_0__/* .parseServiceUrl */ .iO)(text);
+    (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_0__/* .refuseIf */ .QS)(url.pathname !== '/' || url.search !== '', 'it has a path or a query, the endpoint alone is wanted');
     return url.origin;
 }
 function parseGuid(text) {
@@ -1484,24 +1467,19 @@ function oneOf(...words) {
 }
 /** The name of something at the service, which decides what else a name may be. */
 function parseName(text) {
-    if (/\p{Cc}/u.test(text)) {
-        throw new Error('it holds a control character or a line end');
-    }
+    (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_0__/* .refuseIf */ .QS)(/\p{Cc}/u.test(text), 'it holds a control character or a line end');
     return text;
 }
 /** One entry a line, or comma-separated. */
 function parseNames(text) {
     const names = entriesOf(text);
-    if (names.length === 0) {
-        throw new Error('it names nothing');
-    }
+    (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_0__/* .refuseIf */ .QS)(names.length === 0, 'it names nothing');
     return names.map(parseName);
 }
 /** The service sends to it and decides; here only what cannot be an address is refused. */
 function parseEmail(text) {
-    if (!/^[^\s@,;<>"]+@[^\s@,;<>".]+(\.[^\s@,;<>".]+)+$/.test(text) || text.length > LONGEST_EMAIL) {
-        throw new Error('it is no e-mail address');
-    }
+    const isAddress = /^[^\s@,;<>"]+@[^\s@,;<>".]+(\.[^\s@,;<>".]+)+$/.test(text);
+    (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_0__/* .refuseIf */ .QS)(!isAddress || text.length > LONGEST_EMAIL, 'it is no e-mail address');
     return text;
 }
 /** One entry a line, or separated by commas: `platform` or `platform/flavor`. */
@@ -1510,12 +1488,11 @@ function parsePlatforms(text) {
     if (first === undefined) {
         throw new Error('it names no platform');
     }
-    const targets = [first, ...more];
-    const double = targets.find((target, index) => targets.slice(0, index).some((one) => (0,_custom_vision_platforms_js__WEBPACK_IMPORTED_MODULE_2__/* .sameTarget */ .cS)(one, target)));
+    const double = more.find((target, index) => [first, ...more.slice(0, index)].some((one) => (0,_custom_vision_platforms_js__WEBPACK_IMPORTED_MODULE_2__/* .sameTarget */ .cS)(one, target)));
     if (double !== undefined) {
         throw new Error(`it names ${(0,_custom_vision_platforms_js__WEBPACK_IMPORTED_MODULE_2__/* .formatTarget */ .gq)(double)} twice`);
     }
-    return targets;
+    return [first, ...more];
 }
 function entriesOf(text) {
     const entries = text.split(/[\n,]/).map((entry) => entry.trim());
@@ -1539,12 +1516,10 @@ const LONGEST_NAME_BYTES = 204;
  * `##[…]` anywhere in a line for a command, and the artifact client prints names.
  */
 function parseArtifactName(text) {
-    if (!/^[^":<>|*?\\/\p{Cc}]+\.zip$/u.test(text) ||
+    (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_0__/* .refuseIf */ .QS)(!/^[^":<>|*?\\/\p{Cc}]+\.zip$/u.test(text) ||
         Buffer.byteLength(text) > LONGEST_NAME_BYTES ||
         text.startsWith('.') ||
-        text.includes('##[')) {
-        throw new Error('no artifact can be named so');
-    }
+        text.includes('##['), 'no artifact can be named so');
     return text;
 }
 
@@ -1580,7 +1555,7 @@ function parseArtifactName(text) {
 
 
 
-/** As in action.yml: an input that is given as an empty text is one that is not given. */
+/** The defaults of action.yml: an input that is given as an empty text counts as not given. */
 const DEFAULTS = {
     'replace-integration': 'false',
     platforms: 'ONNX',
@@ -1615,12 +1590,9 @@ const EXPECTED = {
 function readInputs(mask, env) {
     const reader = new _reader_js__WEBPACK_IMPORTED_MODULE_2__/* .InputReader */ .i((name) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4(name) || (DEFAULTS[name] ?? ''));
     const { text } = reader;
-    [...(0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_4__/* .proxySecrets */ .Wm)(env), ...(0,_entra_managed_identity_js__WEBPACK_IMPORTED_MODULE_3__/* .identitySecrets */ .mc)(env)].forEach(mask);
-    ['training-key', 'storage-account-key'].map(text).forEach(mask);
-    ['endpoint', 'notification-queue-uri', 'export-model-container-uri']
-        .map(text)
-        .flatMap(_report_secrets_js__WEBPACK_IMPORTED_MODULE_7__/* .secretsIn */ .V)
-        .forEach(mask);
+    const keys = ['training-key', 'storage-account-key'].map(text);
+    const urls = ['endpoint', 'notification-queue-uri', 'export-model-container-uri'].map(text);
+    [...(0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_4__/* .proxySecrets */ .Wm)(env), ...(0,_entra_managed_identity_js__WEBPACK_IMPORTED_MODULE_3__/* .identitySecrets */ .mc)(env), ...keys, ...urls.flatMap(_report_secrets_js__WEBPACK_IMPORTED_MODULE_7__/* .secretsIn */ .V)].forEach(mask);
     const projectId = reader.guid('project-id');
     const projectName = reader.optional('project-name', EXPECTED.projectName, _parsers_js__WEBPACK_IMPORTED_MODULE_8__/* .parseName */ .$q);
     const inputs = {
@@ -1673,9 +1645,10 @@ function storageUri(kind, env) {
 /* harmony export */   i: () => (/* binding */ InputReader)
 /* harmony export */ });
 /* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(45165);
+/* harmony import */ var _network_service_url_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3573);
 /* harmony import */ var _report_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3304);
-/* harmony import */ var _report_foreign_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2792);
-/* harmony import */ var _report_secrets_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(67663);
+/* harmony import */ var _report_foreign_text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2792);
+/* harmony import */ var _report_secrets_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(67663);
 /**
  * Reads inputs one by one and collects what is wrong with them, so that one message names every refused input.
  */
@@ -1683,7 +1656,8 @@ function storageUri(kind, env) {
 
 
 
-/** What is expected where an id is. */
+
+/** What is expected of an input that is an id. */
 const GUID = 'a GUID, such as: 64b822c5-8082-4b36-a426-27225f4aa18c';
 class InputReader {
     problems = [];
@@ -1701,7 +1675,7 @@ class InputReader {
     required(name, expected, parse, fallback) {
         const text = this.text(name);
         if (text === '') {
-            this.problem(name, 'is missing', `expected ${expected}`);
+            this.problem(name, `is missing; expected ${expected}`);
             return fallback;
         }
         try {
@@ -1709,7 +1683,7 @@ class InputReader {
         }
         catch (error) {
             const reason = error instanceof Error ? error.message : 'it cannot be read';
-            this.problem(name, `${shown(text)} is refused: ${reason}`, `expected ${expected}`);
+            this.problem(name, `${shown(text)} is refused: ${reason}; expected ${expected}`);
             return fallback;
         }
     }
@@ -1733,12 +1707,8 @@ class InputReader {
     integer(name, least, most, example) {
         const parse = (text) => {
             const value = Number(text);
-            if (!/^\d{1,9}$/.test(text)) {
-                throw new Error('it is no whole number');
-            }
-            if (value < least || value > most) {
-                throw new Error('it is out of bounds');
-            }
+            (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_2__/* .refuseIf */ .QS)(!/^\d{1,9}$/.test(text), 'it is no whole number');
+            (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_2__/* .refuseIf */ .QS)(value < least || value > most, 'it is out of bounds');
             return value;
         };
         return this.required(name, `a whole number from ${least} to ${most}, such as: ${example}`, parse, least);
@@ -1747,13 +1717,20 @@ class InputReader {
     secret(name, form, expected) {
         const secret = this.text(name);
         if (secret !== '' && !form.test(secret)) {
-            this.problem(name, 'its value (not shown) has characters that no key has', `expected ${expected}, such as: \${{ secrets.${name.toUpperCase().replaceAll('-', '_')} }}`);
+            this.problem(name, `its value (not shown) has characters that no key has; expected ${expected}, such as: \${{ secrets.${name.toUpperCase().replaceAll('-', '_')} }}`);
         }
         return secret === '' ? null : secret;
     }
-    /** Adds a problem: `what` says what is wrong with the input, `expected` what would be right. */
-    problem(name, what, expected) {
-        this.problems.push({ name, text: `- ${name}: ${what}; ${expected}` });
+    /** Adds a problem: the text says what is wrong with the input, and what is expected. */
+    problem(name, text) {
+        this.problems.push({ name, text: `- ${name}: ${text}` });
+    }
+    /** Adds what is wrong between inputs, unless one of them is refused by itself. */
+    compare(...comparisons) {
+        const found = comparisons.filter(([names, contradict]) => contradict && this.accepted(...names));
+        for (const [[name], , text] of found) {
+            this.problem(name, text);
+        }
     }
     /** Whether none of these inputs is refused, so that it makes sense to compare them. */
     accepted(...names) {
@@ -1774,8 +1751,8 @@ class InputReader {
 function shown(text) {
     const bare = text.replace(/\?.*$/s, '?…').replace(/[^\s/]*@/g, '…@');
     // A secret is only recognised while it is whole, so it is taken out before the text is cut.
-    const safe = (0,_report_secrets_js__WEBPACK_IMPORTED_MODULE_2__/* .withoutSecrets */ .c)(bare);
-    return (0,_report_foreign_text_js__WEBPACK_IMPORTED_MODULE_3__/* .quoted */ .T)(safe.length > 200 ? `${safe.slice(0, 200)}…` : safe);
+    const safe = (0,_report_secrets_js__WEBPACK_IMPORTED_MODULE_3__/* .withoutSecrets */ .c)(bare);
+    return (0,_report_foreign_text_js__WEBPACK_IMPORTED_MODULE_4__/* .quoted */ .T)(safe.length > 200 ? `${safe.slice(0, 200)}…` : safe);
 }
 
 
@@ -1797,7 +1774,7 @@ var connection_errors = __nccwpck_require__(15178);
 // EXTERNAL MODULE: ./src/network/proxies.ts
 var proxies = __nccwpck_require__(1754);
 // EXTERNAL MODULE: ./src/report/failure.ts
-var report_failure = __nccwpck_require__(3304);
+var failure = __nccwpck_require__(3304);
 // EXTERNAL MODULE: ./src/report/foreign-text.ts
 var foreign_text = __nccwpck_require__(2792);
 // EXTERNAL MODULE: ./src/report/refusal-table.ts
@@ -1910,7 +1887,7 @@ function serviceFailure(doing, error, status = 'failed', found = []) {
     }
     const { heading, next } = adviceFor(error);
     const answer = [error.httpStatus?.toString(), error.code].filter((part) => part != null).join(' ');
-    return new report_failure/* Failure */.H(status, heading, [
+    return new failure/* Failure */.H(status, heading, [
         `Could not ${doing}: ${answer === '' ? 'no answer arrived' : `the ${error.proxy === undefined ? 'service' : 'proxy'} answered ${answer}`}.`,
         ...(error.detail === '' ? [] : [(0,foreign_text/* foreign */.V)(error.detail)]),
         ...(error.requestId === null ? [] : [`Request id, for support:`, (0,foreign_text/* foreign */.V)(error.requestId)]),
@@ -1985,7 +1962,7 @@ function countLines(tags) {
     const fewestFirst = [...tags].sort((a, b) => (a.imageCount ?? Infinity) - (b.imageCount ?? Infinity));
     return [
         'Images of each tag, the fewest first:',
-        ...(0,report_failure/* shortened */.v)(fewestFirst.map(({ name, imageCount }) => (0,foreign_text/* foreign */.V)(`${imageCount ?? 'unknown'}: ${name}`)), MOST_LISTED),
+        ...(0,failure/* shortened */.v)(fewestFirst.map(({ name, imageCount }) => (0,foreign_text/* foreign */.V)(`${imageCount ?? 'unknown'}: ${name}`)), MOST_LISTED),
     ];
 }
 
@@ -2257,7 +2234,7 @@ async function waitFor(awaited, run) {
 }
 /** @param what was going on, such as "Waited 5 min for the training of …" */
 function timeOut(what) {
-    return new report_failure/* Failure */.H('timed-out', 'Timed out', [
+    return new failure/* Failure */.H('timed-out', 'Timed out', [
         `${what}, and timeout-minutes is used up. What was started at the service goes on.`,
         'Next: run the workflow again, it picks up where this run stopped; or raise timeout-minutes. With on-timeout: detach such a run ends green.',
     ]);
@@ -2288,7 +2265,7 @@ function setIteration({ id }, trained, { outputs }) {
 async function trainingEnd(iteration, known, run) {
     const ended = await anyEnd(iteration, known, run);
     if (ended.state === 'failed') {
-        throw new report_failure/* Failure */.H('training-failed', 'Training failed', [
+        throw new failure/* Failure */.H('training-failed', 'Training failed', [
             `The training of iteration ${ended.id} failed${ended.trainingErrorDetails === null ? ', the service gives no details.' : '. The service says:'}`,
             ...(await failureDetails(ended, run.customVision)),
             'Next: look at the images and tags of the project in the portal, change what is wrong, and run again.',
@@ -2367,12 +2344,12 @@ async function findAttached(iterationId, all, customVision) {
         case 'completed':
             return iteration;
         case 'new':
-            throw new report_failure/* Failure */.H('failed', 'Iteration is not trained', [
+            throw new failure/* Failure */.H('failed', 'Iteration is not trained', [
                 `iteration-id names iteration ${iterationId}, which is New: it is not being trained, so no model can come of it.`,
                 'Next: leave iteration-id out to train; or, if its training was started a moment ago, run again in a minute.',
             ]);
         case 'failed':
-            throw new report_failure/* Failure */.H('training-failed', 'Training failed before', [
+            throw new failure/* Failure */.H('training-failed', 'Training failed before', [
                 `iteration-id names iteration ${iterationId}, whose training failed${iteration.trainingErrorDetails === null ? '.' : '. The service says:'}`,
                 ...(await failureDetails(iteration, customVision)),
                 'Next: change what is wrong with the images or tags of the project, and run again without iteration-id.',
@@ -2389,7 +2366,7 @@ async function attach(iteration, known, run) {
 }
 function unknownIteration(iterationId, projectId, all) {
     const some = (0,entities/* newestFirst */.ll)(all).slice(0, attach_MOST_LISTED);
-    return new report_failure/* Failure */.H('failed', 'Iteration not found', [
+    return new failure/* Failure */.H('failed', 'Iteration not found', [
         `The project ${projectId} has no iteration ${iterationId}.`,
         ...(some.length === 0 ? ['It has none at all.'] : ['Its newest iterations:']),
         ...some.map(({ id, name, state }) => (0,foreign_text/* foreign */.V)(`${id} ${name} (${state})`)),
@@ -2507,7 +2484,7 @@ function checkExportable(domain, domains, targets, whose) {
         return;
     }
     const twin = domains.find(({ name, type, exportable }) => exportable && type === domain.type && name === `${domain.name} (compact)`);
-    throw new report_failure/* Failure */.H('failed', 'Domain cannot export', [
+    throw new failure/* Failure */.H('failed', 'Domain cannot export', [
         `A model in the domain of the ${whose} cannot be exported to ${missing.join(', ')}. The domain:`,
         (0,foreign_text/* foreign */.V)(domain.name),
         ...(possible.length === 0
@@ -2526,14 +2503,14 @@ function chooseDomain(wanted, classificationType, domains) {
     const named = domains.filter((domain) => isDomain(domain, wanted ?? DEFAULT_DOMAIN));
     const chosen = named.find(isForClassification) ?? (wanted === null ? undefined : named[0]);
     if (chosen === undefined) {
-        throw new report_failure/* Failure */.H('failed', 'Wrong domain', [
+        throw new failure/* Failure */.H('failed', 'Wrong domain', [
             `The service has no domain of this name or id: ${(0,foreign_text/* quoted */.T)(wanted ?? DEFAULT_DOMAIN)}. Those that can be exported:`,
             ...domains.filter(({ exportable }) => exportable).map((domain) => (0,foreign_text/* foreign */.V)(described(domain))),
             'Next: give one of these for domain, by name or id. Nothing was created.',
         ]);
     }
     if (classificationType !== null && !isForClassification(chosen)) {
-        throw new report_failure/* Failure */.H('failed', 'Wrong domain', [
+        throw new failure/* Failure */.H('failed', 'Wrong domain', [
             `classification-type is ${classificationType}, but this domain is not for classification:`,
             (0,foreign_text/* foreign */.V)(described(chosen)),
             'Next: leave classification-type out, or give another domain. Nothing was created.',
@@ -2598,7 +2575,7 @@ async function findProject(name, resource) {
     const all = await explained(`look for the project ${(0,foreign_text/* quoted */.T)(name)}`, () => resource.getProjects());
     const named = all.filter((project) => project.name === name);
     if (named.length > 1) {
-        throw new report_failure/* Failure */.H('failed', 'Several projects of one name', [
+        throw new failure/* Failure */.H('failed', 'Several projects of one name', [
             `${named.length} projects have the name ${(0,foreign_text/* quoted */.T)(name)}, with the ids:`,
             ...named.map(({ id }) => (0,foreign_text/* foreign */.V)(id)),
             'Next: give the id of the one that you mean as project-id, in place of project-name.',
@@ -2628,7 +2605,7 @@ function refuseDifferent(project, wanted, domains) {
         differences.push('Its classification type:', (0,foreign_text/* foreign */.V)(classificationType), `The input classification-type: ${wanted.classificationType}`);
     }
     if (differences.length > 0) {
-        throw new report_failure/* Failure */.H('failed', 'Project differs', [
+        throw new failure/* Failure */.H('failed', 'Project differs', [
             `The project ${id} is not as the inputs say.`,
             ...differences,
             'Next: leave out the input, or change the project in its settings in the portal. Nothing was changed.',
@@ -2679,7 +2656,7 @@ async function ensureIntegrated(inputs, project, run) {
         return await customVision.integrate(fresh, wanted, version);
     }, (answer) => isIntegrated(answer, wanted));
     if (!isIntegrated(integrated, wanted)) {
-        throw new report_failure/* Failure */.H('failed', 'Integration not confirmed', [
+        throw new failure/* Failure */.H('failed', 'Integration not confirmed', [
             `The service accepted the queue and container for the project ${id}, but its answer does not show them.`,
             'Next: check that the managed identity of the training resource holds Storage Queue Data Contributor and Storage Blob Data Contributor on the storage account, and that the resource is a Custom Vision training resource (a multi-service resource cannot be integrated); then run again.',
         ]);
@@ -2703,7 +2680,7 @@ function refuseToReplace(project, inputs) {
     if (inputs.replaceIntegration || !compared(project, wanted).includes(false)) {
         return;
     }
-    throw new report_failure/* Failure */.H('failed', 'Project is integrated elsewhere', [
+    throw new failure/* Failure */.H('failed', 'Project is integrated elsewhere', [
         `The project ${project.id} is integrated with another queue or container. It is integrated with:`,
         (0,foreign_text/* foreign */.V)(`queue ${project.notificationQueueUri ?? '(none)'}`),
         (0,foreign_text/* foreign */.V)(`container ${project.exportModelContainerUri ?? '(none)'}`),
@@ -3109,8 +3086,8 @@ async function saveModel(what, source, file, run) {
             // What went wrong first is what matters, also where the partial file cannot be removed.
             await (0,promises_.rm)(part, { force: true }).catch(() => undefined);
             signal.throwIfAborted();
-            if (error instanceof report_failure/* Failure */.H || attempt === ATTEMPTS || isOfTheDisk(error)) {
-                throw error instanceof report_failure/* Failure */.H ? error : notSaved(what, file, error);
+            if (error instanceof failure/* Failure */.H || attempt === ATTEMPTS || isOfTheDisk(error)) {
+                throw error instanceof failure/* Failure */.H ? error : notSaved(what, file, error);
             }
             report.info(`Could not read ${what} to its end; starting over.`);
             report.info(answerOf(error));
@@ -3162,7 +3139,7 @@ function notSaved(what, file, error) {
     if (cause instanceof sign_in_error/* SignInError */.J) {
         return (0,sign_in_error/* signInFailure */.V)(`fetch ${what}`, cause);
     }
-    return new report_failure/* Failure */.H('failed', 'Model not fetched', [
+    return new failure/* Failure */.H('failed', 'Model not fetched', [
         `Could not fetch ${what} to ${file}.`,
         answerOf(error),
         isOfTheDisk(error)
@@ -3221,7 +3198,7 @@ async function fetchModel(backup, exported, file, run) {
 async function openByLink(exported, { openDownload, signal }) {
     const { downloadUri, target } = exported;
     if (downloadUri === null) {
-        throw new report_failure/* Failure */.H('export-failed', 'No model', [
+        throw new failure/* Failure */.H('export-failed', 'No model', [
             `The export to ${(0,custom_vision_platforms/* formatTarget */.gq)(target)} is done, but no backup in the container is sure to be of it, and the service gives no download link.`,
             'Next: check that the managed identity of the training resource holds Storage Blob Data Contributor on the storage account, change an image, so that a new iteration is trained and exported, and run again.',
         ]);
@@ -3239,7 +3216,7 @@ function linkRefused(exported, error) {
         return (0,sign_in_error/* signInFailure */.V)(`fetch ${byLink(exported)}`, error.cause);
     }
     const { proxy, httpStatus } = error;
-    return new report_failure/* Failure */.H('failed', proxy === undefined ? 'Model not fetched' : 'No way through the proxy', [
+    return new failure/* Failure */.H('failed', proxy === undefined ? 'Model not fetched' : 'No way through the proxy', [
         `Could not fetch ${byLink(exported)}. ${proxy === undefined ? 'It' : 'The proxy'} answered:`,
         (0,foreign_text/* foreign */.V)(String(httpStatus)),
         `Next: ${proxy === undefined ? 'run again, the link is then asked for anew' : (0,proxies/* proxyAdvice */.ZV)(proxy, httpStatus)}; the training and the export are not repeated.`,
@@ -3309,7 +3286,7 @@ async function ensureUploaded(collected, { name, retentionDays }, run, onMoved) 
 async function upload(model, { name, retentionDays }, run) {
     const uploaded = await tried(model, run, () => run.artifacts.upload(name, model.path, !model.zipped, retentionDays, run.signal));
     if (uploaded !== 'name taken' && model.zipped && uploaded.digest !== model.sha256) {
-        throw new report_failure/* Failure */.H('failed', 'Artifact differs from the model', [
+        throw new failure/* Failure */.H('failed', 'Artifact differs from the model', [
             `The artifact ${name} was stored with the SHA-256 ${uploaded.digest}, but the model has ${model.sha256}.`,
             'Next: delete the artifact and run again; nothing is trained or exported anew.',
         ]);
@@ -3332,7 +3309,7 @@ async function named(model, name, onMoved) {
     return { ...model, path: file };
 }
 function nameTaken(why, model) {
-    return new report_failure/* Failure */.H('failed', 'Artifact name is taken', [
+    return new failure/* Failure */.H('failed', 'Artifact name is taken', [
         why,
         `The model is at ${model.path} (output modelPath).`,
         'Next: give each job a name of its own, such as artifact-name: model-${{ matrix.project }}.zip, and run again; nothing is trained or exported anew.',
@@ -3345,7 +3322,7 @@ async function tried(model, { env, signal }, action) {
     catch (error) {
         signal.throwIfAborted();
         const said = error instanceof Error ? error.message : String(error);
-        throw new report_failure/* Failure */.H('failed', 'Artifact service', [
+        throw new failure/* Failure */.H('failed', 'Artifact service', [
             'Could not store the model as an artifact. The artifact service answered:',
             (0,foreign_text/* foreign */.V)(said),
             `The model is at ${model.path} (output modelPath).`,
@@ -3403,7 +3380,7 @@ async function listZip(file) {
         return entries;
     }
     catch (error) {
-        throw new report_failure/* Failure */.H('export-failed', 'Model is damaged', [
+        throw new failure/* Failure */.H('export-failed', 'Model is damaged', [
             'The exported model begins like a zip, but cannot be delivered as one:',
             (0,foreign_text/* foreign */.V)(error instanceof Error ? error.message : String(error)),
             `It was left at ${file} (output modelPath) and was not uploaded.`,
@@ -3531,7 +3508,7 @@ function isOfExport({ projectId, iterationId }, platform) {
 /** @throws Failure if the trained iteration names its platforms and ours is not among them */
 function refuseImpossible({ id, exportableTo }, { platform }) {
     if (exportableTo.length > 0 && !exportableTo.some((name) => (0,names/* sameName */.q)(name, platform))) {
-        throw new report_failure/* Failure */.H('export-failed', 'Platform not possible', [
+        throw new failure/* Failure */.H('export-failed', 'Platform not possible', [
             `Iteration ${id} cannot be exported to ${platform}. It can be exported to:`,
             (0,foreign_text/* foreign */.V)(exportableTo.join(', ')),
             'Next: choose one of these for platforms, and run again; the training is not repeated.',
@@ -3566,7 +3543,7 @@ async function request(iteration, target, what, { customVision }, read) {
 function ended(all, wanted, what) {
     const found = match(all, wanted);
     if (found?.state !== 'done') {
-        throw new report_failure/* Failure */.H('export-failed', 'Export failed', [
+        throw new failure/* Failure */.H('export-failed', 'Export failed', [
             `The service reports ${what} as failed; it gives no reason.`,
             'Next: run again, the export is then asked for once more and the training is not repeated; if it fails again, choose another entry for platforms.',
         ]);
@@ -3679,7 +3656,7 @@ function byPlatform({ platforms, artifactName }) {
 function joined(failures, wanted) {
     const inOrder = [...failures].sort(([one], [other]) => one.index - other.index);
     const failed = inOrder.map(([{ target }, error]) => {
-        if (!(error instanceof report_failure/* Failure */.H)) {
+        if (!(error instanceof failure/* Failure */.H)) {
             throw error;
         }
         return { name: (0,custom_vision_platforms/* formatTarget */.gq)(target), failure: error };
@@ -3690,7 +3667,7 @@ function joined(failures, wanted) {
     }
     const all = failed.map(({ failure }) => failure);
     const names = failed.map(({ name }) => name).join(', ');
-    return new report_failure/* Failure */.H(GRAVEST.find((grave) => all.some(({ status }) => status === grave)) ?? first.failure.status, all.flatMap(({ headings }) => headings), [
+    return new failure/* Failure */.H(GRAVEST.find((grave) => all.some(({ status }) => status === grave)) ?? first.failure.status, all.flatMap(({ headings }) => headings), [
         failed.length === wanted
             ? `None of the ${wanted} models could be delivered.`
             : `${failed.length} of ${wanted} models could not be delivered: ${names}. The others are (output models).`,
@@ -3718,10 +3695,10 @@ async function selectTags(wanted, customVision) {
     const find = (text) => tags.find(({ id }) => id === text.toLowerCase()) ?? tags.find(({ name }) => name === text);
     const unknown = wanted.filter((text) => find(text) === undefined);
     if (unknown.length > 0) {
-        throw new report_failure/* Failure */.H('failed', 'Unknown tag', [
+        throw new failure/* Failure */.H('failed', 'Unknown tag', [
             `The project ${projectId} does not have these tags of selected-tags: ${unknown.map(foreign_text/* quoted */.T).join(', ')}.`,
             tags.length === 0 ? 'The project has no tags.' : 'Its tags:',
-            ...(0,report_failure/* shortened */.v)(tags.map(({ id, name }) => (0,foreign_text/* foreign */.V)(`${name} (${id})`)), selected_tags_MOST_LISTED),
+            ...(0,failure/* shortened */.v)(tags.map(({ id, name }) => (0,foreign_text/* foreign */.V)(`${name} (${id})`)), selected_tags_MOST_LISTED),
             'Next: give the names as they are written there, or the ids; for a tag whose name holds a comma, give its id. Nothing was trained.',
         ]);
     }
@@ -3755,33 +3732,33 @@ async function checkExisting(id, inputs, { resource, inProject, report }) {
     const { customVision } = inProject(id);
     const project = await explained(`read the project ${id}`, () => customVision.getProject());
     if (project.readOnly) {
-        throw new report_failure/* Failure */.H('failed', 'Project is read-only', [
+        throw new failure/* Failure */.H('failed', 'Project is read-only', [
             `The project ${project.id} is read-only: the service has its disaster recovery mode on.`,
             'Next: run again when the service has recovered.',
         ]);
     }
-    const attaches = inputs.iterationId !== null;
+    const { iterationId } = inputs;
     const [domains, iterations, selectedTags] = await Promise.all([
         explained('read the domains', () => resource.getDomains()),
         explained(`read the iterations of the project ${project.id}`, () => customVision.getIterations()),
-        selectTags(attaches ? [] : inputs.selectedTags, customVision),
+        selectTags(iterationId === null ? inputs.selectedTags : [], customVision),
     ]);
     refuseDifferent(project, inputs, domains);
-    const attachTo = inputs.iterationId === null ? null : await findAttached(inputs.iterationId, iterations, customVision);
+    const attachTo = iterationId === null ? null : await findAttached(iterationId, iterations, customVision);
     const domain = domains.find((one) => one.id === domainIdOf(project, attachTo));
     if (domain !== undefined) {
-        checkExportable(domain, domains, inputs.platforms, attaches ? 'iteration' : 'project');
+        checkExportable(domain, domains, inputs.platforms, attachTo === null ? 'project' : 'iteration');
     }
     report.info(`The project ${project.id} has ${iterations.length} iterations. Its name:`);
     report.info((0,foreign_text/* foreign */.V)(project.name));
     return { project, iterations, attachTo, selectedTags };
 }
-/** What decides where the model can be exported to: an iteration keeps the domain that it was trained in. */
+/** The domain that decides where the model can be exported to: an iteration keeps the domain that it was trained in. */
 function domainIdOf(project, attachTo) {
     if (attachTo === null) {
         return project.domainId;
     }
-    // The project may have another domain by now: while a training does not tell its own, its export will.
+    // The project may have another domain by now, so it does not stand for that of a training under way: the export will tell.
     return attachTo.domainId ?? (attachTo.state === 'completed' ? project.domainId : null);
 }
 /** @throws Failure where it is sure already that the new project would be of no use */
@@ -3789,7 +3766,7 @@ async function planProject(name, inputs, { resource, report }) {
     const domains = await explained('read the domains', () => resource.getDomains());
     const needsOld = inputs.iterationId !== null ? 'iteration-id' : 'selected-tags';
     if (inputs.iterationId !== null || inputs.selectedTags.length > 0) {
-        throw new report_failure/* Failure */.H('failed', 'Project not found', [
+        throw new failure/* Failure */.H('failed', 'Project not found', [
             `There is no project of the name ${(0,foreign_text/* quoted */.T)(name)}, and ${needsOld} can only be of a project that is there.`,
             `Next: check project-name (upper and lower case count), endpoint and key; or leave ${needsOld} out, to have the project created. Nothing was created.`,
         ]);
@@ -3817,6 +3794,9 @@ var checks = __nccwpck_require__(97272);
 // EXTERNAL MODULE: ./src/github/jwt.ts
 var jwt = __nccwpck_require__(13106);
 ;// CONCATENATED MODULE: ./src/preflight/lifetimes.ts
+/**
+ * Logins, tokens and signatures that may end before the run does. Their ends are known when it starts, so it warns then.
+ */
 
 
 
@@ -3826,8 +3806,6 @@ var jwt = __nccwpck_require__(13106);
 const CLI_LOGIN_MS = 60 * 60_000;
 /** How long the token of a hosted job lives, roughly. */
 const JOB_TOKEN_MS = 370 * 60_000;
-/** An end this shortly before that of the run is no reason to warn. */
-const TOLERANCE_MS = 60_000;
 /** Variables by which Azure's chain of credentials finds something before it comes to the Azure CLI. */
 const BEFORE_THE_CLI = [
     'AZURE_FEDERATED_TOKEN_FILE',
@@ -3842,6 +3820,8 @@ function lifetimes(inputs, env, now) {
     const byCli = (0,credential_checks/* needsEntra */.yz)(inputs) && !byOidc && (0,earlier_login/* cliIsLoggedIn */.G)(env) && comesToTheCli(env);
     const uploads = (0,checks/* uploadsArtifacts */.u)(inputs, env);
     return [
+        ...sasOf('notification-queue-uri', inputs.queue),
+        ...sasOf('export-model-container-uri', inputs.container),
         ...(byCli ? [cliLogin(now)] : []),
         ...(uploads ? [jobToken(env.ACTIONS_RUNTIME_TOKEN, 'no artifact can be uploaded', now)] : []),
         ...(byOidc ? [jobToken(env.ACTIONS_ID_TOKEN_REQUEST_TOKEN, 'no token can be renewed', now)] : []),
@@ -3853,6 +3833,21 @@ function comesToTheCli(env) {
     return chosen === ''
         ? BEFORE_THE_CLI.every((name) => (0,src_env/* given */.g)(env[name]) === undefined)
         : ['dev', 'azureclicredential'].includes(chosen);
+}
+/** The SAS in a URI, if it says when it expires (its `se`). */
+function sasOf(input, { sas }) {
+    const endsAt = Date.parse(new URLSearchParams(sas ?? '').get('se') ?? '');
+    return Number.isNaN(endsAt)
+        ? []
+        : [
+            {
+                heading: 'SAS expires early',
+                what: `The SAS in ${input} expires at ${new Date(endsAt).toISOString()}`,
+                loss: 'a long training could not be fetched',
+                next: 'make it with a later expiry, or lower timeout-minutes',
+                endsAt,
+            },
+        ];
 }
 function cliLogin(now) {
     return {
@@ -3874,16 +3869,6 @@ function jobToken(token, loss, now) {
         endsAt,
     };
 }
-/** Warns of everything that ends before the run has to. */
-function warnOfLifetimes(all, timeoutMinutes, clock, report) {
-    const end = clock.now() + timeoutMinutes * 60_000 - TOLERANCE_MS;
-    for (const { heading, what, loss, next } of all.filter(({ endsAt }) => endsAt < end)) {
-        report.warning(heading, [
-            `${what}, before timeout-minutes (${timeoutMinutes}) is used up: ${loss}.`,
-            `Next: ${next}.`,
-        ]);
-    }
-}
 
 ;// CONCATENATED MODULE: ./src/preflight/preflight.ts
 /**
@@ -3898,14 +3883,14 @@ function warnOfLifetimes(all, timeoutMinutes, clock, report) {
  * Reads the project, its domain and its iterations, peeks at the queue and lists the container.
  * @throws Failure that holds every trouble found, not only the first
  */
-async function preflight(inputs, services, signal) {
-    const { queue, container, clock, report, workflow, env } = services;
+async function preflight(inputs, run) {
+    const { queue, container, clock, deadline, report, workflow, env, signal } = run;
     // The project is read first: the libraries for storage would hold up its request while they are loaded.
-    const [project] = await Promise.allSettled([checkProject(inputs, services)]);
+    const [project] = await Promise.allSettled([checkProject(inputs, run)]);
     signal.throwIfAborted();
     const others = await Promise.allSettled([
-        patiently(inputs.queue, () => queue.peek(signal), { clock, signal }),
-        patiently(inputs.container, () => container.list('', 1, signal), { clock, signal }),
+        patiently(inputs.queue, () => queue.peek(signal), run),
+        patiently(inputs.container, () => container.list('', 1, signal), run),
         workflow(),
     ]);
     signal.throwIfAborted();
@@ -3915,41 +3900,31 @@ async function preflight(inputs, services, signal) {
     if (project.status === 'rejected' || troubles.length > 0) {
         throw together(troubles);
     }
-    for (const [input, uri] of [
-        ['notification-queue-uri', inputs.queue],
-        ['export-model-container-uri', inputs.container],
-    ]) {
-        const expiry = expiresBefore(uri, clock, inputs.timeoutMinutes);
-        if (expiry !== null) {
-            report.warning('SAS expires early', [
-                `The SAS in ${input} expires at ${expiry}, before timeout-minutes (${inputs.timeoutMinutes}) is used up: a long training could not be fetched.`,
-                'Next: make it with a later expiry, or lower timeout-minutes.',
+    for (const { heading, what, loss, next, endsAt } of lifetimes(inputs, env, clock.now())) {
+        if (endsAt < deadline.at) {
+            report.warning(heading, [
+                `${what}, before timeout-minutes (${inputs.timeoutMinutes}) is used up: ${loss}.`,
+                `Next: ${next}.`,
             ]);
         }
     }
-    warnOfLifetimes(lifetimes(inputs, env, clock.now()), inputs.timeoutMinutes, clock, report);
     return project.value;
 }
 /** Joins several failures in one, so that the user sees all of them in one run. An error that is no Failure comes first. */
-function together(all) {
-    const troubles = all.filter((trouble, index) => !all.slice(0, index).some((earlier) => isSameLogin(trouble, earlier)));
-    const failures = troubles.filter((trouble) => trouble instanceof report_failure/* Failure */.H);
-    const [first] = failures;
-    if (first === undefined || failures.length < 2 || failures.length < troubles.length) {
-        return troubles.find((trouble) => !(trouble instanceof report_failure/* Failure */.H)) ?? first;
-    }
-    return new report_failure/* Failure */.H('failed', failures.flatMap(({ headings }) => headings), failures.map(({ message }) => message), { cause: new AggregateError(failures) });
+function together(troubles) {
+    const reasons = troubles.map(reasonOf);
+    const failures = troubles
+        .filter((_trouble, index) => reasons.indexOf(reasons[index]) === index)
+        .filter((trouble) => trouble instanceof failure/* Failure */.H);
+    const unexpected = troubles.find((trouble) => !(trouble instanceof failure/* Failure */.H));
+    return unexpected !== undefined || failures.length === 1
+        ? (unexpected ?? failures[0])
+        : new failure/* Failure */.H('failed', failures.flatMap(({ headings }) => headings), failures.map(({ message }) => message), { cause: new AggregateError(failures) });
 }
-/** Whether two failures come from the same failed login, which several services needed. */
-function isSameLogin(trouble, other) {
-    const [one, two] = [trouble, other].map((failure) => failure instanceof report_failure/* Failure */.H && failure.cause instanceof sign_in_error/* SignInError */.J ? failure.cause : undefined);
-    return one !== undefined && two !== undefined && (one.code ?? one.message) === (two.code ?? two.message);
-}
-/** The expiry of a URI's SAS (its `se`), if it comes before the run has to end. */
-function expiresBefore(uri, clock, timeoutMinutes) {
-    const expiry = uri.sas === null ? null : new URLSearchParams(uri.sas).get('se');
-    const at = expiry === null ? NaN : Date.parse(expiry);
-    return at < clock.now() + timeoutMinutes * 60_000 ? new Date(at).toISOString() : null;
+/** The same for all failures that come from one failed login, which several services needed. */
+function reasonOf(trouble) {
+    const login = trouble instanceof failure/* Failure */.H && trouble.cause instanceof sign_in_error/* SignInError */.J ? trouble.cause : undefined;
+    return login === undefined ? trouble : (login.code ?? login.message);
 }
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 14 modules
@@ -4076,7 +4051,7 @@ async function deletableIterations(runId, customVision) {
     }
     return [
         'These could be deleted, the oldest first; they are not published, and none is the newest that is trained:',
-        ...(0,report_failure/* shortened */.v)(deletable.map(line), deletable_iterations_MOST_LISTED),
+        ...(0,failure/* shortened */.v)(deletable.map(line), deletable_iterations_MOST_LISTED),
     ];
 }
 function line({ id, name, state, created, trainedAt }) {
@@ -4164,7 +4139,7 @@ async function reasonsIn(error, { selectedTags }, { customVision, workflow }) {
 }
 /** For a run that was cancelled while it asked, and did not get the answer within the grace period. */
 function mayHaveBegun(projectId) {
-    return new report_failure/* Failure */.H('cancelled', 'Cancelled', [
+    return new failure/* Failure */.H('cancelled', 'Cancelled', [
         `The run was cancelled while it started a training of the project ${projectId}, before the service answered: a training may have begun, and goes on then.`,
         'Next: run the workflow again, it waits for the end of a training that runs before it asks for one.',
     ]);
@@ -4191,7 +4166,7 @@ async function findBegun(before, run) {
         return { kind: 'started', iteration };
     }
     if (unclear !== undefined) {
-        throw new report_failure/* Failure */.H('failed', 'Training may have begun', [
+        throw new failure/* Failure */.H('failed', 'Training may have begun', [
             `The answer to the start of the training was lost, and since then iteration ${unclear.id} is listed as new, but does not run.`,
             'Next: look at the project in the portal; run again when the iteration is being trained, is trained or is gone.',
         ]);
@@ -4208,7 +4183,7 @@ async function findBegun(before, run) {
 function unchangedSince(all) {
     const iteration = (0,entities/* newest */.BP)(all.filter(({ state }) => state !== 'new'));
     if (iteration === undefined) {
-        throw new report_failure/* Failure */.H('failed', 'No iteration', [
+        throw new failure/* Failure */.H('failed', 'No iteration', [
             'The service says that nothing changed since the last training, but lists no iteration.',
             'Next: add or change an image of the project, and run again.',
         ]);
@@ -4220,7 +4195,7 @@ async function refuseToReuse(iteration, policy, customVision) {
     const failed = iteration.state === 'failed';
     const details = failed ? await failureDetails(iteration, customVision) : [];
     if (policy !== 'reuse') {
-        throw new report_failure/* Failure */.H('failed', 'Nothing changed', [
+        throw new failure/* Failure */.H('failed', 'Nothing changed', [
             `The service started no training: nothing changed since iteration ${iteration.id}, the newest one${failed ? ', and its training failed' : ''}. when-unchanged is ${policy}.`,
             ...details,
             failed
@@ -4229,7 +4204,7 @@ async function refuseToReuse(iteration, policy, customVision) {
         ]);
     }
     if (failed) {
-        throw new report_failure/* Failure */.H('training-failed', 'Training failed before', [
+        throw new failure/* Failure */.H('training-failed', 'Training failed before', [
             `Nothing changed since iteration ${iteration.id}, the newest one, and its training failed.`,
             ...details,
             'Next: change what is wrong with the images or tags of the project, and run again.',
@@ -4370,7 +4345,7 @@ async function run(inputs, services, signal) {
         return 'succeeded';
     }
     catch (error) {
-        if (!(error instanceof report_failure/* Failure */.H) || error.status !== 'timed-out' || inputs.onTimeout === 'fail') {
+        if (!(error instanceof failure/* Failure */.H) || error.status !== 'timed-out' || inputs.onTimeout === 'fail') {
             throw error;
         }
         report.notice('Detached', [error.message]);
@@ -4378,10 +4353,10 @@ async function run(inputs, services, signal) {
     }
 }
 async function deliver(inputs, ofResource) {
-    const { clock, inbox, outputs, report, signal } = ofResource;
+    const { clock, inbox, outputs, report } = ofResource;
     const started = clock.now();
     outputs.setTargets(inputs.platforms);
-    const checked = await report.group('Check project and storage', () => preflight(inputs, ofResource, signal));
+    const checked = await report.group('Check project and storage', () => preflight(inputs, ofResource));
     const project = await ensureProject(checked.project, inputs, ofResource);
     outputs.set('projectId', project.id);
     const ofProject = { ...ofResource, ...ofResource.inProject(project.id) };
@@ -4424,6 +4399,8 @@ async function leaveQueue(inbox, clock, signal) {
 /* harmony export */   C1: () => (/* binding */ timedOutIfAborted),
 /* harmony export */   CA: () => (/* binding */ errorCode),
 /* harmony export */   Dm: () => (/* binding */ isTransientStatus),
+/* harmony export */   Ry: () => (/* binding */ LATER),
+/* harmony export */   ps: () => (/* binding */ causes),
 /* harmony export */   qD: () => (/* binding */ noAnswerInTime),
 /* harmony export */   se: () => (/* binding */ statusCode),
 /* harmony export */   xj: () => (/* binding */ isOfCertificate)
@@ -4433,6 +4410,8 @@ async function leaveQueue(inbox, clock, signal) {
  * What an error of a request tells: Node's code of a connection that did not come about, with what to do about it, or
  * the HTTP status of the answer.
  */
+/** The next step after trouble that passes. */
+const LATER = 'run again later; a training that was started is picked up';
 const UNTRUSTED = 'the certificate is not trusted: give its authority in NODE_EXTRA_CA_CERTS';
 const OUT_OF_TIME = 'the certificate of the host is not valid at this time: check the clock of the runner, and any proxy in between';
 const ADVICE = new Map(Object.entries({
@@ -4456,12 +4435,12 @@ function isOfCertificate(error) {
 }
 /** Node's or the SDK's code of an error, such as `ENOTFOUND` or `QueueNotFound`. */
 function errorCode(error) {
-    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+    const { code } = Object(error);
     return typeof code === 'string' ? code : undefined;
 }
 /** The HTTP status in an error of Azure's SDKs; `undefined` where no answer arrived. */
 function statusCode(error) {
-    const status = typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : undefined;
+    const { statusCode: status } = Object(error);
     return typeof status === 'number' ? status : undefined;
 }
 /** Whether the same request may well succeed later: it took too long, there were too many, or the server failed. */
@@ -4476,11 +4455,18 @@ function noAnswerInTime(text, cause) {
 function timedOutIfAborted(error, text) {
     return error instanceof Error && error.name === 'AbortError' ? noAnswerInTime(text, error) : error;
 }
+/** The error, what caused it, and the errors that it joins, the outermost first. */
+function causes(error) {
+    if (!(error instanceof Error)) {
+        return [];
+    }
+    const joined = 'errors' in error && Array.isArray(error.errors) ? error.errors : [];
+    return [error, ...[error.cause, ...joined].flatMap(causes)];
+}
 /** What to do about a connection that did not come about; `undefined` if neither the error nor its cause has such a code. */
 function networkAdvice(error) {
-    const code = errorCode(error);
-    const advice = code === undefined ? undefined : ADVICE.get(code);
-    return (advice ?? (error instanceof Error && error.cause !== undefined ? networkAdvice(error.cause) : undefined));
+    const advice = causes(error).map((cause) => ADVICE.get(errorCode(cause) ?? ''));
+    return advice.find((next) => next !== undefined);
 }
 
 
@@ -4512,10 +4498,6 @@ function networkAdvice(error) {
 
 
 const OF_AZURE = ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy', 'HTTP_PROXY', 'http_proxy'];
-const OF_GITHUB = {
-    'https:': ['https_proxy', 'HTTPS_PROXY'],
-    'http:': ['http_proxy', 'HTTP_PROXY'],
-};
 /** Azure's services name every answer of theirs in one of these headers: Entra ID and storage, the training API. */
 const REQUEST_IDS = ['x-ms-request-id', 'apim-request-id'];
 /**
@@ -4545,15 +4527,15 @@ function proxySecrets(env) {
 }
 /** What is wrong with the variable that counts: with such values the packages fail in ways that explain nothing. */
 function proxyProblem(env) {
-    const { name, value } = firstGiven(OF_AZURE, env) ?? {};
+    const { name, value = '' } = firstGiven(OF_AZURE, env) ?? {};
     if (name === undefined) {
         return undefined;
     }
     const url = urlOf(value);
-    if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
+    if (url === undefined || !/^https?:$/.test(url.protocol)) {
         return { name, what: 'its value (not shown) is no URL with http:// or https://' };
     }
-    // What is not encoded may end the host too early, and take the rest for a path.
+    // A character that is not encoded may end the host too early, and the rest then counts as a path.
     const isWhole = ['', '/'].includes(url.pathname) && url.search === '' && url.hash === '';
     return isWhole && [url.username, url.password].every((part) => percentDecoded(part) !== undefined)
         ? undefined
@@ -4571,9 +4553,11 @@ function proxyFor(url, env) {
 /** The proxy by which GitHub's packages reach a URL, as they themselves read the environment; `undefined`: none. */
 function githubProxyFor(url, env) {
     const target = urlOf(url);
-    return target === undefined || (0,_actions_http_client__WEBPACK_IMPORTED_MODULE_0__/* .getProxyUrl */ .s_)(target.href) === ''
-        ? undefined
-        : first(OF_GITHUB[target.protocol === 'http:' ? 'http:' : 'https:'], env);
+    if (target === undefined || (0,_actions_http_client__WEBPACK_IMPORTED_MODULE_0__/* .getProxyUrl */ .s_)(target.href) === '') {
+        return undefined;
+    }
+    const variable = target.protocol.replace(':', '_proxy');
+    return first([variable, variable.toUpperCase()], env);
 }
 /** That proxy, as Azure's HTTP client takes it; `undefined`: none. It holds the password. */
 function githubProxySettings(url) {
@@ -4592,23 +4576,22 @@ function githubProxySettings(url) {
  */
 function githubProxyByTls(url, env) {
     const proxy = githubProxyFor(url, env);
-    // Without any checks of certificates they can.
+    // They can where Node checks no certificates at all.
     return proxy?.url.startsWith('https:') === true && env.NODE_TLS_REJECT_UNAUTHORIZED !== '0'
         ? proxy.variable
         : undefined;
 }
 /**
  * Whether an answer is a proxy's and not that of an Azure service: only a proxy asks for a login by 407, and only a
- * service gives a request id. Asked of answers to requests that a proxy was in use for.
+ * service gives a request id. Callers ask it of answers to requests that went through a proxy.
  * @param header gives a header of the answer
  */
 function isAnswerOfProxy(status, header) {
     return status === 407 || (status >= 300 && REQUEST_IDS.every((name) => header(name) === undefined));
 }
-/** Whether it was the proxy that was not reached, or hung up. Asked of errors of requests that one was in use for. */
+/** Whether a proxy was not reached, or hung up. Callers ask it of errors of requests that went through a proxy. */
 function isTroubleOfProxy(error) {
-    return (error instanceof Error &&
-        (NOT_CONNECTED.includes((0,_connection_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCode */ .CA)(error) ?? '') || isTroubleOfProxy(error.cause)));
+    return (0,_connection_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .causes */ .ps)(error).some((cause) => NOT_CONNECTED.includes((0,_connection_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCode */ .CA)(cause) ?? ''));
 }
 /**
  * What to do about a proxy that refuses or is out of reach, to go on after "Next: ".
@@ -4636,12 +4619,11 @@ function firstGiven(names, env) {
     if (found === undefined) {
         return undefined;
     }
-    const asSet = Object.keys(env);
-    const name = asSet.includes(found) ? found : asSet.find((key) => key.toLowerCase() === found.toLowerCase());
-    return { name: name ?? found, value: env[found] ?? '' };
+    const asSet = Object.keys(env).filter((key) => key.toLowerCase() === found.toLowerCase());
+    return { name: asSet.includes(found) ? found : (asSet[0] ?? found), value: env[found] ?? '' };
 }
-function urlOf(text) {
-    return text !== undefined && URL.canParse(text) ? new URL(text) : undefined;
+function urlOf(text = '') {
+    return URL.parse(text) ?? undefined;
 }
 /** `undefined` where the text is not percent-encoded. */
 function percentDecoded(text) {
@@ -4660,8 +4642,9 @@ function percentDecoded(text) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   U: () => (/* binding */ isLoopback),
-/* harmony export */   i: () => (/* binding */ parseServiceUrl)
+/* harmony export */   QS: () => (/* binding */ refuseIf),
+/* harmony export */   U9: () => (/* binding */ isLoopback),
+/* harmony export */   iO: () => (/* binding */ parseServiceUrl)
 /* harmony export */ });
 /**
  * URLs of services that credentials are sent to.
@@ -4672,24 +4655,20 @@ function percentDecoded(text) {
  * password or fragment
  */
 function parseServiceUrl(text) {
-    if (!URL.canParse(text)) {
-        throw new Error('it is no URL');
-    }
+    refuseIf(!URL.canParse(text), 'it is no URL');
     const url = new URL(text);
-    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
-        throw new Error('it does not start with https:// (http:// is accepted on loopback only)');
-    }
-    // Its certificate is of the resource's own host, a name that leads to the private endpoint inside of the network.
-    if (url.hostname.includes('.privatelink.')) {
-        throw new Error('it is the name of a private endpoint: leave out .privatelink');
-    }
-    if (url.username !== '' || url.password !== '') {
-        throw new Error('it holds a user name or password');
-    }
-    if (url.hash !== '') {
-        throw new Error('it holds a fragment (#…)');
-    }
+    refuseIf(url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname)), 'it does not start with https:// (http:// is accepted on loopback only)');
+    // The certificate names the resource's own host, and inside the network that name leads to the private endpoint.
+    refuseIf(url.hostname.includes('.privatelink.'), 'it is the name of a private endpoint: leave out .privatelink');
+    refuseIf(url.username !== '' || url.password !== '', 'it holds a user name or password');
+    refuseIf(url.hash !== '', 'it holds a fragment (#…)');
     return url;
+}
+/** @throws Error with what is wrong with a text, in words of ours */
+function refuseIf(wrong, what) {
+    if (wrong) {
+        throw new Error(what);
+    }
 }
 function isLoopback(hostname) {
     return hostname === 'localhost' || /^127(\.\d+){3}$/.test(hostname) || hostname === '[::1]';
@@ -5007,12 +4986,15 @@ var limits = __nccwpck_require__(14685);
  */
 
 
+/** Every method throws the client's errors, and the signal's reason when aborted. */
 class WorkflowArtifacts {
     client;
     calls = 0;
+    /** A call goes on, in the background perhaps: it takes no signal, and would keep the process alive for minutes. */
     get busy() {
         return this.calls > 0;
     }
+    /** The finished artifact of that name in this workflow run, whichever job made it. */
     async find(name, signal) {
         try {
             const { artifact } = await this.call((client) => client.getArtifact(name), signal);
@@ -5029,6 +5011,10 @@ class WorkflowArtifacts {
             throw error;
         }
     }
+    /**
+     * @param archive false: the file goes up as it is, and the artifact is named like the file
+     * @returns `name taken` if the name is held by any artifact, also by one that was never finished
+     */
     async upload(name, file, archive, retentionDays, signal) {
         const options = { skipArchive: !archive, ...(retentionDays === null ? {} : { retentionDays }) };
         try {
@@ -5050,18 +5036,15 @@ class WorkflowArtifacts {
     }
     /** The client takes no signal: when aborted, the call is left to itself. */
     async call(make, signal) {
-        const client = await this.load();
+        // Loading the client costs as much as the rest of the start: it waits until a model is there.
+        const { DefaultArtifactClient } = await Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(738), __nccwpck_require__.e(76), __nccwpck_require__.e(25), __nccwpck_require__.e(351), __nccwpck_require__.e(799)]).then(__nccwpck_require__.bind(__nccwpck_require__, 76799));
+        this.client ??= new DefaultArtifactClient();
         signal.throwIfAborted();
         this.calls += 1;
-        const call = make(client).finally(() => {
+        const call = make(this.client).finally(() => {
             this.calls -= 1;
         });
         return await (0,limits/* untilAborted */.Eu)(call, signal);
-    }
-    /** Loading the client costs as much as the rest of the start: it waits until a model is there. */
-    async load() {
-        this.client ??= Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(738), __nccwpck_require__.e(76), __nccwpck_require__.e(25), __nccwpck_require__.e(351), __nccwpck_require__.e(799)]).then(__nccwpck_require__.bind(__nccwpck_require__, 76799)).then(({ DefaultArtifactClient }) => new DefaultArtifactClient());
-        return await this.client;
     }
 }
 
@@ -5185,7 +5168,10 @@ function asBlob(name, properties) {
 var external_node_fs_ = __nccwpck_require__(73024);
 // EXTERNAL MODULE: ./src/entra/clouds.ts
 var clouds = __nccwpck_require__(88492);
+// EXTERNAL MODULE: ./src/time/single-flight.ts
+var single_flight = __nccwpck_require__(38260);
 ;// CONCATENATED MODULE: ./src/entra/token-cache.ts
+
 
 /** A token of an hour is renewed five minutes before its end; a shorter one, half of its life before. */
 const AHEAD_MS = 300_000;
@@ -5193,77 +5179,62 @@ const AHEAD_MS = 300_000;
 const ON_THE_WAY_MS = 30_000;
 /** How long after a failed renewal the next one starts, while the old token still works. */
 const RETRY_MS = 30_000;
-class EntraTokens {
-    ask;
-    clock;
-    onToken;
-    kept = new Map();
-    renewals = new Map();
-    /** @param onToken is told every token before it is given to anybody */
-    constructor(ask, clock, onToken) {
-        this.ask = ask;
-        this.clock = clock;
-        this.onToken = onToken;
-    }
-    /**
-     * Says of every token that it has expired, so that the SDKs ask anew for each request. Their own caches would wait for
-     * a token service that is down, ignore signals, and end the process with an unhandled rejection.
-     * @throws SignInError; the signal's reason when aborted
-     */
-    async getToken(scopes, options = {}) {
-        const token = this.tokenFor([scopes].flat(), options);
-        const { abortSignal } = options;
-        return {
-            token: abortSignal === undefined ? await token : await (0,limits/* untilAborted */.Eu)(token, abortSignal),
-            expiresOnTimestamp: 0,
-        };
-    }
-    async tokenFor(scopes, options) {
-        const kept = this.kept.get(scopes.join(' '));
-        const now = this.clock.now();
+/** @param onToken is told every token before it is given to anybody */
+function entraTokens(ask, clock, onToken) {
+    const byScope = new Map();
+    return {
+        /**
+         * Says of every token that it has expired, so that the SDKs ask anew for each request. Their own caches would wait
+         * for a token service that is down, ignore signals, and end the process with an unhandled rejection.
+         * @throws SignInError; the signal's reason when aborted
+         */
+        async getToken(scopes, options = {}) {
+            const key = [scopes].flat().join(' ');
+            const current = byScope.get(key) ?? tokenOf([scopes].flat(), ask, clock, onToken);
+            byScope.set(key, current);
+            const token = current(options);
+            const { abortSignal } = options;
+            return {
+                token: abortSignal === undefined ? await token : await (0,limits/* untilAborted */.Eu)(token, abortSignal),
+                expiresOnTimestamp: 0,
+            };
+        },
+    };
+}
+/** Gives the token of one scope, for as long as it is usable, and renews it. */
+function tokenOf(scopes, ask, clock, onToken) {
+    let kept;
+    const renew = (0,single_flight/* singleFlight */.F)(async ({ claims, enableCae }) => {
+        const answer = await ask(scopes, {
+            ...(claims === undefined ? {} : { claims }),
+            ...(enableCae === undefined ? {} : { enableCae }),
+        });
+        onToken(answer.token);
+        kept = keptFrom(answer, clock.now());
+        return answer.token;
+    });
+    return async (options) => {
+        const now = clock.now();
         // With claims, the service has refused the kept token.
         if (kept === undefined || now >= kept.usableUntil || options.claims !== undefined) {
-            return (await this.renewed(scopes, options)).token;
+            return await renew(options);
         }
+        const { token } = kept;
         if (now >= kept.renewAt) {
             kept.renewAt = now + RETRY_MS;
             // The caller uses the old token, so nobody waits for the renewal or hears of its failure.
-            void this.renewed(scopes, options).catch(() => undefined);
+            void renew(options).catch(() => undefined);
         }
-        return kept.token;
-    }
-    /** Single flight: concurrent requests for a scope share one renewal. */
-    renewed(scopes, { claims, enableCae }) {
-        const key = scopes.join(' ');
-        const underWay = this.renewals.get(key);
-        if (underWay !== undefined) {
-            return underWay;
-        }
-        const renewal = this.request(scopes, {
-            ...(claims === undefined ? {} : { claims }),
-            ...(enableCae === undefined ? {} : { enableCae }),
-        })
-            .then((fresh) => {
-            this.kept.set(key, fresh);
-            return fresh;
-        })
-            .finally(() => {
-            this.renewals.delete(key);
-        });
-        this.renewals.set(key, renewal);
-        return renewal;
-    }
-    async request(scopes, options) {
-        const answer = await this.ask(scopes, options);
-        this.onToken(answer.token);
-        const now = this.clock.now();
-        const lifeMs = answer.expiresOnTimestamp - now;
-        return {
-            token: answer.token,
-            usableUntil: now + lifeMs - Math.min(ON_THE_WAY_MS, lifeMs / 4),
-            renewAt: Math.min(answer.refreshAfterTimestamp ?? Infinity, now + Math.max(lifeMs - AHEAD_MS, lifeMs / 2)),
-        };
-    }
+        return token;
+    };
+}
+function keptFrom({ token, expiresOnTimestamp, refreshAfterTimestamp }, now) {
+    const lifeMs = expiresOnTimestamp - now;
+    return {
+        token,
+        usableUntil: expiresOnTimestamp - Math.min(ON_THE_WAY_MS, lifeMs / 4),
+        renewAt: Math.min(refreshAfterTimestamp ?? Infinity, now + Math.max(lifeMs - AHEAD_MS, lifeMs / 2)),
+    };
 }
 
 // EXTERNAL MODULE: ./src/env.ts
@@ -5281,19 +5252,15 @@ const AUDIENCE = 'api://AzureADTokenExchange';
 const REQUEST_TIMEOUT_MS = 10_000;
 /** GitHub gave no token. */
 class IdTokenError extends Error {
+    name = 'IdTokenError';
     /** `null`: no answer arrived. */
     httpStatus;
-    /** By which it was asked. */
+    /** The proxy through which GitHub was asked. */
     proxy;
     constructor(said, httpStatus, proxy, cause) {
         super(said, { cause });
-        this.name = 'IdTokenError';
         this.httpStatus = httpStatus;
         this.proxy = proxy;
-    }
-    /** Node's code of a connection that did not come about, such as `ENOTFOUND`. */
-    get code() {
-        return (0,connection_errors/* errorCode */.CA)(this.cause);
     }
 }
 /**
@@ -5326,7 +5293,7 @@ async function requestIdToken(env, signal, mask) {
     const status = Number(answer.status);
     throw new IdTokenError(`${status} ${words}`, status, proxy);
 }
-/** It asks once: whoever needs the token asks again. Proxies are those of the toolkit, which knows GitHub's hosts. */
+/** A client that asks once, because the login asks again. It takes the proxies of the toolkit, which knows GitHub's hosts. */
 async function clientOf(url) {
     const { getClient } = await Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(255)]).then(__nccwpck_require__.bind(__nccwpck_require__, 26255));
     const proxyOptions = (0,proxies/* githubProxySettings */.jC)(url);
@@ -5339,7 +5306,7 @@ async function clientOf(url) {
     if (proxyOptions === undefined) {
         client.pipeline.removePolicy({ name: 'proxyPolicy' });
     }
-    // It would load all of Node's fetch, to see whether a body is a form: there is none.
+    // This policy would load all of Node's fetch to see whether a body is a form; this request has no body.
     client.pipeline.removePolicy({ name: 'formDataPolicy' });
     return client;
 }
@@ -5358,61 +5325,60 @@ var foreign_text = __nccwpck_require__(2792);
  * Source: the reference of Entra ID's error codes.
  */
 
-const NO_FEDERATED_CREDENTIAL = {
-    means: 'the application has no federated credential that fits this workflow, letter by letter; upper and lower case count',
-    next: 'register these three at the application, or run where they are as registered',
+/** AADSTS700211 and those after it say more precisely what AADSTS70021 says. */
+const NO_FEDERATED_CREDENTIAL = [
+    ['AADSTS70021', 'AADSTS700211', 'AADSTS700212', 'AADSTS700213', 'AADSTS7002138'],
+    'the application has no federated credential that fits this workflow, letter by letter; upper and lower case count',
+    'register these three at the application, or run where they are as registered',
+];
+const ROWS = [
+    NO_FEDERATED_CREDENTIAL,
+    [
+        ['AADSTS53003'],
+        'a Conditional Access policy of the tenant blocks this login',
+        'have the policy leave out this application, or run on a self-hosted runner at an address that it allows',
+    ],
+    [
+        ['AADSTS90002'],
+        'there is no such tenant in this cloud',
+        'correct tenant-id: the Directory (tenant) ID, of the cloud that endpoint is in',
+    ],
+    [
+        ['AADSTS700016'],
+        'the tenant has no such application',
+        'correct client-id (the Application (client) ID, not the object id) and tenant-id (the Directory (tenant) ID); a new application takes some minutes to be known',
+    ],
+    [
+        ['AADSTS7000215'],
+        'the client secret is wrong or has expired',
+        'give client-id and tenant-id, which need no secret; or correct AZURE_CLIENT_SECRET: the value of the secret, not its id',
+    ],
+    [
+        ['AADSTS700024'],
+        'the assertion was not valid any more, or not yet',
+        {
+            oidc: 'set the clock of the runner: GitHub’s tokens live 5 minutes, and a new one was presented',
+            default: 'give client-id and tenant-id: this action then asks for a new token at every renewal; a login by azure/login is not renewed',
+        },
+    ],
+];
+/** The next step where Entra ID has given no code that stands in a row. */
+const UNKNOWN = {
+    oidc: 'check client-id and tenant-id; the code above is explained at https://login.microsoftonline.com/error',
+    default: 'give client-id and tenant-id, or training-key and storage-account-key, or log in with azure/login in an earlier step; on a machine with a managed identity set the variable AZURE_TOKEN_CREDENTIALS to ManagedIdentityCredential',
 };
-/** What each code means. AADSTS700211 and those after it say more precisely what AADSTS70021 says. */
-const MEANINGS = {
-    AADSTS70021: NO_FEDERATED_CREDENTIAL,
-    AADSTS700211: NO_FEDERATED_CREDENTIAL,
-    AADSTS700212: NO_FEDERATED_CREDENTIAL,
-    AADSTS700213: NO_FEDERATED_CREDENTIAL,
-    AADSTS7002138: NO_FEDERATED_CREDENTIAL,
-    AADSTS53003: {
-        means: 'a Conditional Access policy of the tenant blocks this login',
-        next: 'have the policy leave out this application, or run on a self-hosted runner at an address that it allows',
-    },
-    AADSTS90002: {
-        means: 'there is no such tenant in this cloud',
-        next: 'correct tenant-id: the Directory (tenant) ID, of the cloud that endpoint is in',
-    },
-    AADSTS700016: {
-        means: 'the tenant has no such application',
-        next: 'correct client-id (the Application (client) ID, not the object id) and tenant-id (the Directory (tenant) ID); a new application takes some minutes to be known',
-    },
-    AADSTS7000215: {
-        means: 'the client secret is wrong or has expired',
-        next: 'give client-id and tenant-id, which need no secret; or correct AZURE_CLIENT_SECRET: the value of the secret, not its id',
-    },
-};
-const NOT_IN_TIME = {
-    means: 'the assertion was not valid any more, or not yet',
-    oidc: 'set the clock of the runner: GitHub’s tokens live 5 minutes, and a new one was presented',
-    default: 'give client-id and tenant-id: this action then asks for a new token at every renewal; a login by azure/login is not renewed',
-};
-/** @param trouble what to do about the connection; `null`: the service is in trouble; `undefined`: neither */
+/** @param trouble what to do about the connection, or about a service that is in trouble; `undefined`: it is neither */
 function loginAdvice(code, { by, presented }, trouble) {
-    if (code === 'AADSTS700024') {
-        return [`It means: ${NOT_IN_TIME.means}.`, `Next: ${NOT_IN_TIME[by]}.`];
+    const row = ROWS.find(([codes]) => codes.some((one) => one === code));
+    if (row === undefined) {
+        return [`Next: ${trouble ?? UNKNOWN[by]}.`];
     }
-    const known = code === undefined ? undefined : MEANINGS[code];
-    if (known !== undefined) {
-        const claims = known === NO_FEDERATED_CREDENTIAL ? claimLines(presented) : [];
-        return [`It means: ${known.means}.`, ...claims, `Next: ${known.next}.`];
-    }
-    if (trouble !== undefined) {
-        return [
-            `Next: ${trouble ?? 'Entra ID is in trouble: run again later; a training that was started is picked up'}.`,
-        ];
-    }
-    return by === 'oidc'
-        ? [
-            'Next: check client-id and tenant-id; the code above is explained at https://login.microsoftonline.com/error.',
-        ]
-        : [
-            'Next: give client-id and tenant-id, or training-key and storage-account-key, or log in with azure/login in an earlier step; on a machine with a managed identity set the variable AZURE_TOKEN_CREDENTIALS to ManagedIdentityCredential.',
-        ];
+    const [, means, next] = row;
+    return [
+        `It means: ${means}.`,
+        ...(row === NO_FEDERATED_CREDENTIAL ? claimLines(presented) : []),
+        `Next: ${typeof next === 'string' ? next : next[by]}.`,
+    ];
 }
 function claimLines(presented) {
     return presented === undefined
@@ -5439,105 +5405,95 @@ var sign_in_error = __nccwpck_require__(60780);
 
 
 
-const LATER = 'run again later; a training that was started is picked up';
 /**
  * Explains what a credential threw.
  * @param latest how the latest request to Entra ID turned out, if there was one
  */
 function signInError(error, login, latest) {
-    const idTokenError = causes(error).find((cause) => cause instanceof IdTokenError);
+    const idTokenError = (0,connection_errors/* causes */.ps)(error).find((cause) => cause instanceof IdTokenError);
     if (idTokenError !== undefined) {
-        return noIdToken(idTokenError, error);
+        return new sign_in_error/* SignInError */.J(noIdToken(idTokenError), error);
     }
-    return login.identity !== undefined && latest === undefined
-        ? noIdentityToken(login.identity, login, error)
-        : noEntraToken(error, login, latest);
+    return new sign_in_error/* SignInError */.J(login.identity !== undefined && latest === undefined
+        ? noIdentityToken(error, login, login.identity)
+        : noEntraToken(error, login, latest), error);
 }
-function noIdToken(idTokenError, error) {
-    const { message, httpStatus, code, proxy } = idTokenError;
+function noIdToken(error) {
+    const { message, httpStatus, proxy } = error;
     const refused = httpStatus !== null && httpStatus >= 400 && !(0,connection_errors/* isTransientStatus */.Dm)(httpStatus);
-    const byProxy = httpStatus === 407 || (httpStatus === null && (0,proxies/* isTroubleOfProxy */.Vn)(idTokenError));
+    const byProxy = proxy !== undefined && (httpStatus === 407 || (httpStatus === null && (0,proxies/* isTroubleOfProxy */.Vn)(error)));
     const ofGitHub = refused
         ? 'the right to ask for one ends with the token of the job, about 6 hours after its start: set timeout-minutes lower and on-timeout: detach, and let a later run pick it up'
-        : ((0,connection_errors/* networkAdvice */.B0)(idTokenError) ?? `GitHub is in trouble: ${LATER}`);
-    const next = proxy === undefined
-        ? [ofGitHub]
-        : // A refusal may be either's: nothing in it tells GitHub from a proxy.
-            [...(byProxy ? [] : [ofGitHub]), ...(byProxy || refused ? [(0,proxies/* proxyAdvice */.ZV)(proxy, httpStatus)] : [])];
-    const intro = proxy !== undefined && byProxy
+        : ((0,connection_errors/* networkAdvice */.B0)(error) ?? `GitHub is in trouble: ${connection_errors/* LATER */.Ry}`);
+    const next = [
+        ...(byProxy ? [] : [ofGitHub]),
+        // Nothing in a refusal tells whether GitHub or the proxy gave it, so the advice names both.
+        ...(proxy !== undefined && (byProxy || refused) ? [(0,proxies/* proxyAdvice */.ZV)(proxy, httpStatus)] : []),
+    ];
+    const intro = byProxy
         ? 'GitHub could not be asked for the job’s OIDC token:'
         : 'GitHub gave the job no OIDC token for it. It says:';
-    return new sign_in_error/* SignInError */.J({
+    return {
         said: 'GitHub gave the job no OIDC token',
-        code,
+        code: (0,connection_errors/* errorCode */.CA)(error.cause),
         transient: !refused,
-        lines: [intro, ...safeLines(message), `Next: ${next.join('; or ')}.`],
-    }, error);
+        lines: [intro, ...linesOf(message).map(foreign_text/* foreign */.V), `Next: ${next.join('; or ')}.`],
+    };
 }
-function noIdentityToken(identity, login, error) {
+function noIdentityToken(error, login, identity) {
     const status = (0,managed_identity/* identityStatus */.pu)(error);
     const said = messageOf(error);
     const aadCode = codeIn(said);
-    return new sign_in_error/* SignInError */.J({
+    return {
         said: `the managed identity gave no token: ${status ?? firstLine(said)}`,
         code: (0,connection_errors/* errorCode */.CA)(error),
         transient: (0,managed_identity/* isTransientAnswer */.jA)(status),
         lines: [
             `The managed identity of this machine, asked for at ${identity.endpoint}, gave none (${status ?? 'no answer'}):`,
-            ...safeLines(said),
-            // What Entra ID refuses the identity has a code; else the status of the endpoint says what is wrong.
+            ...linesOf(said).map(foreign_text/* foreign */.V),
+            // If Entra ID refuses the identity, its words hold a code; else the status of the endpoint says what is wrong.
             ...(aadCode === undefined
                 ? [`Next: ${(0,managed_identity/* identityAdvice */.DG)(status, identity)}.`]
-                : loginAdvice(aadCode, login, undefined)),
+                : loginAdvice(aadCode, login)),
         ],
-    }, error);
+    };
 }
-function noEntraToken(error, login, latest) {
+function noEntraToken(error, login, latest = {}) {
+    const { status, proxy } = latest;
     const said = spokenBy(error, latest);
     const aadCode = codeIn(said);
-    const connectionError = latest !== undefined && 'connectionError' in latest
-        ? latest.connectionError
-        : // The login as a whole has taken too long.
-            (0,connection_errors/* errorCode */.CA)(error) === 'ETIMEDOUT'
-                ? error
-                : null;
-    const status = latest !== undefined && 'status' in latest ? latest.status : null;
-    const transient = connectionError !== null || (status !== null && (0,connection_errors/* isTransientStatus */.Dm)(status));
-    const proxy = latest?.proxy;
-    return new sign_in_error/* SignInError */.J({
+    // ETIMEDOUT: the login as a whole has taken too long.
+    const connectionError = latest.connectionError ?? ((0,connection_errors/* errorCode */.CA)(error) === 'ETIMEDOUT' ? error : undefined);
+    const transient = connectionError !== undefined || (status !== undefined && (0,connection_errors/* isTransientStatus */.Dm)(status));
+    const trouble = (0,connection_errors/* networkAdvice */.B0)(connectionError) ?? `Entra ID is in trouble: ${connection_errors/* LATER */.Ry}`;
+    return {
         said: `Entra ID gave no token: ${firstLine(said)}`,
         code: aadCode ?? (0,connection_errors/* errorCode */.CA)(connectionError),
         transient,
         lines: [
             proxy === undefined ? 'Entra ID gave none. It says:' : 'Entra ID could not be asked for one:',
-            ...safeLines(said),
+            ...linesOf(said).map(foreign_text/* foreign */.V),
             ...(proxy === undefined
-                ? loginAdvice(aadCode, login, transient ? ((0,connection_errors/* networkAdvice */.B0)(connectionError) ?? null) : undefined)
-                : [`Next: ${(0,proxies/* proxyAdvice */.ZV)(proxy, status)}.`]),
+                ? loginAdvice(aadCode, login, transient ? trouble : undefined)
+                : [`Next: ${(0,proxies/* proxyAdvice */.ZV)(proxy, status ?? null)}.`]),
         ],
-    }, error);
+    };
 }
 /** The token endpoint's own words where it gave any; else the library's. */
-function spokenBy(error, latest) {
-    if (latest === undefined) {
-        return messageOf(error);
-    }
-    if ('connectionError' in latest) {
-        return messageOf(latest.connectionError);
-    }
-    if (latest.status < 400) {
-        return messageOf(error);
+function spokenBy(error, { status = 0, body = '', connectionError }) {
+    if (status < 400) {
+        return messageOf(connectionError ?? error);
     }
     try {
-        const { error_description: description } = JSON.parse(latest.body);
+        const { error_description: description } = JSON.parse(body);
         if (typeof description === 'string' && description !== '') {
             return description;
         }
     }
     catch {
-        // Not in the words of the token endpoint: perhaps of a proxy.
+        // The token endpoint answers in JSON: this is perhaps the answer of a proxy.
     }
-    return `${latest.status} ${latest.body}`.trim();
+    return `${status} ${body}`.trim();
 }
 /** Entra ID's own code, in its words or in those of a library that repeats them. */
 function codeIn(said) {
@@ -5549,16 +5505,9 @@ function messageOf(error) {
 function firstLine(said) {
     return linesOf(said)[0] ?? 'no reason';
 }
+/** The lines that are not empty. */
 function linesOf(said) {
-    const lines = said.split('\n').map((line) => line.trim());
-    return lines.filter((line) => line !== '');
-}
-function safeLines(said) {
-    return linesOf(said).map(foreign_text/* foreign */.V);
-}
-/** The error and what caused it, the outermost first. */
-function causes(error) {
-    return error instanceof Error ? [error, ...causes(error.cause)] : [];
+    return said.split('\n').flatMap((line) => line.trim() || []);
 }
 
 ;// CONCATENATED MODULE: ./src/entra/token-requests.ts
@@ -5566,52 +5515,39 @@ function causes(error) {
 
 
 const token_requests_REQUEST_TIMEOUT_MS = 10_000;
-class TokenRequests {
-    latest;
-    signal;
-    authorityHost;
-    env;
-    /**
-     * @param signal ends every request
-     * @param authorityHost where Entra ID gives tokens
-     */
-    constructor(signal, authorityHost, env) {
-        this.signal = signal;
-        this.authorityHost = authorityHost;
-        this.env = env;
-    }
-    /** For the library's pipeline, outside of its own retries: it sees what came of the last one. */
-    get policy() {
-        return {
-            name: 'tokenRequests',
-            sendRequest: async (request, next) => {
-                request.abortSignal = this.signal;
-                if (!isOfEntra(request.url, this.authorityHost)) {
-                    return await next(request);
-                }
-                request.timeout = token_requests_REQUEST_TIMEOUT_MS;
-                try {
-                    const answer = await next(request);
-                    const byProxy = (0,proxies/* isAnswerOfProxy */.i7)(answer.status, (name) => answer.headers.get(name));
-                    const proxy = byProxy ? (0,proxies/* proxyFor */.iJ)(request.url, this.env) : undefined;
-                    this.latest = { status: answer.status, body: answer.bodyAsText ?? '', proxy };
-                    return answer;
-                }
-                catch (error) {
-                    const proxy = (0,proxies/* isTroubleOfProxy */.Vn)(error) ? (0,proxies/* proxyFor */.iJ)(request.url, this.env) : undefined;
-                    const text = `no answer within ${token_requests_REQUEST_TIMEOUT_MS / 1_000} s`;
-                    const connectionError = this.signal.aborted ? error : (0,connection_errors/* timedOutIfAborted */.C1)(error, text);
-                    this.latest = { connectionError, proxy };
-                    throw error;
-                }
-            },
-        };
-    }
+/**
+ * For the library's pipeline, outside of its own retries: it sees what came of the last one.
+ * @param signal ends every request
+ * @param authorityHost where Entra ID gives tokens
+ * @param onAnswer is told how each request to Entra ID turned out
+ */
+function tokenRequests(signal, authorityHost, env, onAnswer) {
+    const sendRequest = async (request, next) => {
+        request.abortSignal = signal;
+        if (!isOfEntra(request.url, authorityHost)) {
+            return await next(request);
+        }
+        request.timeout = token_requests_REQUEST_TIMEOUT_MS;
+        const proxyIf = (failed) => (failed ? (0,proxies/* proxyFor */.iJ)(request.url, env) : undefined);
+        try {
+            const answer = await next(request);
+            const byProxy = (0,proxies/* isAnswerOfProxy */.i7)(answer.status, (name) => answer.headers.get(name));
+            onAnswer({ status: answer.status, body: answer.bodyAsText ?? '', proxy: proxyIf(byProxy) });
+            return answer;
+        }
+        catch (error) {
+            const text = `no answer within ${token_requests_REQUEST_TIMEOUT_MS / 1_000} s`;
+            const connectionError = signal.aborted ? error : (0,connection_errors/* timedOutIfAborted */.C1)(error, text);
+            onAnswer({ connectionError, proxy: proxyIf((0,proxies/* isTroubleOfProxy */.Vn)(error)) });
+            throw error;
+        }
+    };
+    return { name: 'tokenRequests', sendRequest };
 }
 function isOfEntra(url, authorityHost) {
     const { origin } = new URL(url);
     // The library may ask another of Azure's hosts than it was told, one that goes by both names.
-    return ((0,clouds/* isKnownAuthority */.pc)(origin) || (URL.canParse(authorityHost) && origin === new URL(authorityHost).origin));
+    return (0,clouds/* isKnownAuthority */.pc)(origin) || origin === URL.parse(authorityHost)?.origin;
 }
 
 ;// CONCATENATED MODULE: ./src/entra/login.ts
@@ -5644,9 +5580,11 @@ function entraLogin(identity, env, clock, signal, mask) {
     let underWay = 0;
     const login = async (scopes, wanted) => {
         let presented;
-        let requests;
+        let latest;
         const attempt = async (bounded) => {
-            requests = new TokenRequests(bounded, authorityHost, env);
+            const policy = tokenRequests(bounded, authorityHost, env, (answer) => {
+                latest = answer;
+            });
             const options = {
                 authorityHost,
                 // By default the library asks six times within half a minute for a machine's identity. The queue's requests, which
@@ -5654,7 +5592,7 @@ function entraLogin(identity, env, clock, signal, mask) {
                 retryOptions: { maxRetries: 3 },
                 // For a host that is none of Azure's, the library would first ask the public cloud whether to trust it.
                 disableInstanceDiscovery: !(0,clouds/* isKnownAuthority */.pc)(authorityHost),
-                additionalPolicies: [{ policy: requests.policy, position: 'perCall' }],
+                additionalPolicies: [{ policy, position: 'perCall' }],
             };
             const assertion = async () => {
                 const token = await requestIdToken(env, bounded, mask);
@@ -5682,11 +5620,11 @@ function entraLogin(identity, env, clock, signal, mask) {
             const how = byOidc
                 ? { by: 'oidc', presented }
                 : { by: 'default', presented: presentedFromFile(env), identity: (0,managed_identity/* managedIdentity */.o9)(env) };
-            throw signInError(error, how, requests?.latest);
+            throw signInError(error, how, latest);
         }
     };
     return {
-        credential: new EntraTokens(login, clock, mask),
+        credential: entraTokens(login, clock, mask),
         get busy() {
             return underWay > 0;
         },
@@ -5699,7 +5637,7 @@ function presentedFromFile(env) {
         return file === undefined ? undefined : presentedClaims((0,external_node_fs_.readFileSync)(file, 'utf8').trim());
     }
     catch {
-        // What went wrong with the file is what the credential says.
+        // The credential itself says what is wrong with the file.
         return undefined;
     }
 }
@@ -5708,8 +5646,6 @@ function presentedFromFile(env) {
 var project_api = __nccwpck_require__(97830);
 // EXTERNAL MODULE: ./src/custom-vision/service-error.ts
 var service_error = __nccwpck_require__(48966);
-// EXTERNAL MODULE: ./src/time/single-flight.ts
-var single_flight = __nccwpck_require__(38260);
 ;// CONCATENATED MODULE: ./src/wait/subscription.ts
 class Subscription {
     isOurs;
@@ -6674,10 +6610,10 @@ function parseStorageUri(text, kind) {
     if (/AccountKey=|AccountName=/i.test(text)) {
         throw new Error('it is a connection string');
     }
-    const url = (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_0__/* .parseServiceUrl */ .i)(text);
+    const url = (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_0__/* .parseServiceUrl */ .iO)(text);
     const path = withoutSlash(url.pathname);
     const segments = path.split('/').slice(1);
-    const pathStyle = (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_0__/* .isLoopback */ .U)(url.hostname) || /^(\d+(\.\d+){3}$|\[)/.test(url.hostname);
+    const pathStyle = (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_0__/* .isLoopback */ .U9)(url.hostname) || /^(\d+(\.\d+){3}$|\[)/.test(url.hostname);
     const account = pathStyle ? segments.shift() : url.hostname.split('.')[0];
     const [name, ...more] = segments;
     if (account === undefined || account === '' || name === undefined || name === '') {

@@ -49,12 +49,10 @@ export async function run(
 }
 
 async function deliver(inputs: Inputs, ofResource: ResourceRun): Promise<void> {
-  const { clock, inbox, outputs, report, signal } = ofResource;
+  const { clock, inbox, outputs, report } = ofResource;
   const started = clock.now();
   outputs.setTargets(inputs.platforms);
-  const checked = await report.group('Check project and storage', () =>
-    preflight(inputs, ofResource, signal),
-  );
+  const checked = await report.group('Check project and storage', () => preflight(inputs, ofResource));
   const project = await ensureProject(checked.project, inputs, ofResource);
   outputs.set('projectId', project.id);
   const ofProject: Run = { ...ofResource, ...ofResource.inProject(project.id) };

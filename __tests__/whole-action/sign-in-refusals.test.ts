@@ -249,8 +249,7 @@ const onPosix = process.platform === 'win32' ? test.skip : test;
 
 onPosix.each([
   { minutes: '60', warnings: [] },
-  // A minute more is let pass.
-  { minutes: '62', warnings: ['Login ends early'] },
+  { minutes: '61', warnings: ['Login ends early'] },
 ])('a login by azure/login and timeout-minutes: $minutes', async ({ minutes, warnings }) => {
   const { application, tokens } = entraOf(emulator);
   const answers = [COGNITIVE, STORAGE].map((audience) =>

@@ -3,33 +3,24 @@
  * storage has one audience in all of them (`https://storage.azure.com/.default`, the default of its SDKs).
  */
 
-export interface Cloud {
-  /** Where Entra ID gives tokens. */
-  readonly authorityHost: string;
-  /** What a token for the training API is asked for. */
-  readonly scope: string;
-}
-
-const PUBLIC: Cloud = {
-  authorityHost: 'https://login.microsoftonline.com',
-  scope: 'https://cognitiveservices.azure.com/.default',
-};
-const US_GOVERNMENT: Cloud = {
-  authorityHost: 'https://login.microsoftonline.us',
-  scope: 'https://cognitiveservices.azure.us/.default',
-};
-const CHINA: Cloud = {
-  authorityHost: 'https://login.chinacloudapi.cn',
-  scope: 'https://cognitiveservices.azure.cn/.default',
+/** By the last label of an endpoint: those of the public cloud, of the US Government, and of China. */
+const AUTHORITIES = {
+  com: 'https://login.microsoftonline.com',
+  us: 'https://login.microsoftonline.us',
+  cn: 'https://login.chinacloudapi.cn',
 };
 
-/** @param endpoint origin of the training endpoint */
-export function cloudOf(endpoint: string): Cloud {
+/**
+ * @param endpoint origin of the training endpoint
+ * @returns where Entra ID gives tokens, and what a token for the training API is asked for
+ */
+export function cloudOf(endpoint: string): { authorityHost: string; scope: string } {
   const { hostname } = new URL(endpoint);
-  if (hostname.endsWith('.us')) {
-    return US_GOVERNMENT;
-  }
-  return hostname.endsWith('.cn') ? CHINA : PUBLIC;
+  const label = (['us', 'cn'] as const).find((one) => hostname.endsWith(`.${one}`)) ?? 'com';
+  return {
+    authorityHost: AUTHORITIES[label],
+    scope: `https://cognitiveservices.azure.${label}/.default`,
+  };
 }
 
 /**
@@ -45,6 +36,5 @@ const CHINA_TOKENS = 'https://login.partner.microsoftonline.cn';
 
 /** Whether a host is known to give tokens for one of the clouds. */
 export function isKnownAuthority(host: string): boolean {
-  const known = [PUBLIC, US_GOVERNMENT, CHINA].map(({ authorityHost }) => authorityHost);
-  return [...known, CHINA_TOKENS].includes(host.replace(/\/$/, '').toLowerCase());
+  return [...Object.values(AUTHORITIES), CHINA_TOKENS].includes(host.replace(/\/$/, '').toLowerCase());
 }

@@ -23,17 +23,16 @@ export function cliIsLoggedIn(env: Env): boolean {
   }
 }
 
-/**
- * Whether somebody has provided an Entra ID login: by variables of Azure's own credential chain, or by the Azure CLI,
- * which `azure/login` logs in.
- */
-export function entraLoginSigns(env: Env, byCli: boolean): boolean {
-  const chain = [
-    'AZURE_FEDERATED_TOKEN_FILE',
-    'AZURE_CLIENT_ID',
-    'IDENTITY_ENDPOINT',
-    'MSI_ENDPOINT',
-    'AZURE_TOKEN_CREDENTIALS',
-  ];
-  return byCli || chain.some((name) => given(env[name]) !== undefined);
+/** Variables by which Azure's own chain of credentials finds a login. */
+const OF_THE_CHAIN = [
+  'AZURE_FEDERATED_TOKEN_FILE',
+  'AZURE_CLIENT_ID',
+  'IDENTITY_ENDPOINT',
+  'MSI_ENDPOINT',
+  'AZURE_TOKEN_CREDENTIALS',
+];
+
+/** Whether somebody has provided an Entra ID login: by such a variable, or by the Azure CLI, which `azure/login` logs in. */
+export function hasEarlierLogin(env: Env): boolean {
+  return cliIsLoggedIn(env) || OF_THE_CHAIN.some((name) => given(env[name]) !== undefined);
 }

@@ -5,13 +5,13 @@ import { readFileSync } from 'node:fs';
 import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/identity';
 import { type Clock, Deadline } from '../time/clock.ts';
 import { cloudOf, isKnownAuthority } from './clouds.ts';
-import { EntraTokens } from './token-cache.ts';
+import { entraTokens } from './token-cache.ts';
 import { type Env, given } from '../env.ts';
 import { type PresentedClaims, presentedClaims, requestIdToken } from '../github/id-token.ts';
 import { managedIdentity } from './managed-identity.ts';
 import { noAnswerInTime } from '../network/connection-errors.ts';
 import { signInError } from './refusals.ts';
-import { TokenRequests } from './token-requests.ts';
+import { type TokenAnswer, tokenRequests } from './token-requests.ts';
 import { untilAborted, withinDeadline } from '../time/limits.ts';
 
 /** Limits one login as a whole: parts of it have no limit of their own, such as `az`. */
@@ -53,9 +53,11 @@ export function entraLogin(
   let underWay = 0;
   const login = async (scopes: string[], wanted: GetTokenOptions): Promise<AccessToken> => {
     let presented: PresentedClaims | undefined;
-    let requests: TokenRequests | undefined;
+    let latest: TokenAnswer | undefined;
     const attempt = async (bounded: AbortSignal): Promise<AccessToken> => {
-      requests = new TokenRequests(bounded, authorityHost, env);
+      const policy = tokenRequests(bounded, authorityHost, env, (answer) => {
+        latest = answer;
+      });
       const options = {
         authorityHost,
         // By default the library asks six times within half a minute for a machine's identity. The queue's requests, which
@@ -63,7 +65,7 @@ export function entraLogin(
         retryOptions: { maxRetries: 3 },
         // For a host that is none of Azure's, the library would first ask the public cloud whether to trust it.
         disableInstanceDiscovery: !isKnownAuthority(authorityHost),
-        additionalPolicies: [{ policy: requests.policy, position: 'perCall' as const }],
+        additionalPolicies: [{ policy, position: 'perCall' as const }],
       };
       const assertion = async (): Promise<string> => {
         const token = await requestIdToken(env, bounded, mask);
@@ -90,11 +92,11 @@ export function entraLogin(
       const how = byOidc
         ? ({ by: 'oidc', presented } as const)
         : ({ by: 'default', presented: presentedFromFile(env), identity: managedIdentity(env) } as const);
-      throw signInError(error, how, requests?.latest);
+      throw signInError(error, how, latest);
     }
   };
   return {
-    credential: new EntraTokens(login, clock, mask),
+    credential: entraTokens(login, clock, mask),
     get busy() {
       return underWay > 0;
     },
@@ -107,7 +109,7 @@ function presentedFromFile(env: Env): PresentedClaims | undefined {
   try {
     return file === undefined ? undefined : presentedClaims(readFileSync(file, 'utf8').trim());
   } catch {
-    // What went wrong with the file is what the credential says.
+    // The credential itself says what is wrong with the file.
     return undefined;
   }
 }

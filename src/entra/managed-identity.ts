@@ -5,18 +5,14 @@
  */
 import { chosenCredentials, type Env, given } from '../env.ts';
 import { quoted } from '../report/foreign-text.ts';
-import { isTransientStatus } from '../network/connection-errors.ts';
-import { type Proxy, proxyFor } from '../network/proxies.ts';
+import { causes, isTransientStatus, LATER } from '../network/connection-errors.ts';
+import { proxyFor } from '../network/proxies.ts';
 
 export interface ManagedIdentity {
   /** The origin that is asked for it. */
   readonly endpoint: string;
-  /** Whether the endpoint wants IDENTITY_HEADER, as in App Service and Container Apps. */
-  readonly wantsHeader: boolean;
-  /** Of a user-assigned one; `undefined`: the system-assigned one. */
-  readonly clientId: string | undefined;
-  /** The proxy that the library asks it through, though it is on the machine itself. */
-  readonly proxy: Proxy | undefined;
+  /** The variables that say which identity is meant, and which proxy the library asks through. */
+  readonly env: Env;
 }
 
 /** The Instance Metadata Service, which every virtual machine of Azure has. */
@@ -26,24 +22,20 @@ const OF_MACHINES = 'http://169.254.169.254';
 const GONE = 410;
 
 /**
- * The managed identity that the chain signs in by. `undefined` where another credential is chosen, and where none is,
- * unless a service has set the variables: every machine in Azure answers, hosted runners too, that have no identity.
+ * The managed identity that the chain signs in by. `undefined` if AZURE_TOKEN_CREDENTIALS chooses another credential. If
+ * it chooses none, only the variables of a service tell: every machine in Azure has an endpoint that answers, hosted
+ * runners too, though they have no identity.
  */
 export function managedIdentity(env: Env): ManagedIdentity | undefined {
   const chosen = chosenCredentials(env);
-  const ofService = given(env.IDENTITY_ENDPOINT);
-  const wantsHeader = ofService !== undefined && given(env.IDENTITY_HEADER) !== undefined;
-  const isArc = ofService !== undefined && given(env.IMDS_ENDPOINT) !== undefined;
-  const set = wantsHeader || isArc ? ofService : given(env.MSI_ENDPOINT);
+  // App Service and Container Apps set the header beside the endpoint, Azure Arc the other endpoint.
+  const isOfService = [env.IDENTITY_HEADER, env.IMDS_ENDPOINT].some(given);
+  const set = (isOfService ? given(env.IDENTITY_ENDPOINT) : undefined) ?? given(env.MSI_ENDPOINT);
   const isChosen = chosen === '' ? set !== undefined : ['prod', 'managedidentitycredential'].includes(chosen);
-  // With such a file the library takes it for workload identity, which asks Entra ID itself.
+  // With such a file the library signs in by workload identity, and asks Entra ID itself.
   const isExchanged = given(env.AZURE_FEDERATED_TOKEN_FILE) !== undefined;
-  const url = set ?? given(env.AZURE_POD_IDENTITY_AUTHORITY_HOST) ?? OF_MACHINES;
-  if (!isChosen || isExchanged || !URL.canParse(url)) {
-    return undefined;
-  }
-  const clientId = given(env.AZURE_CLIENT_ID);
-  return { endpoint: new URL(url).origin, wantsHeader, clientId, proxy: proxyFor(url, env) };
+  const url = URL.parse(set ?? given(env.AZURE_POD_IDENTITY_AUTHORITY_HOST) ?? OF_MACHINES);
+  return isChosen && !isExchanged && url !== null ? { endpoint: url.origin, env } : undefined;
 }
 
 /** The secrets of its endpoints: whoever knows one gets tokens on that machine. */
@@ -53,14 +45,8 @@ export function identitySecrets(env: Env): string[] {
 
 /** The status of the endpoint's answer, which the library keeps in the cause of one of its errors. */
 export function identityStatus(error: unknown): number | undefined {
-  if (!(error instanceof Error)) {
-    return undefined;
-  }
-  if ('status' in error && typeof error.status === 'number') {
-    return error.status;
-  }
-  const inner: unknown[] = 'errors' in error && Array.isArray(error.errors) ? error.errors : [];
-  return [error.cause, ...inner].map(identityStatus).find((status) => status !== undefined);
+  const statuses = causes(error).map((cause) => (cause as { readonly status?: unknown }).status);
+  return statuses.find((status) => typeof status === 'number');
 }
 
 /** Whether the endpoint may well give a token later: it did not answer, or is in trouble. */
@@ -69,10 +55,9 @@ export function isTransientAnswer(status: number | undefined): boolean {
 }
 
 /** What to do, by the status of the endpoint's answer. */
-export function identityAdvice(
-  status: number | undefined,
-  { endpoint, wantsHeader, clientId, proxy }: ManagedIdentity,
-): string {
+export function identityAdvice(status: number | undefined, { endpoint, env }: ManagedIdentity): string {
+  const proxy = proxyFor(endpoint, env);
+  const clientId = given(env.AZURE_CLIENT_ID);
   if (proxy !== undefined) {
     return `name ${new URL(endpoint).hostname} in NO_PROXY: it was asked through the proxy ${proxy.url} (${proxy.variable}), and only the machine itself can ask it`;
   }
@@ -81,10 +66,10 @@ export function identityAdvice(
       ? 'turn on the system-assigned managed identity of this machine, or set AZURE_CLIENT_ID to the client id of a user-assigned one'
       : `assign the managed identity with the client id ${quoted(clientId)} (AZURE_CLIENT_ID) to this machine, or correct AZURE_CLIENT_ID: the client id of a user-assigned identity, not its object id; or leave it out, for the system-assigned one`;
   }
-  if (status === 401 && wantsHeader) {
+  if (status === 401 && given(env.IDENTITY_HEADER) !== undefined) {
     return 'hand IDENTITY_ENDPOINT and IDENTITY_HEADER on as the machine has them now; they change when it starts anew, so start the runner anew as well';
   }
   return status !== undefined && isTransientAnswer(status)
-    ? 'run again later; a training that was started is picked up'
+    ? LATER
     : `see that this machine has a managed identity and that the job reaches ${endpoint}; elsewhere give client-id and tenant-id, or training-key and storage-account-key`;
 }

@@ -11,12 +11,10 @@ import {
   isTransientAnswer,
   type ManagedIdentity,
 } from './managed-identity.ts';
-import { errorCode, isTransientStatus, networkAdvice } from '../network/connection-errors.ts';
+import { causes, errorCode, isTransientStatus, LATER, networkAdvice } from '../network/connection-errors.ts';
 import { isTroubleOfProxy, proxyAdvice } from '../network/proxies.ts';
-import { SignInError } from './sign-in-error.ts';
+import { type NoToken, SignInError } from './sign-in-error.ts';
 import type { TokenAnswer } from './token-requests.ts';
-
-const LATER = 'run again later; a training that was started is picked up';
 
 /**
  * Explains what a credential threw.
@@ -25,112 +23,95 @@ const LATER = 'run again later; a training that was started is picked up';
 export function signInError(error: unknown, login: Login, latest: TokenAnswer | undefined): SignInError {
   const idTokenError = causes(error).find((cause) => cause instanceof IdTokenError);
   if (idTokenError !== undefined) {
-    return noIdToken(idTokenError, error);
+    return new SignInError(noIdToken(idTokenError), error);
   }
-  return login.identity !== undefined && latest === undefined
-    ? noIdentityToken(login.identity, login, error)
-    : noEntraToken(error, login, latest);
-}
-
-function noIdToken(idTokenError: IdTokenError, error: unknown): SignInError {
-  const { message, httpStatus, code, proxy } = idTokenError;
-  const refused = httpStatus !== null && httpStatus >= 400 && !isTransientStatus(httpStatus);
-  const byProxy = httpStatus === 407 || (httpStatus === null && isTroubleOfProxy(idTokenError));
-  const ofGitHub = refused
-    ? 'the right to ask for one ends with the token of the job, about 6 hours after its start: set timeout-minutes lower and on-timeout: detach, and let a later run pick it up'
-    : (networkAdvice(idTokenError) ?? `GitHub is in trouble: ${LATER}`);
-  const next =
-    proxy === undefined
-      ? [ofGitHub]
-      : // A refusal may be either's: nothing in it tells GitHub from a proxy.
-        [...(byProxy ? [] : [ofGitHub]), ...(byProxy || refused ? [proxyAdvice(proxy, httpStatus)] : [])];
-  const intro =
-    proxy !== undefined && byProxy
-      ? 'GitHub could not be asked for the job’s OIDC token:'
-      : 'GitHub gave the job no OIDC token for it. It says:';
   return new SignInError(
-    {
-      said: 'GitHub gave the job no OIDC token',
-      code,
-      transient: !refused,
-      lines: [intro, ...safeLines(message), `Next: ${next.join('; or ')}.`],
-    },
+    login.identity !== undefined && latest === undefined
+      ? noIdentityToken(error, login, login.identity)
+      : noEntraToken(error, login, latest),
     error,
   );
 }
 
-function noIdentityToken(identity: ManagedIdentity, login: Login, error: unknown): SignInError {
+function noIdToken(error: IdTokenError): NoToken {
+  const { message, httpStatus, proxy } = error;
+  const refused = httpStatus !== null && httpStatus >= 400 && !isTransientStatus(httpStatus);
+  const byProxy =
+    proxy !== undefined && (httpStatus === 407 || (httpStatus === null && isTroubleOfProxy(error)));
+  const ofGitHub = refused
+    ? 'the right to ask for one ends with the token of the job, about 6 hours after its start: set timeout-minutes lower and on-timeout: detach, and let a later run pick it up'
+    : (networkAdvice(error) ?? `GitHub is in trouble: ${LATER}`);
+  const next = [
+    ...(byProxy ? [] : [ofGitHub]),
+    // Nothing in a refusal tells whether GitHub or the proxy gave it, so the advice names both.
+    ...(proxy !== undefined && (byProxy || refused) ? [proxyAdvice(proxy, httpStatus)] : []),
+  ];
+  const intro = byProxy
+    ? 'GitHub could not be asked for the job’s OIDC token:'
+    : 'GitHub gave the job no OIDC token for it. It says:';
+  return {
+    said: 'GitHub gave the job no OIDC token',
+    code: errorCode(error.cause),
+    transient: !refused,
+    lines: [intro, ...linesOf(message).map(foreign), `Next: ${next.join('; or ')}.`],
+  };
+}
+
+function noIdentityToken(error: unknown, login: Login, identity: ManagedIdentity): NoToken {
   const status = identityStatus(error);
   const said = messageOf(error);
   const aadCode = codeIn(said);
-  return new SignInError(
-    {
-      said: `the managed identity gave no token: ${status ?? firstLine(said)}`,
-      code: errorCode(error),
-      transient: isTransientAnswer(status),
-      lines: [
-        `The managed identity of this machine, asked for at ${identity.endpoint}, gave none (${status ?? 'no answer'}):`,
-        ...safeLines(said),
-        // What Entra ID refuses the identity has a code; else the status of the endpoint says what is wrong.
-        ...(aadCode === undefined
-          ? [`Next: ${identityAdvice(status, identity)}.`]
-          : loginAdvice(aadCode, login, undefined)),
-      ],
-    },
-    error,
-  );
+  return {
+    said: `the managed identity gave no token: ${status ?? firstLine(said)}`,
+    code: errorCode(error),
+    transient: isTransientAnswer(status),
+    lines: [
+      `The managed identity of this machine, asked for at ${identity.endpoint}, gave none (${status ?? 'no answer'}):`,
+      ...linesOf(said).map(foreign),
+      // If Entra ID refuses the identity, its words hold a code; else the status of the endpoint says what is wrong.
+      ...(aadCode === undefined
+        ? [`Next: ${identityAdvice(status, identity)}.`]
+        : loginAdvice(aadCode, login)),
+    ],
+  };
 }
 
-function noEntraToken(error: unknown, login: Login, latest: TokenAnswer | undefined): SignInError {
+function noEntraToken(error: unknown, login: Login, latest: TokenAnswer = {}): NoToken {
+  const { status, proxy } = latest;
   const said = spokenBy(error, latest);
   const aadCode = codeIn(said);
-  const connectionError =
-    latest !== undefined && 'connectionError' in latest
-      ? latest.connectionError
-      : // The login as a whole has taken too long.
-        errorCode(error) === 'ETIMEDOUT'
-        ? error
-        : null;
-  const status = latest !== undefined && 'status' in latest ? latest.status : null;
-  const transient = connectionError !== null || (status !== null && isTransientStatus(status));
-  const proxy = latest?.proxy;
-  return new SignInError(
-    {
-      said: `Entra ID gave no token: ${firstLine(said)}`,
-      code: aadCode ?? errorCode(connectionError),
-      transient,
-      lines: [
-        proxy === undefined ? 'Entra ID gave none. It says:' : 'Entra ID could not be asked for one:',
-        ...safeLines(said),
-        ...(proxy === undefined
-          ? loginAdvice(aadCode, login, transient ? (networkAdvice(connectionError) ?? null) : undefined)
-          : [`Next: ${proxyAdvice(proxy, status)}.`]),
-      ],
-    },
-    error,
-  );
+  // ETIMEDOUT: the login as a whole has taken too long.
+  const connectionError = latest.connectionError ?? (errorCode(error) === 'ETIMEDOUT' ? error : undefined);
+  const transient = connectionError !== undefined || (status !== undefined && isTransientStatus(status));
+  const trouble = networkAdvice(connectionError) ?? `Entra ID is in trouble: ${LATER}`;
+  return {
+    said: `Entra ID gave no token: ${firstLine(said)}`,
+    code: aadCode ?? errorCode(connectionError),
+    transient,
+    lines: [
+      proxy === undefined ? 'Entra ID gave none. It says:' : 'Entra ID could not be asked for one:',
+      ...linesOf(said).map(foreign),
+      ...(proxy === undefined
+        ? loginAdvice(aadCode, login, transient ? trouble : undefined)
+        : [`Next: ${proxyAdvice(proxy, status ?? null)}.`]),
+    ],
+  };
 }
 
 /** The token endpoint's own words where it gave any; else the library's. */
-function spokenBy(error: unknown, latest: TokenAnswer | undefined): string {
-  if (latest === undefined) {
-    return messageOf(error);
-  }
-  if ('connectionError' in latest) {
-    return messageOf(latest.connectionError);
-  }
-  if (latest.status < 400) {
-    return messageOf(error);
+function spokenBy(error: unknown, { status = 0, body = '', connectionError }: TokenAnswer): string {
+  if (status < 400) {
+    return messageOf(connectionError ?? error);
   }
   try {
-    const { error_description: description } = JSON.parse(latest.body) as { error_description?: unknown };
+    const { error_description: description } = JSON.parse(body) as { error_description?: unknown };
     if (typeof description === 'string' && description !== '') {
       return description;
     }
   } catch {
-    // Not in the words of the token endpoint: perhaps of a proxy.
+    // The token endpoint answers in JSON: this is perhaps the answer of a proxy.
   }
-  return `${latest.status} ${latest.body}`.trim();
+  return `${status} ${body}`.trim();
 }
 
 /** Entra ID's own code, in its words or in those of a library that repeats them. */
@@ -146,16 +127,7 @@ function firstLine(said: string): string {
   return linesOf(said)[0] ?? 'no reason';
 }
 
+/** The lines that are not empty. */
 function linesOf(said: string): string[] {
-  const lines = said.split('\n').map((line) => line.trim());
-  return lines.filter((line) => line !== '');
-}
-
-function safeLines(said: string): string[] {
-  return linesOf(said).map(foreign);
-}
-
-/** The error and what caused it, the outermost first. */
-function causes(error: unknown): unknown[] {
-  return error instanceof Error ? [error, ...causes(error.cause)] : [];
+  return said.split('\n').flatMap((line) => line.trim() || []);
 }

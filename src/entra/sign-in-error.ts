@@ -5,6 +5,7 @@ import { Failure } from '../report/failure.ts';
 
 /** There is no token, so nothing was sent to the service that it is for. */
 export class SignInError extends Error {
+  override readonly name = 'SignInError';
   /** `AADSTS…`, or Node's code of a connection that did not come about. */
   readonly code: string | undefined;
   /** The same may well succeed later. */
@@ -12,24 +13,19 @@ export class SignInError extends Error {
   /** Who said what, in safe lines, and what to do next. */
   readonly lines: readonly string[];
 
-  constructor(
-    facts: { said: string; code: string | undefined; transient: boolean; lines: readonly string[] },
-    cause: unknown,
-  ) {
-    super(facts.said, { cause });
-    this.name = 'SignInError';
-    this.code = facts.code;
-    this.transient = facts.transient;
-    this.lines = facts.lines;
+  constructor({ said, code, transient, lines }: NoToken, cause: unknown) {
+    super(said, { cause });
+    this.code = code;
+    this.transient = transient;
+    this.lines = lines;
   }
 }
 
+/** Why there is no token; `said` tells it in one line, which may be foreign text. */
+export type NoToken = Pick<SignInError, 'code' | 'transient' | 'lines'> & { readonly said: string };
+
 /** @param doing what it was needed for, such as "read the queue …" */
 export function signInFailure(doing: string, error: SignInError): Failure {
-  return new Failure(
-    'failed',
-    'No login to Azure',
-    [`Could not ${doing}: there is no token for it.`, ...error.lines],
-    { cause: error },
-  );
+  const lines = [`Could not ${doing}: there is no token for it.`, ...error.lines];
+  return new Failure('failed', 'No login to Azure', lines, { cause: error });
 }

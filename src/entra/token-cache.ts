@@ -5,6 +5,7 @@
 import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/identity';
 import type { Clock } from '../time/clock.ts';
 import { untilAborted } from '../time/limits.ts';
+import { singleFlight } from '../time/single-flight.ts';
 
 /**
  * Asks Entra ID for a token.
@@ -27,83 +28,71 @@ interface KeptToken {
   renewAt: number;
 }
 
-export class EntraTokens implements TokenCredential {
-  private readonly ask: TokenRequest;
-  private readonly clock: Clock;
-  private readonly onToken: (token: string) => void;
-  private readonly kept = new Map<string, KeptToken>();
-  private readonly renewals = new Map<string, Promise<KeptToken>>();
+/** @param onToken is told every token before it is given to anybody */
+export function entraTokens(
+  ask: TokenRequest,
+  clock: Clock,
+  onToken: (token: string) => void,
+): TokenCredential {
+  const byScope = new Map<string, ReturnType<typeof tokenOf>>();
+  return {
+    /**
+     * Says of every token that it has expired, so that the SDKs ask anew for each request. Their own caches would wait
+     * for a token service that is down, ignore signals, and end the process with an unhandled rejection.
+     * @throws SignInError; the signal's reason when aborted
+     */
+    async getToken(scopes, options = {}) {
+      const key = [scopes].flat().join(' ');
+      const current = byScope.get(key) ?? tokenOf([scopes].flat(), ask, clock, onToken);
+      byScope.set(key, current);
+      const token = current(options);
+      const { abortSignal } = options;
+      return {
+        token: abortSignal === undefined ? await token : await untilAborted(token, abortSignal),
+        expiresOnTimestamp: 0,
+      };
+    },
+  };
+}
 
-  /** @param onToken is told every token before it is given to anybody */
-  constructor(ask: TokenRequest, clock: Clock, onToken: (token: string) => void) {
-    this.ask = ask;
-    this.clock = clock;
-    this.onToken = onToken;
-  }
-
-  /**
-   * Says of every token that it has expired, so that the SDKs ask anew for each request. Their own caches would wait for
-   * a token service that is down, ignore signals, and end the process with an unhandled rejection.
-   * @throws SignInError; the signal's reason when aborted
-   */
-  async getToken(scopes: string | string[], options: GetTokenOptions = {}): Promise<AccessToken> {
-    const token = this.tokenFor([scopes].flat(), options);
-    const { abortSignal } = options;
-    return {
-      token: abortSignal === undefined ? await token : await untilAborted(token, abortSignal),
-      expiresOnTimestamp: 0,
-    };
-  }
-
-  private async tokenFor(scopes: string[], options: GetTokenOptions): Promise<string> {
-    const kept = this.kept.get(scopes.join(' '));
-    const now = this.clock.now();
+/** Gives the token of one scope, for as long as it is usable, and renews it. */
+function tokenOf(
+  scopes: string[],
+  ask: TokenRequest,
+  clock: Clock,
+  onToken: (token: string) => void,
+): (options: GetTokenOptions) => Promise<string> {
+  let kept: KeptToken | undefined;
+  const renew = singleFlight(async ({ claims, enableCae }: GetTokenOptions): Promise<string> => {
+    const answer = await ask(scopes, {
+      ...(claims === undefined ? {} : { claims }),
+      ...(enableCae === undefined ? {} : { enableCae }),
+    });
+    onToken(answer.token);
+    kept = keptFrom(answer, clock.now());
+    return answer.token;
+  });
+  return async (options) => {
+    const now = clock.now();
     // With claims, the service has refused the kept token.
     if (kept === undefined || now >= kept.usableUntil || options.claims !== undefined) {
-      return (await this.renewed(scopes, options)).token;
+      return await renew(options);
     }
+    const { token } = kept;
     if (now >= kept.renewAt) {
       kept.renewAt = now + RETRY_MS;
       // The caller uses the old token, so nobody waits for the renewal or hears of its failure.
-      void this.renewed(scopes, options).catch(() => undefined);
+      void renew(options).catch(() => undefined);
     }
-    return kept.token;
-  }
+    return token;
+  };
+}
 
-  /** Single flight: concurrent requests for a scope share one renewal. */
-  private renewed(scopes: string[], { claims, enableCae }: GetTokenOptions): Promise<KeptToken> {
-    const key = scopes.join(' ');
-    const underWay = this.renewals.get(key);
-    if (underWay !== undefined) {
-      return underWay;
-    }
-    const renewal = this.request(scopes, {
-      ...(claims === undefined ? {} : { claims }),
-      ...(enableCae === undefined ? {} : { enableCae }),
-    })
-      .then((fresh) => {
-        this.kept.set(key, fresh);
-        return fresh;
-      })
-      .finally(() => {
-        this.renewals.delete(key);
-      });
-    this.renewals.set(key, renewal);
-    return renewal;
-  }
-
-  private async request(scopes: string[], options: GetTokenOptions): Promise<KeptToken> {
-    const answer = await this.ask(scopes, options);
-    this.onToken(answer.token);
-    const now = this.clock.now();
-    const lifeMs = answer.expiresOnTimestamp - now;
-    return {
-      token: answer.token,
-      usableUntil: now + lifeMs - Math.min(ON_THE_WAY_MS, lifeMs / 4),
-      renewAt: Math.min(
-        answer.refreshAfterTimestamp ?? Infinity,
-        now + Math.max(lifeMs - AHEAD_MS, lifeMs / 2),
-      ),
-    };
-  }
+function keptFrom({ token, expiresOnTimestamp, refreshAfterTimestamp }: AccessToken, now: number): KeptToken {
+  const lifeMs = expiresOnTimestamp - now;
+  return {
+    token,
+    usableUntil: expiresOnTimestamp - Math.min(ON_THE_WAY_MS, lifeMs / 4),
+    renewAt: Math.min(refreshAfterTimestamp ?? Infinity, now + Math.max(lifeMs - AHEAD_MS, lifeMs / 2)),
+  };
 }

@@ -11,64 +11,53 @@ import { isAnswerOfProxy, isTroubleOfProxy, type Proxy, proxyFor } from '../netw
 
 type Policy = NonNullable<ClientAssertionCredentialOptions['additionalPolicies']>[number]['policy'];
 
-/** How a request turned out: an answer, or what became of the connection. */
-export type TokenAnswer = (
-  { readonly status: number; readonly body: string } | { readonly connectionError: unknown }
-) & {
+/** How a request turned out: a status and a body, or what became of the connection. */
+export interface TokenAnswer {
+  readonly status?: number;
+  readonly body?: string;
+  readonly connectionError?: unknown;
   /** Set if it was this proxy that answered or failed, and not Entra ID. */
   readonly proxy?: Proxy | undefined;
-};
+}
 
 const REQUEST_TIMEOUT_MS = 10_000;
 
-export class TokenRequests {
-  latest: TokenAnswer | undefined;
-  private readonly signal: AbortSignal;
-  private readonly authorityHost: string;
-  private readonly env: Env;
-
-  /**
-   * @param signal ends every request
-   * @param authorityHost where Entra ID gives tokens
-   */
-  constructor(signal: AbortSignal, authorityHost: string, env: Env) {
-    this.signal = signal;
-    this.authorityHost = authorityHost;
-    this.env = env;
-  }
-
-  /** For the library's pipeline, outside of its own retries: it sees what came of the last one. */
-  get policy(): Policy {
-    return {
-      name: 'tokenRequests',
-      sendRequest: async (request, next) => {
-        request.abortSignal = this.signal;
-        if (!isOfEntra(request.url, this.authorityHost)) {
-          return await next(request);
-        }
-        request.timeout = REQUEST_TIMEOUT_MS;
-        try {
-          const answer = await next(request);
-          const byProxy = isAnswerOfProxy(answer.status, (name) => answer.headers.get(name));
-          const proxy = byProxy ? proxyFor(request.url, this.env) : undefined;
-          this.latest = { status: answer.status, body: answer.bodyAsText ?? '', proxy };
-          return answer;
-        } catch (error) {
-          const proxy = isTroubleOfProxy(error) ? proxyFor(request.url, this.env) : undefined;
-          const text = `no answer within ${REQUEST_TIMEOUT_MS / 1_000} s`;
-          const connectionError = this.signal.aborted ? error : timedOutIfAborted(error, text);
-          this.latest = { connectionError, proxy };
-          throw error;
-        }
-      },
-    };
-  }
+/**
+ * For the library's pipeline, outside of its own retries: it sees what came of the last one.
+ * @param signal ends every request
+ * @param authorityHost where Entra ID gives tokens
+ * @param onAnswer is told how each request to Entra ID turned out
+ */
+export function tokenRequests(
+  signal: AbortSignal,
+  authorityHost: string,
+  env: Env,
+  onAnswer: (answer: TokenAnswer) => void,
+): Policy {
+  const sendRequest: Policy['sendRequest'] = async (request, next) => {
+    request.abortSignal = signal;
+    if (!isOfEntra(request.url, authorityHost)) {
+      return await next(request);
+    }
+    request.timeout = REQUEST_TIMEOUT_MS;
+    const proxyIf = (failed: boolean): Proxy | undefined => (failed ? proxyFor(request.url, env) : undefined);
+    try {
+      const answer = await next(request);
+      const byProxy = isAnswerOfProxy(answer.status, (name) => answer.headers.get(name));
+      onAnswer({ status: answer.status, body: answer.bodyAsText ?? '', proxy: proxyIf(byProxy) });
+      return answer;
+    } catch (error) {
+      const text = `no answer within ${REQUEST_TIMEOUT_MS / 1_000} s`;
+      const connectionError = signal.aborted ? error : timedOutIfAborted(error, text);
+      onAnswer({ connectionError, proxy: proxyIf(isTroubleOfProxy(error)) });
+      throw error;
+    }
+  };
+  return { name: 'tokenRequests', sendRequest };
 }
 
 function isOfEntra(url: string, authorityHost: string): boolean {
   const { origin } = new URL(url);
   // The library may ask another of Azure's hosts than it was told, one that goes by both names.
-  return (
-    isKnownAuthority(origin) || (URL.canParse(authorityHost) && origin === new URL(authorityHost).origin)
-  );
+  return isKnownAuthority(origin) || origin === URL.parse(authorityHost)?.origin;
 }

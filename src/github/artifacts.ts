@@ -13,34 +13,20 @@ export interface StoredArtifact {
   readonly createdAt: number | null;
 }
 
-/** Every method throws the client's errors, and the signal's reason when aborted. */
-export interface ArtifactStore {
-  /** A call goes on, in the background perhaps: it takes no signal, and would keep the process alive for minutes. */
-  readonly busy: boolean;
-  /** The finished artifact of that name in this workflow run, whichever job made it. */
-  find(name: string, signal: AbortSignal): Promise<StoredArtifact | undefined>;
-  /**
-   * @param archive false: the file goes up as it is, and the artifact is named like the file
-   * @returns `name taken` if the name is held by any artifact, also by one that was never finished
-   */
-  upload(
-    name: string,
-    file: string,
-    archive: boolean,
-    retentionDays: number | null,
-    signal: AbortSignal,
-  ): Promise<{ id: number; digest: string } | 'name taken'>;
-  delete(name: string, signal: AbortSignal): Promise<void>;
-}
+/** What a run does with its artifacts. */
+export type ArtifactStore = Pick<WorkflowArtifacts, 'busy' | 'find' | 'upload' | 'delete'>;
 
-export class WorkflowArtifacts implements ArtifactStore {
-  private client: Promise<DefaultArtifactClient> | undefined;
+/** Every method throws the client's errors, and the signal's reason when aborted. */
+export class WorkflowArtifacts {
+  private client: DefaultArtifactClient | undefined;
   private calls = 0;
 
+  /** A call goes on, in the background perhaps: it takes no signal, and would keep the process alive for minutes. */
   get busy(): boolean {
     return this.calls > 0;
   }
 
+  /** The finished artifact of that name in this workflow run, whichever job made it. */
   async find(name: string, signal: AbortSignal): Promise<StoredArtifact | undefined> {
     try {
       const { artifact } = await this.call((client) => client.getArtifact(name), signal);
@@ -57,6 +43,10 @@ export class WorkflowArtifacts implements ArtifactStore {
     }
   }
 
+  /**
+   * @param archive false: the file goes up as it is, and the artifact is named like the file
+   * @returns `name taken` if the name is held by any artifact, also by one that was never finished
+   */
   async upload(
     name: string,
     file: string,
@@ -91,20 +81,14 @@ export class WorkflowArtifacts implements ArtifactStore {
     make: (client: DefaultArtifactClient) => Promise<T>,
     signal: AbortSignal,
   ): Promise<T> {
-    const client = await this.load();
+    // Loading the client costs as much as the rest of the start: it waits until a model is there.
+    const { DefaultArtifactClient } = await import('@actions/artifact');
+    this.client ??= new DefaultArtifactClient();
     signal.throwIfAborted();
     this.calls += 1;
-    const call = make(client).finally(() => {
+    const call = make(this.client).finally(() => {
       this.calls -= 1;
     });
     return await untilAborted(call, signal);
-  }
-
-  /** Loading the client costs as much as the rest of the start: it waits until a model is there. */
-  private async load(): Promise<DefaultArtifactClient> {
-    this.client ??= import('@actions/artifact').then(
-      ({ DefaultArtifactClient }) => new DefaultArtifactClient(),
-    );
-    return await this.client;
   }
 }

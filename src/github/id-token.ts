@@ -6,7 +6,7 @@
  */
 import type { Client } from '@azure-rest/core-client';
 import type { Env } from '../env.ts';
-import { errorCode, timedOutIfAborted } from '../network/connection-errors.ts';
+import { timedOutIfAborted } from '../network/connection-errors.ts';
 import { githubProxyFor, githubProxySettings, type Proxy } from '../network/proxies.ts';
 import { claimsOf } from './jwt.ts';
 
@@ -17,21 +17,16 @@ const REQUEST_TIMEOUT_MS = 10_000;
 
 /** GitHub gave no token. */
 export class IdTokenError extends Error {
+  override readonly name = 'IdTokenError';
   /** `null`: no answer arrived. */
   readonly httpStatus: number | null;
-  /** By which it was asked. */
+  /** The proxy through which GitHub was asked. */
   readonly proxy: Proxy | undefined;
 
   constructor(said: string, httpStatus: number | null, proxy: Proxy | undefined, cause?: unknown) {
     super(said, { cause });
-    this.name = 'IdTokenError';
     this.httpStatus = httpStatus;
     this.proxy = proxy;
-  }
-
-  /** Node's code of a connection that did not come about, such as `ENOTFOUND`. */
-  get code(): string | undefined {
-    return errorCode(this.cause);
   }
 }
 
@@ -70,7 +65,7 @@ export async function requestIdToken(
   throw new IdTokenError(`${status} ${words}`, status, proxy);
 }
 
-/** It asks once: whoever needs the token asks again. Proxies are those of the toolkit, which knows GitHub's hosts. */
+/** A client that asks once, because the login asks again. It takes the proxies of the toolkit, which knows GitHub's hosts. */
 async function clientOf(url: string): Promise<Client> {
   const { getClient } = await import('@azure-rest/core-client');
   const proxyOptions = githubProxySettings(url);
@@ -83,7 +78,7 @@ async function clientOf(url: string): Promise<Client> {
   if (proxyOptions === undefined) {
     client.pipeline.removePolicy({ name: 'proxyPolicy' });
   }
-  // It would load all of Node's fetch, to see whether a body is a form: there is none.
+  // This policy would load all of Node's fetch to see whether a body is a form; this request has no body.
   client.pipeline.removePolicy({ name: 'formDataPolicy' });
   return client;
 }

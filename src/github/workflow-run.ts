@@ -22,18 +22,15 @@ export async function workflowRun(env: Env): Promise<WorkflowRun> {
   const { context } = await import('@actions/github');
   // Outside of a workflow there is no run id.
   const runId = String(Number.isInteger(context.runId) ? context.runId : 0);
+  const token = env.ACTIONS_RUNTIME_TOKEN;
   return {
     runId,
     attempt: Number.isInteger(context.runAttempt) ? context.runAttempt : 1,
     url: `${context.serverUrl}/${env.GITHUB_REPOSITORY ?? ''}/actions/runs/${runId}`,
-    jobBegan: tokenIssued(env.ACTIONS_RUNTIME_TOKEN) ?? performance.timeOrigin,
+    // GitHub issues the runtime token right before the job begins.
+    jobBegan: timeOf(token, 'nbf') ?? timeOf(token, 'iat') ?? performance.timeOrigin,
     tempFolder: given(env.RUNNER_TEMP) ?? tmpdir(),
   };
-}
-
-/** GitHub issues the runtime token right before the job begins. */
-function tokenIssued(token: string | undefined): number | undefined {
-  return timeOf(token, 'nbf') ?? timeOf(token, 'iat');
 }
 
 /** GitHub Enterprise Server has no artifact service of this kind; the artifact client judges by the same rule. */

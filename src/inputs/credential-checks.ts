@@ -1,10 +1,10 @@
 /**
  * Whether the inputs give all the credentials that a run needs.
  */
-import type { InputReader } from './reader.ts';
+import type { Comparison, InputReader } from './reader.ts';
 import { isFromFork } from '../github/workflow-run.ts';
 import { type Env, given } from '../env.ts';
-import { entraLoginSigns, cliIsLoggedIn } from '../entra/earlier-login.ts';
+import { hasEarlierLogin } from '../entra/earlier-login.ts';
 import type { Inputs } from './inputs.ts';
 import { isRegional } from '../entra/clouds.ts';
 import { Failure } from '../report/failure.ts';
@@ -30,35 +30,24 @@ export function signsInByOidc(inputs: Credentials & Pick<Inputs, 'clientId'>): b
 
 /** @throws Failure in a workflow from a fork that lacks all credentials */
 export function checkCredentials(inputs: Inputs, reader: InputReader, env: Env): void {
-  checkAccountKey(inputs, reader);
-  const { clientId, tenantId } = inputs;
-  if (!reader.accepted('client-id', 'tenant-id')) {
-    return;
-  }
-  if ((clientId === null) !== (tenantId === null)) {
-    reader.problem(
-      clientId === null ? 'client-id' : 'tenant-id',
-      'is missing, and its other half is given',
-      'expected client-id and tenant-id, or neither',
-    );
-  } else if (needsEntra(inputs)) {
+  const { clientId, tenantId, storageAccountKey, queue, container } = inputs;
+  reader.compare(
+    [
+      ['storage-account-key', 'notification-queue-uri', 'export-model-container-uri'],
+      storageAccountKey !== null &&
+        queue.sas === null &&
+        container.sas === null &&
+        queue.account !== container.account,
+      'it is the key of one account, but the two URIs name two; expected URIs with a SAS each',
+    ],
+    [
+      clientId === null ? ['client-id', 'tenant-id'] : ['tenant-id', 'client-id'],
+      (clientId === null) !== (tenantId === null),
+      'is missing, and its other half is given; expected client-id and tenant-id, or neither',
+    ],
+  );
+  if (reader.accepted('client-id', 'tenant-id') && needsEntra(inputs)) {
     checkLogin(inputs, reader, env);
-  }
-}
-
-function checkAccountKey({ storageAccountKey, queue, container }: Inputs, reader: InputReader): void {
-  if (
-    storageAccountKey !== null &&
-    queue.sas === null &&
-    container.sas === null &&
-    queue.account !== container.account &&
-    reader.accepted('notification-queue-uri', 'export-model-container-uri')
-  ) {
-    reader.problem(
-      'storage-account-key',
-      'it is the key of one account, but the two URIs name two',
-      'expected URIs with a SAS each',
-    );
   }
 }
 
@@ -66,65 +55,52 @@ function checkLogin(inputs: Inputs, reader: InputReader, env: Env): void {
   const byOidc = signsInByOidc(inputs);
   const canSignIn = byOidc
     ? [env.ACTIONS_ID_TOKEN_REQUEST_URL, env.ACTIONS_ID_TOKEN_REQUEST_TOKEN].every(given)
-    : entraLoginSigns(env, cliIsLoggedIn(env));
+    : hasEarlierLogin(env);
   if (!canSignIn && isFromFork(env)) {
-    throw noSecretsInFork();
+    throw new Failure('failed', 'No secrets in a workflow from a fork', [
+      'This is the workflow of a pull request from a fork: GitHub gives it no secrets and no OIDC tokens, so there is no way to sign in. No request was sent.',
+      "Next: leave the job out there, with if: github.event_name != 'pull_request' || github.event.pull_request.head.repo.full_name == github.repository; or train after the merge, on push or by hand.",
+    ]);
   }
-  if (!canSignIn && !byOidc) {
-    checkKeys(inputs, reader);
-    return;
-  }
-  if (!canSignIn) {
-    reader.problem(
-      'client-id',
-      'the job may not ask for an OIDC token (ACTIONS_ID_TOKEN_REQUEST_URL is not set)',
-      'expected these lines in the job, and what else it needs below permissions:\n    permissions:\n      id-token: write',
-    );
-  }
-  checkEndpoints(inputs, reader);
-}
-
-function checkKeys(inputs: Inputs, reader: InputReader): void {
-  if (inputs.trainingKey === null) {
-    reader.problem(
-      'training-key',
-      'is missing, and there is no login to Azure',
-      `expected a secret, such as: \${{ secrets.CUSTOM_VISION_TRAINING_KEY }}, ${SUCH_A_LOGIN}`,
-    );
-  }
-  if (storageNeedsEntra(inputs)) {
-    reader.problem(
-      'storage-account-key',
-      'is missing, a URI has no SAS, and there is no login to Azure',
-      `expected a secret, such as: \${{ secrets.STORAGE_ACCOUNT_KEY }}, or a SAS in both URIs, ${SUCH_A_LOGIN}`,
-    );
-  }
+  const hasNoLogin = !canSignIn && !byOidc;
+  reader.compare(
+    [
+      ['training-key'],
+      hasNoLogin && inputs.trainingKey === null,
+      `is missing, and there is no login to Azure; expected a secret, such as: \${{ secrets.CUSTOM_VISION_TRAINING_KEY }}, ${SUCH_A_LOGIN}`,
+    ],
+    [
+      ['storage-account-key'],
+      hasNoLogin && storageNeedsEntra(inputs),
+      `is missing, a URI has no SAS, and there is no login to Azure; expected a secret, such as: \${{ secrets.STORAGE_ACCOUNT_KEY }}, or a SAS in both URIs, ${SUCH_A_LOGIN}`,
+    ],
+    [
+      ['client-id'],
+      !canSignIn && byOidc,
+      'the job may not ask for an OIDC token (ACTIONS_ID_TOKEN_REQUEST_URL is not set); expected these lines in the job, and what else it needs below permissions:\n    permissions:\n      id-token: write',
+    ],
+    ...(hasNoLogin ? [] : endpointsOfTokens(inputs)),
+  );
 }
 
 /** Entra ID's tokens open the endpoint of one resource only, and travel over TLS only. */
-function checkEndpoints(inputs: Inputs, reader: InputReader): void {
+function endpointsOfTokens(inputs: Inputs): Comparison[] {
   const { endpoint, trainingKey, storageAccountKey, queue, container } = inputs;
-  if (trainingKey === null && isRegional(endpoint)) {
-    reader.problem(
-      'endpoint',
-      'it is that of a whole region, which takes no tokens of Entra ID',
-      'expected the custom subdomain of the training resource, such as: https://NAME.cognitiveservices.azure.com, or a training-key',
-    );
-  }
-  for (const [name, url, key] of [
+  const targets = [
     ['endpoint', endpoint, trainingKey],
     ['notification-queue-uri', queue.plain, storageAccountKey ?? queue.sas],
     ['export-model-container-uri', container.plain, storageAccountKey ?? container.sas],
-  ] as const) {
-    if (key === null && url.startsWith('http:')) {
-      reader.problem(name, 'a token of Entra ID is sent over TLS only', 'expected a URL with https://');
-    }
-  }
-}
-
-function noSecretsInFork(): Failure {
-  return new Failure('failed', 'No secrets in a workflow from a fork', [
-    'This is the workflow of a pull request from a fork: GitHub gives it no secrets and no OIDC tokens, so there is no way to sign in. No request was sent.',
-    "Next: leave the job out there, with if: github.event_name != 'pull_request' || github.event.pull_request.head.repo.full_name == github.repository; or train after the merge, on push or by hand.",
-  ]);
+  ] as const;
+  return [
+    [
+      ['endpoint'],
+      trainingKey === null && isRegional(endpoint),
+      'it is that of a whole region, which takes no tokens of Entra ID; expected the custom subdomain of the training resource, such as: https://NAME.cognitiveservices.azure.com, or a training-key',
+    ],
+    ...targets.map(([name, url, key]): Comparison => [
+      [name],
+      key === null && url.startsWith('http:'),
+      'a token of Entra ID is sent over TLS only; expected a URL with https://',
+    ]),
+  ];
 }

@@ -3,16 +3,17 @@
  */
 import { guidOf } from '../custom-vision/names.ts';
 import { type ExportTarget, formatTarget, platformNamed, sameTarget } from '../custom-vision/platforms.ts';
-import { parseServiceUrl } from '../network/service-url.ts';
+import { parseServiceUrl, refuseIf } from '../network/service-url.ts';
 
 /** RFC 5321, 4.5.3.1. */
 const LONGEST_EMAIL = 254;
 
 export function parseEndpoint(text: string): string {
   const url = parseServiceUrl(text);
-  if (url.pathname !== '/' || url.search !== '') {
-    throw new Error('it has a path or a query, the endpoint alone is wanted');
-  }
+  refuseIf(
+    url.pathname !== '/' || url.search !== '',
+    'it has a path or a query, the endpoint alone is wanted',
+  );
   return url.origin;
 }
 
@@ -37,26 +38,21 @@ export function oneOf<Word extends string>(...words: readonly Word[]): (text: st
 
 /** The name of something at the service, which decides what else a name may be. */
 export function parseName(text: string): string {
-  if (/\p{Cc}/u.test(text)) {
-    throw new Error('it holds a control character or a line end');
-  }
+  refuseIf(/\p{Cc}/u.test(text), 'it holds a control character or a line end');
   return text;
 }
 
 /** One entry a line, or comma-separated. */
 export function parseNames(text: string): string[] {
   const names = entriesOf(text);
-  if (names.length === 0) {
-    throw new Error('it names nothing');
-  }
+  refuseIf(names.length === 0, 'it names nothing');
   return names.map(parseName);
 }
 
 /** The service sends to it and decides; here only what cannot be an address is refused. */
 export function parseEmail(text: string): string {
-  if (!/^[^\s@,;<>"]+@[^\s@,;<>".]+(\.[^\s@,;<>".]+)+$/.test(text) || text.length > LONGEST_EMAIL) {
-    throw new Error('it is no e-mail address');
-  }
+  const isAddress = /^[^\s@,;<>"]+@[^\s@,;<>".]+(\.[^\s@,;<>".]+)+$/.test(text);
+  refuseIf(!isAddress || text.length > LONGEST_EMAIL, 'it is no e-mail address');
   return text;
 }
 
@@ -66,14 +62,13 @@ export function parsePlatforms(text: string): [ExportTarget, ...ExportTarget[]] 
   if (first === undefined) {
     throw new Error('it names no platform');
   }
-  const targets: [ExportTarget, ...ExportTarget[]] = [first, ...more];
-  const double = targets.find((target, index) =>
-    targets.slice(0, index).some((one) => sameTarget(one, target)),
+  const double = more.find((target, index) =>
+    [first, ...more.slice(0, index)].some((one) => sameTarget(one, target)),
   );
   if (double !== undefined) {
     throw new Error(`it names ${formatTarget(double)} twice`);
   }
-  return targets;
+  return [first, ...more];
 }
 
 function entriesOf(text: string): string[] {
@@ -101,13 +96,12 @@ export const LONGEST_NAME_BYTES = 204;
  * `##[…]` anywhere in a line for a command, and the artifact client prints names.
  */
 export function parseArtifactName(text: string): string {
-  if (
+  refuseIf(
     !/^[^":<>|*?\\/\p{Cc}]+\.zip$/u.test(text) ||
-    Buffer.byteLength(text) > LONGEST_NAME_BYTES ||
-    text.startsWith('.') ||
-    text.includes('##[')
-  ) {
-    throw new Error('no artifact can be named so');
-  }
+      Buffer.byteLength(text) > LONGEST_NAME_BYTES ||
+      text.startsWith('.') ||
+      text.includes('##['),
+    'no artifact can be named so',
+  );
   return text;
 }

@@ -21,7 +21,7 @@ import { secretsIn } from '../report/secrets.ts';
 import { parseStorageUri, type StorageUri } from '../storage/uri.ts';
 import { PLATFORMS } from '../custom-vision/platforms.ts';
 
-/** As in action.yml: an input that is given as an empty text is one that is not given. */
+/** The defaults of action.yml: an input that is given as an empty text counts as not given. */
 export const DEFAULTS: Readonly<Record<string, string>> = {
   'replace-integration': 'false',
   platforms: 'ONNX',
@@ -58,12 +58,9 @@ const EXPECTED = {
 export function readInputs(mask: (secret: string) => void, env: Env): Inputs {
   const reader = new InputReader((name) => core.getInput(name) || (DEFAULTS[name] ?? ''));
   const { text } = reader;
-  [...proxySecrets(env), ...identitySecrets(env)].forEach(mask);
-  ['training-key', 'storage-account-key'].map(text).forEach(mask);
-  ['endpoint', 'notification-queue-uri', 'export-model-container-uri']
-    .map(text)
-    .flatMap(secretsIn)
-    .forEach(mask);
+  const keys = ['training-key', 'storage-account-key'].map(text);
+  const urls = ['endpoint', 'notification-queue-uri', 'export-model-container-uri'].map(text);
+  [...proxySecrets(env), ...identitySecrets(env), ...keys, ...urls.flatMap(secretsIn)].forEach(mask);
 
   const projectId = reader.guid('project-id');
   const projectName = reader.optional('project-name', EXPECTED.projectName, parseName);

@@ -2,12 +2,16 @@
  * Reads inputs one by one and collects what is wrong with them, so that one message names every refused input.
  */
 import { oneOf, parseGuid } from './parsers.ts';
+import { refuseIf } from '../network/service-url.ts';
 import { Failure } from '../report/failure.ts';
 import { quoted } from '../report/foreign-text.ts';
 import { withoutSecrets } from '../report/secrets.ts';
 
-/** What is expected where an id is. */
+/** What is expected of an input that is an id. */
 export const GUID = 'a GUID, such as: 64b822c5-8082-4b36-a426-27225f4aa18c';
+
+/** Inputs that are compared, whether they contradict each other, and what is said of the first of them. */
+export type Comparison = readonly [names: readonly [string, ...string[]], contradict: boolean, text: string];
 
 export class InputReader {
   private readonly problems: { readonly name: string; readonly text: string }[] = [];
@@ -27,14 +31,14 @@ export class InputReader {
   required<T>(name: string, expected: string, parse: (text: string) => T, fallback: T): T {
     const text = this.text(name);
     if (text === '') {
-      this.problem(name, 'is missing', `expected ${expected}`);
+      this.problem(name, `is missing; expected ${expected}`);
       return fallback;
     }
     try {
       return parse(text);
     } catch (error) {
       const reason = error instanceof Error ? error.message : 'it cannot be read';
-      this.problem(name, `${shown(text)} is refused: ${reason}`, `expected ${expected}`);
+      this.problem(name, `${shown(text)} is refused: ${reason}; expected ${expected}`);
       return fallback;
     }
   }
@@ -63,12 +67,8 @@ export class InputReader {
   integer(name: string, least: number, most: number, example: number): number {
     const parse = (text: string): number => {
       const value = Number(text);
-      if (!/^\d{1,9}$/.test(text)) {
-        throw new Error('it is no whole number');
-      }
-      if (value < least || value > most) {
-        throw new Error('it is out of bounds');
-      }
+      refuseIf(!/^\d{1,9}$/.test(text), 'it is no whole number');
+      refuseIf(value < least || value > most, 'it is out of bounds');
       return value;
     };
     return this.required(name, `a whole number from ${least} to ${most}, such as: ${example}`, parse, least);
@@ -80,16 +80,23 @@ export class InputReader {
     if (secret !== '' && !form.test(secret)) {
       this.problem(
         name,
-        'its value (not shown) has characters that no key has',
-        `expected ${expected}, such as: \${{ secrets.${name.toUpperCase().replaceAll('-', '_')} }}`,
+        `its value (not shown) has characters that no key has; expected ${expected}, such as: \${{ secrets.${name.toUpperCase().replaceAll('-', '_')} }}`,
       );
     }
     return secret === '' ? null : secret;
   }
 
-  /** Adds a problem: `what` says what is wrong with the input, `expected` what would be right. */
-  problem(name: string, what: string, expected: string): void {
-    this.problems.push({ name, text: `- ${name}: ${what}; ${expected}` });
+  /** Adds a problem: the text says what is wrong with the input, and what is expected. */
+  problem(name: string, text: string): void {
+    this.problems.push({ name, text: `- ${name}: ${text}` });
+  }
+
+  /** Adds what is wrong between inputs, unless one of them is refused by itself. */
+  compare(...comparisons: readonly Comparison[]): void {
+    const found = comparisons.filter(([names, contradict]) => contradict && this.accepted(...names));
+    for (const [[name], , text] of found) {
+      this.problem(name, text);
+    }
   }
 
   /** Whether none of these inputs is refused, so that it makes sense to compare them. */

@@ -3,6 +3,9 @@
  * the HTTP status of the answer.
  */
 
+/** The next step after trouble that passes. */
+export const LATER = 'run again later; a training that was started is picked up';
+
 const UNTRUSTED = 'the certificate is not trusted: give its authority in NODE_EXTRA_CA_CERTS';
 
 const OUT_OF_TIME =
@@ -35,14 +38,13 @@ export function isOfCertificate(error: unknown): boolean {
 
 /** Node's or the SDK's code of an error, such as `ENOTFOUND` or `QueueNotFound`. */
 export function errorCode(error: unknown): string | undefined {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  const { code } = Object(error) as { readonly code?: unknown };
   return typeof code === 'string' ? code : undefined;
 }
 
 /** The HTTP status in an error of Azure's SDKs; `undefined` where no answer arrived. */
 export function statusCode(error: unknown): number | undefined {
-  const status =
-    typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : undefined;
+  const { statusCode: status } = Object(error) as { readonly statusCode?: unknown };
   return typeof status === 'number' ? status : undefined;
 }
 
@@ -61,11 +63,17 @@ export function timedOutIfAborted(error: unknown, text: string): unknown {
   return error instanceof Error && error.name === 'AbortError' ? noAnswerInTime(text, error) : error;
 }
 
+/** The error, what caused it, and the errors that it joins, the outermost first. */
+export function causes(error: unknown): unknown[] {
+  if (!(error instanceof Error)) {
+    return [];
+  }
+  const joined = 'errors' in error && Array.isArray(error.errors) ? (error.errors as unknown[]) : [];
+  return [error, ...[error.cause, ...joined].flatMap(causes)];
+}
+
 /** What to do about a connection that did not come about; `undefined` if neither the error nor its cause has such a code. */
 export function networkAdvice(error: unknown): string | undefined {
-  const code = errorCode(error);
-  const advice = code === undefined ? undefined : ADVICE.get(code);
-  return (
-    advice ?? (error instanceof Error && error.cause !== undefined ? networkAdvice(error.cause) : undefined)
-  );
+  const advice = causes(error).map((cause) => ADVICE.get(errorCode(cause) ?? ''));
+  return advice.find((next) => next !== undefined);
 }

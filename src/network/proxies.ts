@@ -5,7 +5,7 @@
  */
 import { getProxyUrl } from '@actions/http-client';
 import { type Env, given } from '../env.ts';
-import { errorCode } from './connection-errors.ts';
+import { causes, errorCode } from './connection-errors.ts';
 
 /** As the environment names it. */
 export interface Proxy {
@@ -16,10 +16,6 @@ export interface Proxy {
 }
 
 const OF_AZURE = ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy', 'HTTP_PROXY', 'http_proxy'];
-const OF_GITHUB = {
-  'https:': ['https_proxy', 'HTTPS_PROXY'],
-  'http:': ['http_proxy', 'HTTP_PROXY'],
-};
 
 /** Azure's services name every answer of theirs in one of these headers: Entra ID and storage, the training API. */
 const REQUEST_IDS = ['x-ms-request-id', 'apim-request-id'];
@@ -55,15 +51,15 @@ export function proxySecrets(env: Env): string[] {
 
 /** What is wrong with the variable that counts: with such values the packages fail in ways that explain nothing. */
 export function proxyProblem(env: Env): { name: string; what: string } | undefined {
-  const { name, value } = firstGiven(OF_AZURE, env) ?? {};
+  const { name, value = '' } = firstGiven(OF_AZURE, env) ?? {};
   if (name === undefined) {
     return undefined;
   }
   const url = urlOf(value);
-  if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
     return { name, what: 'its value (not shown) is no URL with http:// or https://' };
   }
-  // What is not encoded may end the host too early, and take the rest for a path.
+  // A character that is not encoded may end the host too early, and the rest then counts as a path.
   const isWhole = ['', '/'].includes(url.pathname) && url.search === '' && url.hash === '';
   return isWhole && [url.username, url.password].every((part) => percentDecoded(part) !== undefined)
     ? undefined
@@ -83,9 +79,11 @@ export function proxyFor(url: string, env: Env): Proxy | undefined {
 /** The proxy by which GitHub's packages reach a URL, as they themselves read the environment; `undefined`: none. */
 export function githubProxyFor(url: string | undefined, env: Env): Proxy | undefined {
   const target = urlOf(url);
-  return target === undefined || getProxyUrl(target.href) === ''
-    ? undefined
-    : first(OF_GITHUB[target.protocol === 'http:' ? 'http:' : 'https:'], env);
+  if (target === undefined || getProxyUrl(target.href) === '') {
+    return undefined;
+  }
+  const variable = target.protocol.replace(':', '_proxy');
+  return first([variable, variable.toUpperCase()], env);
 }
 
 /** That proxy, as Azure's HTTP client takes it; `undefined`: none. It holds the password. */
@@ -108,7 +106,7 @@ export function githubProxySettings(
  */
 export function githubProxyByTls(url: string | undefined, env: Env): string | undefined {
   const proxy = githubProxyFor(url, env);
-  // Without any checks of certificates they can.
+  // They can where Node checks no certificates at all.
   return proxy?.url.startsWith('https:') === true && env.NODE_TLS_REJECT_UNAUTHORIZED !== '0'
     ? proxy.variable
     : undefined;
@@ -116,19 +114,16 @@ export function githubProxyByTls(url: string | undefined, env: Env): string | un
 
 /**
  * Whether an answer is a proxy's and not that of an Azure service: only a proxy asks for a login by 407, and only a
- * service gives a request id. Asked of answers to requests that a proxy was in use for.
+ * service gives a request id. Callers ask it of answers to requests that went through a proxy.
  * @param header gives a header of the answer
  */
 export function isAnswerOfProxy(status: number, header: (name: string) => string | undefined): boolean {
   return status === 407 || (status >= 300 && REQUEST_IDS.every((name) => header(name) === undefined));
 }
 
-/** Whether it was the proxy that was not reached, or hung up. Asked of errors of requests that one was in use for. */
+/** Whether a proxy was not reached, or hung up. Callers ask it of errors of requests that went through a proxy. */
 export function isTroubleOfProxy(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    (NOT_CONNECTED.includes(errorCode(error) ?? '') || isTroubleOfProxy(error.cause))
-  );
+  return causes(error).some((cause) => NOT_CONNECTED.includes(errorCode(cause) ?? ''));
 }
 
 /**
@@ -159,13 +154,12 @@ function firstGiven(names: readonly string[], env: Env): { name: string; value: 
   if (found === undefined) {
     return undefined;
   }
-  const asSet = Object.keys(env);
-  const name = asSet.includes(found) ? found : asSet.find((key) => key.toLowerCase() === found.toLowerCase());
-  return { name: name ?? found, value: env[found] ?? '' };
+  const asSet = Object.keys(env).filter((key) => key.toLowerCase() === found.toLowerCase());
+  return { name: asSet.includes(found) ? found : (asSet[0] ?? found), value: env[found] ?? '' };
 }
 
-function urlOf(text: string | undefined): URL | undefined {
-  return text !== undefined && URL.canParse(text) ? new URL(text) : undefined;
+function urlOf(text = ''): URL | undefined {
+  return URL.parse(text) ?? undefined;
 }
 
 /** `undefined` where the text is not percent-encoded. */

@@ -8,24 +8,27 @@
  * password or fragment
  */
 export function parseServiceUrl(text: string): URL {
-  if (!URL.canParse(text)) {
-    throw new Error('it is no URL');
-  }
+  refuseIf(!URL.canParse(text), 'it is no URL');
   const url = new URL(text);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
-    throw new Error('it does not start with https:// (http:// is accepted on loopback only)');
-  }
-  // Its certificate is of the resource's own host, a name that leads to the private endpoint inside of the network.
-  if (url.hostname.includes('.privatelink.')) {
-    throw new Error('it is the name of a private endpoint: leave out .privatelink');
-  }
-  if (url.username !== '' || url.password !== '') {
-    throw new Error('it holds a user name or password');
-  }
-  if (url.hash !== '') {
-    throw new Error('it holds a fragment (#…)');
-  }
+  refuseIf(
+    url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname)),
+    'it does not start with https:// (http:// is accepted on loopback only)',
+  );
+  // The certificate names the resource's own host, and inside the network that name leads to the private endpoint.
+  refuseIf(
+    url.hostname.includes('.privatelink.'),
+    'it is the name of a private endpoint: leave out .privatelink',
+  );
+  refuseIf(url.username !== '' || url.password !== '', 'it holds a user name or password');
+  refuseIf(url.hash !== '', 'it holds a fragment (#…)');
   return url;
+}
+
+/** @throws Error with what is wrong with a text, in words of ours */
+export function refuseIf(wrong: boolean, what: string): void {
+  if (wrong) {
+    throw new Error(what);
+  }
 }
 
 export function isLoopback(hostname: string): boolean {

@@ -11,7 +11,7 @@ import { foreign, quoted } from '../report/foreign-text.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { selectTags } from '../project/selected-tags.ts';
 import type { ResourceServices } from '../services.ts';
-import type { Domain, Iteration, Project } from '../custom-vision/entities.ts';
+import type { Iteration, Project } from '../custom-vision/entities.ts';
 import type { NewProject } from '../custom-vision/resource-api.ts';
 
 export interface CheckedProject {
@@ -50,30 +50,29 @@ async function checkExisting(
       'Next: run again when the service has recovered.',
     ]);
   }
-  const attaches = inputs.iterationId !== null;
+  const { iterationId } = inputs;
   const [domains, iterations, selectedTags] = await Promise.all([
     explained('read the domains', () => resource.getDomains()),
     explained(`read the iterations of the project ${project.id}`, () => customVision.getIterations()),
-    selectTags(attaches ? [] : inputs.selectedTags, customVision),
+    selectTags(iterationId === null ? inputs.selectedTags : [], customVision),
   ]);
   refuseDifferent(project, inputs, domains);
-  const attachTo =
-    inputs.iterationId === null ? null : await findAttached(inputs.iterationId, iterations, customVision);
+  const attachTo = iterationId === null ? null : await findAttached(iterationId, iterations, customVision);
   const domain = domains.find((one) => one.id === domainIdOf(project, attachTo));
   if (domain !== undefined) {
-    checkExportable(domain, domains, inputs.platforms, attaches ? 'iteration' : 'project');
+    checkExportable(domain, domains, inputs.platforms, attachTo === null ? 'project' : 'iteration');
   }
   report.info(`The project ${project.id} has ${iterations.length} iterations. Its name:`);
   report.info(foreign(project.name));
   return { project, iterations, attachTo, selectedTags };
 }
 
-/** What decides where the model can be exported to: an iteration keeps the domain that it was trained in. */
+/** The domain that decides where the model can be exported to: an iteration keeps the domain that it was trained in. */
 function domainIdOf(project: Project, attachTo: Iteration | null): string | null {
   if (attachTo === null) {
     return project.domainId;
   }
-  // The project may have another domain by now: while a training does not tell its own, its export will.
+  // The project may have another domain by now, so it does not stand for that of a training under way: the export will tell.
   return attachTo.domainId ?? (attachTo.state === 'completed' ? project.domainId : null);
 }
 
@@ -91,7 +90,7 @@ async function planProject(
       `Next: check project-name (upper and lower case count), endpoint and key; or leave ${needsOld} out, to have the project created. Nothing was created.`,
     ]);
   }
-  const domain: Domain = chooseDomain(inputs.domain, inputs.classificationType, domains);
+  const domain = chooseDomain(inputs.domain, inputs.classificationType, domains);
   checkExportable(domain, domains, inputs.platforms, 'new project');
   report.info(`There is no project of the name ${quoted(name)}: it will be created in the domain`);
   report.info(foreign(described(domain)));

@@ -1,7 +1,6 @@
 /**
- * Logins and tokens that may end before the run does. Their ends are known when the run starts, so it warns then.
+ * Logins, tokens and signatures that may end before the run does. Their ends are known when it starts, so it warns then.
  */
-import type { Clock } from '../time/clock.ts';
 import { cliIsLoggedIn } from '../entra/earlier-login.ts';
 import { needsEntra, signsInByOidc } from '../inputs/credential-checks.ts';
 import { chosenCredentials, type Env, given } from '../env.ts';
@@ -9,7 +8,7 @@ import { uploadsArtifacts } from '../inputs/checks.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { timeOf } from '../github/jwt.ts';
 import type { WarningHeading } from '../report/headings.ts';
-import type { Report } from '../report/report.ts';
+import type { StorageUri } from '../storage/uri.ts';
 
 /** Something that the run depends on. */
 export interface Lifetime {
@@ -29,9 +28,6 @@ const CLI_LOGIN_MS = 60 * 60_000;
 /** How long the token of a hosted job lives, roughly. */
 const JOB_TOKEN_MS = 370 * 60_000;
 
-/** An end this shortly before that of the run is no reason to warn. */
-const TOLERANCE_MS = 60_000;
-
 /** Variables by which Azure's chain of credentials finds something before it comes to the Azure CLI. */
 const BEFORE_THE_CLI = [
   'AZURE_FEDERATED_TOKEN_FILE',
@@ -47,6 +43,8 @@ export function lifetimes(inputs: Inputs, env: Env, now: number): Lifetime[] {
   const byCli = needsEntra(inputs) && !byOidc && cliIsLoggedIn(env) && comesToTheCli(env);
   const uploads = uploadsArtifacts(inputs, env);
   return [
+    ...sasOf('notification-queue-uri', inputs.queue),
+    ...sasOf('export-model-container-uri', inputs.container),
     ...(byCli ? [cliLogin(now)] : []),
     ...(uploads ? [jobToken(env.ACTIONS_RUNTIME_TOKEN, 'no artifact can be uploaded', now)] : []),
     ...(byOidc ? [jobToken(env.ACTIONS_ID_TOKEN_REQUEST_TOKEN, 'no token can be renewed', now)] : []),
@@ -59,6 +57,22 @@ function comesToTheCli(env: Env): boolean {
   return chosen === ''
     ? BEFORE_THE_CLI.every((name) => given(env[name]) === undefined)
     : ['dev', 'azureclicredential'].includes(chosen);
+}
+
+/** The SAS in a URI, if it says when it expires (its `se`). */
+function sasOf(input: string, { sas }: StorageUri): Lifetime[] {
+  const endsAt = Date.parse(new URLSearchParams(sas ?? '').get('se') ?? '');
+  return Number.isNaN(endsAt)
+    ? []
+    : [
+        {
+          heading: 'SAS expires early',
+          what: `The SAS in ${input} expires at ${new Date(endsAt).toISOString()}`,
+          loss: 'a long training could not be fetched',
+          next: 'make it with a later expiry, or lower timeout-minutes',
+          endsAt,
+        },
+      ];
 }
 
 function cliLogin(now: number): Lifetime {
@@ -81,20 +95,4 @@ function jobToken(token: string | undefined, loss: string, now: number): Lifetim
     next: `set timeout-minutes: ${minutes} and on-timeout: detach, and let a later run pick it up`,
     endsAt,
   };
-}
-
-/** Warns of everything that ends before the run has to. */
-export function warnOfLifetimes(
-  all: readonly Lifetime[],
-  timeoutMinutes: number,
-  clock: Clock,
-  report: Report,
-): void {
-  const end = clock.now() + timeoutMinutes * 60_000 - TOLERANCE_MS;
-  for (const { heading, what, loss, next } of all.filter(({ endsAt }) => endsAt < end)) {
-    report.warning(heading, [
-      `${what}, before timeout-minutes (${timeoutMinutes}) is used up: ${loss}.`,
-      `Next: ${next}.`,
-    ]);
-  }
 }

@@ -16,12 +16,7 @@ const ARC = {
 };
 const CHOSEN = { AZURE_TOKEN_CREDENTIALS: ' managedIdentityCredential ' };
 
-const SYSTEM: ManagedIdentity = {
-  endpoint: 'http://169.254.169.254',
-  wantsHeader: false,
-  clientId: undefined,
-  proxy: undefined,
-};
+const SYSTEM: ManagedIdentity = { endpoint: 'http://169.254.169.254', env: {} };
 
 test.each<[string, Record<string, string>, string | undefined]>([
   ['chosen, the machine', CHOSEN, 'http://169.254.169.254'],
@@ -43,19 +38,6 @@ test.each<[string, Record<string, string>, string | undefined]>([
   ['not at what is no URL', { ...APP_SERVICE, IDENTITY_ENDPOINT: 'localhost' }, undefined],
 ])('asked for %s', (_how, env, endpoint) => {
   expect(managedIdentity(env)?.endpoint).toBe(endpoint);
-});
-
-test('it is known which identity is meant, and whether a proxy is in between', () => {
-  expect(managedIdentity(CHOSEN)).toEqual(SYSTEM);
-  expect(managedIdentity({ ...APP_SERVICE, AZURE_CLIENT_ID: 'id', HTTPS_PROXY: 'http://p:1' })).toEqual({
-    endpoint: 'http://localhost:42356',
-    wantsHeader: true,
-    clientId: 'id',
-    proxy: { variable: 'HTTPS_PROXY', url: 'http://p:1' },
-  });
-  const { proxy } =
-    managedIdentity({ ...CHOSEN, HTTPS_PROXY: 'http://p:1', NO_PROXY: '169.254.169.254' }) ?? {};
-  expect(proxy).toBeUndefined();
 });
 
 test('what its endpoints want for a secret is secret', () => {
@@ -111,23 +93,30 @@ test.each([undefined, 404])('after %s the next step says what has to be there', 
 
 test('an identity that there is not is told by what was asked for', () => {
   expect(identityAdvice(400, SYSTEM)).toMatch(/^turn on the system-assigned managed identity/);
-  expect(identityAdvice(400, { ...SYSTEM, clientId: 'a\nb' })).toContain(
+  expect(identityAdvice(400, { ...SYSTEM, env: { AZURE_CLIENT_ID: 'a\nb' } })).toContain(
     'client id "a\\x0ab" (AZURE_CLIENT_ID)',
   );
 });
 
 test('a header that is refused is named where there is one', () => {
-  expect(identityAdvice(401, { ...SYSTEM, wantsHeader: true })).toMatch(
+  expect(identityAdvice(401, { ...SYSTEM, env: { IDENTITY_HEADER: 'secret' } })).toMatch(
     /^hand IDENTITY_ENDPOINT and IDENTITY_HEADER/,
   );
   expect(identityAdvice(401, SYSTEM)).not.toContain('IDENTITY_HEADER');
 });
 
 test('a proxy in between is what is to be changed, whatever was answered', () => {
-  const proxy = { variable: 'HTTPS_PROXY', url: 'http://p:1' };
+  const env = { HTTPS_PROXY: 'http://p:1' };
   for (const status of [400, 502, undefined]) {
-    expect(identityAdvice(status, { ...SYSTEM, proxy })).toMatch(
+    expect(identityAdvice(status, { ...SYSTEM, env })).toMatch(
       /^name 169\.254\.169\.254 in NO_PROXY: .*http:\/\/p:1 \(HTTPS_PROXY\)/,
     );
   }
+  const exempt = { ...env, NO_PROXY: '169.254.169.254' };
+  expect(identityAdvice(400, { ...SYSTEM, env: exempt })).not.toContain('NO_PROXY');
+});
+
+test('the advice is about the identity and the proxy that the environment names', () => {
+  const env = { ...APP_SERVICE, AZURE_CLIENT_ID: 'id' };
+  expect(managedIdentity(env)).toEqual({ endpoint: 'http://localhost:42356', env });
 });

@@ -199,7 +199,7 @@ test('a login that took too long may pass, whatever was answered in it before', 
 });
 
 test('a machine that gives no token of its identity is told from Entra ID, unless that was asked as well', () => {
-  const identity = { endpoint: 'http://h:1', wantsHeader: false, clientId: undefined, proxy: undefined };
+  const identity = { endpoint: 'http://h:1', env: {} };
   const login: Login = { ...DEFAULT, identity };
   const late = Object.assign(new Error('no answer within 30 s'), { code: 'ETIMEDOUT' });
   const { message, code, transient, lines: told } = signInError(late, login, undefined);
@@ -216,7 +216,7 @@ test('a machine that gives no token of its identity is told from Entra ID, unles
 });
 
 test('what Entra ID refuses the identity of a machine is told by its code', () => {
-  const identity = { endpoint: 'http://h:1', wantsHeader: false, clientId: undefined, proxy: undefined };
+  const identity = { endpoint: 'http://h:1', env: {} };
   const refusal = Object.assign(new Error('400: AADSTS53003: blocked'), { status: 400 });
   const told = lines({ ...DEFAULT, identity }, undefined, refusal);
   expect(told.at(-1)).toMatch(/^Next: have the policy leave out this application/);

@@ -2,7 +2,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getClient } from '@azure-rest/core-client';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { TokenRequests } from '../../../src/entra/token-requests.ts';
+import { type TokenAnswer, tokenRequests } from '../../../src/entra/token-requests.ts';
 
 let server: Server;
 let endpoint = '';
@@ -23,15 +23,25 @@ afterEach(async () => {
 });
 
 /** Of a login at this host. */
-function requestsTo(authorityHost: string, signal = new AbortController().signal): TokenRequests {
-  return new TokenRequests(signal, authorityHost, {});
+function requestsTo(authorityHost: string, signal = new AbortController().signal): Watched {
+  const policy = tokenRequests(signal, authorityHost, {}, (answer) => {
+    watched.latest = answer;
+  });
+  const watched: Watched = { policy, latest: undefined };
+  return watched;
 }
 
-type Request = Parameters<TokenRequests['policy']['sendRequest']>[0];
-type Answer = Awaited<ReturnType<TokenRequests['policy']['sendRequest']>>;
+type Policy = ReturnType<typeof tokenRequests>;
+type Request = Parameters<Policy['sendRequest']>[0];
+type Answer = Awaited<ReturnType<Policy['sendRequest']>>;
+
+interface Watched {
+  readonly policy: Policy;
+  latest: TokenAnswer | undefined;
+}
 
 /** Sends as a credential does, through the policy. */
-async function send({ policy }: TokenRequests, where = endpoint): Promise<void> {
+async function send({ policy }: Watched, where = endpoint): Promise<void> {
   const client = getClient(where, {
     additionalPolicies: [{ policy, position: 'perCall' }],
     allowInsecureConnection: true,

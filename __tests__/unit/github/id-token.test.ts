@@ -80,8 +80,8 @@ test.each([
 ])('an answer %d %s is told with its status', async (status, body, said) => {
   const type = body.startsWith('{') ? JSON_TYPE : { 'content-type': 'text/plain' };
   answer = (response) => response.writeHead(status, type).end(body);
-  const { httpStatus, message, code } = await refusal();
-  expect([httpStatus, message.trim(), code]).toEqual([status, said, undefined]);
+  const { httpStatus, message, cause } = await refusal();
+  expect([httpStatus, message.trim(), cause]).toEqual([status, said, undefined]);
   // Whoever needs the token asks again.
   expect(requests).toHaveLength(1);
 });
@@ -94,7 +94,7 @@ test('a redirect is not followed: the right to ask would go along', async () => 
 
 test('a connection that did not come about has its code, which there is advice for', async () => {
   const error = await refusal('http://127.0.0.1:1');
-  expect([error.httpStatus, error.code]).toEqual([null, 'ECONNREFUSED']);
+  expect([error.httpStatus, error.cause]).toMatchObject([null, { code: 'ECONNREFUSED' }]);
   expect(error.message).toContain('ECONNREFUSED');
   expect(networkAdvice(error)).toBeDefined();
 });
@@ -106,7 +106,7 @@ test('where nothing answers, the request ends, and says so', async () => {
   };
   expect(await refusal()).toMatchObject({
     httpStatus: null,
-    code: 'ETIMEDOUT',
+    cause: { code: 'ETIMEDOUT' },
     message: 'no answer within 10 s',
   });
 });

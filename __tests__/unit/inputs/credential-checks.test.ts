@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { AnonymousCredential, StorageSharedKeyCredential } from '@azure/storage-queue';
 import { entraLogin } from '../../../src/entra/login.ts';
-import { entraLoginSigns } from '../../../src/entra/earlier-login.ts';
+import { hasEarlierLogin } from '../../../src/entra/earlier-login.ts';
 import { needsEntra } from '../../../src/inputs/credential-checks.ts';
 import { storageCredential } from '../../../src/storage/client.ts';
 import { SignInError } from '../../../src/entra/sign-in-error.ts';
@@ -9,6 +9,8 @@ import { FakeClock } from '../../../trials/fakes/fake-clock.ts';
 import { fakeInputs } from '../../../trials/fakes/fake-inputs.ts';
 import { parseStorageUri } from '../../../src/storage/uri.ts';
 
+/** Where no Azure CLI is logged in. */
+const NO_CLI = { AZURE_CONFIG_DIR: '/nowhere' };
 const TOKEN = { getToken: () => Promise.resolve(null) };
 const PLAIN = parseStorageUri('https://account.queue.core.windows.net/notes', 'queue');
 const WITH_SAS = parseStorageUri('https://account.queue.core.windows.net/notes?sig=x', 'queue');
@@ -36,13 +38,12 @@ test.each([
   'MSI_ENDPOINT',
   'AZURE_TOKEN_CREDENTIALS',
 ])('the variable %s is a sign of a login, unless it is empty', (name) => {
-  expect(entraLoginSigns({ [name]: 'x' }, false)).toBe(true);
-  expect(entraLoginSigns({ [name]: '' }, false)).toBe(false);
+  expect(hasEarlierLogin({ ...NO_CLI, [name]: 'x' })).toBe(true);
+  expect(hasEarlierLogin({ ...NO_CLI, [name]: '' })).toBe(false);
 });
 
-test('so is a login by the Azure CLI, and nothing is none', () => {
-  expect(entraLoginSigns({}, true)).toBe(true);
-  expect(entraLoginSigns({ PATH: 'x' }, false)).toBe(false);
+test('nothing is none', () => {
+  expect(hasEarlierLogin({ ...NO_CLI, PATH: 'x' })).toBe(false);
 });
 
 test.each([

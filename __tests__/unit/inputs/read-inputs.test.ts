@@ -462,3 +462,11 @@ test('no time to wait is accepted only where the run may leave', () => {
     onTimeout: 'detach',
   });
 });
+
+test('an input that is refused by itself is not compared with others', () => {
+  const other = 'https://other.blob.core.windows.net/models';
+  const key = read({ 'storage-account-key': 'not base64!', 'export-model-container-uri': other });
+  expect(refused(key.message)).toEqual(['storage-account-key']);
+  runner.ACTIONS_RUNTIME_TOKEN = '';
+  expect(refused(read({ 'upload-artifact': 'perhaps' }).message)).toEqual(['upload-artifact']);
+});

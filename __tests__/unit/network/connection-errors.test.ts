@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { errorCode, isOfCertificate, networkAdvice } from '../../../src/network/connection-errors.ts';
+import { causes, errorCode, isOfCertificate, networkAdvice } from '../../../src/network/connection-errors.ts';
 
 function withCode(code: unknown, options?: ErrorOptions): Error {
   return Object.assign(new Error('x', options), { code });
@@ -49,4 +49,13 @@ test('a certificate stays as it is, a connection need not', () => {
   expect(isOfCertificate(withCode('CERT_NOT_YET_VALID'))).toBe(true);
   expect(isOfCertificate(withCode('ECONNRESET'))).toBe(false);
   expect(isOfCertificate(undefined)).toBe(false);
+});
+
+test('the causes of an error are those that it joins as well, the outermost first', () => {
+  const [first, second] = [withCode('ENETUNREACH'), withCode('ECONNREFUSED')];
+  const joined = new AggregateError([first, second], 'all failed');
+  const outer = new Error('outer', { cause: joined });
+  expect(causes(outer)).toEqual([outer, joined, first, second]);
+  expect(networkAdvice(outer)).toBe(networkAdvice(second));
+  expect(causes('no error')).toEqual([]);
 });

@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Inputs } from '../../../src/inputs/inputs.ts';
-import { lifetimes, warnOfLifetimes } from '../../../src/preflight/lifetimes.ts';
-import { FakeClock } from '../../../trials/fakes/fake-clock.ts';
+import { lifetimes } from '../../../src/preflight/lifetimes.ts';
+import { parseStorageUri } from '../../../src/storage/uri.ts';
 import { fakeInputs } from '../../../trials/fakes/fake-inputs.ts';
-import { RecordedReport } from '../../../trials/fakes/recorded-report.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 12);
 const MINUTE = 60_000;
@@ -93,18 +92,15 @@ test('where the Azure CLI is chosen, nothing else comes before it', () => {
   expect(ends(NO_UPLOAD, env)).toEqual(['Login ends early: 60']);
 });
 
-test('only what ends before the run may is warned of, with how to do without', () => {
-  const report = new RecordedReport();
-  const exp = NOW / 1_000 + 120 * 60;
-  const all = lifetimes(fakeInputs(KEYS), { ACTIONS_RUNTIME_TOKEN: token({ exp }) }, NOW);
-  // The checks before it have taken half a second.
-  warnOfLifetimes(all, 120, new FakeClock(NOW + 500), report);
-  expect(report.of('warning')).toEqual([]);
-  warnOfLifetimes(all, 122, new FakeClock(NOW), report);
-  expect(report.of('warning')).toEqual([
-    [
-      'Job token ends early: The token that GitHub gave this job ends at 2026-11-22T14:00:00.000Z, before timeout-minutes (122) is used up: afterwards no artifact can be uploaded.',
-      'Next: set timeout-minutes: 110 and on-timeout: detach, and let a later run pick it up.',
-    ].join('\n'),
-  ]);
+test.each(['queue', 'container'] as const)('the SAS of the %s ends when it says so', (kind) => {
+  const uri = (query: string): Partial<Inputs> => {
+    const sas = parseStorageUri(
+      `https://account.${kind === 'queue' ? kind : 'blob'}.core.windows.net/notes?${query}`,
+      kind,
+    );
+    return { ...KEYS, ...NO_UPLOAD, [kind]: sas };
+  };
+  expect(ends(uri('se=2026-11-22T12%3A30%3A00Z&sig=x'))).toEqual(['SAS expires early: 30']);
+  expect(ends(uri('se=never&sig=x'))).toEqual([]);
+  expect(ends(uri('sig=x'))).toEqual([]);
 });
