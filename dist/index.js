@@ -1139,10 +1139,10 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _report_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3304);
 /* harmony import */ var _report_foreign_text_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2792);
 /* harmony import */ var _inputs_read_inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(68215);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(51058);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(13194);
 /* harmony import */ var _report_outputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(65468);
 /* harmony import */ var _report_report_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(88850);
-/* harmony import */ var _services_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(19743);
+/* harmony import */ var _services_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(53833);
 /**
  * The edge of the process: real services, signals, exit code. Nothing else acts when it is imported.
  */
@@ -1758,7 +1758,7 @@ function shown(text) {
 
 /***/ }),
 
-/***/ 51058:
+/***/ 13194:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1904,13 +1904,21 @@ async function explained(doing, action) {
 
 // EXTERNAL MODULE: ./src/custom-vision/entities.ts
 var entities = __nccwpck_require__(30047);
-;// CONCATENATED MODULE: ./src/train/image-counts.ts
+;// CONCATENATED MODULE: ./src/train/refusals.ts
+/**
+ * Why the service trains nothing, or why a training failed: lines for the message of a failure that stands already. So
+ * the run reads what they need only once, and gives up soon.
+ * Source of the minima: the service's documentation, "5 images per tag" for classification, 15 for object detection.
+ */
 
 
 
-/** A project may have hundreds of tags. */
-const MOST_LISTED = 20;
+
+
 const LONGEST_LOOK_MS = 10_000;
+/** A project may have hundreds of tags. */
+const MOST_TAGS_LISTED = 20;
+const MOST_ITERATIONS_LISTED = 10;
 const CLASSIFICATION = {
     tags: 2,
     images: 5,
@@ -1923,23 +1931,32 @@ const DETECTION = {
     needs: 'object detection needs at least 15 images of each tag (classification 5)',
 };
 /**
- * The counts after a refusal to train.
+ * What the project has, if the service refused a training because of too few images or too many iterations.
  * @param selectedTags ids of the tags that were to be trained; none: all
- * @returns lines, one a tag, the fewest images first
  */
-async function imageCounts(selectedTags, customVision) {
-    let tags;
-    try {
-        tags = await customVision.getTags(null, LONGEST_LOOK_MS);
+async function whyRefused(error, selectedTags, { customVision, workflow }) {
+    switch (adviceFor(error).heading) {
+        case 'Too few images or tags':
+            return await customVision.getTags(null, LONGEST_LOOK_MS).then((tags) => imageCounts(tags.filter(({ id }) => selectedTags.length === 0 || selectedTags.includes(id))), (trouble) => [(0,service_error/* notRead */.Qk)('How many images each tag has', trouble)]);
+        case 'Too many iterations': {
+            const { runId } = await workflow();
+            // They are read anew, since what is published may have changed since the run began.
+            return await customVision.getIterations(LONGEST_LOOK_MS).then((all) => deletableIterations(all, runId), (trouble) => [(0,service_error/* notRead */.Qk)('Which iterations could be deleted', trouble)]);
+        }
+        default:
+            return [];
     }
-    catch (error) {
-        return [(0,service_error/* notRead */.Qk)('How many images each tag has', error)];
-    }
-    return countLines(tags.filter(({ id }) => selectedTags.length === 0 || selectedTags.includes(id)));
+}
+/** Why a training failed, in safe lines: what the service says, and the images if they were too few. */
+async function failureDetails({ id, trainingErrorDetails }, customVision) {
+    return [
+        ...(trainingErrorDetails === null ? [] : [(0,foreign_text/* foreign */.V)(trainingErrorDetails)]),
+        ...(await tooFewImages(id, customVision)),
+    ];
 }
 /**
- * The counts after a failed training, as they were when it began.
- * @returns as `imageCounts`; nothing if there were enough images, or if that cannot be told
+ * The images of each tag as they were when a training that failed began.
+ * @returns nothing if there were enough images, or if that cannot be told
  */
 async function tooFewImages(iterationId, customVision) {
     try {
@@ -1949,29 +1966,51 @@ async function tooFewImages(iterationId, customVision) {
         ]);
         const least = classificationType === null ? DETECTION : CLASSIFICATION;
         const enough = tags.length >= least.tags && tags.every(({ imageCount }) => (imageCount ?? Infinity) >= least.images);
-        return enough ? [] : [`These may be too few images: ${least.needs}.`, ...countLines(tags)];
+        return enough ? [] : [`These may be too few images: ${least.needs}.`, ...imageCounts(tags)];
     }
     catch {
         return [];
     }
 }
-function countLines(tags) {
+function imageCounts(tags) {
     if (tags.length === 0) {
         return ['There are no tags.'];
     }
-    const fewestFirst = [...tags].sort((a, b) => (a.imageCount ?? Infinity) - (b.imageCount ?? Infinity));
+    const lines = [...tags]
+        .sort((a, b) => (a.imageCount ?? Infinity) - (b.imageCount ?? Infinity))
+        .map(({ name, imageCount }) => (0,foreign_text/* foreign */.V)(`${imageCount ?? 'unknown'}: ${name}`));
+    return ['Images of each tag, the fewest first:', ...(0,failure/* shortened */.v)(lines, MOST_TAGS_LISTED)];
+}
+/**
+ * Which iterations of a full project the user could delete. The action only names them, and never deletes any.
+ * @param runId of this workflow run: another job of it may be exporting what it has trained, so that is not named
+ */
+function deletableIterations(all, runId) {
+    const inUse = (0,entities/* newest */.BP)(all.filter(({ state }) => state === 'completed'));
+    const deletable = (0,entities/* newestFirst */.ll)(all)
+        .reverse()
+        .filter((iteration) => (iteration.state === 'completed' || iteration.state === 'failed') &&
+        iteration.publishName === null &&
+        iteration !== inUse &&
+        !iteration.name.startsWith(`gh-${runId}-`));
+    if (deletable.length === 0) {
+        return [
+            `None of the ${all.length} iterations can be deleted just so: they are published, being trained, of this workflow run, or the newest that is trained. Take one back from where it is published first, or train in another project.`,
+        ];
+    }
+    const lines = deletable.map(({ id, name, state, created, trainedAt }) => {
+        const day = new Date(trainedAt ?? created).toISOString().slice(0, 10);
+        return (0,foreign_text/* foreign */.V)(`${id} ${name} (${state === 'failed' ? 'its training failed' : 'trained'}, ${day})`);
+    });
     return [
-        'Images of each tag, the fewest first:',
-        ...(0,failure/* shortened */.v)(fewestFirst.map(({ name, imageCount }) => (0,foreign_text/* foreign */.V)(`${imageCount ?? 'unknown'}: ${name}`)), MOST_LISTED),
+        'These could be deleted, the oldest first; they are not published, and none is the newest that is trained:',
+        ...(0,failure/* shortened */.v)(lines, MOST_ITERATIONS_LISTED),
     ];
 }
 
 // EXTERNAL MODULE: ./src/time/clock.ts + 1 modules
 var time_clock = __nccwpck_require__(52170);
-// EXTERNAL MODULE: ./src/time/try-again.ts
-var try_again = __nccwpck_require__(157);
 ;// CONCATENATED MODULE: ./src/wait/awaited.ts
-
 
 /** Rule 2: a `Retry-After` is respected for up to this long, since a notification may come earlier. */
 const LONGEST_RETRY_AFTER_MS = 120_000;
@@ -1986,7 +2025,7 @@ const LAST_PAUSE_MS = 1_000;
  * @throws what `ask` throws, except for passing trouble; the signal's reason
  */
 function patientQuestion({ ask, what }, run) {
-    const { clock, deadline } = run;
+    const { clock, deadline, signal } = run;
     let noLoginSince;
     const once = async (mostMs) => {
         try {
@@ -2009,26 +2048,15 @@ function patientQuestion({ ask, what }, run) {
         }
     };
     return async (timedOut) => {
-        if (!timedOut) {
-            return await once(deadline.remainingMs());
-        }
-        const until = clock.now() + LAST_ANSWER_MS;
-        const known = async () => {
+        const until = timedOut ? clock.now() + LAST_ANSWER_MS : deadline.at;
+        for (let pauseMs = LAST_PAUSE_MS;; pauseMs *= 2) {
             const answer = await once(until - clock.now());
-            return answer.known ? answer : undefined;
-        };
-        return ((await (0,try_again/* lookAgain */.I)(pausesUntil(until, clock), known, run)) ?? {
-            found: undefined,
-            known: false,
-            retryAfterMs: 0,
-        });
+            if (answer.known || !timedOut || clock.now() + pauseMs >= until) {
+                return answer;
+            }
+            await clock.sleep(pauseMs, signal);
+        }
     };
-}
-function* pausesUntil(until, clock) {
-    yield 0;
-    for (let pauseMs = LAST_PAUSE_MS; clock.now() + pauseMs < until; pauseMs *= 2) {
-        yield pauseMs;
-    }
 }
 function warnOnce(what, error, { report, warned }) {
     const title = 'Service could not be asked';
@@ -2062,7 +2090,7 @@ function heartbeat(what, usualMs, { clock, report }) {
         if (waited < dueMs) {
             return;
         }
-        // Counted from the start in full minutes: counted from the last line, each would be some seconds later.
+        // Due at a full minute since the start: if it were counted from the last line, each would be some seconds later.
         const step = waited < OFTEN_FOR_MS ? OFTEN_MS : SELDOM_MS;
         dueMs = (Math.floor(waited / step) + 1) * step;
         const restMs = (usualMs ?? 0) - waited;
@@ -2097,7 +2125,7 @@ class Questions {
     vainQuestions = 0;
     lastAsked;
     /** The wait does not ask before this, whatever happens. */
-    notBefore;
+    notBefore = -Infinity;
     silenceEnds;
     /** 0–1: how long this wait bears a blocked view. */
     patience;
@@ -2106,7 +2134,6 @@ class Questions {
         this.run = run;
         this.started = clock.now();
         this.lastAsked = this.started;
-        this.notBefore = this.started;
         this.silenceEnds = this.started + silenceMs(null, !inbox.doubtful, reconcileMs, random());
         this.patience = random();
     }
@@ -2212,7 +2239,7 @@ async function waitFor(awaited, run) {
             await inbox.look(signal);
         }
         lastLook = inbox.lookedAt;
-        questions.looked(subscription.take().length > 0);
+        questions.looked(subscription.take());
         // Rule 7: the run asks once more before it declares a time-out.
         const timedOut = deadline.passed;
         if (timedOut || clock.now() >= questions.dueAt) {
@@ -2248,7 +2275,6 @@ function timeOut(what) {
 
 
 
-
 /**
  * Sets the outputs about the iteration. A step does so before it waits, since a killed run leaves only what it wrote.
  * @param trained whether this run started the training
@@ -2274,14 +2300,7 @@ async function trainingEnd(iteration, known, run) {
     run.report.info(`Iteration ${ended.id} is trained.`);
     return ended;
 }
-/** Why a training failed, in safe lines: what the service says, and the images if they were too few. */
-async function failureDetails({ id, trainingErrorDetails }, customVision) {
-    return [
-        ...(trainingErrorDetails === null ? [] : [(0,foreign_text/* foreign */.V)(trainingErrorDetails)]),
-        ...(await tooFewImages(id, customVision)),
-    ];
-}
-/** As `trainingEnd`, but a failed training is an end like any other. */
+/** Waits as `trainingEnd` does, but returns a failed training as well. */
 async function anyEnd(iteration, known, run) {
     if (hasEnded(iteration)) {
         return iteration;
@@ -2325,7 +2344,8 @@ function usualTrainingMs(all) {
 
 
 
-const attach_MOST_LISTED = 5;
+
+const MOST_LISTED = 5;
 /**
  * Reads the iteration by its id, as the service may not list it yet if its training has just been started.
  * @param all the project's iterations, which a refusal names
@@ -2335,7 +2355,13 @@ async function findAttached(iterationId, all, customVision) {
     const { projectId } = customVision;
     const iteration = await explained(`read iteration ${iterationId} of the project ${projectId}`, () => customVision.getIteration(iterationId).catch((error) => {
         if (error instanceof service_error/* ServiceError */._7 && error.code === 'NotFoundIteration') {
-            throw unknownIteration(iterationId, projectId, all);
+            const some = (0,entities/* newestFirst */.ll)(all).slice(0, MOST_LISTED);
+            throw new failure/* Failure */.H('failed', 'Iteration not found', [
+                `The project ${projectId} has no iteration ${iterationId}.`,
+                some.length === 0 ? 'It has none at all.' : 'Its newest iterations:',
+                ...some.map(({ id, name, state }) => (0,foreign_text/* foreign */.V)(`${id} ${name} (${state})`)),
+                'Next: check iteration-id, and that the project is the one it was trained in; or leave it out to train.',
+            ]);
         }
         throw error;
     }));
@@ -2364,16 +2390,9 @@ async function attach(iteration, known, run) {
     ]);
     return await trainingEnd(iteration, known, run);
 }
-function unknownIteration(iterationId, projectId, all) {
-    const some = (0,entities/* newestFirst */.ll)(all).slice(0, attach_MOST_LISTED);
-    return new failure/* Failure */.H('failed', 'Iteration not found', [
-        `The project ${projectId} has no iteration ${iterationId}.`,
-        ...(some.length === 0 ? ['It has none at all.'] : ['Its newest iterations:']),
-        ...some.map(({ id, name, state }) => (0,foreign_text/* foreign */.V)(`${id} ${name} (${state})`)),
-        'Next: check iteration-id, and that the project is the one it was trained in; or leave it out to train.',
-    ]);
-}
 
+// EXTERNAL MODULE: ./src/time/try-again.ts
+var try_again = __nccwpck_require__(157);
 // EXTERNAL MODULE: ./src/storage/refusals.ts
 var refusals = __nccwpck_require__(9108);
 ;// CONCATENATED MODULE: ./src/storage/retry.ts
@@ -2774,6 +2793,11 @@ async function findArrived({ answerLost, code }, { name, domain, classificationT
     return found;
 }
 
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(76760);
+var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
+// EXTERNAL MODULE: ./src/github/workflow-run.ts
+var workflow_run = __nccwpck_require__(55442);
 ;// CONCATENATED MODULE: ./src/deliver/backup.ts
 
 
@@ -2783,35 +2807,36 @@ async function findArrived({ answerLost, code }, { name, domain, classificationT
 const PAUSES_JUST_ENDED_MS = [0, 500, 1_000, 2_000, 4_000, 8_000];
 const PAUSES_LONG_DONE_MS = [0, 1_000, 2_000];
 /** Lists the backups of an iteration. @throws Failure; the signal's reason when aborted */
-async function listBackups({ projectId, iterationId }, uri, run) {
-    const list = () => run.container.list(`${projectId} - ${iterationId}`, 100, run.signal);
-    return await patiently(uri, list, run);
+async function listBackups({ projectId, iterationId }, run) {
+    const { container, signal } = run;
+    const list = () => container.list(`${projectId} - ${iterationId}`, 100, signal);
+    return await patiently(container.uri, list, run);
 }
 /**
  * Finds the backup of an export, waiting for it briefly.
  * @returns `undefined` if there is none that is sure to be of this export
  */
-async function findBackup(exported, uri, run) {
-    const { target, undisturbed, justEnded, alone, earlier } = exported;
+async function findBackup(exported, run) {
+    const { target, undisturbed, justEnded, alone, onlyPlatform, earlier } = exported;
     if (!undisturbed && !alone) {
         return undefined;
     }
-    const isNew = (blob) => blob !== undefined && earlier.get(blob.name) !== blob.etag;
+    // The surest first. An ending that names no platform is accepted where no other platform was exported.
+    const endings = onlyPlatform ? [target.platform, undefined] : [target.platform];
+    const isNew = ({ name, etag }) => earlier.get(name) !== etag;
     // Where this run asked for the export, a blob that was there before is only what is left when no newer one comes.
     let older;
     const look = async () => {
-        for (const name of hintedNames(run.inbox.notifications, exported, uri)) {
-            const hinted = isOfPlatform(name, exported) ? await findHinted(name, run) : undefined;
-            if (isNew(hinted)) {
+        for (const name of hintedNames(run.inbox.notifications, exported, run.container.uri)) {
+            const hinted = endings.includes((0,custom_vision_platforms/* platformEnding */.tu)(name)) ? await findHinted(name, run) : undefined;
+            if (hinted !== undefined && isNew(hinted)) {
                 return hinted;
             }
         }
-        const isSure = ({ name }) => (0,custom_vision_platforms/* platformEnding */.tu)(name) === target.platform;
-        const listed = (await listBackups(exported, uri, run))
-            .filter(({ name }) => isOfPlatform(name, exported))
-            .sort((one, other) => Number(isSure(other)) - Number(isSure(one)));
-        older = listed[0];
-        return listed.find(isNew);
+        const all = await listBackups(exported, run);
+        const ours = endings.flatMap((ending) => all.filter(({ name }) => (0,custom_vision_platforms/* platformEnding */.tu)(name) === ending));
+        older = ours[0];
+        return ours.find(isNew);
     };
     const newer = await (0,try_again/* lookAgain */.I)(justEnded ? PAUSES_JUST_ENDED_MS : PAUSES_LONG_DONE_MS, look, run);
     return newer ?? (alone ? older : undefined);
@@ -2832,20 +2857,17 @@ async function findHinted(name, { container, report, signal }) {
  * one, so only the decoded name is used, and only if host, account and container are ours and the name is of our project
  * and iteration.
  */
-function hintedNames(notifications, ids, uri) {
+function hintedNames(notifications, { projectId, iterationId }, uri) {
     return notifications
-        .flatMap((notification) => notification.type === 'Export' && notification.iterationId === ids.iterationId
+        .flatMap((notification) => notification.type === 'Export' && notification.iterationId === iterationId
         ? (blobNameWithin(notification.modelUri ?? '', uri) ?? [])
         : [])
-        .filter((name) => isOfIteration(name, ids));
+        .filter((name) => [projectId, iterationId].every((id) => name.toLowerCase().includes(id)));
 }
 /** The decoded name of a blob, if the URL is one of a blob in this very container. */
 function blobNameWithin(url, uri) {
-    if (!URL.canParse(url)) {
-        return undefined;
-    }
-    const [theirs, ours] = [new URL(url), new URL(uri.plain)];
-    if (theirs.origin !== ours.origin || !theirs.pathname.startsWith(`${ours.pathname}/`)) {
+    const [theirs, ours] = [URL.parse(url), new URL(uri.plain)];
+    if (theirs?.origin !== ours.origin || !theirs.pathname.startsWith(`${ours.pathname}/`)) {
         return undefined;
     }
     try {
@@ -2858,86 +2880,33 @@ function blobNameWithin(url, uri) {
         return undefined;
     }
 }
-function isOfIteration(name, { projectId, iterationId }) {
-    const lower = name.toLowerCase();
-    return lower.includes(projectId) && lower.includes(iterationId);
-}
-/**
- * Whether a blob's name is that of a backup of this iteration on this platform. An ending that names no platform is
- * accepted where no other platform was exported.
- */
-function isOfPlatform(name, exported) {
-    const { target, onlyPlatform } = exported;
-    const ending = (0,custom_vision_platforms/* platformEnding */.tu)(name);
-    return (isOfIteration(name, exported) && (ending === target.platform || (ending === undefined && onlyPlatform)));
-}
 
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(76760);
-var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(77598);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(51455);
 ;// CONCATENATED MODULE: external "node:stream/promises"
 const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
-;// CONCATENATED MODULE: ./src/download/disk-errors.ts
-/**
- * Trouble with the disk: nothing that asking the other side again could mend.
- */
-
-const CODES = new Set([
-    'EACCES',
-    'EDQUOT',
-    'EFBIG',
-    'EIO',
-    'EISDIR',
-    'EMFILE',
-    'ENAMETOOLONG',
-    'ENOENT',
-    'ENOSPC',
-    'ENOTDIR',
-    'EPERM',
-    'EROFS',
-]);
-function isOfTheDisk(error) {
-    return CODES.has((0,connection_errors/* errorCode */.CA)(error) ?? '');
-}
-
 ;// CONCATENATED MODULE: ./src/download/progress.ts
 const EVERY_MS = 5_000;
-class Progress {
-    what;
-    length;
-    report;
-    clock;
-    bytes = 0;
-    toldBytes = 0;
-    toldAt;
-    /** @param length in bytes; `null` if it is not known */
-    constructor(what, length, report, clock) {
-        this.what = what;
-        this.length = length;
-        this.report = report;
-        this.clock = clock;
-        this.toldAt = clock.now();
-    }
-    /** More bytes are there; writes a line if one is due. */
-    add(bytes) {
-        this.bytes += bytes;
-        const now = this.clock.now();
-        const tookMs = now - this.toldAt;
+/**
+ * Starts counting.
+ * @param length in bytes; `null` if it is not known
+ * @returns a function that adds bytes, and writes a line if one is due
+ */
+function progress(what, length, report, clock) {
+    let [bytes, toldBytes, toldAt] = [0, 0, clock.now()];
+    return (more) => {
+        bytes += more;
+        const tookMs = clock.now() - toldAt;
         if (tookMs < EVERY_MS) {
             return;
         }
-        const share = this.length === null
-            ? ''
-            : ` of ${megabytes(this.length)} (${Math.floor((100 * this.bytes) / this.length)} %)`;
-        const rate = megabytes((this.bytes - this.toldBytes) / (tookMs / 1_000));
-        this.report.info(`Fetching ${this.what}: ${megabytes(this.bytes)}${share}, ${rate}/s.`);
-        this.toldBytes = this.bytes;
-        this.toldAt = now;
-    }
+        const share = length === null ? '' : ` of ${megabytes(length)} (${Math.floor((100 * bytes) / length)} %)`;
+        const rate = megabytes((bytes - toldBytes) / (tookMs / 1_000));
+        report.info(`Fetching ${what}: ${megabytes(bytes)}${share}, ${rate}/s.`);
+        [toldBytes, toldAt] = [bytes, clock.now()];
+    };
 }
 function megabytes(bytes) {
     const value = bytes / 1_000_000;
@@ -2952,6 +2921,7 @@ var external_node_stream_ = __nccwpck_require__(57075);
  * connection breaks. The storage SDK has an option for that, but takes a broken connection for a cancelled download and
  * gives up (github.com/Azure/azure-sdk-for-js/issues/32268), so each further request is made here.
  */
+
 
 /** A connection can be dead without either side being told. A slow link is not a silent one. */
 const SILENCE_MS = 60_000;
@@ -2990,7 +2960,8 @@ async function* readBlob(blob, clock, signal) {
         }
         catch (error) {
             const pauseMs = source_PAUSES_MS[failures];
-            if (signal.aborted || pauseMs === undefined || wasAnswered(error)) {
+            // After an answer the storage SDK has tried again already, where that can help.
+            if (signal.aborted || pauseMs === undefined || (0,connection_errors/* statusCode */.se)(error) !== undefined) {
                 throw error;
             }
             failures += 1;
@@ -3036,10 +3007,6 @@ async function untilSilent(arrived, clock, signal) {
 function endedEarly(missing) {
     return new Error(`it ended ${missing} bytes early`);
 }
-/** After an answer the storage SDK has tried again already, where that can help. */
-function wasAnswered(error) {
-    return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number';
-}
 
 ;// CONCATENATED MODULE: ./src/download/save-model.ts
 /**
@@ -3058,16 +3025,29 @@ function wasAnswered(error) {
 
 
 
-
-
 /** First bytes of a zip's first entry (APPNOTE 4.3.7). */
 const ZIP_START = Buffer.from('PK\x03\x04', 'latin1');
 const ATTEMPTS = 2;
+/** Codes of trouble with the disk: asking the other side again could not mend it. */
+const DISK_ERRORS = new Set([
+    'EACCES',
+    'EDQUOT',
+    'EFBIG',
+    'EIO',
+    'EISDIR',
+    'EMFILE',
+    'ENAMETOOLONG',
+    'ENOENT',
+    'ENOSPC',
+    'ENOTDIR',
+    'EPERM',
+    'EROFS',
+]);
 /** This much may have arrived that is not written yet: the disk gets it in few, long writes. */
 const WRITE_BUFFER_BYTES = 1_024 * 1_024;
 /**
- * Saves what `source` opens as `file`. Broken off, overwritten underneath or not as announced: started over once.
- * Nothing partial is left behind.
+ * Saves what `source` opens as `file`. If the bytes break off, are overwritten meanwhile or are not as announced, it
+ * starts over once. It leaves nothing partial behind.
  * @param what for the messages, such as "the backup blob of …"
  * @param source opens the bytes; is told the number of the attempt, from 1
  * @throws Failure; the signal's reason when aborted
@@ -3105,7 +3085,7 @@ async function save(what, source, part, { report, clock, signal }) {
     try {
         const opened = await source();
         const [sha256, md5] = [(0,external_node_crypto_.createHash)('sha256'), opened.md5 === null ? null : (0,external_node_crypto_.createHash)('md5')];
-        const progress = new Progress(what, opened.length, report, clock);
+        const tellProgress = progress(what, opened.length, report, clock);
         let bytes = 0;
         let start = Buffer.alloc(0);
         const measured = async function* () {
@@ -3114,7 +3094,7 @@ async function save(what, source, part, { report, clock, signal }) {
                 md5?.update(chunk);
                 start = Buffer.concat([start, chunk.subarray(0, ZIP_START.length - start.length)]);
                 bytes += chunk.length;
-                progress.add(chunk.length);
+                tellProgress(chunk.length);
                 yield chunk;
             }
         };
@@ -3139,23 +3119,23 @@ function notSaved(what, file, error) {
     if (cause instanceof sign_in_error/* SignInError */.J) {
         return (0,sign_in_error/* signInFailure */.V)(`fetch ${what}`, cause);
     }
+    // The link leads to a host of the service's own storage, perhaps through a proxy.
+    const way = error instanceof service_error/* ServiceError */._7 && error.proxy !== undefined
+        ? (0,proxies/* proxyAdvice */.ZV)(error.proxy, error.httpStatus)
+        : (0,connection_errors/* networkAdvice */.B0)(error);
     return new failure/* Failure */.H('failed', 'Model not fetched', [
         `Could not fetch ${what} to ${file}.`,
         answerOf(error),
         isOfTheDisk(error)
             ? 'Next: make room, or let RUNNER_TEMP point to a folder that can be written to; then run again.'
-            : `Next: ${wayOf(error) ?? 'run again'}; the training and the export are not repeated.`,
+            : `Next: ${way ?? 'run again'}; the training and the export are not repeated.`,
     ], { cause: error });
 }
-/** What to do about the way to the bytes, where it was that; the link leads to a host of the service's own storage. */
-function wayOf(error) {
-    return error instanceof service_error/* ServiceError */._7 && error.proxy !== undefined
-        ? (0,proxies/* proxyAdvice */.ZV)(error.proxy, error.httpStatus)
-        : (0,connection_errors/* networkAdvice */.B0)(error);
+function isOfTheDisk(error) {
+    return DISK_ERRORS.has((0,connection_errors/* errorCode */.CA)(error) ?? '');
 }
 
 ;// CONCATENATED MODULE: ./src/deliver/fetch-model.ts
-
 
 
 
@@ -3177,9 +3157,8 @@ async function fetchModel(backup, exported, file, run) {
         if (attempt > 1 && blob !== undefined) {
             blob = exported.alone ? await container.find(blob.name, signal) : undefined;
             if (blob === undefined) {
-                report.info(exported.alone
-                    ? `The backup blob ${name} is gone.`
-                    : `The backup blob ${name} may be that of another export by now.`);
+                const why = exported.alone ? 'is gone' : 'may be that of another export by now';
+                report.info(`The backup blob ${name} ${why}.`);
                 report.info('Fetching the model from the service by its download link.');
             }
         }
@@ -3243,7 +3222,7 @@ var limits = __nccwpck_require__(14685);
 /** An upload that was never finished holds its name for the rest of the workflow run. */
 const MOST_NAMES = 5;
 /**
- * Asks for the name by uploading: only where it is taken does it matter what is there.
+ * Uploads at once, and looks for what holds the name only if that is taken.
  * @param onMoved is told the file's new path whenever it gets another name
  * @throws Failure
  */
@@ -3263,7 +3242,7 @@ async function ensureUploaded(collected, { name, retentionDays }, run, onMoved) 
         for (let replaced = false;; replaced = true) {
             const uploaded = await upload(model, { name: candidate, retentionDays }, run);
             if (uploaded !== 'name taken') {
-                return { file: model.path, name: candidate, ...uploaded };
+                return { name: candidate, ...uploaded };
             }
             const existing = await tried(model, run, () => artifacts.find(candidate, signal));
             if (existing === undefined) {
@@ -3271,7 +3250,7 @@ async function ensureUploaded(collected, { name, retentionDays }, run, onMoved) 
             }
             if (existing.digest === model.sha256) {
                 report.info(`The artifact ${candidate} holds this very model already: it is used again.`);
-                return { file: model.path, name: candidate, id: existing.id, digest: model.sha256 };
+                return { name: candidate, id: existing.id, digest: model.sha256 };
             }
             if (replaced || !(await mayReplace(existing, run))) {
                 throw nameTaken(`Another artifact of this workflow run is named ${candidate}, and holds another model. It is left as it is.`, model);
@@ -3293,7 +3272,7 @@ async function upload(model, { name, retentionDays }, run) {
     }
     return uploaded;
 }
-/** Only an artifact of an earlier attempt of this run: what another job of this attempt has stored is not ours to delete. */
+/** The run may replace an artifact of its earlier attempts, but not what another job of this attempt has stored. */
 async function mayReplace({ createdAt }, { workflow }) {
     const { attempt, jobBegan } = await workflow();
     return attempt > 1 && createdAt !== null && createdAt < jobBegan;
@@ -3322,29 +3301,24 @@ async function tried(model, { env, signal }, action) {
     catch (error) {
         signal.throwIfAborted();
         const said = error instanceof Error ? error.message : String(error);
+        // The client's errors do not tell a proxy's refusal from GitHub's.
+        const proxy = (0,proxies/* githubProxyFor */.l2)(env.ACTIONS_RESULTS_URL, env);
+        const advice = proxy === undefined
+            ? ''
+            : `; if that does not help, see that the proxy ${proxy.url} (${proxy.variable}) lets this runner through to GitHub’s hosts`;
         throw new failure/* Failure */.H('failed', 'Artifact service', [
             'Could not store the model as an artifact. The artifact service answered:',
             (0,foreign_text/* foreign */.V)(said),
             `The model is at ${model.path} (output modelPath).`,
-            `Next: ${artifactAdvice(env)}; nothing is trained or exported anew.`,
+            `Next: run again${advice}; nothing is trained or exported anew.`,
         ], { cause: error });
     }
 }
-/** The client's errors do not tell a proxy's refusal from GitHub's. */
-function artifactAdvice(env) {
-    const proxy = (0,proxies/* githubProxyFor */.l2)(env.ACTIONS_RESULTS_URL, env);
-    return proxy === undefined
-        ? 'run again'
-        : `run again; if that does not help, see that the proxy ${proxy.url} (${proxy.variable}) lets this runner through to GitHub’s hosts`;
-}
 
-// EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __nccwpck_require__(57975);
 ;// CONCATENATED MODULE: ./src/deliver/zip.ts
 /**
  * What is in a model's zip, from its central directory. It is never unpacked here.
  */
-
 
 
 /** The log names at most this many files of a model. */
@@ -3362,21 +3336,14 @@ async function logEntries(file, report) {
  * @throws Failure if the central directory cannot be read, or an entry would be unpacked outside of its folder
  */
 async function listZip(file) {
-    const { default: library } = await __nccwpck_require__.e(/* import() */ 663).then(__nccwpck_require__.t.bind(__nccwpck_require__, 20663, 19));
-    const openZip = (0,external_node_util_.promisify)(library.open);
+    const { default: yauzl } = await __nccwpck_require__.e(/* import() */ 663).then(__nccwpck_require__.t.bind(__nccwpck_require__, 20663, 19));
+    const entries = [];
     try {
         // Refuses absolute names and "..", also when written with backslashes.
-        const zip = await openZip(file, { lazyEntries: true, decodeStrings: true });
-        const entries = [];
-        await new Promise((resolve, reject) => {
-            zip.once('error', reject);
-            zip.once('end', resolve);
-            zip.on('entry', (entry) => {
-                entries.push({ name: entry.fileName, bytes: entry.uncompressedSize });
-                zip.readEntry();
-            });
-            zip.readEntry();
-        });
+        const zip = await yauzl.openPromise(file, { lazyEntries: true, decodeStrings: true });
+        for await (const { fileName, uncompressedSize } of zip.eachEntry()) {
+            entries.push({ name: fileName, bytes: uncompressedSize });
+        }
         return entries;
     }
     catch (error) {
@@ -3400,43 +3367,46 @@ async function listZip(file) {
 
 
 
+
+
 /**
  * Fetches a model to `{temp folder}/custom-vision/{iteration id}/{artifact name}`, and looks into it.
  * @returns uploads it, where that is wanted and possible
  * @throws Failure; the signal's reason when aborted. So does the upload
  */
-async function deliverModel(model, inputs, run) {
-    const { exported, findBackup, artifactName, index } = model;
-    const { canUpload, outputs, report, workflow } = run;
-    const fetch = async (bounded) => {
+async function deliverModel(exported, { target, artifactName, index }, { uploadArtifact, retentionDays }, run) {
+    const { env, outputs, report, workflow } = run;
+    let known = (0,report_outputs/* unknownModel */.w)(target);
+    const tell = (more, artifactDigest = null) => {
+        known = { ...known, ...more };
+        outputs.setModel(index, known, artifactDigest);
+    };
+    const model = await inGroup('Fetch the model', 'The model was being fetched', run, async (bounded) => {
         const { tempFolder } = await workflow();
-        // Joined by hand: the bundler takes a path of literals and variables for files to bundle, if some on disk fit it.
+        // Joined by hand, because the bundler takes a path of literals and variables for files that it has to bundle.
         const file = external_node_path_default().resolve([tempFolder, 'custom-vision', exported.iterationId, artifactName].join((external_node_path_default()).sep));
-        const fetched = await fetchModel(await findBackup(bounded), exported, file, bounded);
-        const { modelUri, sha256, bytes } = fetched;
-        const known = { ...(0,report_outputs/* unknownModel */.w)(exported.target), modelUri, path: fetched.path, sha256, bytes };
-        outputs.setModel(index, known, null);
+        const backup = await findBackup(exported, bounded);
+        const { modelUri, ...fetched } = await fetchModel(backup, exported, file, bounded);
+        tell({ modelUri, path: fetched.path, sha256: fetched.sha256, bytes: fetched.bytes });
         if (fetched.zipped) {
             await logEntries(fetched.path, report);
         }
-        return [fetched, known];
-    };
-    const [fetched, known] = await inGroup('Fetch the model', 'The model was being fetched', run, fetch);
+        return fetched;
+    });
     const upload = async (bounded) => {
-        const onMoved = (moved) => {
-            outputs.setModel(index, { ...known, path: moved }, null);
-        };
-        const artifact = { name: artifactName, retentionDays: inputs.retentionDays };
-        const { file, name, id, digest } = await ensureUploaded(fetched, artifact, bounded, onMoved);
+        const wanted = { name: artifactName, retentionDays };
+        const { name, id, digest } = await ensureUploaded(model, wanted, bounded, (moved) => {
+            tell({ path: moved });
+        });
         const artifactUrl = `${(await workflow()).url}/artifacts/${id}`;
-        outputs.setModel(index, { ...known, path: file, artifactName: name, artifactId: id, artifactUrl }, digest);
+        tell({ artifactName: name, artifactId: id, artifactUrl }, digest);
         report.info(`The artifact ${name} holds the model.`);
     };
     return async () => {
-        if (inputs.uploadArtifact && canUpload) {
+        if (uploadArtifact && (0,workflow_run/* hasArtifactService */.ob)(env)) {
             await inGroup('Upload the model', 'The model was being uploaded', run, upload);
         }
-        else if (inputs.uploadArtifact) {
+        else if (uploadArtifact) {
             report.warning('Model not uploaded', [
                 'GitHub Enterprise Server has no artifact service of this kind: the model is only at the path in the output modelPath.',
                 'Next: use it in a later step of this job, and set upload-artifact: false.',
@@ -3463,15 +3433,17 @@ async function inGroup(title, late, run, part) {
 
 
 /**
+ * @param askExports reads all exports of the iteration once, and gives up after so many milliseconds; exports that are
+ *   waited for side by side share an answer
  * @throws Failure `export-failed`, `timed-out` or `failed`
  */
-async function ensureExported(iteration, { target, container, askExports }, run) {
+async function ensureExported(iteration, target, askExports, run) {
     const { customVision, report, clock } = run;
     const ids = { projectId: customVision.projectId, iterationId: iteration.id };
     const what = `the export of iteration ${iteration.id} to ${(0,custom_vision_platforms/* formatTarget */.gq)(target)}`;
     const read = () => explained(`read ${what}`, () => customVision.getExports(iteration.id));
     const wait = (wanted, since) => {
-        const isOurs = isOfExport(ids, target.platform);
+        const isOurs = isOfExport(ids, target);
         const ask = async (mostMs) => {
             const all = await askExports(mostMs);
             return (match(all, wanted)?.state ?? 'exporting') === 'exporting' ? undefined : all;
@@ -3485,12 +3457,12 @@ async function ensureExported(iteration, { target, container, askExports }, run)
         const justEnded = found.state === 'exporting';
         report.info(`Found ${what}, ${justEnded ? 'still running' : 'done'}.`);
         const all = justEnded ? await wait(target, iteration.trainedAt ?? iteration.created) : before;
-        const earlier = new Map();
-        return { ...ids, target, ...ended(all, target, what), undisturbed: false, justEnded, earlier };
+        return { ...ids, target, ...ended(all, target, what), undisturbed: false, justEnded, earlier: new Map() };
     }
-    const earlier = new Map((await listBackups(ids, container, run)).map(({ name, etag }) => [name, etag]));
+    const earlier = new Map((await listBackups(ids, run)).map(({ name, etag }) => [name, etag]));
     const since = clock.now();
-    const requested = await request(iteration, target, what, run, read);
+    const ask = () => customVision.exportIteration(iteration.id, target);
+    const requested = await request(ask, read, target, what);
     report.info(`Started ${what}.`);
     // The service may have filled in a flavor of its own; from here on that one is meant.
     const wanted = { ...target, flavor: requested.flavor };
@@ -3499,7 +3471,7 @@ async function ensureExported(iteration, { target, container, askExports }, run)
     return { ...ids, target, ...ended(all, wanted, what), undisturbed, justEnded: true, earlier };
 }
 /** Whether a notification is of an export of this iteration, and of this platform if it tells its platform. */
-function isOfExport({ projectId, iterationId }, platform) {
+function isOfExport({ projectId, iterationId }, { platform }) {
     return (notification) => notification.type === 'Export' &&
         notification.iterationId === iterationId &&
         notification.projectId === projectId &&
@@ -3516,10 +3488,10 @@ function refuseImpossible({ id, exportableTo }, { platform }) {
     }
 }
 /** Asks for an export. A second one of the same is a join, and a lost answer is looked for before it is repeated. */
-async function request(iteration, target, what, { customVision }, read) {
+async function request(ask, read, target, what) {
     for (let attempt = 1;; attempt += 1) {
         try {
-            return await customVision.exportIteration(iteration.id, target);
+            return await ask();
         }
         catch (error) {
             if (!(error instanceof service_error/* ServiceError */._7)) {
@@ -3584,7 +3556,10 @@ var single_flight = __nccwpck_require__(38260);
 // EXTERNAL MODULE: ./src/report/report.ts
 var report_report = __nccwpck_require__(88850);
 ;// CONCATENATED MODULE: ./src/deliver/deliver.ts
-
+/**
+ * Exports an iteration to every wanted platform and delivers the models. Platforms go side by side and share one wait;
+ * flavors of one platform overwrite each other's backup, so each is fetched before the next is asked for.
+ */
 
 
 
@@ -3606,15 +3581,15 @@ const GRAVEST = [
  */
 async function deliverModels(iteration, inputs, run) {
     const { customVision, report, signal, deadline } = run;
-    const { platforms, container } = inputs;
+    const count = inputs.platforms.length;
     const failures = new Map();
     const askExports = (0,single_flight/* singleFlight */.F)((mostMs) => customVision.getExports(iteration.id, mostMs));
     /** @returns its upload, which the next flavor need not wait for */
-    const exportAndFetch = async ({ target, ...wanted }) => {
-        const own = platforms.length === 1 ? run : { ...run, report: (0,report_report/* labelled */.w)((0,custom_vision_platforms/* formatTarget */.gq)(target), report) };
-        const exported = await own.report.group('Export', () => ensureExported(iteration, { target, container, askExports }, own));
-        const find = (bounded) => findBackup(exported, container, bounded);
-        return await deliverModel({ ...wanted, exported, findBackup: find }, inputs, own);
+    const exportAndFetch = async (wanted) => {
+        const { target } = wanted;
+        const own = count === 1 ? run : { ...run, report: (0,report_report/* labelled */.w)((0,custom_vision_platforms/* formatTarget */.gq)(target), report) };
+        const exported = await own.report.group('Export', () => ensureExported(iteration, target, askExports, own));
+        return await deliverModel(exported, wanted, inputs, own);
     };
     const inTurn = async (flavors) => {
         const uploads = [];
@@ -3637,7 +3612,7 @@ async function deliverModels(iteration, inputs, run) {
     };
     await Promise.allSettled(byPlatform(inputs).map(inTurn));
     signal.throwIfAborted();
-    return joined(failures, platforms.length);
+    return joined(failures, count);
 }
 /** The targets with their artifacts, those of one platform together. */
 function byPlatform({ platforms, artifactName }) {
@@ -3998,7 +3973,8 @@ function tellsOtherInputs(name, inputs) {
  * @param name as `iterationName` makes it
  */
 function ofEarlierAttempt(name, all) {
-    return (0,entities/* newest */.BP)(all.filter((iteration) => iteration.name === name && (iteration.state === 'running' || iteration.state === 'completed')));
+    const ofThatName = all.filter((iteration) => iteration.name === name);
+    return (0,entities/* newest */.BP)(ofThatName.filter(({ state }) => state === 'running' || state === 'completed'));
 }
 /** Names an iteration. A refusal does not matter: a name is a convenience, and may be taken. */
 async function nameIteration({ id, state }, name, { customVision, report }) {
@@ -4017,53 +3993,10 @@ function inputsDigest({ trainingType, reservedBudgetHours, selectedTags }) {
     return (0,external_node_crypto_.createHash)('sha256').update(inputs).digest('hex').slice(0, 8);
 }
 
-;// CONCATENATED MODULE: ./src/train/deletable-iterations.ts
-
-
-
-
-const deletable_iterations_MOST_LISTED = 10;
-const deletable_iterations_LONGEST_LOOK_MS = 10_000;
-/**
- * Reads them anew, since what is published may have changed since the run began. If that fails, a line says so.
- * @param runId of this workflow run: another job of it may be exporting what it has trained, so that is not named
- * @returns lines, one an iteration, the oldest first
- */
-async function deletableIterations(runId, customVision) {
-    let all;
-    try {
-        all = await customVision.getIterations(deletable_iterations_LONGEST_LOOK_MS);
-    }
-    catch (error) {
-        return [(0,service_error/* notRead */.Qk)('Which iterations could be deleted', error)];
-    }
-    const inUse = (0,entities/* newest */.BP)(all.filter(({ state }) => state === 'completed'));
-    const deletable = (0,entities/* newestFirst */.ll)(all)
-        .reverse()
-        .filter((iteration) => (iteration.state === 'completed' || iteration.state === 'failed') &&
-        iteration.publishName === null &&
-        iteration !== inUse &&
-        !iteration.name.startsWith(`gh-${runId}-`));
-    if (deletable.length === 0) {
-        return [
-            `None of the ${all.length} iterations can be deleted just so: they are published, being trained, of this workflow run, or the newest that is trained. Take one back from where it is published first, or train in another project.`,
-        ];
-    }
-    return [
-        'These could be deleted, the oldest first; they are not published, and none is the newest that is trained:',
-        ...(0,failure/* shortened */.v)(deletable.map(line), deletable_iterations_MOST_LISTED),
-    ];
-}
-function line({ id, name, state, created, trainedAt }) {
-    const day = new Date(trainedAt ?? created).toISOString().slice(0, 10);
-    return (0,foreign_text/* foreign */.V)(`${id} ${name} (${state === 'failed' ? 'its training failed' : 'trained'}, ${day})`);
-}
-
 ;// CONCATENATED MODULE: ./src/train/start-training.ts
 /**
  * Starts a training, which is paid for: a run looks for a start whose answer was lost before it repeats it, once.
  */
-
 
 
 
@@ -4080,27 +4013,24 @@ const MORE_PAUSES_WHILE_NEW_MS = [10_000, 15_000];
  * @throws Failure if the service refuses it, or if the answer is lost and it cannot be told whether a training began
  */
 async function startTraining(options, before, run) {
-    const first = await ask(options, run);
-    if (!(first instanceof service_error/* ServiceError */._7)) {
-        return first;
+    for (let attempt = 1;; attempt += 1) {
+        const start = await ask(options, run);
+        const lost = start instanceof service_error/* ServiceError */._7;
+        if (!lost && (start.kind === 'started' || attempt === 1)) {
+            return start;
+        }
+        // The service may refuse a second start because the first one arrived after all.
+        const begun = await findBegun(before, run);
+        if (begun !== undefined) {
+            return begun;
+        }
+        if (attempt === 2) {
+            if (lost) {
+                throw serviceFailure(`start the training of the project ${run.customVision.projectId}`, start);
+            }
+            return start;
+        }
     }
-    const begun = await findBegun(before, run);
-    if (begun !== undefined) {
-        return begun;
-    }
-    const second = await ask(options, run);
-    if (!(second instanceof service_error/* ServiceError */._7) && second.kind === 'started') {
-        return second;
-    }
-    // The service may refuse a second start because the first one arrived after all.
-    const begunLate = await findBegun(before, run);
-    if (begunLate !== undefined) {
-        return begunLate;
-    }
-    if (second instanceof service_error/* ServiceError */._7) {
-        throw serviceFailure(`start the training of the project ${run.customVision.projectId}`, second);
-    }
-    return second;
 }
 /** @returns the error if the answer was lost @throws Failure if the service refuses the training */
 async function ask(options, run) {
@@ -4114,7 +4044,7 @@ async function ask(options, run) {
         }
         const notStarted = NOTHING_TO_START[error.code ?? ''];
         if (notStarted === undefined && !error.answerLost) {
-            const reasons = await reasonsIn(error, options, run);
+            const reasons = await whyRefused(error, options.selectedTags, run);
             throw serviceFailure(`start the training of the project ${projectId}`, error, 'failed', reasons);
         }
         return notStarted ?? error;
@@ -4126,18 +4056,7 @@ const NOTHING_TO_START = {
     BadRequestTrainingNotNeededButTrainingPipelineUpdated: { kind: 'unchanged', newerPipeline: true },
     BadRequestTrainingAlreadyInProgress: { kind: 'busy' },
 };
-/** If the service says that there are too few images or too many iterations: which there are. */
-async function reasonsIn(error, { selectedTags }, { customVision, workflow }) {
-    switch (adviceFor(error).heading) {
-        case 'Too few images or tags':
-            return await imageCounts(selectedTags, customVision);
-        case 'Too many iterations':
-            return await deletableIterations((await workflow()).runId, customVision);
-        default:
-            return [];
-    }
-}
-/** For a run that was cancelled while it asked, and did not get the answer within the grace period. */
+/** Says what the cancelled run does not know, if the answer did not arrive within the grace period. */
 function mayHaveBegun(projectId) {
     return new failure/* Failure */.H('cancelled', 'Cancelled', [
         `The run was cancelled while it started a training of the project ${projectId}, before the service answered: a training may have begun, and goes on then.`,
@@ -4158,7 +4077,7 @@ async function findBegun(before, run) {
         const all = await explained(doing, () => customVision.getIterations());
         unclear = all.find(({ id }) => !before.has(id));
         // An iteration that was listed as new before was blank, and may be the one that runs now.
-        return (0,entities/* newest */.BP)(all.filter(({ id, state }) => state !== 'new' && (before.get(id) ?? 'new') === 'new'));
+        return (0,entities/* newest */.BP)(all.filter(({ id, state }) => state !== 'new' && (before.get(id)?.state ?? 'new') === 'new'));
     };
     const iteration = (await (0,try_again/* lookAgain */.I)(PAUSES_AFTER_LOST_ANSWER_MS, look, run)) ??
         (unclear && (await (0,try_again/* lookAgain */.I)(MORE_PAUSES_WHILE_NEW_MS, look, run)));
@@ -4175,12 +4094,20 @@ async function findBegun(before, run) {
 }
 
 ;// CONCATENATED MODULE: ./src/train/nothing-changed.ts
+/**
+ * What a run does if nothing changed since the last training.
+ */
 
 
 
 
-/** The newest iteration, since which nothing changed. @throws Failure if there is none */
-function unchangedSince(all) {
+
+/**
+ * Uses the newest iteration again, and says why no training is started. An older one was trained on other images.
+ * @param newerPipeline whether the service could train it anew with a newer pipeline
+ * @throws Failure if there is none, if its training failed, or if it may not be used again
+ */
+async function reuseNewest(all, plan, newerPipeline, run) {
     const iteration = (0,entities/* newest */.BP)(all.filter(({ state }) => state !== 'new'));
     if (iteration === undefined) {
         throw new failure/* Failure */.H('failed', 'No iteration', [
@@ -4188,43 +4115,44 @@ function unchangedSince(all) {
             'Next: add or change an image of the project, and run again.',
         ]);
     }
-    return iteration;
-}
-/** @throws Failure unless the newest iteration may be used again. An older one was trained on other images */
-async function refuseToReuse(iteration, policy, customVision) {
-    const failed = iteration.state === 'failed';
-    const details = failed ? await failureDetails(iteration, customVision) : [];
-    if (policy !== 'reuse') {
-        throw new failure/* Failure */.H('failed', 'Nothing changed', [
-            `The service started no training: nothing changed since iteration ${iteration.id}, the newest one${failed ? ', and its training failed' : ''}. when-unchanged is ${policy}.`,
-            ...details,
-            failed
-                ? 'Next: change what is wrong with the images or tags of the project, and run again.'
-                : `Next: add or change an image, then run again; or use what is there, with when-unchanged: reuse or iteration-id: ${iteration.id}.`,
-        ]);
+    setIteration(iteration, false, run);
+    const { id, name, state } = iteration;
+    if (state === 'failed' || plan.whenUnchanged !== 'reuse') {
+        throw await refusal(iteration, plan.whenUnchanged, run);
     }
-    if (failed) {
-        throw new failure/* Failure */.H('training-failed', 'Training failed before', [
-            `Nothing changed since iteration ${iteration.id}, the newest one, and its training failed.`,
-            ...details,
-            'Next: change what is wrong with the images or tags of the project, and run again.',
-        ]);
-    }
-}
-/** Says why no training is started. */
-function tellReuse(iteration, inputs, newerPipeline, report) {
-    const { id, state } = iteration;
-    report.notice('Nothing to train', [
+    run.report.notice('Nothing to train', [
         state === 'completed'
             ? `Nothing changed since iteration ${id} was trained${newerPipeline ? ', though the service could train it anew with a newer pipeline' : ''}: it is used again.`
             : `Nothing changed since the training of iteration ${id} was started: its end is awaited.`,
         // It is not documented whether the service compares the inputs as well.
-        ...(tellsOtherInputs(iteration.name, inputs)
+        ...(tellsOtherInputs(name, plan)
             ? [
                 'By its name it was trained with other training inputs than these. To train with these: when-unchanged: retrain.',
             ]
             : []),
     ]);
+    return iteration;
+}
+async function refusal(iteration, policy, { customVision }) {
+    const { id, state } = iteration;
+    const failed = state === 'failed';
+    const rest = failed
+        ? [
+            ...(await failureDetails(iteration, customVision)),
+            'Next: change what is wrong with the images or tags of the project, and run again.',
+        ]
+        : [
+            `Next: add or change an image, then run again; or use what is there, with when-unchanged: reuse or iteration-id: ${id}.`,
+        ];
+    return policy === 'reuse'
+        ? new failure/* Failure */.H('training-failed', 'Training failed before', [
+            `Nothing changed since iteration ${id}, the newest one, and its training failed.`,
+            ...rest,
+        ])
+        : new failure/* Failure */.H('failed', 'Nothing changed', [
+            `The service started no training: nothing changed since iteration ${id}, the newest one${failed ? ', and its training failed' : ''}. when-unchanged is ${policy}.`,
+            ...rest,
+        ]);
 }
 
 ;// CONCATENATED MODULE: ./src/train/train.ts
@@ -4249,22 +4177,21 @@ const ASK_AGAIN_MS = 5_000;
 async function ensureTrained(plan, known, run) {
     const { runId, attempt } = await run.workflow();
     const name = iterationName(runId, plan);
-    // Forced, the service would train again; unforced, it would refuse what an earlier attempt has trained.
+    // If forced, the service would train again; if not, it would refuse what an earlier attempt has trained.
     const earlier = plan.whenUnchanged !== 'reuse' && attempt > 1 ? ofEarlierAttempt(name, known) : undefined;
-    if (earlier === undefined) {
-        return await trainingEnd(await newOrUnchanged(plan, name, known, run), known, run);
+    if (earlier !== undefined) {
+        setIteration(earlier, false, run);
+        run.report.notice('Training of an earlier attempt', [
+            `No training is started: an earlier attempt of this workflow run started that of iteration ${earlier.id}, with the same inputs. It is used.`,
+        ]);
     }
-    setIteration(earlier, false, run);
-    run.report.notice('Training of an earlier attempt', [
-        `No training is started: an earlier attempt of this workflow run started that of iteration ${earlier.id}, with the same inputs. It is used.`,
-    ]);
-    return await trainingEnd(earlier, known, run);
+    return await trainingEnd(earlier ?? (await newOrUnchanged(plan, name, known, run)), known, run);
 }
 /** Starts a training, as soon as no other runs, or finds what is trained or being trained on the present images. */
 async function newOrUnchanged(plan, name, known, run) {
-    const { customVision, deadline, report } = run;
+    const { deadline, report } = run;
     const options = { ...plan, force: plan.whenUnchanged === 'retrain' };
-    const before = new Map(known.map(({ id, state }) => [id, state]));
+    const before = new Map(known.map((iteration) => [iteration.id, iteration]));
     for (;;) {
         const start = await startTraining(options, before, run);
         switch (start.kind) {
@@ -4278,35 +4205,30 @@ async function newOrUnchanged(plan, name, known, run) {
                 await nameIteration(iteration, name, run);
                 return iteration;
             }
-            case 'unchanged': {
-                const iteration = unchangedSince(await iterations(run));
-                setIteration(iteration, false, run);
-                await refuseToReuse(iteration, plan.whenUnchanged, customVision);
-                tellReuse(iteration, plan, start.newerPipeline, report);
-                return iteration;
-            }
+            case 'unchanged':
+                return await reuseNewest(await iterations(run), plan, start.newerPipeline, run);
             case 'busy':
                 // That training may have begun before the newest images were added: the run asks again when it has ended.
-                await someoneElsesEnd(known, before, run);
+                await someoneElsesEnd(before, run);
         }
-        // Checked only here: the first start is what the run is there for, even if it has no time to wait.
+        // The run checks this only here: it is there for the first start, even if it has no time to wait.
         if (deadline.passed) {
             throw timeOut('No training was started');
         }
     }
 }
 /** Waits for the training that somebody else started, so that the run can ask for its own again. */
-async function someoneElsesEnd(known, before, run) {
+async function someoneElsesEnd(before, run) {
     const all = await iterations(run);
     // None of these was begun by a start of this run whose answer is lost; they may have ended before this look.
-    all.forEach(({ id, state }) => before.set(id, state));
+    all.forEach((iteration) => before.set(iteration.id, iteration));
     const theirs = (0,entities/* newest */.BP)(all.filter(({ state }) => state === 'running'));
     if (theirs === undefined) {
         await run.clock.sleep(ASK_AGAIN_MS, run.signal);
         return;
     }
     run.report.info(`Iteration ${theirs.id} is being trained already; ours is asked for again when it has ended.`);
-    await anyEnd(theirs, known, run);
+    await anyEnd(theirs, all, run);
 }
 async function iterations({ customVision }) {
     return await explained(`read the iterations of the project ${customVision.projectId}`, () => customVision.getIterations());
@@ -4966,7 +4888,7 @@ function decoded(text) {
 
 /***/ }),
 
-/***/ 19743:
+/***/ 53833:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -5646,50 +5568,6 @@ function presentedFromFile(env) {
 var project_api = __nccwpck_require__(97830);
 // EXTERNAL MODULE: ./src/custom-vision/service-error.ts
 var service_error = __nccwpck_require__(48966);
-;// CONCATENATED MODULE: ./src/wait/subscription.ts
-class Subscription {
-    isOurs;
-    /** When the training or export began, in milliseconds since the epoch: no run has waited for longer. */
-    since;
-    unread = [];
-    arrival = new AbortController();
-    constructor(isOurs, since) {
-        this.isOurs = isOurs;
-        this.since = since;
-    }
-    deliver(heard) {
-        if (this.isOurs(heard)) {
-            this.unread.push(heard);
-            this.arrival.abort();
-        }
-    }
-    /** What has arrived since the last call. */
-    take() {
-        const { unread } = this;
-        if (unread.length > 0) {
-            this.unread = [];
-            this.arrival = new AbortController();
-        }
-        return unread;
-    }
-    /**
-     * Sleeps for `ms` milliseconds, or until something arrives.
-     * @throws the signal's reason
-     */
-    async sleep(ms, clock, signal) {
-        const arrived = this.arrival.signal;
-        try {
-            await clock.sleep(ms, AbortSignal.any([signal, arrived]));
-        }
-        catch (error) {
-            signal.throwIfAborted();
-            if (!arrived.aborted) {
-                throw error;
-            }
-        }
-    }
-}
-
 // EXTERNAL MODULE: ./src/custom-vision/names.ts
 var names = __nccwpck_require__(49386);
 ;// CONCATENATED MODULE: ./src/wait/notification.ts
@@ -5707,13 +5585,10 @@ function parseNotification(text) {
     const { type, ...message } = parseJson(text) ?? parseJson(Buffer.from(text, 'base64').toString('utf8')) ?? {};
     const content = members(message.Content ?? message.content);
     const [projectId, iterationId] = [(0,names/* guidOf */.d)(content?.projectId), (0,names/* guidOf */.d)(content?.iterationId)];
-    if (projectId === undefined) {
-        return undefined;
-    }
-    if (type === 'ConnectionTest') {
+    if (type === 'ConnectionTest' && projectId !== undefined) {
         return { type, projectId };
     }
-    if (iterationId === undefined) {
+    if (projectId === undefined || iterationId === undefined) {
         return undefined;
     }
     if (type === 'Training') {
@@ -5787,7 +5662,6 @@ class Pace {
 ;// CONCATENATED MODULE: ./src/wait/own-messages.ts
 
 
-
 /** Rule 3: how long other runs that wait for the same iteration get to see a message of ours. */
 const KEEP_MS = 10_000;
 /** Rule 3: at the end of a run they get as long as they pause at most, and this for their look itself. */
@@ -5801,11 +5675,17 @@ class OwnMessages {
     constructor(clock) {
         this.clock = clock;
     }
+    /** From now on, notifications that match are ours: they are heard, and cleared away by the end of the run. */
     claim(isOurs) {
         this.claimed.push(isOurs);
     }
-    /** @returns a subscription to those that the run hears from now on */
-    expect(isOurs, since) {
+    /**
+     * Claims notifications of which at least one is expected: at its end, the run looks for it a little longer.
+     * @param since when the training or export began, in milliseconds since the epoch: no run has waited for longer
+     * @returns a subscription to those that the run hears from now on
+     */
+    expect(isOurs, since = this.clock.now()) {
+        this.claim(isOurs);
         const subscription = new Subscription(isOurs, since);
         this.subscriptions.push(subscription);
         return subscription;
@@ -5820,7 +5700,7 @@ class OwnMessages {
     }
     /** Every notification heard so far, the oldest first. */
     get notifications() {
-        return [...this.heard.values()].map(({ notification }) => notification);
+        return [...this.heard.values()];
     }
     /** Whether the run has heard a message, which is ours then. */
     has({ id }) {
@@ -5831,10 +5711,9 @@ class OwnMessages {
         for (const { id, text, insertedAt } of messages) {
             const ours = parseNotification(text);
             if (ours !== undefined && this.claimed.some((isOurs) => isOurs(ours)) && !this.heard.has(id)) {
-                const notification = { ...ours, insertedAt };
-                this.heard.set(id, { notification, firstSeen: this.clock.now() });
+                this.heard.set(id, { ...ours, insertedAt, firstSeen: this.clock.now() });
                 this.subscriptions.forEach((subscription) => {
-                    subscription.deliver(notification);
+                    subscription.deliver(ours);
                 });
             }
         }
@@ -5854,14 +5733,56 @@ class OwnMessages {
         if (ours === undefined) {
             return undefined;
         }
-        const { notification, firstSeen } = ours;
-        const began = this.subscriptions.filter(({ isOurs }) => isOurs(notification)).map(({ since }) => since);
+        const began = this.subscriptions.filter(({ isOurs }) => isOurs(ours)).map(({ since }) => since);
         if (began.length === 0) {
             // It is not known how long others have waited for that, and so how seldom they look.
-            return notification.insertedAt + KEEP_MS - queueTime;
+            return ours.insertedAt + KEEP_MS - queueTime;
         }
         const now = this.clock.now();
-        return firstSeen + longestPauseMs(now - Math.min(...began)) + LOOK_MS - now;
+        return ours.firstSeen + longestPauseMs(now - Math.min(...began)) + LOOK_MS - now;
+    }
+}
+/**
+ * Tells one wait of a run that a notification of its own has arrived. All waits of a run share their looks, so one wait
+ * may hear what another waits for.
+ */
+class Subscription {
+    isOurs;
+    /** When the training or export began, in milliseconds since the epoch: no run has waited for longer. */
+    since;
+    arrival = new AbortController();
+    constructor(isOurs, since) {
+        this.isOurs = isOurs;
+        this.since = since;
+    }
+    deliver(notification) {
+        if (this.isOurs(notification)) {
+            this.arrival.abort();
+        }
+    }
+    /** Whether anything has arrived since the last call. */
+    take() {
+        const { aborted } = this.arrival.signal;
+        if (aborted) {
+            this.arrival = new AbortController();
+        }
+        return aborted;
+    }
+    /**
+     * Sleeps for `ms` milliseconds, or until something arrives.
+     * @throws the signal's reason
+     */
+    async sleep(ms, clock, signal) {
+        const arrived = this.arrival.signal;
+        try {
+            await clock.sleep(ms, AbortSignal.any([signal, arrived]));
+        }
+        catch (error) {
+            signal.throwIfAborted();
+            if (!arrived.aborted) {
+                throw error;
+            }
+        }
     }
 }
 
@@ -5877,7 +5798,6 @@ var refusals = __nccwpck_require__(9108);
 const REFUSALS_TO_WARN = 3;
 /** A burst of live notifications passes within this time; a crowd that stays longer is in the way. */
 const BLOCKED_TO_WARN_MS = 60_000;
-const OUT_OF_REACH = 'Notification queue out of reach';
 const CROWDED = 'Notification queue is crowded';
 const READABLE_AGAIN = 'The notification queue can be read again; the service is still asked every minute, until a notification arrives.';
 class QueueWarnings {
@@ -5901,7 +5821,7 @@ class QueueWarnings {
     refused(error) {
         this.refusals += 1;
         if (this.lasting) {
-            this.once(OUT_OF_REACH, [
+            this.once('Notification queue out of reach', [
                 'The notification queue cannot be read; the run goes on and asks the service itself every minute.',
                 (0,refusals/* storageAnswer */.Iv)(error),
                 'Next: nothing for this run; for the next one, see that the queue is there and that the runner may reach and read it.',
@@ -5914,7 +5834,12 @@ class QueueWarnings {
         if (forMs < BLOCKED_TO_WARN_MS || this.said.has(CROWDED)) {
             return;
         }
-        const count = await this.count(signal);
+        const count = await this.queue.count(signal).catch((error) => {
+            signal.throwIfAborted();
+            // A SAS may not allow to ask for the number of messages.
+            this.debug('not counted', error);
+            return 0;
+        });
         const howMany = count > messages.length ? `About ${count}` : `At least ${messages.length}`;
         const oldest = Math.min(...messages.map(({ insertedAt }) => insertedAt));
         this.once(CROWDED, [
@@ -5942,17 +5867,6 @@ class QueueWarnings {
     get lasting() {
         return this.refusals >= REFUSALS_TO_WARN;
     }
-    /** @returns 0 if the queue does not tell: a SAS may not allow to ask for the number of messages */
-    async count(signal) {
-        try {
-            return await this.queue.count(signal);
-        }
-        catch (error) {
-            signal.throwIfAborted();
-            this.debug('not counted', error);
-            return 0;
-        }
-    }
     once(title, lines) {
         if (!this.said.has(title)) {
             this.said.add(title);
@@ -5963,8 +5877,9 @@ class QueueWarnings {
 
 ;// CONCATENATED MODULE: ./src/wait/receiver.ts
 /**
- * Receiving from the shared queue without harm to its other users (rules 4, 5 and 9 of docs/WAIT.md): a run receives
- * to delete its own messages and to hide those that nobody claims, and gives everything else back at once.
+ * Receiving from the shared queue without harm to its other users (rules 4, 5 and 9 of docs/WAIT.md): each receive of a
+ * foreign message brings it closer to its consumer's poison queue. So a run receives only to delete its own messages
+ * and to hide those that nobody claims, and gives everything else back at once.
  */
 
 
@@ -6040,26 +5955,26 @@ class Receiver {
         }
         held.filter(isWork).forEach(({ id }) => this.disturbed.add(id));
         this.own.hear(held);
-        await Promise.all(held.map((message) => this.letGo(message, isDue)));
+        const updates = await Promise.all(held.map((message) => this.letGo(message, isDue)));
+        // One message that was updated outweighs those of the same receive whose update was refused.
+        this.mayUpdate = updates.includes(true) || (this.mayUpdate && !updates.includes(false));
         return true;
     }
+    /** @returns whether the run may update messages; `undefined` if this one does not tell */
     async letGo(message, isDue) {
         const ours = this.own.has(message);
         try {
             if (ours && isDue(message)) {
                 await this.queue.delete(message);
+                return undefined;
             }
-            else {
-                await this.queue.release(message, ours ? 0 : this.unclaimed.hideSeconds(message));
-                this.mayUpdate = true;
-            }
+            await this.queue.release(message, ours ? 0 : this.unclaimed.hideSeconds(message));
+            return true;
         }
         catch (error) {
             // The message becomes visible again by itself when the hold ends.
             this.warnings.debug('a held message was not let go', error);
-            if ((0,connection_errors/* statusCode */.se)(error) === 403) {
-                this.mayUpdate = false;
-            }
+            return (0,connection_errors/* statusCode */.se)(error) === 403 ? false : undefined;
         }
     }
     async receive(count, signal) {
@@ -6149,7 +6064,7 @@ const CLOSING_LOOKS = 40;
 const CLOSING_PAUSE_MS = 1_000;
 /** While an expected notification is missing, this many more looks follow one that shows nothing of ours. */
 const CLOSING_LOOKS_FOR_MISSING = 2;
-class Inbox {
+class Inbox extends OwnMessages {
     /** False after anything that makes it doubtful that notifications arrive in this run; true after each that arrives. */
     proven = true;
     /** Since when the view is full and shows nothing new of ours, so that what is behind it cannot be seen. */
@@ -6159,39 +6074,24 @@ class Inbox {
     /** How often to look. */
     pace = new Pace();
     queue;
-    clock;
     warnings;
     unclaimed = new Unclaimed();
-    own;
     receiver;
     /** What the last look has shown, in words, until a wait has told it. */
     sight;
-    lookOnce = (0,single_flight/* singleFlight */.F)((signal) => this.lookNow(signal).finally(() => {
+    /**
+     * Peeks, puts aside what stands in the way, and clears away what is due. Concurrent looks share one.
+     * @returns ours that were not heard before: none if the queue gives trouble, which is reported once
+     * @throws only the signal's reason
+     */
+    look = (0,single_flight/* singleFlight */.F)((signal) => this.lookNow(signal).finally(() => {
         this.lookedAt = this.clock.now();
     }));
     constructor(queue, clock, report) {
+        super(clock);
         this.queue = queue;
-        this.clock = clock;
-        this.own = new OwnMessages(clock);
         this.warnings = new QueueWarnings(queue, report);
-        this.receiver = new Receiver(queue, this.own, this.unclaimed, this.warnings);
-    }
-    /** From now on, notifications that match are ours: they are heard, and cleared away by the end of the run. */
-    claim(isOurs) {
-        this.own.claim(isOurs);
-    }
-    /**
-     * Claims notifications of which at least one is expected: at its end, the run looks for it a little longer.
-     * @param since when the training or export began, in milliseconds since the epoch: no run has waited for longer
-     * @returns a subscription to those that the run hears from now on
-     */
-    expect(isOurs, since = this.clock.now()) {
-        this.claim(isOurs);
-        return this.own.expect(isOurs, since);
-    }
-    /** Every notification heard so far, the oldest first. */
-    get notifications() {
-        return this.own.notifications;
+        this.receiver = new Receiver(queue, this, this.unclaimed, this.warnings);
     }
     /** Whether the service should be asked often, because a notification may not arrive or not be seen. */
     get doubtful() {
@@ -6204,17 +6104,9 @@ class Inbox {
             this.sight = undefined;
         }
     }
-    /**
-     * Peeks, puts aside what stands in the way, and clears away what is due. Concurrent looks share one.
-     * @returns ours that were not heard before: none if the queue gives trouble, which is reported once
-     * @throws only the signal's reason
-     */
-    async look(signal) {
-        return await this.lookOnce(signal);
-    }
     async lookNow(signal) {
-        const before = this.own.notifications.length;
-        const heard = () => this.own.notifications.slice(before);
+        const before = this.notifications.length;
+        const heard = () => this.notifications.slice(before);
         const blocks = (view) => view.full && heard().length === 0;
         try {
             let view = await this.peek(signal);
@@ -6232,7 +6124,7 @@ class Inbox {
             if (this.blockedSince !== undefined) {
                 await this.warnings.blocked(view, this.clock.now() - this.blockedSince, signal);
             }
-            await this.receiver.clear(view, (message) => this.own.isDue(message, view), signal);
+            await this.receiver.clear(view, (message) => this.isDue(message, view), signal);
         }
         catch (error) {
             signal.throwIfAborted();
@@ -6250,18 +6142,18 @@ class Inbox {
      * it never throws.
      */
     async close(signal) {
-        let looksLeft = this.own.any ? CLOSING_LOOKS : 0;
+        let looksLeft = this.any ? CLOSING_LOOKS : 0;
         let looksInVain = 0;
         try {
             for (; looksLeft > 0; looksLeft -= 1) {
                 const view = await this.peek(signal);
-                const restMs = (message) => this.own.restMs(message, view) ?? NaN;
+                const restMs = (message) => this.restMs(message, view) ?? NaN;
                 if (await this.receiver.clear(view, (message) => restMs(message) <= 0, signal, true)) {
                     continue;
                 }
                 const rests = view.messages.map(restMs).filter((ms) => ms > 0);
                 looksInVain += rests.length === 0 ? 1 : 0;
-                if (rests.length === 0 && looksInVain > (this.own.missing ? CLOSING_LOOKS_FOR_MISSING : 0)) {
+                if (rests.length === 0 && looksInVain > (this.missing ? CLOSING_LOOKS_FOR_MISSING : 0)) {
                     return;
                 }
                 await this.clock.sleep(Math.min(CLOSING_PAUSE_MS, ...rests), signal);
@@ -6274,20 +6166,18 @@ class Inbox {
     /** Rule 1: hears at once what is ours in the view. */
     async peek(signal) {
         const view = await this.queue.peek(signal);
-        this.own.hear(view.messages);
+        this.hear(view.messages);
         this.unclaimed.see(view, this.clock.now());
         return view;
     }
     inWords({ messages, full }) {
-        const ours = messages.filter((message) => this.own.has(message)).length;
+        const ours = messages.filter((message) => this.has(message)).length;
         const oldest = Math.min(...messages.map(({ insertedAt }) => insertedAt));
         const date = messages.length === 0 ? '' : `, oldest ${new Date(oldest).toISOString()}`;
         return `${messages.length} visible${full ? ' or more' : ''}, ${ours} ours${date}`;
     }
 }
 
-// EXTERNAL MODULE: ./src/github/workflow-run.ts
-var workflow_run = __nccwpck_require__(55442);
 // EXTERNAL MODULE: ./src/report/outputs.ts
 var outputs = __nccwpck_require__(65468);
 ;// CONCATENATED MODULE: ./src/storage/queue.ts
@@ -6404,11 +6294,12 @@ class ResourceApi extends operation/* Operations */.P {
     }
 }
 
+// EXTERNAL MODULE: ./src/github/workflow-run.ts
+var workflow_run = __nccwpck_require__(55442);
 ;// CONCATENATED MODULE: ./src/services.ts
 /**
  * The world outside of a run: everything that `run` talks to, so that it can run anywhere.
  */
-
 
 
 
@@ -6459,7 +6350,6 @@ async function createServices(inputs, outputs, env, signal) {
         inbox: new Inbox(queue, clock, report),
         container: new AzureContainer(inputs.container, () => credentialFor(inputs.container)),
         artifacts: new WorkflowArtifacts(),
-        canUpload: (0,workflow_run/* hasArtifactService */.ob)(env),
         workflow: () => (0,workflow_run/* workflowRun */.tM)(env),
         env,
         clock,

@@ -2,45 +2,38 @@
  * The world outside of a run: everything that `run` talks to, so that it can run anywhere.
  */
 import { type ArtifactStore, WorkflowArtifacts } from './github/artifacts.ts';
-import { type Clock, systemClock } from './time/clock.ts';
+import { systemClock } from './time/clock.ts';
 import { AzureContainer, type ModelContainer } from './storage/container.ts';
 import { type EntraLogin, entraLogin } from './entra/login.ts';
 import { type StorageCredential, storageCredential } from './storage/client.ts';
 import { ProjectApi } from './custom-vision/project-api.ts';
 import { serviceTrouble } from './custom-vision/service-error.ts';
 import { Inbox } from './wait/inbox.ts';
-import { hasArtifactService } from './github/workflow-run.ts';
 import type { Env } from './env.ts';
 import type { Inputs } from './inputs/inputs.ts';
 import type { Download } from './custom-vision/download-link.ts';
 import { Outputs } from './report/outputs.ts';
 import { proxyFor } from './network/proxies.ts';
 import { AzureQueue, type NotificationQueue } from './storage/queue.ts';
-import { type Report, runnerReport } from './report/report.ts';
+import { runnerReport } from './report/report.ts';
 import type { StorageUri } from './storage/uri.ts';
 import { ResourceApi } from './custom-vision/resource-api.ts';
 import type { WaitingRun } from './wait/awaited.ts';
 import { type WorkflowRun, workflowRun } from './github/workflow-run.ts';
 
-export interface Services {
+/** `inbox`, `clock`, `report` and `random` are those that a wait uses, too. */
+export interface Services extends Pick<WaitingRun, 'inbox' | 'clock' | 'report' | 'random'> {
   readonly customVision: ProjectApi;
   readonly queue: NotificationQueue;
-  readonly inbox: Inbox;
   readonly container: ModelContainer;
   /** Opens an export's own download link, absolute or relative to the service. */
   readonly openDownload: (downloadUri: string, signal: AbortSignal) => Promise<Download>;
   readonly artifacts: ArtifactStore;
-  /** False on GitHub Enterprise Server, which has no artifact service of this kind. */
-  readonly canUpload: boolean;
   /** Loads what tells: asked for by preflight first, so that trouble shows before anything is paid for. */
   readonly workflow: () => Promise<WorkflowRun>;
   /** Variables of the step. */
   readonly env: Env;
-  readonly clock: Clock;
-  readonly report: Report;
   readonly outputs: Outputs;
-  /** 0–1. */
-  readonly random: () => number;
 }
 
 /** What there is before it is known which project the run is about. */
@@ -98,7 +91,6 @@ export async function createServices(
     inbox: new Inbox(queue, clock, report),
     container: new AzureContainer(inputs.container, () => credentialFor(inputs.container)),
     artifacts: new WorkflowArtifacts(),
-    canUpload: hasArtifactService(env),
     workflow: () => workflowRun(env),
     env,
     clock,

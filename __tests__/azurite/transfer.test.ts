@@ -101,7 +101,7 @@ async function collect(byLink?: Buffer): Promise<FetchedModel> {
     onlyPlatform: true,
     earlier: new Map<string, string>(),
   } as const;
-  const backup = await findBackup(exported, inputs.container, run);
+  const backup = await findBackup(exported, run);
   return await fetchModel(backup, exported, path.join(folder, 'models', 'model.zip'), run);
 }
 

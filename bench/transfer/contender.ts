@@ -67,14 +67,15 @@ const CONTENDERS: Record<Contender, Prepare> = {
     if (backup === undefined) {
       throw new Error(`there is no backup of the iteration ${iterationId}`);
     }
+    const wanted = { target: { platform: 'ONNX', flavor: null }, artifactName, index: 0 } as const;
     const exported: Exported = {
-      ...{ projectId, iterationId, target: { platform: 'ONNX', flavor: null }, downloadUri: null },
+      ...{ projectId, iterationId, target: wanted.target, downloadUri: null },
       ...{ undisturbed: true, justEnded: true, alone: true, onlyPlatform: true },
       earlier: new Map(),
     };
-    const findBackup = (): Promise<typeof backup> => Promise.resolve(backup);
+    services.container.list = () => Promise.resolve([backup]);
     return async () => {
-      const upload = await deliverModel({ exported, findBackup, artifactName, index: 0 }, inputs, run);
+      const upload = await deliverModel(exported, wanted, inputs, run);
       await upload();
       return digests.at(-1) ?? null;
     };

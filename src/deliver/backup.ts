@@ -6,7 +6,7 @@
  */
 import type { Blob } from '../storage/container.ts';
 import { type ExportTarget, platformEnding } from '../custom-vision/platforms.ts';
-import type { Heard } from '../wait/subscription.ts';
+import type { Notification } from '../wait/notification.ts';
 import type { Run } from '../services.ts';
 import { storageAnswer } from '../storage/refusals.ts';
 import { lookAgain } from '../time/try-again.ts';
@@ -41,39 +41,38 @@ const PAUSES_LONG_DONE_MS = [0, 1_000, 2_000];
 /** Lists the backups of an iteration. @throws Failure; the signal's reason when aborted */
 export async function listBackups(
   { projectId, iterationId }: Ids,
-  uri: StorageUri,
   run: Pick<Run, 'container' | 'clock' | 'signal'>,
 ): Promise<Blob[]> {
-  const list = (): Promise<Blob[]> => run.container.list(`${projectId} - ${iterationId}`, 100, run.signal);
-  return await patiently(uri, list, run);
+  const { container, signal } = run;
+  const list = (): Promise<Blob[]> => container.list(`${projectId} - ${iterationId}`, 100, signal);
+  return await patiently(container.uri, list, run);
 }
 
 /**
  * Finds the backup of an export, waiting for it briefly.
  * @returns `undefined` if there is none that is sure to be of this export
  */
-export async function findBackup(exported: Exported, uri: StorageUri, run: Run): Promise<Blob | undefined> {
-  const { target, undisturbed, justEnded, alone, earlier } = exported;
+export async function findBackup(exported: Exported, run: Run): Promise<Blob | undefined> {
+  const { target, undisturbed, justEnded, alone, onlyPlatform, earlier } = exported;
   if (!undisturbed && !alone) {
     return undefined;
   }
-  const isNew = (blob: Blob | undefined): blob is Blob =>
-    blob !== undefined && earlier.get(blob.name) !== blob.etag;
+  // The surest first. An ending that names no platform is accepted where no other platform was exported.
+  const endings = onlyPlatform ? [target.platform, undefined] : [target.platform];
+  const isNew = ({ name, etag }: Blob): boolean => earlier.get(name) !== etag;
   // Where this run asked for the export, a blob that was there before is only what is left when no newer one comes.
   let older: Blob | undefined;
   const look = async (): Promise<Blob | undefined> => {
-    for (const name of hintedNames(run.inbox.notifications, exported, uri)) {
-      const hinted = isOfPlatform(name, exported) ? await findHinted(name, run) : undefined;
-      if (isNew(hinted)) {
+    for (const name of hintedNames(run.inbox.notifications, exported, run.container.uri)) {
+      const hinted = endings.includes(platformEnding(name)) ? await findHinted(name, run) : undefined;
+      if (hinted !== undefined && isNew(hinted)) {
         return hinted;
       }
     }
-    const isSure = ({ name }: Blob): boolean => platformEnding(name) === target.platform;
-    const listed = (await listBackups(exported, uri, run))
-      .filter(({ name }) => isOfPlatform(name, exported))
-      .sort((one, other) => Number(isSure(other)) - Number(isSure(one)));
-    older = listed[0];
-    return listed.find(isNew);
+    const all = await listBackups(exported, run);
+    const ours = endings.flatMap((ending) => all.filter(({ name }) => platformEnding(name) === ending));
+    older = ours[0];
+    return ours.find(isNew);
   };
   const newer = await lookAgain(justEnded ? PAUSES_JUST_ENDED_MS : PAUSES_LONG_DONE_MS, look, run);
   return newer ?? (alone ? older : undefined);
@@ -95,23 +94,24 @@ async function findHinted(name: string, { container, report, signal }: Run): Pro
  * one, so only the decoded name is used, and only if host, account and container are ours and the name is of our project
  * and iteration.
  */
-export function hintedNames(notifications: readonly Heard[], ids: Ids, uri: StorageUri): string[] {
+export function hintedNames(
+  notifications: readonly Notification[],
+  { projectId, iterationId }: Ids,
+  uri: StorageUri,
+): string[] {
   return notifications
     .flatMap((notification) =>
-      notification.type === 'Export' && notification.iterationId === ids.iterationId
+      notification.type === 'Export' && notification.iterationId === iterationId
         ? (blobNameWithin(notification.modelUri ?? '', uri) ?? [])
         : [],
     )
-    .filter((name) => isOfIteration(name, ids));
+    .filter((name) => [projectId, iterationId].every((id) => name.toLowerCase().includes(id)));
 }
 
 /** The decoded name of a blob, if the URL is one of a blob in this very container. */
 function blobNameWithin(url: string, uri: StorageUri): string | undefined {
-  if (!URL.canParse(url)) {
-    return undefined;
-  }
-  const [theirs, ours] = [new URL(url), new URL(uri.plain)];
-  if (theirs.origin !== ours.origin || !theirs.pathname.startsWith(`${ours.pathname}/`)) {
+  const [theirs, ours] = [URL.parse(url), new URL(uri.plain)];
+  if (theirs?.origin !== ours.origin || !theirs.pathname.startsWith(`${ours.pathname}/`)) {
     return undefined;
   }
   try {
@@ -122,21 +122,4 @@ function blobNameWithin(url: string, uri: StorageUri): string | undefined {
     // Not percent-encoded text: no name that the service would write.
     return undefined;
   }
-}
-
-function isOfIteration(name: string, { projectId, iterationId }: Ids): boolean {
-  const lower = name.toLowerCase();
-  return lower.includes(projectId) && lower.includes(iterationId);
-}
-
-/**
- * Whether a blob's name is that of a backup of this iteration on this platform. An ending that names no platform is
- * accepted where no other platform was exported.
- */
-function isOfPlatform(name: string, exported: Exported): boolean {
-  const { target, onlyPlatform } = exported;
-  const ending = platformEnding(name);
-  return (
-    isOfIteration(name, exported) && (ending === target.platform || (ending === undefined && onlyPlatform))
-  );
 }

@@ -2,24 +2,16 @@
  * Exports an iteration to every wanted platform and delivers the models. Platforms go side by side and share one wait;
  * flavors of one platform overwrite each other's backup, so each is fetched before the next is asked for.
  */
-import type { Blob } from '../storage/container.ts';
-import { findBackup } from './backup.ts';
-import { deliverModel } from './one-model.ts';
+import { deliverModel, type WantedModel } from './one-model.ts';
 import { Failure, type FailureStatus } from '../report/failure.ts';
 import { ensureExported } from './export.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { singleFlight } from '../time/single-flight.ts';
-import { artifactNames, type ExportTarget, formatTarget } from '../custom-vision/platforms.ts';
+import { artifactNames, formatTarget } from '../custom-vision/platforms.ts';
 import { labelled } from '../report/report.ts';
 import type { Run } from '../services.ts';
 import type { Iteration } from '../custom-vision/entities.ts';
 import { timeOut } from '../wait/wait.ts';
-
-interface Wanted {
-  readonly target: ExportTarget;
-  readonly index: number;
-  readonly artifactName: string;
-}
 
 /** What a run ends with where its models failed in several ways: the first of these. */
 const GRAVEST: readonly FailureStatus[] = [
@@ -40,20 +32,20 @@ export async function deliverModels(
   run: Run,
 ): Promise<Failure | undefined> {
   const { customVision, report, signal, deadline } = run;
-  const { platforms, container } = inputs;
-  const failures = new Map<Wanted, unknown>();
+  const count = inputs.platforms.length;
+  const failures = new Map<WantedModel, unknown>();
   const askExports = singleFlight((mostMs: number) => customVision.getExports(iteration.id, mostMs));
 
   /** @returns its upload, which the next flavor need not wait for */
-  const exportAndFetch = async ({ target, ...wanted }: Wanted): Promise<() => Promise<void>> => {
-    const own = platforms.length === 1 ? run : { ...run, report: labelled(formatTarget(target), report) };
+  const exportAndFetch = async (wanted: WantedModel): Promise<() => Promise<void>> => {
+    const { target } = wanted;
+    const own = count === 1 ? run : { ...run, report: labelled(formatTarget(target), report) };
     const exported = await own.report.group('Export', () =>
-      ensureExported(iteration, { target, container, askExports }, own),
+      ensureExported(iteration, target, askExports, own),
     );
-    const find = (bounded: Run): Promise<Blob | undefined> => findBackup(exported, container, bounded);
-    return await deliverModel({ ...wanted, exported, findBackup: find }, inputs, own);
+    return await deliverModel(exported, wanted, inputs, own);
   };
-  const inTurn = async (flavors: readonly Wanted[]): Promise<void> => {
+  const inTurn = async (flavors: readonly WantedModel[]): Promise<void> => {
     const uploads: Promise<void>[] = [];
     for (const [turn, wanted] of flavors.entries()) {
       const fail = (error: unknown): void => {
@@ -75,11 +67,11 @@ export async function deliverModels(
 
   await Promise.allSettled(byPlatform(inputs).map(inTurn));
   signal.throwIfAborted();
-  return joined(failures, platforms.length);
+  return joined(failures, count);
 }
 
 /** The targets with their artifacts, those of one platform together. */
-function byPlatform({ platforms, artifactName }: Inputs): Wanted[][] {
+function byPlatform({ platforms, artifactName }: Inputs): WantedModel[][] {
   const names = artifactNames(artifactName, platforms);
   const wanted = platforms.map((target, index) => ({
     target,
@@ -93,7 +85,7 @@ function byPlatform({ platforms, artifactName }: Inputs): Wanted[][] {
  * Returns one failure as it is where one model was wanted; else one that says which have failed, and each why.
  * @throws what is no Failure: nothing that a model can be blamed for
  */
-function joined(failures: ReadonlyMap<Wanted, unknown>, wanted: number): Failure | undefined {
+function joined(failures: ReadonlyMap<WantedModel, unknown>, wanted: number): Failure | undefined {
   const inOrder = [...failures].sort(([one], [other]) => one.index - other.index);
   const failed = inOrder.map(([{ target }, error]) => {
     if (!(error instanceof Failure)) {

@@ -7,36 +7,22 @@ import { Failure } from '../report/failure.ts';
 import { ServiceError } from '../custom-vision/service-error.ts';
 import { foreign } from '../report/foreign-text.ts';
 import type { Notification } from '../wait/notification.ts';
-import {
-  type ExportTarget,
-  formatTarget,
-  type Platform,
-  platformEnding,
-} from '../custom-vision/platforms.ts';
+import { type ExportTarget, formatTarget, platformEnding } from '../custom-vision/platforms.ts';
 import { type Exported, listBackups } from './backup.ts';
-import type { StorageUri } from '../storage/uri.ts';
 import { sameName } from '../custom-vision/names.ts';
-import type { Run, Services } from '../services.ts';
+import type { Run } from '../services.ts';
 import type { Export, Iteration } from '../custom-vision/entities.ts';
 import { waitFor } from '../wait/wait.ts';
 
-export interface WantedExport {
-  readonly target: ExportTarget;
-  /** Of the backups. */
-  readonly container: StorageUri;
-  /**
-   * Reads all exports of the iteration, once; exports that are waited for side by side share an answer.
-   * @param mostMs after how many milliseconds it gives up
-   */
-  readonly askExports: (mostMs: number) => Promise<Export[]>;
-}
-
 /**
+ * @param askExports reads all exports of the iteration once, and gives up after so many milliseconds; exports that are
+ *   waited for side by side share an answer
  * @throws Failure `export-failed`, `timed-out` or `failed`
  */
 export async function ensureExported(
   iteration: Iteration,
-  { target, container, askExports }: WantedExport,
+  target: ExportTarget,
+  askExports: (mostMs: number) => Promise<Export[]>,
   run: Run,
 ): Promise<Exported> {
   const { customVision, report, clock } = run;
@@ -45,7 +31,7 @@ export async function ensureExported(
   const read = (): Promise<Export[]> =>
     explained(`read ${what}`, () => customVision.getExports(iteration.id));
   const wait = (wanted: ExportTarget, since: number): Promise<Export[]> => {
-    const isOurs = isOfExport(ids, target.platform);
+    const isOurs = isOfExport(ids, target);
     const ask = async (mostMs: number): Promise<Export[] | undefined> => {
       const all = await askExports(mostMs);
       return (match(all, wanted)?.state ?? 'exporting') === 'exporting' ? undefined : all;
@@ -60,12 +46,12 @@ export async function ensureExported(
     const justEnded = found.state === 'exporting';
     report.info(`Found ${what}, ${justEnded ? 'still running' : 'done'}.`);
     const all = justEnded ? await wait(target, iteration.trainedAt ?? iteration.created) : before;
-    const earlier = new Map<string, string>();
-    return { ...ids, target, ...ended(all, target, what), undisturbed: false, justEnded, earlier };
+    return { ...ids, target, ...ended(all, target, what), undisturbed: false, justEnded, earlier: new Map() };
   }
-  const earlier = new Map((await listBackups(ids, container, run)).map(({ name, etag }) => [name, etag]));
+  const earlier = new Map((await listBackups(ids, run)).map(({ name, etag }) => [name, etag]));
   const since = clock.now();
-  const requested = await request(iteration, target, what, run, read);
+  const ask = (): Promise<Export> => customVision.exportIteration(iteration.id, target);
+  const requested = await request(ask, read, target, what);
   report.info(`Started ${what}.`);
   // The service may have filled in a flavor of its own; from here on that one is meant.
   const wanted = { ...target, flavor: requested.flavor };
@@ -77,7 +63,7 @@ export async function ensureExported(
 /** Whether a notification is of an export of this iteration, and of this platform if it tells its platform. */
 function isOfExport(
   { projectId, iterationId }: Pick<Exported, 'projectId' | 'iterationId'>,
-  platform: Platform,
+  { platform }: ExportTarget,
 ): (notification: Notification) => boolean {
   return (notification) =>
     notification.type === 'Export' &&
@@ -99,15 +85,14 @@ function refuseImpossible({ id, exportableTo }: Iteration, { platform }: ExportT
 
 /** Asks for an export. A second one of the same is a join, and a lost answer is looked for before it is repeated. */
 async function request(
-  iteration: Iteration,
+  ask: () => Promise<Export>,
+  read: () => Promise<Export[]>,
   target: ExportTarget,
   what: string,
-  { customVision }: Services,
-  read: () => Promise<Export[]>,
 ): Promise<Export> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await customVision.exportIteration(iteration.id, target);
+      return await ask();
     } catch (error) {
       if (!(error instanceof ServiceError)) {
         throw error;

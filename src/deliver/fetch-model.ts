@@ -11,8 +11,7 @@ import { type ModelFile, saveModel } from '../download/save-model.ts';
 import { formatTarget } from '../custom-vision/platforms.ts';
 import { proxyAdvice } from '../network/proxies.ts';
 import type { Run } from '../services.ts';
-import { signInFailure } from '../entra/sign-in-error.ts';
-import { SignInError } from '../entra/sign-in-error.ts';
+import { SignInError, signInFailure } from '../entra/sign-in-error.ts';
 import type { Source } from '../download/source.ts';
 
 export interface FetchedModel extends ModelFile {
@@ -39,11 +38,8 @@ export async function fetchModel(
     if (attempt > 1 && blob !== undefined) {
       blob = exported.alone ? await container.find(blob.name, signal) : undefined;
       if (blob === undefined) {
-        report.info(
-          exported.alone
-            ? `The backup blob ${name} is gone.`
-            : `The backup blob ${name} may be that of another export by now.`,
-        );
+        const why = exported.alone ? 'is gone' : 'may be that of another export by now';
+        report.info(`The backup blob ${name} ${why}.`);
         report.info('Fetching the model from the service by its download link.');
       }
     }

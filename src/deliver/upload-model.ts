@@ -5,7 +5,6 @@
 import { rename } from 'node:fs/promises';
 import path from 'node:path';
 import type { StoredArtifact } from '../github/artifacts.ts';
-import type { Env } from '../env.ts';
 import { Failure } from '../report/failure.ts';
 import { foreign } from '../report/foreign-text.ts';
 import type { ModelFile } from '../download/save-model.ts';
@@ -13,34 +12,30 @@ import { githubProxyFor } from '../network/proxies.ts';
 import type { Run } from '../services.ts';
 
 export interface UploadedModel {
-  /** The model's file, named like the artifact. */
-  readonly file: string;
   readonly name: string;
   readonly id: number;
   /** 64 hex digits, lower case: of the model where it went up as it is, else of the archive around it. */
   readonly digest: string;
 }
 
-/** An upload that was never finished holds its name for the rest of the workflow run. */
-const MOST_NAMES = 5;
-
-export interface WantedArtifact {
+interface WantedArtifact {
   /** Ends in `.zip`. */
   readonly name: string;
   readonly retentionDays: number | null;
 }
 
-type Uploading = Pick<Run, 'artifacts' | 'env' | 'report' | 'signal' | 'workflow'>;
+/** An upload that was never finished holds its name for the rest of the workflow run. */
+const MOST_NAMES = 5;
 
 /**
- * Asks for the name by uploading: only where it is taken does it matter what is there.
+ * Uploads at once, and looks for what holds the name only if that is taken.
  * @param onMoved is told the file's new path whenever it gets another name
  * @throws Failure
  */
 export async function ensureUploaded(
   collected: ModelFile,
   { name, retentionDays }: WantedArtifact,
-  run: Uploading,
+  run: Run,
   onMoved: (file: string) => void,
 ): Promise<UploadedModel> {
   const { artifacts, report, signal } = run;
@@ -58,7 +53,7 @@ export async function ensureUploaded(
     for (let replaced = false; ; replaced = true) {
       const uploaded = await upload(model, { name: candidate, retentionDays }, run);
       if (uploaded !== 'name taken') {
-        return { file: model.path, name: candidate, ...uploaded };
+        return { name: candidate, ...uploaded };
       }
       const existing = await tried(model, run, () => artifacts.find(candidate, signal));
       if (existing === undefined) {
@@ -66,7 +61,7 @@ export async function ensureUploaded(
       }
       if (existing.digest === model.sha256) {
         report.info(`The artifact ${candidate} holds this very model already: it is used again.`);
-        return { file: model.path, name: candidate, id: existing.id, digest: model.sha256 };
+        return { name: candidate, id: existing.id, digest: model.sha256 };
       }
       if (replaced || !(await mayReplace(existing, run))) {
         throw nameTaken(
@@ -88,7 +83,7 @@ export async function ensureUploaded(
 async function upload(
   model: ModelFile,
   { name, retentionDays }: WantedArtifact,
-  run: Uploading,
+  run: Run,
 ): Promise<{ id: number; digest: string } | 'name taken'> {
   const uploaded = await tried(model, run, () =>
     run.artifacts.upload(name, model.path, !model.zipped, retentionDays, run.signal),
@@ -102,8 +97,8 @@ async function upload(
   return uploaded;
 }
 
-/** Only an artifact of an earlier attempt of this run: what another job of this attempt has stored is not ours to delete. */
-async function mayReplace({ createdAt }: StoredArtifact, { workflow }: Uploading): Promise<boolean> {
+/** The run may replace an artifact of its earlier attempts, but not what another job of this attempt has stored. */
+async function mayReplace({ createdAt }: StoredArtifact, { workflow }: Run): Promise<boolean> {
   const { attempt, jobBegan } = await workflow();
   return attempt > 1 && createdAt !== null && createdAt < jobBegan;
 }
@@ -127,12 +122,18 @@ function nameTaken(why: string, model: ModelFile): Failure {
   ]);
 }
 
-async function tried<T>(model: ModelFile, { env, signal }: Uploading, action: () => Promise<T>): Promise<T> {
+async function tried<T>(model: ModelFile, { env, signal }: Run, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {
     signal.throwIfAborted();
     const said = error instanceof Error ? error.message : String(error);
+    // The client's errors do not tell a proxy's refusal from GitHub's.
+    const proxy = githubProxyFor(env.ACTIONS_RESULTS_URL, env);
+    const advice =
+      proxy === undefined
+        ? ''
+        : `; if that does not help, see that the proxy ${proxy.url} (${proxy.variable}) lets this runner through to GitHub’s hosts`;
     throw new Failure(
       'failed',
       'Artifact service',
@@ -140,17 +141,9 @@ async function tried<T>(model: ModelFile, { env, signal }: Uploading, action: ()
         'Could not store the model as an artifact. The artifact service answered:',
         foreign(said),
         `The model is at ${model.path} (output modelPath).`,
-        `Next: ${artifactAdvice(env)}; nothing is trained or exported anew.`,
+        `Next: run again${advice}; nothing is trained or exported anew.`,
       ],
       { cause: error },
     );
   }
-}
-
-/** The client's errors do not tell a proxy's refusal from GitHub's. */
-function artifactAdvice(env: Env): string {
-  const proxy = githubProxyFor(env.ACTIONS_RESULTS_URL, env);
-  return proxy === undefined
-    ? 'run again'
-    : `run again; if that does not help, see that the proxy ${proxy.url} (${proxy.variable}) lets this runner through to GitHub’s hosts`;
 }

@@ -1,8 +1,6 @@
 /**
  * What is in a model's zip, from its central directory. It is never unpacked here.
  */
-import { promisify } from 'node:util';
-import type yauzl from 'yauzl';
 import { Failure } from '../report/failure.ts';
 import { foreign } from '../report/foreign-text.ts';
 import type { Report } from '../report/report.ts';
@@ -31,21 +29,14 @@ export async function logEntries(file: string, report: Report): Promise<void> {
  * @throws Failure if the central directory cannot be read, or an entry would be unpacked outside of its folder
  */
 export async function listZip(file: string): Promise<ZipEntry[]> {
-  const { default: library } = await import('yauzl');
-  const openZip = promisify<string, yauzl.Options, yauzl.ZipFile>(library.open);
+  const { default: yauzl } = await import('yauzl');
+  const entries: ZipEntry[] = [];
   try {
     // Refuses absolute names and "..", also when written with backslashes.
-    const zip = await openZip(file, { lazyEntries: true, decodeStrings: true });
-    const entries: ZipEntry[] = [];
-    await new Promise<void>((resolve, reject) => {
-      zip.once('error', reject);
-      zip.once('end', resolve);
-      zip.on('entry', (entry: yauzl.Entry) => {
-        entries.push({ name: entry.fileName, bytes: entry.uncompressedSize });
-        zip.readEntry();
-      });
-      zip.readEntry();
-    });
+    const zip = await yauzl.openPromise(file, { lazyEntries: true, decodeStrings: true });
+    for await (const { fileName, uncompressedSize } of zip.eachEntry()) {
+      entries.push({ name: fileName, bytes: uncompressedSize });
+    }
     return entries;
   } catch (error) {
     throw new Failure(

@@ -6,17 +6,15 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Clock } from '../time/clock.ts';
-import { isOfTheDisk } from './disk-errors.ts';
 import { Failure } from '../report/failure.ts';
 import { ServiceError } from '../custom-vision/service-error.ts';
 import { foreign } from '../report/foreign-text.ts';
-import { networkAdvice } from '../network/connection-errors.ts';
+import { errorCode, networkAdvice } from '../network/connection-errors.ts';
 import { proxyAdvice } from '../network/proxies.ts';
-import { Progress } from './progress.ts';
+import { progress } from './progress.ts';
 import type { Report } from '../report/report.ts';
 import { readSource, type Source } from './source.ts';
-import { signInFailure } from '../entra/sign-in-error.ts';
-import { SignInError } from '../entra/sign-in-error.ts';
+import { SignInError, signInFailure } from '../entra/sign-in-error.ts';
 import { storageAnswer } from '../storage/refusals.ts';
 
 export interface ModelFile {
@@ -25,7 +23,7 @@ export interface ModelFile {
   /** 64 hex digits, lower case. */
   readonly sha256: string;
   readonly bytes: number;
-  /** Begins like a zip. */
+  /** Whether the bytes begin like a zip. */
   readonly zipped: boolean;
 }
 
@@ -38,12 +36,27 @@ interface Saving {
 /** First bytes of a zip's first entry (APPNOTE 4.3.7). */
 const ZIP_START = Buffer.from('PK\x03\x04', 'latin1');
 const ATTEMPTS = 2;
+/** Codes of trouble with the disk: asking the other side again could not mend it. */
+const DISK_ERRORS = new Set([
+  'EACCES',
+  'EDQUOT',
+  'EFBIG',
+  'EIO',
+  'EISDIR',
+  'EMFILE',
+  'ENAMETOOLONG',
+  'ENOENT',
+  'ENOSPC',
+  'ENOTDIR',
+  'EPERM',
+  'EROFS',
+]);
 /** This much may have arrived that is not written yet: the disk gets it in few, long writes. */
 const WRITE_BUFFER_BYTES = 1_024 * 1_024;
 
 /**
- * Saves what `source` opens as `file`. Broken off, overwritten underneath or not as announced: started over once.
- * Nothing partial is left behind.
+ * Saves what `source` opens as `file`. If the bytes break off, are overwritten meanwhile or are not as announced, it
+ * starts over once. It leaves nothing partial behind.
  * @param what for the messages, such as "the backup blob of …"
  * @param source opens the bytes; is told the number of the attempt, from 1
  * @throws Failure; the signal's reason when aborted
@@ -91,7 +104,7 @@ async function save(
   try {
     const opened = await source();
     const [sha256, md5] = [createHash('sha256'), opened.md5 === null ? null : createHash('md5')];
-    const progress = new Progress(what, opened.length, report, clock);
+    const tellProgress = progress(what, opened.length, report, clock);
     let bytes = 0;
     let start = Buffer.alloc(0);
     const measured = async function* (): AsyncGenerator<Buffer, void> {
@@ -100,7 +113,7 @@ async function save(
         md5?.update(chunk);
         start = Buffer.concat([start, chunk.subarray(0, ZIP_START.length - start.length)]);
         bytes += chunk.length;
-        progress.add(chunk.length);
+        tellProgress(chunk.length);
         yield chunk;
       }
     };
@@ -126,6 +139,11 @@ function notSaved(what: string, file: string, error: unknown): Failure {
   if (cause instanceof SignInError) {
     return signInFailure(`fetch ${what}`, cause);
   }
+  // The link leads to a host of the service's own storage, perhaps through a proxy.
+  const way =
+    error instanceof ServiceError && error.proxy !== undefined
+      ? proxyAdvice(error.proxy, error.httpStatus)
+      : networkAdvice(error);
   return new Failure(
     'failed',
     'Model not fetched',
@@ -134,15 +152,12 @@ function notSaved(what: string, file: string, error: unknown): Failure {
       answerOf(error),
       isOfTheDisk(error)
         ? 'Next: make room, or let RUNNER_TEMP point to a folder that can be written to; then run again.'
-        : `Next: ${wayOf(error) ?? 'run again'}; the training and the export are not repeated.`,
+        : `Next: ${way ?? 'run again'}; the training and the export are not repeated.`,
     ],
     { cause: error },
   );
 }
 
-/** What to do about the way to the bytes, where it was that; the link leads to a host of the service's own storage. */
-function wayOf(error: unknown): string | undefined {
-  return error instanceof ServiceError && error.proxy !== undefined
-    ? proxyAdvice(error.proxy, error.httpStatus)
-    : networkAdvice(error);
+function isOfTheDisk(error: unknown): boolean {
+  return DISK_ERRORS.has(errorCode(error) ?? '');
 }

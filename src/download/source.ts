@@ -5,6 +5,7 @@
  */
 import { addAbortSignal, PassThrough, pipeline } from 'node:stream';
 import type { Download } from '../custom-vision/download-link.ts';
+import { statusCode } from '../network/connection-errors.ts';
 import type { Clock } from '../time/clock.ts';
 
 /** A blob as it was when it was found. */
@@ -64,7 +65,8 @@ async function* readBlob(blob: BlobVersion, clock: Clock, signal: AbortSignal): 
       }
     } catch (error) {
       const pauseMs = PAUSES_MS[failures];
-      if (signal.aborted || pauseMs === undefined || wasAnswered(error)) {
+      // After an answer the storage SDK has tried again already, where that can help.
+      if (signal.aborted || pauseMs === undefined || statusCode(error) !== undefined) {
         throw error;
       }
       failures += 1;
@@ -116,9 +118,4 @@ async function untilSilent(arrived: () => number, clock: Clock, signal: AbortSig
 
 function endedEarly(missing: number): Error {
   return new Error(`it ended ${missing} bytes early`);
-}
-
-/** After an answer the storage SDK has tried again already, where that can help. */
-function wasAnswered(error: unknown): boolean {
-  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number';
 }

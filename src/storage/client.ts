@@ -28,7 +28,7 @@ export async function storageCredential(
 export abstract class StorageClient<Client> {
   /** How long a request may take, the SDK's own retries included. */
   protected abstract readonly limitMs: number;
-  protected readonly uri: StorageUri;
+  readonly uri: StorageUri;
   protected readonly clock: Clock;
   private readonly credential: () => Promise<StorageCredential>;
   private connected: Promise<Client> | undefined;

@@ -8,7 +8,8 @@ import { ServiceError } from '../custom-vision/service-error.ts';
 import { foreign } from '../report/foreign-text.ts';
 import { type Iteration, newestFirst } from '../custom-vision/entities.ts';
 import type { Run } from '../services.ts';
-import { failureDetails, setIteration, trainingEnd } from './training-end.ts';
+import { failureDetails } from './refusals.ts';
+import { setIteration, trainingEnd } from './training-end.ts';
 
 const MOST_LISTED = 5;
 
@@ -26,7 +27,13 @@ export async function findAttached(
   const iteration = await explained(`read iteration ${iterationId} of the project ${projectId}`, () =>
     customVision.getIteration(iterationId).catch((error: unknown) => {
       if (error instanceof ServiceError && error.code === 'NotFoundIteration') {
-        throw unknownIteration(iterationId, projectId, all);
+        const some = newestFirst(all).slice(0, MOST_LISTED);
+        throw new Failure('failed', 'Iteration not found', [
+          `The project ${projectId} has no iteration ${iterationId}.`,
+          some.length === 0 ? 'It has none at all.' : 'Its newest iterations:',
+          ...some.map(({ id, name, state }) => foreign(`${id} ${name} (${state})`)),
+          'Next: check iteration-id, and that the project is the one it was trained in; or leave it out to train.',
+        ]);
       }
       throw error;
     }),
@@ -60,14 +67,4 @@ export async function attach(
     `No training is started: iteration-id names iteration ${iteration.id}, which ${iteration.state === 'completed' ? 'is trained' : 'is being trained'}. What the inputs say about training is not used.`,
   ]);
   return await trainingEnd(iteration, known, run);
-}
-
-function unknownIteration(iterationId: string, projectId: string, all: readonly Iteration[]): Failure {
-  const some = newestFirst(all).slice(0, MOST_LISTED);
-  return new Failure('failed', 'Iteration not found', [
-    `The project ${projectId} has no iteration ${iterationId}.`,
-    ...(some.length === 0 ? ['It has none at all.'] : ['Its newest iterations:']),
-    ...some.map(({ id, name, state }) => foreign(`${id} ${name} (${state})`)),
-    'Next: check iteration-id, and that the project is the one it was trained in; or leave it out to train.',
-  ]);
 }

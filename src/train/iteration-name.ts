@@ -26,12 +26,8 @@ export function tellsOtherInputs(name: string, inputs: LearningInputs): boolean 
  * @param name as `iterationName` makes it
  */
 export function ofEarlierAttempt(name: string, all: readonly Iteration[]): Iteration | undefined {
-  return newest(
-    all.filter(
-      (iteration) =>
-        iteration.name === name && (iteration.state === 'running' || iteration.state === 'completed'),
-    ),
-  );
+  const ofThatName = all.filter((iteration) => iteration.name === name);
+  return newest(ofThatName.filter(({ state }) => state === 'running' || state === 'completed'));
 }
 
 /** Names an iteration. A refusal does not matter: a name is a convenience, and may be taken. */

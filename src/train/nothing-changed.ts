@@ -1,16 +1,25 @@
 /**
  * What a run does if nothing changed since the last training.
  */
-import type { ProjectApi } from '../custom-vision/project-api.ts';
 import { Failure } from '../report/failure.ts';
 import { type LearningInputs, tellsOtherInputs } from './iteration-name.ts';
 import { type Iteration, newest } from '../custom-vision/entities.ts';
-import type { Report } from '../report/report.ts';
-import { failureDetails } from './training-end.ts';
+import type { Run } from '../services.ts';
+import { failureDetails } from './refusals.ts';
+import { setIteration } from './training-end.ts';
 import type { WhenUnchanged } from '../inputs/inputs.ts';
 
-/** The newest iteration, since which nothing changed. @throws Failure if there is none */
-export function unchangedSince(all: readonly Iteration[]): Iteration {
+/**
+ * Uses the newest iteration again, and says why no training is started. An older one was trained on other images.
+ * @param newerPipeline whether the service could train it anew with a newer pipeline
+ * @throws Failure if there is none, if its training failed, or if it may not be used again
+ */
+export async function reuseNewest(
+  all: readonly Iteration[],
+  plan: LearningInputs & { readonly whenUnchanged: WhenUnchanged },
+  newerPipeline: boolean,
+  run: Run,
+): Promise<Iteration> {
   const iteration = newest(all.filter(({ state }) => state !== 'new'));
   if (iteration === undefined) {
     throw new Failure('failed', 'No iteration', [
@@ -18,52 +27,43 @@ export function unchangedSince(all: readonly Iteration[]): Iteration {
       'Next: add or change an image of the project, and run again.',
     ]);
   }
-  return iteration;
-}
-
-/** @throws Failure unless the newest iteration may be used again. An older one was trained on other images */
-export async function refuseToReuse(
-  iteration: Iteration,
-  policy: WhenUnchanged,
-  customVision: ProjectApi,
-): Promise<void> {
-  const failed = iteration.state === 'failed';
-  const details = failed ? await failureDetails(iteration, customVision) : [];
-  if (policy !== 'reuse') {
-    throw new Failure('failed', 'Nothing changed', [
-      `The service started no training: nothing changed since iteration ${iteration.id}, the newest one${failed ? ', and its training failed' : ''}. when-unchanged is ${policy}.`,
-      ...details,
-      failed
-        ? 'Next: change what is wrong with the images or tags of the project, and run again.'
-        : `Next: add or change an image, then run again; or use what is there, with when-unchanged: reuse or iteration-id: ${iteration.id}.`,
-    ]);
+  setIteration(iteration, false, run);
+  const { id, name, state } = iteration;
+  if (state === 'failed' || plan.whenUnchanged !== 'reuse') {
+    throw await refusal(iteration, plan.whenUnchanged, run);
   }
-  if (failed) {
-    throw new Failure('training-failed', 'Training failed before', [
-      `Nothing changed since iteration ${iteration.id}, the newest one, and its training failed.`,
-      ...details,
-      'Next: change what is wrong with the images or tags of the project, and run again.',
-    ]);
-  }
-}
-
-/** Says why no training is started. */
-export function tellReuse(
-  iteration: Iteration,
-  inputs: LearningInputs,
-  newerPipeline: boolean,
-  report: Report,
-): void {
-  const { id, state } = iteration;
-  report.notice('Nothing to train', [
+  run.report.notice('Nothing to train', [
     state === 'completed'
       ? `Nothing changed since iteration ${id} was trained${newerPipeline ? ', though the service could train it anew with a newer pipeline' : ''}: it is used again.`
       : `Nothing changed since the training of iteration ${id} was started: its end is awaited.`,
     // It is not documented whether the service compares the inputs as well.
-    ...(tellsOtherInputs(iteration.name, inputs)
+    ...(tellsOtherInputs(name, plan)
       ? [
           'By its name it was trained with other training inputs than these. To train with these: when-unchanged: retrain.',
         ]
       : []),
   ]);
+  return iteration;
+}
+
+async function refusal(iteration: Iteration, policy: WhenUnchanged, { customVision }: Run): Promise<Failure> {
+  const { id, state } = iteration;
+  const failed = state === 'failed';
+  const rest = failed
+    ? [
+        ...(await failureDetails(iteration, customVision)),
+        'Next: change what is wrong with the images or tags of the project, and run again.',
+      ]
+    : [
+        `Next: add or change an image, then run again; or use what is there, with when-unchanged: reuse or iteration-id: ${id}.`,
+      ];
+  return policy === 'reuse'
+    ? new Failure('training-failed', 'Training failed before', [
+        `Nothing changed since iteration ${id}, the newest one, and its training failed.`,
+        ...rest,
+      ])
+    : new Failure('failed', 'Nothing changed', [
+        `The service started no training: nothing changed since iteration ${id}, the newest one${failed ? ', and its training failed' : ''}. when-unchanged is ${policy}.`,
+        ...rest,
+      ]);
 }

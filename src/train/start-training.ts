@@ -2,12 +2,11 @@
  * Starts a training, which is paid for: a run looks for a start whose answer was lost before it repeats it, once.
  */
 import { lookAgain } from '../time/try-again.ts';
-import { adviceFor, explained, serviceFailure } from '../custom-vision/refusals.ts';
+import { explained, serviceFailure } from '../custom-vision/refusals.ts';
 import type { TrainingOptions } from '../custom-vision/project-api.ts';
-import { deletableIterations } from './deletable-iterations.ts';
 import { Failure } from '../report/failure.ts';
 import { ServiceError } from '../custom-vision/service-error.ts';
-import { imageCounts } from './image-counts.ts';
+import { whyRefused } from './refusals.ts';
 import { type Iteration, newest } from '../custom-vision/entities.ts';
 import type { Run } from '../services.ts';
 
@@ -17,8 +16,8 @@ const PAUSES_AFTER_LOST_ANSWER_MS = [1_000, 3_000, 6_000];
 /** A new iteration may be ours that does not run yet, or a blank one that means nothing. */
 const MORE_PAUSES_WHILE_NEW_MS = [10_000, 15_000];
 
-/** State by id. */
-export type KnownIterations = Map<string, Iteration['state']>;
+/** Iterations by their ids, each as the run saw it last. */
+export type KnownIterations = Map<string, Iteration>;
 
 /** How an attempt to start a training turned out. */
 export type Start =
@@ -36,27 +35,24 @@ export async function startTraining(
   before: KnownIterations,
   run: Run,
 ): Promise<Start> {
-  const first = await ask(options, run);
-  if (!(first instanceof ServiceError)) {
-    return first;
+  for (let attempt = 1; ; attempt += 1) {
+    const start = await ask(options, run);
+    const lost = start instanceof ServiceError;
+    if (!lost && (start.kind === 'started' || attempt === 1)) {
+      return start;
+    }
+    // The service may refuse a second start because the first one arrived after all.
+    const begun = await findBegun(before, run);
+    if (begun !== undefined) {
+      return begun;
+    }
+    if (attempt === 2) {
+      if (lost) {
+        throw serviceFailure(`start the training of the project ${run.customVision.projectId}`, start);
+      }
+      return start;
+    }
   }
-  const begun = await findBegun(before, run);
-  if (begun !== undefined) {
-    return begun;
-  }
-  const second = await ask(options, run);
-  if (!(second instanceof ServiceError) && second.kind === 'started') {
-    return second;
-  }
-  // The service may refuse a second start because the first one arrived after all.
-  const begunLate = await findBegun(before, run);
-  if (begunLate !== undefined) {
-    return begunLate;
-  }
-  if (second instanceof ServiceError) {
-    throw serviceFailure(`start the training of the project ${run.customVision.projectId}`, second);
-  }
-  return second;
 }
 
 /** @returns the error if the answer was lost @throws Failure if the service refuses the training */
@@ -70,7 +66,7 @@ async function ask(options: TrainingOptions, run: Run): Promise<Start | ServiceE
     }
     const notStarted = NOTHING_TO_START[error.code ?? ''];
     if (notStarted === undefined && !error.answerLost) {
-      const reasons = await reasonsIn(error, options, run);
+      const reasons = await whyRefused(error, options.selectedTags, run);
       throw serviceFailure(`start the training of the project ${projectId}`, error, 'failed', reasons);
     }
     return notStarted ?? error;
@@ -84,23 +80,7 @@ const NOTHING_TO_START: Readonly<Partial<Record<string, Start>>> = {
   BadRequestTrainingAlreadyInProgress: { kind: 'busy' },
 };
 
-/** If the service says that there are too few images or too many iterations: which there are. */
-async function reasonsIn(
-  error: ServiceError,
-  { selectedTags }: TrainingOptions,
-  { customVision, workflow }: Run,
-): Promise<string[]> {
-  switch (adviceFor(error).heading) {
-    case 'Too few images or tags':
-      return await imageCounts(selectedTags, customVision);
-    case 'Too many iterations':
-      return await deletableIterations((await workflow()).runId, customVision);
-    default:
-      return [];
-  }
-}
-
-/** For a run that was cancelled while it asked, and did not get the answer within the grace period. */
+/** Says what the cancelled run does not know, if the answer did not arrive within the grace period. */
 function mayHaveBegun(projectId: string): Failure {
   return new Failure('cancelled', 'Cancelled', [
     `The run was cancelled while it started a training of the project ${projectId}, before the service answered: a training may have begun, and goes on then.`,
@@ -122,7 +102,9 @@ async function findBegun(before: KnownIterations, run: Run): Promise<Start | und
     const all = await explained(doing, () => customVision.getIterations());
     unclear = all.find(({ id }) => !before.has(id));
     // An iteration that was listed as new before was blank, and may be the one that runs now.
-    return newest(all.filter(({ id, state }) => state !== 'new' && (before.get(id) ?? 'new') === 'new'));
+    return newest(
+      all.filter(({ id, state }) => state !== 'new' && (before.get(id)?.state ?? 'new') === 'new'),
+    );
   };
   const iteration =
     (await lookAgain(PAUSES_AFTER_LOST_ANSWER_MS, look, run)) ??

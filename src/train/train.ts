@@ -9,7 +9,7 @@ import { type Iteration, newest } from '../custom-vision/entities.ts';
 import type { Run } from '../services.ts';
 import { type KnownIterations, startTraining } from './start-training.ts';
 import { anyEnd, setIteration, trainingEnd } from './training-end.ts';
-import { refuseToReuse, tellReuse, unchangedSince } from './nothing-changed.ts';
+import { reuseNewest } from './nothing-changed.ts';
 import type { WhenUnchanged } from '../inputs/inputs.ts';
 import { timeOut } from '../wait/wait.ts';
 
@@ -33,16 +33,15 @@ export async function ensureTrained(
 ): Promise<Iteration> {
   const { runId, attempt } = await run.workflow();
   const name = iterationName(runId, plan);
-  // Forced, the service would train again; unforced, it would refuse what an earlier attempt has trained.
+  // If forced, the service would train again; if not, it would refuse what an earlier attempt has trained.
   const earlier = plan.whenUnchanged !== 'reuse' && attempt > 1 ? ofEarlierAttempt(name, known) : undefined;
-  if (earlier === undefined) {
-    return await trainingEnd(await newOrUnchanged(plan, name, known, run), known, run);
+  if (earlier !== undefined) {
+    setIteration(earlier, false, run);
+    run.report.notice('Training of an earlier attempt', [
+      `No training is started: an earlier attempt of this workflow run started that of iteration ${earlier.id}, with the same inputs. It is used.`,
+    ]);
   }
-  setIteration(earlier, false, run);
-  run.report.notice('Training of an earlier attempt', [
-    `No training is started: an earlier attempt of this workflow run started that of iteration ${earlier.id}, with the same inputs. It is used.`,
-  ]);
-  return await trainingEnd(earlier, known, run);
+  return await trainingEnd(earlier ?? (await newOrUnchanged(plan, name, known, run)), known, run);
 }
 
 /** Starts a training, as soon as no other runs, or finds what is trained or being trained on the present images. */
@@ -52,9 +51,9 @@ async function newOrUnchanged(
   known: readonly Iteration[],
   run: Run,
 ): Promise<Iteration> {
-  const { customVision, deadline, report } = run;
+  const { deadline, report } = run;
   const options: TrainingOptions = { ...plan, force: plan.whenUnchanged === 'retrain' };
-  const before: KnownIterations = new Map(known.map(({ id, state }) => [id, state]));
+  const before: KnownIterations = new Map(known.map((iteration) => [iteration.id, iteration]));
   for (;;) {
     const start = await startTraining(options, before, run);
     switch (start.kind) {
@@ -70,18 +69,13 @@ async function newOrUnchanged(
         await nameIteration(iteration, name, run);
         return iteration;
       }
-      case 'unchanged': {
-        const iteration = unchangedSince(await iterations(run));
-        setIteration(iteration, false, run);
-        await refuseToReuse(iteration, plan.whenUnchanged, customVision);
-        tellReuse(iteration, plan, start.newerPipeline, report);
-        return iteration;
-      }
+      case 'unchanged':
+        return await reuseNewest(await iterations(run), plan, start.newerPipeline, run);
       case 'busy':
         // That training may have begun before the newest images were added: the run asks again when it has ended.
-        await someoneElsesEnd(known, before, run);
+        await someoneElsesEnd(before, run);
     }
-    // Checked only here: the first start is what the run is there for, even if it has no time to wait.
+    // The run checks this only here: it is there for the first start, even if it has no time to wait.
     if (deadline.passed) {
       throw timeOut('No training was started');
     }
@@ -89,14 +83,10 @@ async function newOrUnchanged(
 }
 
 /** Waits for the training that somebody else started, so that the run can ask for its own again. */
-async function someoneElsesEnd(
-  known: readonly Iteration[],
-  before: KnownIterations,
-  run: Run,
-): Promise<void> {
+async function someoneElsesEnd(before: KnownIterations, run: Run): Promise<void> {
   const all = await iterations(run);
   // None of these was begun by a start of this run whose answer is lost; they may have ended before this look.
-  all.forEach(({ id, state }) => before.set(id, state));
+  all.forEach((iteration) => before.set(iteration.id, iteration));
   const theirs = newest(all.filter(({ state }) => state === 'running'));
   if (theirs === undefined) {
     await run.clock.sleep(ASK_AGAIN_MS, run.signal);
@@ -105,7 +95,7 @@ async function someoneElsesEnd(
   run.report.info(
     `Iteration ${theirs.id} is being trained already; ours is asked for again when it has ended.`,
   );
-  await anyEnd(theirs, known, run);
+  await anyEnd(theirs, all, run);
 }
 
 async function iterations({ customVision }: Run): Promise<Iteration[]> {

@@ -2,10 +2,8 @@
  * Waits for the end of a training, and tells a trained iteration from a failed one.
  */
 import { explained } from '../custom-vision/refusals.ts';
-import type { ProjectApi } from '../custom-vision/project-api.ts';
 import { Failure } from '../report/failure.ts';
-import { foreign } from '../report/foreign-text.ts';
-import { tooFewImages } from './image-counts.ts';
+import { failureDetails } from './refusals.ts';
 import type { Run, Services } from '../services.ts';
 import type { Iteration } from '../custom-vision/entities.ts';
 import { waitFor } from '../wait/wait.ts';
@@ -41,18 +39,7 @@ export async function trainingEnd(
   return ended;
 }
 
-/** Why a training failed, in safe lines: what the service says, and the images if they were too few. */
-export async function failureDetails(
-  { id, trainingErrorDetails }: Iteration,
-  customVision: ProjectApi,
-): Promise<string[]> {
-  return [
-    ...(trainingErrorDetails === null ? [] : [foreign(trainingErrorDetails)]),
-    ...(await tooFewImages(id, customVision)),
-  ];
-}
-
-/** As `trainingEnd`, but a failed training is an end like any other. */
+/** Waits as `trainingEnd` does, but returns a failed training as well. */
 export async function anyEnd(
   iteration: Iteration,
   known: readonly Iteration[],

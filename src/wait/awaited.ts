@@ -4,11 +4,10 @@
  * A training goes on while the service cannot be asked, so an error that may pass only means "not known yet".
  */
 import type { Clock, Deadline } from '../time/clock.ts';
-import { lookAgain } from '../time/try-again.ts';
 import { ServiceError, serviceTrouble } from '../custom-vision/service-error.ts';
 import type { Inbox } from './inbox.ts';
 import type { Report } from '../report/report.ts';
-import type { Matcher } from './subscription.ts';
+import type { Matcher } from './own-messages.ts';
 
 export interface Awaited<T> {
   /** Such as "the training of iteration …". */
@@ -65,7 +64,7 @@ export function patientQuestion<T>(
   { ask, what }: Awaited<T>,
   run: WaitingRun,
 ): (timedOut: boolean) => Promise<Answer<T>> {
-  const { clock, deadline } = run;
+  const { clock, deadline, signal } = run;
   let noLoginSince: number | undefined;
   const once = async (mostMs: number): Promise<Answer<T>> => {
     try {
@@ -88,29 +87,15 @@ export function patientQuestion<T>(
     }
   };
   return async (timedOut) => {
-    if (!timedOut) {
-      return await once(deadline.remainingMs());
-    }
-    const until = clock.now() + LAST_ANSWER_MS;
-    const known = async (): Promise<Answer<T> | undefined> => {
+    const until = timedOut ? clock.now() + LAST_ANSWER_MS : deadline.at;
+    for (let pauseMs = LAST_PAUSE_MS; ; pauseMs *= 2) {
       const answer = await once(until - clock.now());
-      return answer.known ? answer : undefined;
-    };
-    return (
-      (await lookAgain(pausesUntil(until, clock), known, run)) ?? {
-        found: undefined,
-        known: false,
-        retryAfterMs: 0,
+      if (answer.known || !timedOut || clock.now() + pauseMs >= until) {
+        return answer;
       }
-    );
+      await clock.sleep(pauseMs, signal);
+    }
   };
-}
-
-function* pausesUntil(until: number, clock: Clock): Generator<number> {
-  yield 0;
-  for (let pauseMs = LAST_PAUSE_MS; clock.now() + pauseMs < until; pauseMs *= 2) {
-    yield pauseMs;
-  }
 }
 
 function warnOnce(what: string, error: ServiceError, { report, warned }: WaitingRun): void {

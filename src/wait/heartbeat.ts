@@ -25,7 +25,7 @@ export function heartbeat(
     if (waited < dueMs) {
       return;
     }
-    // Counted from the start in full minutes: counted from the last line, each would be some seconds later.
+    // Due at a full minute since the start: if it were counted from the last line, each would be some seconds later.
     const step = waited < OFTEN_FOR_MS ? OFTEN_MS : SELDOM_MS;
     dueMs = (Math.floor(waited / step) + 1) * step;
     const restMs = (usualMs ?? 0) - waited;

@@ -2,13 +2,10 @@
  * One run's view of the shared queue: it looks, hears the run's own messages, and has the receiver clear them away.
  *
  * A peek shows the whole text of a message, so nothing has to be received to react to it (rule 1 of docs/WAIT.md).
- * Receiving is harmful: each receive of a foreign message brings it closer to its consumer's poison queue. The run
- * receives only to delete its own messages and to hide those that nobody claims (see receiver.ts).
  */
 import type { Clock } from '../time/clock.ts';
 import { singleFlight } from '../time/single-flight.ts';
-import type { Heard, Matcher, Subscription } from './subscription.ts';
-import { OwnMessages } from './own-messages.ts';
+import { type Heard, OwnMessages } from './own-messages.ts';
 import { Pace } from './pace.ts';
 import type { NotificationQueue, QueueMessage, View } from '../storage/queue.ts';
 import { QueueWarnings } from './queue-warnings.ts';
@@ -26,7 +23,7 @@ const CLOSING_PAUSE_MS = 1_000;
 /** While an expected notification is missing, this many more looks follow one that shows nothing of ours. */
 const CLOSING_LOOKS_FOR_MISSING = 2;
 
-export class Inbox {
+export class Inbox extends OwnMessages {
   /** False after anything that makes it doubtful that notifications arrive in this run; true after each that arrives. */
   proven = true;
   /** Since when the view is full and shows nothing new of ours, so that what is behind it cannot be seen. */
@@ -36,45 +33,28 @@ export class Inbox {
   /** How often to look. */
   readonly pace = new Pace();
   private readonly queue: NotificationQueue;
-  private readonly clock: Clock;
   private readonly warnings: QueueWarnings;
   private readonly unclaimed = new Unclaimed();
-  private readonly own: OwnMessages;
   private readonly receiver: Receiver;
   /** What the last look has shown, in words, until a wait has told it. */
   private sight: string | undefined;
-  private readonly lookOnce = singleFlight((signal: AbortSignal) =>
+
+  /**
+   * Peeks, puts aside what stands in the way, and clears away what is due. Concurrent looks share one.
+   * @returns ours that were not heard before: none if the queue gives trouble, which is reported once
+   * @throws only the signal's reason
+   */
+  readonly look = singleFlight((signal: AbortSignal) =>
     this.lookNow(signal).finally(() => {
       this.lookedAt = this.clock.now();
     }),
   );
 
   constructor(queue: NotificationQueue, clock: Clock, report: Report) {
+    super(clock);
     this.queue = queue;
-    this.clock = clock;
-    this.own = new OwnMessages(clock);
     this.warnings = new QueueWarnings(queue, report);
-    this.receiver = new Receiver(queue, this.own, this.unclaimed, this.warnings);
-  }
-
-  /** From now on, notifications that match are ours: they are heard, and cleared away by the end of the run. */
-  claim(isOurs: Matcher): void {
-    this.own.claim(isOurs);
-  }
-
-  /**
-   * Claims notifications of which at least one is expected: at its end, the run looks for it a little longer.
-   * @param since when the training or export began, in milliseconds since the epoch: no run has waited for longer
-   * @returns a subscription to those that the run hears from now on
-   */
-  expect(isOurs: Matcher, since = this.clock.now()): Subscription {
-    this.claim(isOurs);
-    return this.own.expect(isOurs, since);
-  }
-
-  /** Every notification heard so far, the oldest first. */
-  get notifications(): readonly Heard[] {
-    return this.own.notifications;
+    this.receiver = new Receiver(queue, this, this.unclaimed, this.warnings);
   }
 
   /** Whether the service should be asked often, because a notification may not arrive or not be seen. */
@@ -90,18 +70,9 @@ export class Inbox {
     }
   }
 
-  /**
-   * Peeks, puts aside what stands in the way, and clears away what is due. Concurrent looks share one.
-   * @returns ours that were not heard before: none if the queue gives trouble, which is reported once
-   * @throws only the signal's reason
-   */
-  async look(signal: AbortSignal): Promise<Heard[]> {
-    return await this.lookOnce(signal);
-  }
-
   protected async lookNow(signal: AbortSignal): Promise<Heard[]> {
-    const before = this.own.notifications.length;
-    const heard = (): Heard[] => this.own.notifications.slice(before);
+    const before = this.notifications.length;
+    const heard = (): Heard[] => this.notifications.slice(before);
     const blocks = (view: View): boolean => view.full && heard().length === 0;
     try {
       let view = await this.peek(signal);
@@ -119,7 +90,7 @@ export class Inbox {
       if (this.blockedSince !== undefined) {
         await this.warnings.blocked(view, this.clock.now() - this.blockedSince, signal);
       }
-      await this.receiver.clear(view, (message) => this.own.isDue(message, view), signal);
+      await this.receiver.clear(view, (message) => this.isDue(message, view), signal);
     } catch (error) {
       signal.throwIfAborted();
       this.pace.refused();
@@ -137,18 +108,18 @@ export class Inbox {
    * it never throws.
    */
   async close(signal: AbortSignal): Promise<void> {
-    let looksLeft = this.own.any ? CLOSING_LOOKS : 0;
+    let looksLeft = this.any ? CLOSING_LOOKS : 0;
     let looksInVain = 0;
     try {
       for (; looksLeft > 0; looksLeft -= 1) {
         const view = await this.peek(signal);
-        const restMs = (message: QueueMessage): number => this.own.restMs(message, view) ?? NaN;
+        const restMs = (message: QueueMessage): number => this.restMs(message, view) ?? NaN;
         if (await this.receiver.clear(view, (message) => restMs(message) <= 0, signal, true)) {
           continue;
         }
         const rests = view.messages.map(restMs).filter((ms) => ms > 0);
         looksInVain += rests.length === 0 ? 1 : 0;
-        if (rests.length === 0 && looksInVain > (this.own.missing ? CLOSING_LOOKS_FOR_MISSING : 0)) {
+        if (rests.length === 0 && looksInVain > (this.missing ? CLOSING_LOOKS_FOR_MISSING : 0)) {
           return;
         }
         await this.clock.sleep(Math.min(CLOSING_PAUSE_MS, ...rests), signal);
@@ -161,13 +132,13 @@ export class Inbox {
   /** Rule 1: hears at once what is ours in the view. */
   private async peek(signal: AbortSignal): Promise<View> {
     const view = await this.queue.peek(signal);
-    this.own.hear(view.messages);
+    this.hear(view.messages);
     this.unclaimed.see(view, this.clock.now());
     return view;
   }
 
   private inWords({ messages, full }: View): string {
-    const ours = messages.filter((message) => this.own.has(message)).length;
+    const ours = messages.filter((message) => this.has(message)).length;
     const oldest = Math.min(...messages.map(({ insertedAt }) => insertedAt));
     const date = messages.length === 0 ? '' : `, oldest ${new Date(oldest).toISOString()}`;
     return `${messages.length} visible${full ? ' or more' : ''}, ${ours} ours${date}`;

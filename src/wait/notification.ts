@@ -5,20 +5,17 @@
  */
 import { guidOf } from '../custom-vision/names.ts';
 
-interface Subject {
-  /** Lower-case GUID. */
-  readonly projectId: string;
-}
-
+/** Ids are lower-case GUIDs. */
 export type Notification =
-  | (Subject & { readonly type: 'ConnectionTest' })
-  | (Subject & { readonly type: 'Training'; readonly iterationId: string })
-  | (Subject & {
+  | { readonly type: 'ConnectionTest'; readonly projectId: string }
+  | { readonly type: 'Training'; readonly projectId: string; readonly iterationId: string }
+  | {
       readonly type: 'Export';
+      readonly projectId: string;
       readonly iterationId: string;
       /** A hint for the name of the backup blob; foreign text, never fetched. */
       readonly modelUri: string | null;
-    });
+    };
 
 /**
  * Reads a queue message.
@@ -29,13 +26,10 @@ export function parseNotification(text: string): Notification | undefined {
     parseJson(text) ?? parseJson(Buffer.from(text, 'base64').toString('utf8')) ?? {};
   const content = members(message.Content ?? message.content);
   const [projectId, iterationId] = [guidOf(content?.projectId), guidOf(content?.iterationId)];
-  if (projectId === undefined) {
-    return undefined;
-  }
-  if (type === 'ConnectionTest') {
+  if (type === 'ConnectionTest' && projectId !== undefined) {
     return { type, projectId };
   }
-  if (iterationId === undefined) {
+  if (projectId === undefined || iterationId === undefined) {
     return undefined;
   }
   if (type === 'Training') {

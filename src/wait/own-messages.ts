@@ -3,8 +3,7 @@
  * leaves them for other runs to see (rules 1 and 3 of docs/WAIT.md).
  */
 import type { Clock } from '../time/clock.ts';
-import { type Heard, type Matcher, Subscription } from './subscription.ts';
-import { parseNotification } from './notification.ts';
+import { type Notification, parseNotification } from './notification.ts';
 import { longestPauseMs } from './pace.ts';
 import type { QueueMessage, View } from '../storage/queue.ts';
 
@@ -13,28 +12,39 @@ const KEEP_MS = 10_000;
 /** Rule 3: at the end of a run they get as long as they pause at most, and this for their look itself. */
 const LOOK_MS = 500;
 
-interface Ours {
-  readonly notification: Heard;
+export type Matcher = (notification: Notification) => boolean;
+
+/** A notification as it stood on the queue. */
+export type Heard = Notification & {
+  /** By the queue's clock, in milliseconds since the epoch. */
+  readonly insertedAt: number;
+  /** When the run first saw it, by the run's clock. */
   readonly firstSeen: number;
-}
+};
 
 export class OwnMessages {
-  private readonly clock: Clock;
+  protected readonly clock: Clock;
   private readonly claimed: Matcher[] = [];
   private readonly subscriptions: Subscription[] = [];
   /** By the id of the message. */
-  private readonly heard = new Map<string, Ours>();
+  private readonly heard = new Map<string, Heard>();
 
   constructor(clock: Clock) {
     this.clock = clock;
   }
 
+  /** From now on, notifications that match are ours: they are heard, and cleared away by the end of the run. */
   claim(isOurs: Matcher): void {
     this.claimed.push(isOurs);
   }
 
-  /** @returns a subscription to those that the run hears from now on */
-  expect(isOurs: Matcher, since: number): Subscription {
+  /**
+   * Claims notifications of which at least one is expected: at its end, the run looks for it a little longer.
+   * @param since when the training or export began, in milliseconds since the epoch: no run has waited for longer
+   * @returns a subscription to those that the run hears from now on
+   */
+  expect(isOurs: Matcher, since = this.clock.now()): Subscription {
+    this.claim(isOurs);
     const subscription = new Subscription(isOurs, since);
     this.subscriptions.push(subscription);
     return subscription;
@@ -52,7 +62,7 @@ export class OwnMessages {
 
   /** Every notification heard so far, the oldest first. */
   get notifications(): readonly Heard[] {
-    return [...this.heard.values()].map(({ notification }) => notification);
+    return [...this.heard.values()];
   }
 
   /** Whether the run has heard a message, which is ours then. */
@@ -65,10 +75,9 @@ export class OwnMessages {
     for (const { id, text, insertedAt } of messages) {
       const ours = parseNotification(text);
       if (ours !== undefined && this.claimed.some((isOurs) => isOurs(ours)) && !this.heard.has(id)) {
-        const notification = { ...ours, insertedAt };
-        this.heard.set(id, { notification, firstSeen: this.clock.now() });
+        this.heard.set(id, { ...ours, insertedAt, firstSeen: this.clock.now() });
         this.subscriptions.forEach((subscription) => {
-          subscription.deliver(notification);
+          subscription.deliver(ours);
         });
       }
     }
@@ -90,13 +99,59 @@ export class OwnMessages {
     if (ours === undefined) {
       return undefined;
     }
-    const { notification, firstSeen } = ours;
-    const began = this.subscriptions.filter(({ isOurs }) => isOurs(notification)).map(({ since }) => since);
+    const began = this.subscriptions.filter(({ isOurs }) => isOurs(ours)).map(({ since }) => since);
     if (began.length === 0) {
       // It is not known how long others have waited for that, and so how seldom they look.
-      return notification.insertedAt + KEEP_MS - queueTime;
+      return ours.insertedAt + KEEP_MS - queueTime;
     }
     const now = this.clock.now();
-    return firstSeen + longestPauseMs(now - Math.min(...began)) + LOOK_MS - now;
+    return ours.firstSeen + longestPauseMs(now - Math.min(...began)) + LOOK_MS - now;
+  }
+}
+
+/**
+ * Tells one wait of a run that a notification of its own has arrived. All waits of a run share their looks, so one wait
+ * may hear what another waits for.
+ */
+export class Subscription {
+  readonly isOurs: Matcher;
+  /** When the training or export began, in milliseconds since the epoch: no run has waited for longer. */
+  readonly since: number;
+  private arrival = new AbortController();
+
+  constructor(isOurs: Matcher, since: number) {
+    this.isOurs = isOurs;
+    this.since = since;
+  }
+
+  deliver(notification: Notification): void {
+    if (this.isOurs(notification)) {
+      this.arrival.abort();
+    }
+  }
+
+  /** Whether anything has arrived since the last call. */
+  take(): boolean {
+    const { aborted } = this.arrival.signal;
+    if (aborted) {
+      this.arrival = new AbortController();
+    }
+    return aborted;
+  }
+
+  /**
+   * Sleeps for `ms` milliseconds, or until something arrives.
+   * @throws the signal's reason
+   */
+  async sleep(ms: number, clock: Clock, signal: AbortSignal): Promise<void> {
+    const arrived = this.arrival.signal;
+    try {
+      await clock.sleep(ms, AbortSignal.any([signal, arrived]));
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!arrived.aborted) {
+        throw error;
+      }
+    }
   }
 }

@@ -28,7 +28,7 @@ export class Questions {
   private vainQuestions = 0;
   private lastAsked: number;
   /** The wait does not ask before this, whatever happens. */
-  private notBefore: number;
+  private notBefore = -Infinity;
   private silenceEnds: number;
   /** 0–1: how long this wait bears a blocked view. */
   private patience: number;
@@ -38,7 +38,6 @@ export class Questions {
     this.run = run;
     this.started = clock.now();
     this.lastAsked = this.started;
-    this.notBefore = this.started;
     this.silenceEnds = this.started + silenceMs(null, !inbox.doubtful, reconcileMs, random());
     this.patience = random();
   }

@@ -12,7 +12,6 @@ const REFUSALS_TO_WARN = 3;
 /** A burst of live notifications passes within this time; a crowd that stays longer is in the way. */
 const BLOCKED_TO_WARN_MS = 60_000;
 
-const OUT_OF_REACH = 'Notification queue out of reach';
 const CROWDED = 'Notification queue is crowded';
 const READABLE_AGAIN =
   'The notification queue can be read again; the service is still asked every minute, until a notification arrives.';
@@ -41,7 +40,7 @@ export class QueueWarnings {
   refused(error: unknown): boolean {
     this.refusals += 1;
     if (this.lasting) {
-      this.once(OUT_OF_REACH, [
+      this.once('Notification queue out of reach', [
         'The notification queue cannot be read; the run goes on and asks the service itself every minute.',
         storageAnswer(error),
         'Next: nothing for this run; for the next one, see that the queue is there and that the runner may reach and read it.',
@@ -55,7 +54,12 @@ export class QueueWarnings {
     if (forMs < BLOCKED_TO_WARN_MS || this.said.has(CROWDED)) {
       return;
     }
-    const count = await this.count(signal);
+    const count = await this.queue.count(signal).catch((error: unknown) => {
+      signal.throwIfAborted();
+      // A SAS may not allow to ask for the number of messages.
+      this.debug('not counted', error);
+      return 0;
+    });
     const howMany = count > messages.length ? `About ${count}` : `At least ${messages.length}`;
     const oldest = Math.min(...messages.map(({ insertedAt }) => insertedAt));
     this.once(CROWDED, [
@@ -86,17 +90,6 @@ export class QueueWarnings {
 
   private get lasting(): boolean {
     return this.refusals >= REFUSALS_TO_WARN;
-  }
-
-  /** @returns 0 if the queue does not tell: a SAS may not allow to ask for the number of messages */
-  private async count(signal: AbortSignal): Promise<number> {
-    try {
-      return await this.queue.count(signal);
-    } catch (error) {
-      signal.throwIfAborted();
-      this.debug('not counted', error);
-      return 0;
-    }
   }
 
   private once(title: WarningHeading, lines: readonly string[]): void {

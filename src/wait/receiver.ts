@@ -1,6 +1,7 @@
 /**
- * Receiving from the shared queue without harm to its other users (rules 4, 5 and 9 of docs/WAIT.md): a run receives
- * to delete its own messages and to hide those that nobody claims, and gives everything else back at once.
+ * Receiving from the shared queue without harm to its other users (rules 4, 5 and 9 of docs/WAIT.md): each receive of a
+ * foreign message brings it closer to its consumer's poison queue. So a run receives only to delete its own messages
+ * and to hide those that nobody claims, and gives everything else back at once.
  */
 import { errorCode, statusCode } from '../network/connection-errors.ts';
 import { parseNotification } from './notification.ts';
@@ -89,25 +90,26 @@ export class Receiver {
     }
     held.filter(isWork).forEach(({ id }) => this.disturbed.add(id));
     this.own.hear(held);
-    await Promise.all(held.map((message) => this.letGo(message, isDue)));
+    const updates = await Promise.all(held.map((message) => this.letGo(message, isDue)));
+    // One message that was updated outweighs those of the same receive whose update was refused.
+    this.mayUpdate = updates.includes(true) || (this.mayUpdate && !updates.includes(false));
     return true;
   }
 
-  private async letGo(message: HeldMessage, isDue: IsDue): Promise<void> {
+  /** @returns whether the run may update messages; `undefined` if this one does not tell */
+  private async letGo(message: HeldMessage, isDue: IsDue): Promise<boolean | undefined> {
     const ours = this.own.has(message);
     try {
       if (ours && isDue(message)) {
         await this.queue.delete(message);
-      } else {
-        await this.queue.release(message, ours ? 0 : this.unclaimed.hideSeconds(message));
-        this.mayUpdate = true;
+        return undefined;
       }
+      await this.queue.release(message, ours ? 0 : this.unclaimed.hideSeconds(message));
+      return true;
     } catch (error) {
       // The message becomes visible again by itself when the hold ends.
       this.warnings.debug('a held message was not let go', error);
-      if (statusCode(error) === 403) {
-        this.mayUpdate = false;
-      }
+      return statusCode(error) === 403 ? false : undefined;
     }
   }
 

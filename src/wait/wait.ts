@@ -30,7 +30,7 @@ export async function waitFor<T>(awaited: Awaited<T>, run: WaitingRun): Promise<
       await inbox.look(signal);
     }
     lastLook = inbox.lookedAt;
-    questions.looked(subscription.take().length > 0);
+    questions.looked(subscription.take());
     // Rule 7: the run asks once more before it declares a time-out.
     const timedOut = deadline.passed;
     if (timedOut || clock.now() >= questions.dueAt) {

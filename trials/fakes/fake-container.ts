@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { Blob, ModelContainer } from '../../src/storage/container.ts';
+import { parseStorageUri, type StorageUri } from '../../src/storage/uri.ts';
 import { StorageError } from './fake-queue.ts';
 
 interface Stored {
@@ -18,12 +19,12 @@ export class FakeContainer implements ModelContainer {
   meanwhile: (request: string) => void = () => undefined;
   /** Makes the stream of the bytes from an offset on. */
   stream: (bytes: Buffer, offset: number) => NodeJS.ReadableStream = (bytes) => Readable.from([bytes]);
+  readonly uri: StorageUri;
   private readonly blobs = new Map<string, Stored>();
-  private readonly plain: string;
   private versions = 0;
 
   constructor(plain: string) {
-    this.plain = plain;
+    this.uri = parseStorageUri(plain, 'container');
   }
 
   /** Writes a blob and returns its ETag. */
@@ -62,7 +63,7 @@ export class FakeContainer implements ModelContainer {
   }
 
   urlOf(name: string): string {
-    return `${this.plain}/${name.split('/').map(encodeURIComponent).join('/')}`;
+    return `${this.uri.plain}/${name.split('/').map(encodeURIComponent).join('/')}`;
   }
 
   private blob(name: string): Blob | undefined {

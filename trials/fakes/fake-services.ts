@@ -70,7 +70,6 @@ export function fakeWorld(changes: Partial<Services> = {}, timeoutMs = 330 * 60_
     container,
     openDownload: () => Promise.reject(new Error('nobody scripted a download')),
     artifacts,
-    canUpload: true,
     workflow: () => Promise.resolve(workflow),
     env: {},
     clock,

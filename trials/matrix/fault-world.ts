@@ -187,7 +187,6 @@ export class FaultWorld {
       inbox: new Inbox(queue, clock, report),
       container: new FaultyContainer(this.container, this.requests),
       artifacts: new FaultyArtifacts(this.artifacts, this.requests),
-      canUpload: true,
       workflow: () => Promise.resolve(workflow),
       env: {},
       clock,

@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import type { ArtifactStore, StoredArtifact } from '../../src/github/artifacts.ts';
 import type { Blob, ModelContainer } from '../../src/storage/container.ts';
 import type { HeldMessage, NotificationQueue, View } from '../../src/storage/queue.ts';
+import type { StorageUri } from '../../src/storage/uri.ts';
 import type { FakeArtifacts } from '../fakes/fake-artifacts.ts';
 import type { FakeContainer } from '../fakes/fake-container.ts';
 import type { FakeQueue } from '../fakes/fake-queue.ts';
@@ -54,10 +55,12 @@ export class FaultyQueue implements NotificationQueue {
 
 /** The SDK repeats a read by itself: a fault here is what is left when it has given up. */
 export class FaultyContainer implements ModelContainer {
+  readonly uri: StorageUri;
   private readonly container: FakeContainer;
   private readonly requests: StorageRequests;
 
   constructor(container: FakeContainer, requests: StorageRequests) {
+    this.uri = container.uri;
     this.container = container;
     this.requests = requests;
   }

@@ -28,14 +28,14 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   {
     rule: 1,
     what: 'a run hears only what it has received',
-    change: inbox('this.own.hear(view.messages);', ''),
+    change: inbox('this.hear(view.messages);', ''),
   },
   {
     rule: 2,
     what: 'a run believes a message without asking',
     change: wait(
-      'questions.looked(subscription.take().length > 0);',
-      'if (subscription.take().length > 0) { return undefined; } questions.looked(false);',
+      'questions.looked(subscription.take());',
+      'if (subscription.take()) { return undefined; } questions.looked(false);',
     ),
   },
   {
@@ -58,12 +58,18 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   {
     rule: 3,
     what: 'at its end a run deletes its message at first sight',
-    change: own('return firstSeen + longestPauseMs(now - Math.min(...began)) + LOOK_MS - now;', 'return 0;'),
+    change: own(
+      'return ours.firstSeen + longestPauseMs(now - Math.min(...began)) + LOOK_MS - now;',
+      'return 0;',
+    ),
   },
   {
     rule: 3,
     what: 'at its end a run deletes its message at first sight, and others that wait for it miss it',
-    change: own('return firstSeen + longestPauseMs(now - Math.min(...began)) + LOOK_MS - now;', 'return 0;'),
+    change: own(
+      'return ours.firstSeen + longestPauseMs(now - Math.min(...began)) + LOOK_MS - now;',
+      'return 0;',
+    ),
     noticedBy: 'sharedEnd',
   },
   {
@@ -129,7 +135,7 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   {
     rule: 5,
     what: 'a run whose role may not update tries to put aside again and again',
-    change: receiver('this.mayUpdate = false;', ''),
+    change: receiver('(this.mayUpdate && !updates.includes(false))', 'true'),
   },
   {
     rule: 5,

@@ -2,7 +2,7 @@
  * The real inbox; what it is told and what it says is watched.
  */
 import type { Inbox } from '../../src/wait/inbox.ts';
-import type { Heard, Subscription } from '../../src/wait/subscription.ts';
+import type { Heard, Subscription } from '../../src/wait/own-messages.ts';
 import type { Conduct, IsOurs } from './conduct.ts';
 
 export interface WatchedInbox extends Inbox {

@@ -40,11 +40,11 @@ beforeEach(() => {
 
 /** The names that a notification with this link gives. */
 function hints(modelUri: string | null, uri = URI): string[] {
-  return hintedNames([{ type: 'Export', ...SUBJECT, modelUri, insertedAt: 0 }], SUBJECT, uri);
+  return hintedNames([{ type: 'Export', ...SUBJECT, modelUri }], SUBJECT, uri);
 }
 
 async function find(exported: Exported, earlier = new Map<string, string>()) {
-  return await findBackup({ ...exported, earlier }, URI, world.run);
+  return await findBackup({ ...exported, earlier }, world.run);
 }
 
 /** Lets the inbox hear notifications with these links. */
@@ -117,8 +117,8 @@ test('only export notifications of this iteration give hints', () => {
   expect(
     hintedNames(
       [
-        { type: 'Training', ...SUBJECT, insertedAt: 0 },
-        { type: 'Export', projectId: PROJECT, iterationId: OTHER_ITERATION, modelUri, insertedAt: 0 },
+        { type: 'Training', ...SUBJECT },
+        { type: 'Export', projectId: PROJECT, iterationId: OTHER_ITERATION, modelUri },
       ],
       SUBJECT,
       URI,
@@ -238,7 +238,7 @@ test('the documented ending is preferred to one that names no platform', async (
 test('backups are listed by the documented prefix', async () => {
   world.container.put(NAME);
   world.container.put('something else');
-  expect(await listBackups(SUBJECT, URI, world.run)).toEqual([expect.objectContaining({ name: NAME })]);
+  expect(await listBackups(SUBJECT, world.run)).toEqual([expect.objectContaining({ name: NAME })]);
   expect(world.container.requests).toEqual([`list ${PROJECT} - ${ITERATION}`]);
 });
 
@@ -251,7 +251,7 @@ test('a login that is in trouble just now is waited for before backups are liste
       throw new SignInError({ said: '503', code: undefined, transient: true, lines: [] }, undefined);
     }
   };
-  expect(await listBackups(SUBJECT, URI, world.run)).toHaveLength(1);
+  expect(await listBackups(SUBJECT, world.run)).toHaveLength(1);
   expect(world.clock.sleeps).toEqual([1_000, 2_000]);
 });
 

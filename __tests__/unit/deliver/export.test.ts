@@ -4,7 +4,6 @@ import type { Exported } from '../../../src/deliver/backup.ts';
 import { ensureExported } from '../../../src/deliver/export.ts';
 import type { ExportTarget } from '../../../src/custom-vision/platforms.ts';
 import { readIteration } from '../../../src/custom-vision/entities.ts';
-import { fakeInputs } from '../../../trials/fakes/fake-inputs.ts';
 import {
   fakeWorld,
   ITERATION,
@@ -47,11 +46,8 @@ async function exported(
 ): Promise<Exported> {
   return await ensureExported(
     readIteration(iterationJson(ITERATION, 'Completed', iteration)),
-    {
-      target,
-      container: fakeInputs().container,
-      askExports: (mostMs) => world.run.customVision.getExports(ITERATION, mostMs),
-    },
+    target,
+    (mostMs) => world.run.customVision.getExports(ITERATION, mostMs),
     world.run,
   );
 }

@@ -8,7 +8,6 @@ import { noAnswer } from '../../../src/custom-vision/service-error.ts';
 import { type Exported, findBackup } from '../../../src/deliver/backup.ts';
 import type { Download } from '../../../src/custom-vision/download-link.ts';
 import { SignInError } from '../../../src/entra/sign-in-error.ts';
-import { fakeInputs } from '../../../trials/fakes/fake-inputs.ts';
 import { StorageError } from '../../../trials/fakes/fake-queue.ts';
 import { CONTAINER_URI, fakeWorld, ITERATION, PROJECT } from '../../../trials/fakes/fake-services.ts';
 import { lostAnswer } from '../../../trials/fakes/fake-training-api.ts';
@@ -26,7 +25,6 @@ const EXPORTED: Exported = {
   onlyPlatform: true,
   earlier: new Map(),
 };
-const INPUTS = fakeInputs();
 
 let folder = '';
 let world = fakeWorld();
@@ -54,7 +52,7 @@ async function collect(
       return openDownload();
     },
   };
-  const backup = await findBackup(exported, INPUTS.container, run);
+  const backup = await findBackup(exported, run);
   return await fetchModel(backup, exported, path.join(folder, 'model.zip'), run);
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { deliverModels } from '../../../src/deliver/deliver.ts';
+import type { Env } from '../../../src/env.ts';
 import type { Inputs } from '../../../src/inputs/inputs.ts';
 import type { DeliveredModel } from '../../../src/report/outputs.ts';
 import { readIteration } from '../../../src/custom-vision/entities.ts';
@@ -36,9 +37,9 @@ afterEach(() => {
 });
 
 /** Delivers what the service has exported already; throws the failure of the run. */
-async function deliver(changes: Partial<Inputs> = {}, canUpload = true): Promise<DeliveredModel> {
+async function deliver(changes: Partial<Inputs> = {}, env: Env = {}): Promise<DeliveredModel> {
   const workflow = { ...world.workflow, tempFolder: folder };
-  const run = { ...world.run, workflow: () => Promise.resolve(workflow), canUpload };
+  const run = { ...world.run, workflow: () => Promise.resolve(workflow), env };
   const failure = await deliverModels(
     readIteration(iterationJson(ITERATION, 'Completed')),
     fakeInputs(changes),
@@ -89,7 +90,10 @@ test('without upload the model stays on the runner', async () => {
 });
 
 test('where there is no artifact service the model stays on the runner, with a warning', async () => {
-  expect(await deliver({}, false)).toMatchObject({ artifactName: null, sha256: digest() });
+  expect(await deliver({}, { GITHUB_SERVER_URL: 'https://github.example.com' })).toMatchObject({
+    artifactName: null,
+    sha256: digest(),
+  });
   expect(world.report.of('warning')).toHaveLength(1);
 });
 

@@ -40,9 +40,12 @@ async function upload(
   model: ModelFile,
   attempt = 1,
   retentionDays: number | null = null,
-): Promise<UploadedModel> {
+): Promise<UploadedModel & { readonly file: string }> {
   const run = { ...world.run, workflow: () => Promise.resolve({ ...world.workflow, attempt }) };
-  return await ensureUploaded(model, { name: NAME, retentionDays }, run, (file) => moves.push(file));
+  const uploaded = await ensureUploaded(model, { name: NAME, retentionDays }, run, (file) =>
+    moves.push(file),
+  );
+  return { ...uploaded, file: moves.at(-1) ?? model.path };
 }
 
 async function failure(model: ModelFile, attempt = 1): Promise<Failure> {

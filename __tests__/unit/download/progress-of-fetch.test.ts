@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import { Progress } from '../../../src/download/progress.ts';
+import { progress } from '../../../src/download/progress.ts';
 import { FakeClock } from '../../../trials/fakes/fake-clock.ts';
 import { RecordedReport } from '../../../trials/fakes/recorded-report.ts';
 
@@ -12,10 +12,10 @@ beforeEach(() => {
 });
 
 function fetch(length: number | null, steps: readonly (readonly [ms: number, bytes: number])[]): string[] {
-  const progress = new Progress('the blob', length, report, clock);
+  const add = progress('the blob', length, report, clock);
   for (const [ms, bytes] of steps) {
     clock.advance(ms);
-    progress.add(bytes);
+    add(bytes);
   }
   return report.of('info');
 }

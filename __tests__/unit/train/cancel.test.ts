@@ -103,11 +103,8 @@ const PAUSES: readonly [string, () => Promise<unknown>][] = [
       const target = { platform: 'ONNX', flavor: null } as const;
       await ensureExported(
         readIteration(TRAINING),
-        {
-          target,
-          container: fakeInputs().container,
-          askExports: (mostMs) => customVision.getExports(ITERATION, mostMs),
-        },
+        target,
+        (mostMs) => customVision.getExports(ITERATION, mostMs),
         world.run,
       );
     },

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { attach, findAttached } from '../../../src/train/attach.ts';
 import type { Failure } from '../../../src/report/failure.ts';
-import { imageCounts, tooFewImages } from '../../../src/train/image-counts.ts';
+import { tooFewImages } from '../../../src/train/refusals.ts';
 import { readIteration } from '../../../src/custom-vision/entities.ts';
 import { ensureTrained } from '../../../src/train/train.ts';
 import { fakeWorld, ITERATION, iterationJson, PROJECT } from '../../../trials/fakes/fake-services.ts';
@@ -101,12 +101,17 @@ describe('a refusal because of too few images', () => {
 });
 
 describe('the lines', () => {
+  async function lines(): Promise<string[]> {
+    world.api.on('TrainProject', refusal('BadRequestTrainingValidationFailed'));
+    return (await train()).message.split('\n').slice(2, -1);
+  }
+
   test('of hundreds of tags only the poorest are listed', async () => {
     world.api.on('GetTags', tags(...Array.from({ length: 30 }, (_, index) => 100 - index)));
-    const lines = await imageCounts([], world.run.customVision);
-    expect(lines).toHaveLength(22);
-    expect(lines[1]).toBe('| 71: tag 29');
-    expect(lines.at(-1)).toBe('… and 10 more.');
+    const counts = await lines();
+    expect(counts).toHaveLength(22);
+    expect(counts[1]).toBe('| 71: tag 29');
+    expect(counts.at(-1)).toBe('… and 10 more.');
   });
 
   test('names are foreign text, and a count that is not told comes last', async () => {
@@ -114,7 +119,7 @@ describe('the lines', () => {
       { id: idOf(1), name: 'a\n::error::x', imageCount: null },
       { id: idOf(2), name: '##[group]', imageCount: 0 },
     ]);
-    expect(await imageCounts([], world.run.customVision)).toEqual([
+    expect(await lines()).toEqual([
       'Images of each tag, the fewest first:',
       '| 0: ##\\x5bgroup]',
       '| unknown: a\\x0a::error::x',
@@ -123,7 +128,7 @@ describe('the lines', () => {
 
   test('a project without tags has none to count', async () => {
     world.api.on('GetTags', []);
-    expect(await imageCounts([], world.run.customVision)).toEqual(['There are no tags.']);
+    expect(await lines()).toEqual(['There are no tags.']);
   });
 });
 

@@ -181,6 +181,21 @@ test('a role that may receive but not update puts nothing aside, and harms nobod
   expect(queue.writes).toHaveLength(length);
 });
 
+test('if some updates of one receive are refused and another succeeds, the run goes on putting aside', async () => {
+  send(40, FOREIGN, 120 * MINUTE_MS);
+  let releases = 0;
+  queue.trouble = (operation) => {
+    releases += operation === 'release' ? 1 : 0;
+    return releases > 1 ? new StorageError(403, 'AuthorizationPermissionMismatch') : undefined;
+  };
+  await look();
+  queue.trouble = () => undefined;
+  clock.advance(5_001);
+  const { length } = queue.writes;
+  await look();
+  expect(queue.writes.length).toBeGreaterThan(length);
+});
+
 test('a crowd that stays in the way is named once, with its oldest message', async () => {
   send(32, WORK, 90 * MINUTE_MS);
   const since = new Date(clock.now() - 90 * MINUTE_MS).toISOString();

@@ -1,15 +1,14 @@
 import { expect, test } from '@jest/globals';
-import type { Heard } from '../../../src/wait/subscription.ts';
-import { Subscription } from '../../../src/wait/subscription.ts';
+import type { Notification } from '../../../src/wait/notification.ts';
+import { Subscription } from '../../../src/wait/own-messages.ts';
 import { FakeClock } from '../../../trials/fakes/fake-clock.ts';
 import { ITERATION, OTHER_ITERATION, PROJECT } from '../../../trials/fakes/fake-services.ts';
 
 const NEVER = new AbortController().signal;
-const trained = (iterationId: string): Heard => ({
+const trained = (iterationId: string): Notification => ({
   type: 'Training',
   projectId: PROJECT,
   iterationId,
-  insertedAt: 0,
 });
 
 function subscription(): Subscription {
@@ -19,14 +18,15 @@ function subscription(): Subscription {
   );
 }
 
-test('holds what is its own, once, in order', () => {
+test('tells once that something of its own has arrived, however much it was', () => {
   const ours = subscription();
-  const [first, second] = [trained(ITERATION), { ...trained(ITERATION), insertedAt: 1 }];
-  ours.deliver(first);
   ours.deliver(trained(OTHER_ITERATION));
-  ours.deliver(second);
-  expect(ours.take()).toEqual([first, second]);
-  expect(ours.take()).toEqual([]);
+  expect(ours.take()).toBe(false);
+  ours.deliver(trained(ITERATION));
+  ours.deliver(trained(OTHER_ITERATION));
+  ours.deliver(trained(ITERATION));
+  expect(ours.take()).toBe(true);
+  expect(ours.take()).toBe(false);
 });
 
 test('what arrives ends the sleep, and the next sleep is a whole one', async () => {
@@ -37,7 +37,7 @@ test('what arrives ends the sleep, and the next sleep is a whole one', async () 
   });
   await ours.sleep(5_000, clock, NEVER);
   expect(clock.now() - began).toBe(300);
-  expect(ours.take()).toHaveLength(1);
+  expect(ours.take()).toBe(true);
   await ours.sleep(5_000, clock, NEVER);
   expect(clock.now() - began).toBe(5_300);
 });

@@ -1,0 +1,129 @@
+/**
+ * Why the service trains nothing, or why a training failed: lines for the message of a failure that stands already. So
+ * the run reads what they need only once, and gives up soon.
+ * Source of the minima: the service's documentation, "5 images per tag" for classification, 15 for object detection.
+ */
+import { type Iteration, newest, newestFirst, type Tag } from '../custom-vision/entities.ts';
+import type { ProjectApi } from '../custom-vision/project-api.ts';
+import { adviceFor } from '../custom-vision/refusals.ts';
+import { notRead, type ServiceError } from '../custom-vision/service-error.ts';
+import { shortened } from '../report/failure.ts';
+import { foreign } from '../report/foreign-text.ts';
+import type { Run } from '../services.ts';
+
+const LONGEST_LOOK_MS = 10_000;
+/** A project may have hundreds of tags. */
+const MOST_TAGS_LISTED = 20;
+const MOST_ITERATIONS_LISTED = 10;
+
+const CLASSIFICATION = {
+  tags: 2,
+  images: 5,
+  needs: 'classification needs 2 tags, and at least 5 images of each',
+};
+
+/** A project is taken for one of object detection if the service does not tell its kind of classification. */
+const DETECTION = {
+  tags: 1,
+  images: 15,
+  needs: 'object detection needs at least 15 images of each tag (classification 5)',
+};
+
+/**
+ * What the project has, if the service refused a training because of too few images or too many iterations.
+ * @param selectedTags ids of the tags that were to be trained; none: all
+ */
+export async function whyRefused(
+  error: ServiceError,
+  selectedTags: readonly string[],
+  { customVision, workflow }: Run,
+): Promise<string[]> {
+  switch (adviceFor(error).heading) {
+    case 'Too few images or tags':
+      return await customVision.getTags(null, LONGEST_LOOK_MS).then(
+        (tags) =>
+          imageCounts(tags.filter(({ id }) => selectedTags.length === 0 || selectedTags.includes(id))),
+        (trouble: unknown) => [notRead('How many images each tag has', trouble)],
+      );
+    case 'Too many iterations': {
+      const { runId } = await workflow();
+      // They are read anew, since what is published may have changed since the run began.
+      return await customVision.getIterations(LONGEST_LOOK_MS).then(
+        (all) => deletableIterations(all, runId),
+        (trouble: unknown) => [notRead('Which iterations could be deleted', trouble)],
+      );
+    }
+    default:
+      return [];
+  }
+}
+
+/** Why a training failed, in safe lines: what the service says, and the images if they were too few. */
+export async function failureDetails(
+  { id, trainingErrorDetails }: Iteration,
+  customVision: ProjectApi,
+): Promise<string[]> {
+  return [
+    ...(trainingErrorDetails === null ? [] : [foreign(trainingErrorDetails)]),
+    ...(await tooFewImages(id, customVision)),
+  ];
+}
+
+/**
+ * The images of each tag as they were when a training that failed began.
+ * @returns nothing if there were enough images, or if that cannot be told
+ */
+export async function tooFewImages(iterationId: string, customVision: ProjectApi): Promise<string[]> {
+  try {
+    const [tags, { classificationType }] = await Promise.all([
+      customVision.getTags(iterationId, LONGEST_LOOK_MS),
+      customVision.getProject(undefined, LONGEST_LOOK_MS),
+    ]);
+    const least = classificationType === null ? DETECTION : CLASSIFICATION;
+    const enough =
+      tags.length >= least.tags && tags.every(({ imageCount }) => (imageCount ?? Infinity) >= least.images);
+    return enough ? [] : [`These may be too few images: ${least.needs}.`, ...imageCounts(tags)];
+  } catch {
+    return [];
+  }
+}
+
+function imageCounts(tags: readonly Tag[]): string[] {
+  if (tags.length === 0) {
+    return ['There are no tags.'];
+  }
+  const lines = [...tags]
+    .sort((a, b) => (a.imageCount ?? Infinity) - (b.imageCount ?? Infinity))
+    .map(({ name, imageCount }) => foreign(`${imageCount ?? 'unknown'}: ${name}`));
+  return ['Images of each tag, the fewest first:', ...shortened(lines, MOST_TAGS_LISTED)];
+}
+
+/**
+ * Which iterations of a full project the user could delete. The action only names them, and never deletes any.
+ * @param runId of this workflow run: another job of it may be exporting what it has trained, so that is not named
+ */
+function deletableIterations(all: readonly Iteration[], runId: string): string[] {
+  const inUse = newest(all.filter(({ state }) => state === 'completed'));
+  const deletable = newestFirst(all)
+    .reverse()
+    .filter(
+      (iteration) =>
+        (iteration.state === 'completed' || iteration.state === 'failed') &&
+        iteration.publishName === null &&
+        iteration !== inUse &&
+        !iteration.name.startsWith(`gh-${runId}-`),
+    );
+  if (deletable.length === 0) {
+    return [
+      `None of the ${all.length} iterations can be deleted just so: they are published, being trained, of this workflow run, or the newest that is trained. Take one back from where it is published first, or train in another project.`,
+    ];
+  }
+  const lines = deletable.map(({ id, name, state, created, trainedAt }) => {
+    const day = new Date(trainedAt ?? created).toISOString().slice(0, 10);
+    return foreign(`${id} ${name} (${state === 'failed' ? 'its training failed' : 'trained'}, ${day})`);
+  });
+  return [
+    'These could be deleted, the oldest first; they are not published, and none is the newest that is trained:',
+    ...shortened(lines, MOST_ITERATIONS_LISTED),
+  ];
+}
