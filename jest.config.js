@@ -17,7 +17,7 @@ export default {
   coverageProvider: 'babel',
   collectCoverageFrom: ['src/**/*.ts'],
   // Ends what hangs, and nothing else: no machine is so slow.
-  testTimeout: 300_000,
+  testTimeout: 1_200_000,
   testSequencer: '<rootDir>/__tests__/longest-first.ts',
   // Which tests were skipped, and how to have them, stands at the very end.
   reporters: ['default', '<rootDir>/scripts/skipped-tests.ts'],

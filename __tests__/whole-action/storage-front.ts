@@ -6,6 +6,7 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import type { Azurite } from '../../emulator/azurite.ts';
+import { KEEP_ALIVE_MS } from '../../emulator/network/keep-alive.ts';
 
 /** An answer instead of Azurite's, a connection that breaks, or none that anybody answers. */
 export type StorageTrouble =
@@ -34,7 +35,7 @@ export async function startStorageFront(
   const troubles = new Map<string, StorageTrouble>();
   const refused = new Map<string, number>();
   const behind = new URL(azurite[ENDPOINT[kind]]);
-  const server = createServer((asked, answer) => {
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (asked, answer) => {
     // /ACCOUNT/QUEUE/messages?…, /ACCOUNT/CONTAINER?…
     const name = (asked.url ?? '').split(/[/?]/)[2] ?? '';
     const trouble = asked.method === WRITES[kind] ? undefined : troubles.get(name);

@@ -11,6 +11,7 @@ import type { AddressInfo } from 'node:net';
 import { readToken } from '../jwt.ts';
 import type { Application } from './directory.ts';
 import type { TokenService } from './token-service.ts';
+import { KEEP_ALIVE_MS } from '../network/keep-alive.ts';
 
 interface Answer {
   readonly status: number;
@@ -44,7 +45,7 @@ export class ManagedIdentityEndpoint {
 
   constructor(tokens: TokenService) {
     this.#tokens = tokens;
-    this.#server = createServer((request, response) => {
+    this.#server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
       request.resume();
       const { status, body } = this.#answer(request);
       this.statuses.push(status);

@@ -12,6 +12,7 @@ import type { CertificateAuthority } from './certificate.ts';
 import { storageDataActions, type StorageService } from './data-actions.ts';
 import type { RoleAssignments } from './roles.ts';
 import type { TokenService } from './token-service.ts';
+import { KEEP_ALIVE_MS } from '../network/keep-alive.ts';
 
 const AUDIENCE = 'https://storage.azure.com';
 
@@ -38,11 +39,14 @@ export async function startStorageGate(options: {
 
   async function open(service: StorageService): Promise<{ endpoint: string; close(): Promise<void> }> {
     const behind = new URL(service === 'blob' ? azurite.blobEndpoint : azurite.queueEndpoint);
-    const server = createServer(authority.server, (request, response) => {
-      const refusal = refusalOf(service, request);
-      if (refusal === undefined) void forward(request, response, behind);
-      else void refuse(request, response, refusal);
-    });
+    const server = createServer(
+      { ...authority.server, keepAliveTimeout: KEEP_ALIVE_MS },
+      (request, response) => {
+        const refusal = refusalOf(service, request);
+        if (refusal === undefined) void forward(request, response, behind);
+        else void refuse(request, response, refusal);
+      },
+    );
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;

@@ -13,6 +13,7 @@ import type { RequestLogEntry } from '../request-log.ts';
 import type { ServerCertificate } from './certificate.ts';
 import type { Application, Directory } from './directory.ts';
 import { Refusal, type RefusalCode } from './refusal.ts';
+import { KEEP_ALIVE_MS } from '../network/keep-alive.ts';
 
 interface Answer {
   readonly status: number;
@@ -50,7 +51,7 @@ export class TokenService {
   ) {
     this.#directory = directory;
     this.#onRequest = onRequest;
-    this.#server = createServer(certificate, (request, response) => {
+    this.#server = createServer({ ...certificate, keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
       void this.#serve(request, response);
     });
   }

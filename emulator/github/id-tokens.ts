@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type Claims, SigningKeys } from '../jwt.ts';
 import type { RequestLogEntry } from '../request-log.ts';
+import { KEEP_ALIVE_MS } from '../network/keep-alive.ts';
 
 export interface IdTokenService {
   /** The `iss` of its tokens. */
@@ -44,7 +45,7 @@ export async function startIdTokenService(options: {
 }): Promise<IdTokenService> {
   const keys = new SigningKeys();
   const requestToken = requestTokenOf(keys);
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     const time = new Date().toISOString();
     const url = new URL(request.url ?? '/', 'http://localhost');
     const { status, body } = answer(request, url);

@@ -7,6 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ServerCertificate } from '../entra/certificate.ts';
 import { passOn } from './pass-on.ts';
+import { KEEP_ALIVE_MS } from './keep-alive.ts';
 
 export interface Inspection {
   /** The certificate for the hosts that clients ask for. */
@@ -26,7 +27,7 @@ export class Inspector {
 
   constructor({ certificate, ca }: Inspection) {
     this.#ca = ca;
-    this.#server = createServer(certificate, (request, response) => {
+    this.#server = createServer({ ...certificate, keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
       this.#forward(request, response);
     });
     // A client that does not trust the certificate closes the connection.

@@ -11,6 +11,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ServerCertificate } from '../entra/certificate.ts';
 import { type Inspection, Inspector } from './inspection.ts';
 import { passOn } from './pass-on.ts';
+import { KEEP_ALIVE_MS } from './keep-alive.ts';
 
 export interface ProxyOptions {
   /** `user:password`; without it everybody may use the proxy. */
@@ -59,6 +60,7 @@ export async function startProxy(options: ProxyOptions = {}): Promise<Proxy> {
     else refuse(request, response, status);
   };
   const server = certificate === undefined ? createServer(plain) : createTlsServer(certificate, plain);
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.on('connect', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     const target = request.url ?? '';
     const status = admitted(request, target);

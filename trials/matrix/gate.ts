@@ -13,6 +13,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { KEEP_ALIVE_MS } from '../../emulator/network/keep-alive.ts';
 
 export type Service = 'training' | 'artifacts' | 'queue' | 'blob';
 export type Moment = 'before' | 'after' | 'amid';
@@ -41,8 +42,6 @@ interface Answer {
   readonly body: Buffer;
 }
 
-/** A connection that closes just as it is used again would look like a fault. */
-const KEEP_ALIVE_MS = 10 * 60_000;
 /** They are about one connection, and not about what is sent over it. */
 const HOP_BY_HOP = ['connection', 'keep-alive', 'transfer-encoding', 'expect', 'content-length'];
 

@@ -117,23 +117,34 @@ function waitUntil(dueMs: number): void {
   }
 }
 
+let lookedOnce = false;
 process.on('beforeExit', () => {
   const dueMs = timers.firstHeld;
   if (dueMs === undefined) {
     markNaturalEnd();
-  } else {
+  } else if (lookedOnce) {
+    lookedOnce = false;
     waitUntil(dueMs);
+  } else {
+    // Node sees a signal that came with the last message only when it looks for events once more.
+    lookedOnce = true;
+    void nextTurn();
   }
 });
 
 const silent = given.get('unanswered');
 if (silent !== null) {
   const isIdle = watchUnanswered(new RegExp(silent));
+  const waitsForNothingElse = (): boolean => !waits && timers.first !== undefined && isIdle();
   known
     .setInterval(() => {
-      const dueMs = timers.first;
-      if (!waits && dueMs !== undefined && isIdle()) {
-        waitUntil(dueMs);
+      if (waitsForNothingElse()) {
+        // As above: a signal may have come.
+        void nextTurn().then(() => {
+          if (waitsForNothingElse()) {
+            waitUntil(timers.first ?? Infinity);
+          }
+        });
       }
     }, LOOK_PAUSE_MS)
     .unref();

@@ -6,6 +6,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Scene } from './trouble.ts';
+import { KEEP_ALIVE_MS } from '../../../emulator/network/keep-alive.ts';
 
 /** As Azure Storage answers. */
 export function refusing(status: number, code: string): RequestListener {
@@ -29,6 +30,7 @@ export async function startStub(
   tls?: { readonly key: string; readonly cert: string },
 ): Promise<number> {
   const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   closing.push(async () => {

@@ -15,6 +15,7 @@ import type { ExchangeListener } from './exchange.ts';
 import { handle } from './handler.ts';
 import type { Handled, HandlerOptions } from './handler.ts';
 import { bodyLimit } from './routing.ts';
+import { KEEP_ALIVE_MS } from '../../network/keep-alive.ts';
 
 export interface TrainingServerOptions extends HandlerOptions {
   log: RequestLog;
@@ -36,9 +37,6 @@ interface Target {
   path: string;
   query: string;
 }
-
-/** Longer than callers pause: a connection that the server closes as a caller uses it again looks like a fault. */
-const KEEP_ALIVE_MS = 10 * 60_000;
 
 export async function startTrainingServer(options: TrainingServerOptions): Promise<TrainingServer> {
   const listener = (request: IncomingMessage, response: ServerResponse): void => {

@@ -9,6 +9,7 @@ import type { RequestLogEntry } from '../../request-log.ts';
 import { ARTIFACT_METHODS, type ArtifactMethod, type ArtifactProtocol } from './protocol.ts';
 import type { RuntimeTokens } from './runtime-token.ts';
 import { codeOfStatus, TwirpError } from './twirp.ts';
+import { KEEP_ALIVE_MS } from '../../network/keep-alive.ts';
 
 const PREFIX = '/twirp/github.actions.results.api.v1.ArtifactService/';
 
@@ -32,7 +33,7 @@ export class ArtifactServer {
     this.#protocol = protocol;
     this.#tokens = tokens;
     this.#onRequest = onRequest;
-    this.#server = createServer((request, response) => {
+    this.#server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
       void this.#serve(request, response);
     });
   }
