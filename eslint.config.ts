@@ -38,6 +38,10 @@ export default defineConfig(
   {
     files: ['src/**/*.ts'],
     rules: {
+      // A reader takes in a function at once.
+      'max-lines-per-function': ['error', 50],
+      'max-params': ['error', 4],
+      'max-lines': ['error', 200],
       // All timers live in clock.ts, so that tests can replace time as a whole.
       'no-restricted-globals': ['error', 'setTimeout', 'setInterval', 'setImmediate'],
     },

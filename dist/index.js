@@ -3263,7 +3263,7 @@ async function ensureUploaded(collected, { name, retentionDays }, run, onMoved) 
     throw nameTaken(`Uploads of this workflow run that were never finished hold the name ${name} and the next ${MOST_NAMES - 1}.`, model);
 }
 async function upload(model, { name, retentionDays }, run) {
-    const uploaded = await tried(model, run, () => run.artifacts.upload(name, model.path, !model.zipped, retentionDays, run.signal));
+    const uploaded = await tried(model, run, () => run.artifacts.upload(name, model.path, { archive: !model.zipped, retentionDays }, run.signal));
     if (uploaded !== 'name taken' && model.zipped && uploaded.digest !== model.sha256) {
         throw new failure/* Failure */.H('failed', 'Artifact differs from the model', [
             `The artifact ${name} was stored with the SHA-256 ${uploaded.digest}, but the model has ${model.sha256}.`,
@@ -4937,7 +4937,7 @@ class WorkflowArtifacts {
      * @param archive false: the file goes up as it is, and the artifact is named like the file
      * @returns `name taken` if the name is held by any artifact, also by one that was never finished
      */
-    async upload(name, file, archive, retentionDays, signal) {
+    async upload(name, file, { archive, retentionDays }, signal) {
         const options = { skipArchive: !archive, ...(retentionDays === null ? {} : { retentionDays }) };
         try {
             const { id, digest } = await this.call((client) => client.uploadArtifact(name, [file], external_node_path_default().dirname(file), options), signal);
@@ -5492,40 +5492,22 @@ const LOGIN_TIMEOUT_MS = 30_000;
 /**
  * The one Entra ID credential of a run: the job's OIDC token presented anew at every renewal where `client-id` and
  * `tenant-id` are given, else what Azure's own chain of credentials finds.
- * @param signal ends every request for a token
- * @param mask is told every token before it is used
  */
-function entraLogin(identity, env, clock, signal, mask) {
-    const { endpoint, clientId, tenantId } = identity;
-    const authorityHost = (0,src_env/* given */.g)(env.AZURE_AUTHORITY_HOST) ?? (0,clouds/* cloudOf */.hH)(endpoint).authorityHost;
-    const byOidc = clientId !== null && tenantId !== null;
+function entraLogin(identity, env, { clock, signal, mask }) {
     let underWay = 0;
     const login = async (scopes, wanted) => {
         let presented;
         let latest;
         const attempt = async (bounded) => {
-            const policy = tokenRequests(bounded, authorityHost, env, (answer) => {
-                latest = answer;
-            });
-            const options = {
-                authorityHost,
-                // By default the library asks six times within half a minute for a machine's identity. The queue's requests, which
-                // wait for the token, would have given up by then, and would be named in place of the login.
-                retryOptions: { maxRetries: 3 },
-                // For a host that is none of Azure's, the library would first ask the public cloud whether to trust it.
-                disableInstanceDiscovery: !(0,clouds/* isKnownAuthority */.pc)(authorityHost),
-                additionalPolicies: [{ policy, position: 'perCall' }],
-            };
             const assertion = async () => {
                 const token = await requestIdToken(env, bounded, mask);
                 presented = presentedClaims(token);
                 return token;
             };
-            const { ClientAssertionCredential, DefaultAzureCredential } = await Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(738), __nccwpck_require__.e(16)]).then(__nccwpck_require__.bind(__nccwpck_require__, 73016));
             // A new one each time: after a token service was down, the library refuses for a minute without asking again.
-            const credential = byOidc
-                ? new ClientAssertionCredential(tenantId, clientId, assertion, options)
-                : new DefaultAzureCredential(options);
+            const credential = await azureCredential(identity, env, assertion, (authorityHost) => tokenRequests(bounded, authorityHost, env, (answer) => {
+                latest = answer;
+            }));
             underWay += 1;
             const token = credential.getToken(scopes, wanted).finally(() => {
                 underWay -= 1;
@@ -5539,7 +5521,7 @@ function entraLogin(identity, env, clock, signal, mask) {
         }
         catch (error) {
             signal.throwIfAborted();
-            const how = byOidc
+            const how = isByOidc(identity)
                 ? { by: 'oidc', presented }
                 : { by: 'default', presented: presentedFromFile(env), identity: (0,managed_identity/* managedIdentity */.o9)(env) };
             throw signInError(error, how, latest);
@@ -5551,6 +5533,26 @@ function entraLogin(identity, env, clock, signal, mask) {
             return underWay > 0;
         },
     };
+}
+/** @param policyFor the policy that sends the requests to an authority */
+async function azureCredential(identity, env, assertion, policyFor) {
+    const authorityHost = (0,src_env/* given */.g)(env.AZURE_AUTHORITY_HOST) ?? (0,clouds/* cloudOf */.hH)(identity.endpoint).authorityHost;
+    const options = {
+        authorityHost,
+        // By default the library asks six times within half a minute for a machine's identity. The queue's requests, which
+        // wait for the token, would have given up by then, and would be named in place of the login.
+        retryOptions: { maxRetries: 3 },
+        // For a host that is none of Azure's, the library would first ask the public cloud whether to trust it.
+        disableInstanceDiscovery: !(0,clouds/* isKnownAuthority */.pc)(authorityHost),
+        additionalPolicies: [{ policy: policyFor(authorityHost), position: 'perCall' }],
+    };
+    const { ClientAssertionCredential, DefaultAzureCredential } = await Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(738), __nccwpck_require__.e(16)]).then(__nccwpck_require__.bind(__nccwpck_require__, 73016));
+    return isByOidc(identity)
+        ? new ClientAssertionCredential(identity.tenantId, identity.clientId, assertion, options)
+        : new DefaultAzureCredential(options);
+}
+function isByOidc(identity) {
+    return identity.clientId !== null && identity.tenantId !== null;
 }
 /** What workload identity presents: the token that an earlier step has put into a file. */
 function presentedFromFile(env) {
@@ -6322,7 +6324,7 @@ var workflow_run = __nccwpck_require__(55442);
 async function createServices(inputs, outputs, env, signal) {
     const { TrainingApi } = await Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(559)]).then(__nccwpck_require__.bind(__nccwpck_require__, 80559));
     const [clock, report, random] = [time_clock/* systemClock */.ml, report_report/* runnerReport */.b, Math.random];
-    const login = entraLogin(inputs, env, clock, signal, report.mask);
+    const login = entraLogin(inputs, env, { clock, signal, mask: report.mask });
     const credential = inputs.trainingKey === null ? login.credential : { key: inputs.trainingKey };
     const api = new TrainingApi(inputs.endpoint, credential, {
         proxy: (0,proxies/* proxyFor */.iJ)(inputs.endpoint, env),
@@ -6497,29 +6499,18 @@ const SAS_PERMISSIONS = {
 };
 /** @throws Error that says which part is wrong; its message never holds the query */
 function parseStorageUri(text, kind) {
-    if (/AccountKey=|AccountName=/i.test(text)) {
-        throw new Error('it is a connection string');
-    }
+    (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_0__/* .refuseIf */ .QS)(/AccountKey=|AccountName=/i.test(text), 'it is a connection string');
     const url = (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_0__/* .parseServiceUrl */ .iO)(text);
     const path = withoutSlash(url.pathname);
     const segments = path.split('/').slice(1);
     const pathStyle = (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_0__/* .isLoopback */ .U9)(url.hostname) || /^(\d+(\.\d+){3}$|\[)/.test(url.hostname);
-    const account = pathStyle ? segments.shift() : url.hostname.split('.')[0];
-    const [name, ...more] = segments;
-    if (account === undefined || account === '' || name === undefined || name === '') {
-        throw new Error('the path names nothing');
-    }
-    if (more.length > 0) {
-        throw new Error('the path has too many segments');
-    }
-    if (!NAME.test(name)) {
-        throw new Error('the last path segment is no valid name: 3–63 lower-case letters, digits and single hyphens');
-    }
+    const [account = '', name = '', ...more] = pathStyle ? segments : [url.hostname.split('.')[0], ...segments];
+    (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_0__/* .refuseIf */ .QS)(account === '' || name === '', 'the path names nothing');
+    (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_0__/* .refuseIf */ .QS)(more.length > 0, 'the path has too many segments');
+    (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_0__/* .refuseIf */ .QS)(!NAME.test(name), 'the last path segment is no valid name: 3–63 lower-case letters, digits and single hyphens');
     // The Azure service that holds this kind, and the one whose URL users take for it.
     const [host, otherHost] = kind === 'queue' ? ['queue', 'blob'] : ['blob', 'queue'];
-    if (!pathStyle && url.hostname.split('.')[1] === otherHost) {
-        throw new Error(`the host is that of the ${otherHost} service, not of the ${host} service`);
-    }
+    (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_0__/* .refuseIf */ .QS)(!pathStyle && url.hostname.split('.')[1] === otherHost, `the host is that of the ${otherHost} service, not of the ${host} service`);
     const sas = url.search === '' ? null : url.search.slice(1);
     if (sas !== null) {
         checkSas(new URLSearchParams(sas), kind);
@@ -6527,15 +6518,12 @@ function parseStorageUri(text, kind) {
     return { kind, plain: url.origin + path, sas, account, name };
 }
 function checkSas(sas, kind) {
-    if ((sas.get('sig') ?? '') === '') {
-        throw new Error('the query is no shared access signature: it has no sig');
-    }
+    (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_0__/* .refuseIf */ .QS)((sas.get('sig') ?? '') === '', 'the query is no shared access signature: it has no sig');
     const { letters, needs } = SAS_PERMISSIONS[kind];
-    const allowed = sas.get('sp');
     // The stored access policy of a SAS (si) may hold the letters in its place.
-    if (allowed !== null && !letters.every((letter) => allowed.includes(letter))) {
-        throw new Error(`its SAS allows too little: it needs ${needs}`);
-    }
+    const allowed = sas.get('sp');
+    const allows = (letter) => allowed?.includes(letter) ?? true;
+    (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_0__/* .refuseIf */ .QS)(!letters.every(allows), `its SAS allows too little: it needs ${needs}`);
 }
 /** Whether two URLs name the same queue or container. The case of the host, a trailing slash and a SAS do not count. */
 function sameResource(one, other) {

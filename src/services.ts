@@ -62,7 +62,7 @@ export async function createServices(
 ): Promise<ResourceServices> {
   const { TrainingApi } = await import('./custom-vision/training-api.ts');
   const [clock, report, random] = [systemClock, runnerReport, Math.random];
-  const login = entraLogin(inputs, env, clock, signal, report.mask);
+  const login = entraLogin(inputs, env, { clock, signal, mask: report.mask });
   const credential = inputs.trainingKey === null ? login.credential : { key: inputs.trainingKey };
   const api = new TrainingApi(inputs.endpoint, credential, {
     proxy: proxyFor(inputs.endpoint, env),

@@ -86,7 +86,7 @@ async function upload(
   run: Run,
 ): Promise<{ id: number; digest: string } | 'name taken'> {
   const uploaded = await tried(model, run, () =>
-    run.artifacts.upload(name, model.path, !model.zipped, retentionDays, run.signal),
+    run.artifacts.upload(name, model.path, { archive: !model.zipped, retentionDays }, run.signal),
   );
   if (uploaded !== 'name taken' && model.zipped && uploaded.digest !== model.sha256) {
     throw new Failure('failed', 'Artifact differs from the model', [

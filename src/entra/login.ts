@@ -2,7 +2,13 @@
  * The login to Entra ID, for whatever no key and no SAS is given for.
  */
 import { readFileSync } from 'node:fs';
-import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/identity';
+import type {
+  AccessToken,
+  ClientAssertionCredential,
+  DefaultAzureCredential,
+  GetTokenOptions,
+  TokenCredential,
+} from '@azure/identity';
 import { type Clock, Deadline } from '../time/clock.ts';
 import { cloudOf, isKnownAuthority } from './clouds.ts';
 import { entraTokens } from './token-cache.ts';
@@ -34,49 +40,40 @@ export interface EntraLogin {
   readonly busy: boolean;
 }
 
+/** What a login needs of its run. */
+interface SigningIn {
+  readonly clock: Clock;
+  /** Ends every request for a token. */
+  readonly signal: AbortSignal;
+  /** Is told every token before it is used. */
+  readonly mask: (secret: string) => void;
+}
+
 /**
  * The one Entra ID credential of a run: the job's OIDC token presented anew at every renewal where `client-id` and
  * `tenant-id` are given, else what Azure's own chain of credentials finds.
- * @param signal ends every request for a token
- * @param mask is told every token before it is used
  */
 export function entraLogin(
   identity: EntraIdentity,
   env: Env,
-  clock: Clock,
-  signal: AbortSignal,
-  mask: (secret: string) => void,
+  { clock, signal, mask }: SigningIn,
 ): EntraLogin {
-  const { endpoint, clientId, tenantId } = identity;
-  const authorityHost = given(env.AZURE_AUTHORITY_HOST) ?? cloudOf(endpoint).authorityHost;
-  const byOidc = clientId !== null && tenantId !== null;
   let underWay = 0;
   const login = async (scopes: string[], wanted: GetTokenOptions): Promise<AccessToken> => {
     let presented: PresentedClaims | undefined;
     let latest: TokenAnswer | undefined;
     const attempt = async (bounded: AbortSignal): Promise<AccessToken> => {
-      const policy = tokenRequests(bounded, authorityHost, env, (answer) => {
-        latest = answer;
-      });
-      const options = {
-        authorityHost,
-        // By default the library asks six times within half a minute for a machine's identity. The queue's requests, which
-        // wait for the token, would have given up by then, and would be named in place of the login.
-        retryOptions: { maxRetries: 3 },
-        // For a host that is none of Azure's, the library would first ask the public cloud whether to trust it.
-        disableInstanceDiscovery: !isKnownAuthority(authorityHost),
-        additionalPolicies: [{ policy, position: 'perCall' as const }],
-      };
       const assertion = async (): Promise<string> => {
         const token = await requestIdToken(env, bounded, mask);
         presented = presentedClaims(token);
         return token;
       };
-      const { ClientAssertionCredential, DefaultAzureCredential } = await import('@azure/identity');
       // A new one each time: after a token service was down, the library refuses for a minute without asking again.
-      const credential = byOidc
-        ? new ClientAssertionCredential(tenantId, clientId, assertion, options)
-        : new DefaultAzureCredential(options);
+      const credential = await azureCredential(identity, env, assertion, (authorityHost) =>
+        tokenRequests(bounded, authorityHost, env, (answer) => {
+          latest = answer;
+        }),
+      );
       underWay += 1;
       const token = credential.getToken(scopes, wanted).finally(() => {
         underWay -= 1;
@@ -89,7 +86,7 @@ export function entraLogin(
       return await withinDeadline(attempt, tooLate, { clock, deadline, signal });
     } catch (error) {
       signal.throwIfAborted();
-      const how = byOidc
+      const how = isByOidc(identity)
         ? ({ by: 'oidc', presented } as const)
         : ({ by: 'default', presented: presentedFromFile(env), identity: managedIdentity(env) } as const);
       throw signInError(error, how, latest);
@@ -101,6 +98,35 @@ export function entraLogin(
       return underWay > 0;
     },
   };
+}
+
+/** @param policyFor the policy that sends the requests to an authority */
+async function azureCredential(
+  identity: EntraIdentity,
+  env: Env,
+  assertion: () => Promise<string>,
+  policyFor: (authorityHost: string) => ReturnType<typeof tokenRequests>,
+): Promise<ClientAssertionCredential | DefaultAzureCredential> {
+  const authorityHost = given(env.AZURE_AUTHORITY_HOST) ?? cloudOf(identity.endpoint).authorityHost;
+  const options = {
+    authorityHost,
+    // By default the library asks six times within half a minute for a machine's identity. The queue's requests, which
+    // wait for the token, would have given up by then, and would be named in place of the login.
+    retryOptions: { maxRetries: 3 },
+    // For a host that is none of Azure's, the library would first ask the public cloud whether to trust it.
+    disableInstanceDiscovery: !isKnownAuthority(authorityHost),
+    additionalPolicies: [{ policy: policyFor(authorityHost), position: 'perCall' as const }],
+  };
+  const { ClientAssertionCredential, DefaultAzureCredential } = await import('@azure/identity');
+  return isByOidc(identity)
+    ? new ClientAssertionCredential(identity.tenantId, identity.clientId, assertion, options)
+    : new DefaultAzureCredential(options);
+}
+
+function isByOidc(
+  identity: EntraIdentity,
+): identity is EntraIdentity & { clientId: string; tenantId: string } {
+  return identity.clientId !== null && identity.tenantId !== null;
 }
 
 /** What workload identity presents: the token that an earlier step has put into a file. */

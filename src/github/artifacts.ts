@@ -16,6 +16,13 @@ export interface StoredArtifact {
 /** What a run does with its artifacts. */
 export type ArtifactStore = Pick<WorkflowArtifacts, 'busy' | 'find' | 'upload' | 'delete'>;
 
+export interface UploadOptions {
+  /** Whether the artifact client packs the file into a zip; else it is uploaded as it is. */
+  readonly archive: boolean;
+  /** `null`: as the repository has it. */
+  readonly retentionDays: number | null;
+}
+
 /** Every method throws the client's errors, and the signal's reason when aborted. */
 export class WorkflowArtifacts {
   private client: DefaultArtifactClient | undefined;
@@ -50,8 +57,7 @@ export class WorkflowArtifacts {
   async upload(
     name: string,
     file: string,
-    archive: boolean,
-    retentionDays: number | null,
+    { archive, retentionDays }: UploadOptions,
     signal: AbortSignal,
   ): Promise<{ id: number; digest: string } | 'name taken'> {
     const options = { skipArchive: !archive, ...(retentionDays === null ? {} : { retentionDays }) };

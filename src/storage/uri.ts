@@ -2,7 +2,7 @@
  * The URL of a storage queue or of a blob container, taken apart.
  */
 import type { Proxy } from '../network/proxies.ts';
-import { isLoopback, parseServiceUrl } from '../network/service-url.ts';
+import { isLoopback, parseServiceUrl, refuseIf } from '../network/service-url.ts';
 
 export type StorageKind = 'queue' | 'container';
 
@@ -31,31 +31,24 @@ export const SAS_PERMISSIONS = {
 
 /** @throws Error that says which part is wrong; its message never holds the query */
 export function parseStorageUri(text: string, kind: StorageKind): StorageUri {
-  if (/AccountKey=|AccountName=/i.test(text)) {
-    throw new Error('it is a connection string');
-  }
+  refuseIf(/AccountKey=|AccountName=/i.test(text), 'it is a connection string');
   const url = parseServiceUrl(text);
   const path = withoutSlash(url.pathname);
   const segments = path.split('/').slice(1);
   const pathStyle = isLoopback(url.hostname) || /^(\d+(\.\d+){3}$|\[)/.test(url.hostname);
-  const account = pathStyle ? segments.shift() : url.hostname.split('.')[0];
-  const [name, ...more] = segments;
-  if (account === undefined || account === '' || name === undefined || name === '') {
-    throw new Error('the path names nothing');
-  }
-  if (more.length > 0) {
-    throw new Error('the path has too many segments');
-  }
-  if (!NAME.test(name)) {
-    throw new Error(
-      'the last path segment is no valid name: 3–63 lower-case letters, digits and single hyphens',
-    );
-  }
+  const [account = '', name = '', ...more] = pathStyle ? segments : [url.hostname.split('.')[0], ...segments];
+  refuseIf(account === '' || name === '', 'the path names nothing');
+  refuseIf(more.length > 0, 'the path has too many segments');
+  refuseIf(
+    !NAME.test(name),
+    'the last path segment is no valid name: 3–63 lower-case letters, digits and single hyphens',
+  );
   // The Azure service that holds this kind, and the one whose URL users take for it.
   const [host, otherHost] = kind === 'queue' ? ['queue', 'blob'] : ['blob', 'queue'];
-  if (!pathStyle && url.hostname.split('.')[1] === otherHost) {
-    throw new Error(`the host is that of the ${otherHost} service, not of the ${host} service`);
-  }
+  refuseIf(
+    !pathStyle && url.hostname.split('.')[1] === otherHost,
+    `the host is that of the ${otherHost} service, not of the ${host} service`,
+  );
   const sas = url.search === '' ? null : url.search.slice(1);
   if (sas !== null) {
     checkSas(new URLSearchParams(sas), kind);
@@ -64,15 +57,12 @@ export function parseStorageUri(text: string, kind: StorageKind): StorageUri {
 }
 
 function checkSas(sas: URLSearchParams, kind: StorageKind): void {
-  if ((sas.get('sig') ?? '') === '') {
-    throw new Error('the query is no shared access signature: it has no sig');
-  }
+  refuseIf((sas.get('sig') ?? '') === '', 'the query is no shared access signature: it has no sig');
   const { letters, needs } = SAS_PERMISSIONS[kind];
-  const allowed = sas.get('sp');
   // The stored access policy of a SAS (si) may hold the letters in its place.
-  if (allowed !== null && !letters.every((letter) => allowed.includes(letter))) {
-    throw new Error(`its SAS allows too little: it needs ${needs}`);
-  }
+  const allowed = sas.get('sp');
+  const allows = (letter: string): boolean => allowed?.includes(letter) ?? true;
+  refuseIf(!letters.every(allows), `its SAS allows too little: it needs ${needs}`);
 }
 
 /** Whether two URLs name the same queue or container. The case of the host, a trailing slash and a SAS do not count. */

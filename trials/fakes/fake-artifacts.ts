@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { ArtifactStore, StoredArtifact } from '../../src/github/artifacts.ts';
+import type { ArtifactStore, StoredArtifact, UploadOptions } from '../../src/github/artifacts.ts';
 
 export class FakeArtifacts implements ArtifactStore {
   /** Every request in order, such as `find NAME`, `upload NAME`, `delete NAME`. */
@@ -39,8 +39,7 @@ export class FakeArtifacts implements ArtifactStore {
   async upload(
     name: string,
     file: string,
-    archive: boolean,
-    retentionDays: number | null,
+    { archive, retentionDays }: UploadOptions,
     signal: AbortSignal,
   ): Promise<{ id: number; digest: string } | 'name taken'> {
     signal.throwIfAborted();

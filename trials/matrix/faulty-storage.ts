@@ -109,10 +109,10 @@ export class FaultyArtifacts implements ArtifactStore {
   }
 
   async upload(
-    ...[name, file, archive, retentionDays, signal]: Parameters<ArtifactStore['upload']>
+    ...[name, file, options, signal]: Parameters<ArtifactStore['upload']>
   ): Promise<{ id: number; digest: string } | 'name taken'> {
     return await this.requests.send('upload-artifact', { signal, timeoutMs: NONE_MS }, () =>
-      this.artifacts.upload(name, file, archive, retentionDays, signal),
+      this.artifacts.upload(name, file, options, signal),
     );
   }
 

@@ -32,7 +32,7 @@ beforeEach(() => {
 });
 
 function login(ids = {}, env = {}): ReturnType<typeof entraLogin> {
-  return entraLogin(fakeInputs(ids), env, clock, cancel.signal, () => undefined);
+  return entraLogin(fakeInputs(ids), env, { clock, signal: cancel.signal, mask: () => undefined });
 }
 
 /** Lets everything that is under way in memory come to its end. */

@@ -13,6 +13,7 @@ const client = {
   deleteArtifact: jest.fn<Client['deleteArtifact']>(),
 };
 const NEVER = new AbortController().signal;
+const AS_IT_IS = { archive: false, retentionDays: null };
 let made = 0;
 let broken = false;
 
@@ -59,8 +60,8 @@ test('an artifact that is not there is none, and any other trouble is thrown', a
 
 test('a zip goes up as it is, and retention is passed on only where it is given', async () => {
   client.uploadArtifact.mockResolvedValue({ id: 7, size: 1, digest: 'AB' });
-  expect(await store.upload('m.zip', '/t/m.zip', false, null, NEVER)).toEqual({ id: 7, digest: 'ab' });
-  await store.upload('m', '/t/m', true, 3, NEVER);
+  expect(await store.upload('m.zip', '/t/m.zip', AS_IT_IS, NEVER)).toEqual({ id: 7, digest: 'ab' });
+  await store.upload('m', '/t/m', { archive: true, retentionDays: 3 }, NEVER);
   expect(client.uploadArtifact.mock.calls).toEqual([
     ['m.zip', ['/t/m.zip'], '/t', { skipArchive: true }],
     ['m', ['/t/m'], '/t', { skipArchive: false, retentionDays: 3 }],
@@ -73,14 +74,14 @@ test('a name that is taken is told as such, and any other trouble is thrown', as
       'Failed to CreateArtifact: Received non-retryable error: Failed request: (409) Conflict: an artifact with this name already exists',
     ),
   );
-  expect(await store.upload('m.zip', '/t/m.zip', false, null, NEVER)).toBe('name taken');
+  expect(await store.upload('m.zip', '/t/m.zip', AS_IT_IS, NEVER)).toBe('name taken');
   client.uploadArtifact.mockRejectedValueOnce(new Error('Failed request: (403) Forbidden'));
-  await expect(store.upload('m.zip', '/t/m.zip', false, null, NEVER)).rejects.toThrow('403');
+  await expect(store.upload('m.zip', '/t/m.zip', AS_IT_IS, NEVER)).rejects.toThrow('403');
 });
 
 test.each([{ id: 7 }, { digest: 'ab' }, {}])('an upload that reports only %j is an error', async (answer) => {
   client.uploadArtifact.mockResolvedValue(answer);
-  await expect(store.upload('m.zip', '/t/m.zip', false, null, NEVER)).rejects.toThrow('no id or no digest');
+  await expect(store.upload('m.zip', '/t/m.zip', AS_IT_IS, NEVER)).rejects.toThrow('no id or no digest');
 });
 
 test('a cancelled run does not wait for its upload, leaves no listener, and says that it goes on', async () => {
@@ -93,7 +94,7 @@ test('a cancelled run does not wait for its upload, leaves no listener, and says
     });
     return upload.promise;
   });
-  await expect(store.upload('m.zip', '/t/m.zip', false, null, cancel.signal)).rejects.toBe(reason);
+  await expect(store.upload('m.zip', '/t/m.zip', AS_IT_IS, cancel.signal)).rejects.toBe(reason);
   expect(store.busy).toBe(true);
   expect(getEventListeners(cancel.signal, 'abort')).toEqual([]);
   // What comes of it later concerns nobody, and is no unhandled rejection.
@@ -142,7 +143,7 @@ test('the store is busy for as long as one of several uploads is', async () => {
   for (const { promise } of uploads) {
     client.uploadArtifact.mockReturnValueOnce(promise);
   }
-  const stored = ['a', 'b'].map((name) => store.upload(name, `/t/${name}`, false, null, NEVER));
+  const stored = ['a', 'b'].map((name) => store.upload(name, `/t/${name}`, AS_IT_IS, NEVER));
   await new Promise(setImmediate);
   const going: boolean[] = [];
   for (const [index, { resolve }] of uploads.entries()) {
@@ -156,16 +157,14 @@ test('the store is busy for as long as one of several uploads is', async () => {
 test('an upload that ends leaves no listener, and nothing going on', async () => {
   const { signal } = new AbortController();
   client.uploadArtifact.mockResolvedValue({ id: 7, digest: 'ab' });
-  await store.upload('m.zip', '/t/m.zip', false, null, signal);
+  await store.upload('m.zip', '/t/m.zip', AS_IT_IS, signal);
   expect(store.busy).toBe(false);
   expect(getEventListeners(signal, 'abort')).toEqual([]);
 });
 
 test('a run that is cancelled before its upload starts none', async () => {
   const reason = new Error('cancelled');
-  await expect(store.upload('m.zip', '/t/m.zip', false, null, AbortSignal.abort(reason))).rejects.toBe(
-    reason,
-  );
+  await expect(store.upload('m.zip', '/t/m.zip', AS_IT_IS, AbortSignal.abort(reason))).rejects.toBe(reason);
   expect(client.uploadArtifact.mock.calls).toEqual([]);
 });
 

@@ -70,9 +70,7 @@ test('a login that is not possible at all is explained, and nothing is asked', a
     fakeInputs(IDS),
     // Only TLS is good enough for tokens: the library refuses to ask.
     { AZURE_AUTHORITY_HOST: 'http://127.0.0.1:1' },
-    clock,
-    new AbortController().signal,
-    (secret) => masked.push(secret),
+    { clock, signal: new AbortController().signal, mask: (secret) => masked.push(secret) },
   );
   const error = await credential.getToken('scope').catch((cause: unknown) => cause);
   expect(error).toBeInstanceOf(SignInError);
