@@ -94,9 +94,9 @@ async function paste(
   const env = { no_proxy: '*', NO_PROXY: '*', CURL_HOME: '/nonexistent' };
   const { exitCode, stdout, stderr } = await runProgram('sh', ['-c', command], { env });
   expect({ exitCode, said: exitCode === 0 ? '' : stderr }).toEqual({ exitCode: 0, said: '' });
-  const transcript = stderr
-    .split(/\r?\n/)
-    .filter((told) => /^> [A-Z]+ \/|^< HTTP\//.test(told))
+  // A transfer that takes long has its progress shown, on the same line as what comes next.
+  const transcript = (stderr.match(/> [A-Z]+ \/.*|< HTTP\/.*/g) ?? [])
+    .map((told) => told.trimEnd())
     .map((told) =>
       ['containerUri', 'queueUri', 'projectId'].reduce(
         (shown, name) => shown.replaceAll(all[name] ?? '{}', `{${name}}`),
