@@ -7,6 +7,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { KEEP_ALIVE_MS } from './network/keep-alive.ts';
 
 export interface Azurite {
   readonly accountName: string;
@@ -40,11 +41,8 @@ interface AzuriteTls {
 
 /** Ends what hangs, and nothing else: on a machine with much to do, a start takes minutes. */
 const READY_TIMEOUT_MS = 240_000;
-/**
- * Azure keeps idle connections for so long. Azurite's default of 5 s is about as long as a training in many tests: the
- * next request would then be sent on a connection that Azurite is closing, and would be lost.
- */
-const KEEP_ALIVE_S = '600';
+/** Azurite takes it in seconds; its own default is 5 as well. */
+const KEEP_ALIVE_S = String(KEEP_ALIVE_MS / 1_000);
 
 export async function startAzurite({
   folder: kept,
