@@ -1557,22 +1557,26 @@ function parseArtifactName(text) {
 
 /** The defaults of action.yml: an input that is given as an empty text counts as not given. */
 const DEFAULTS = {
+    'create-project': 'true',
     'replace-integration': 'false',
     platforms: 'ONNX',
     'training-type': 'Regular',
     'reserved-budget-hours': '0',
     'when-unchanged': 'reuse',
+    'retry-failed': 'false',
     'timeout-minutes': '330',
     'on-timeout': 'fail',
     'reconcile-minutes': '15',
     'upload-artifact': 'true',
     'artifact-name': 'custom-vision-model.zip',
+    overwrite: 'false',
 };
 const NO_URI = { kind: 'queue', plain: '', sas: null, account: '', name: '' };
 /** What is expected of each input that has a form of its own, and an example. */
 const EXPECTED = {
     endpoint: 'the training endpoint, such as: https://NAME.cognitiveservices.azure.com',
     trainingKey: 'Key 1 or 2 of the training resource, without spaces',
+    audience: 'the audience that the federated credential names, such as: api://AzureADTokenExchange',
     projectName: 'the name of a project, such as: Screws',
     domain: 'the name or id of a domain, such as: General (compact)',
     queue: 'the URL of a queue, such as: https://ACCOUNT.queue.core.windows.net/NAME',
@@ -1600,7 +1604,9 @@ function readInputs(mask, env) {
         trainingKey: reader.secret('training-key', /^[\x21-\x7e]+$/, EXPECTED.trainingKey),
         clientId: reader.guid('client-id'),
         tenantId: reader.guid('tenant-id'),
+        oidcAudience: reader.optional('oidc-audience', EXPECTED.audience, _parsers_js__WEBPACK_IMPORTED_MODULE_8__/* .parseName */ .$q),
         project: projectName === null ? { id: projectId ?? '' } : { name: projectName },
+        createProject: reader.boolean('create-project'),
         domain: reader.optional('domain', EXPECTED.domain, _parsers_js__WEBPACK_IMPORTED_MODULE_8__/* .parseName */ .$q),
         classificationType: text('classification-type') === ''
             ? null
@@ -1618,12 +1624,14 @@ function readInputs(mask, env) {
         selectedTags: reader.optional('selected-tags', EXPECTED.selectedTags, _parsers_js__WEBPACK_IMPORTED_MODULE_8__/* .parseNames */ .Gw) ?? [],
         notificationEmail: reader.optional('notification-email', EXPECTED.email, _parsers_js__WEBPACK_IMPORTED_MODULE_8__/* .parseEmail */ .wj),
         whenUnchanged: reader.choice('when-unchanged', 'reuse', 'retrain', 'fail'),
+        retryFailed: reader.boolean('retry-failed'),
         iterationId: reader.guid('iteration-id'),
         timeoutMinutes: reader.integer('timeout-minutes', 0, 7200, 330),
         onTimeout: reader.choice('on-timeout', 'fail', 'detach'),
         reconcileMinutes: reader.integer('reconcile-minutes', 0, 1440, 15),
         uploadArtifact: reader.boolean('upload-artifact'),
         artifactName: reader.required('artifact-name', EXPECTED.artifactName, _parsers_js__WEBPACK_IMPORTED_MODULE_8__/* .parseArtifactName */ .TZ, ''),
+        overwrite: reader.boolean('overwrite'),
         retentionDays: text('retention-days') === '' ? null : reader.integer('retention-days', 1, 400, 30),
     };
     (0,_checks_js__WEBPACK_IMPORTED_MODULE_1__/* .checkTogether */ .R)(inputs, reader, env);

@@ -15,8 +15,12 @@ export interface Inputs {
   /** Lower-case GUIDs, both or none: sign in by the job's OIDC token. */
   readonly clientId: string | null;
   readonly tenantId: string | null;
+  /** Of the job's OIDC token; `null`: that of the endpoint's cloud. */
+  readonly oidcAudience: string | null;
   /** The id is a lower-case GUID. */
   readonly project: { readonly id: string } | { readonly name: string };
+  /** Whether a project of that name may be created. */
+  readonly createProject: boolean;
   /** Name or id. */
   readonly domain: string | null;
   readonly classificationType: ClassificationType | null;
@@ -32,6 +36,8 @@ export interface Inputs {
   readonly selectedTags: readonly string[];
   readonly notificationEmail: string | null;
   readonly whenUnchanged: WhenUnchanged;
+  /** Whether a training or an export that failed is asked for once more in the same run. */
+  readonly retryFailed: boolean;
   /** Lower-case GUID of the iteration to attach to, whatever the others say; `null`: train. */
   readonly iterationId: string | null;
   /** 0: start what is to be started, and leave. */
@@ -43,6 +49,8 @@ export interface Inputs {
   readonly uploadArtifact: boolean;
   /** Ends in `.zip`. */
   readonly artifactName: string;
+  /** Whether an artifact of this name that holds another model is replaced. */
+  readonly overwrite: boolean;
   /** `null`: as the repository has it. */
   readonly retentionDays: number | null;
 }

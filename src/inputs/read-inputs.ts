@@ -23,16 +23,19 @@ import { PLATFORMS } from '../custom-vision/platforms.ts';
 
 /** The defaults of action.yml: an input that is given as an empty text counts as not given. */
 export const DEFAULTS: Readonly<Record<string, string>> = {
+  'create-project': 'true',
   'replace-integration': 'false',
   platforms: 'ONNX',
   'training-type': 'Regular',
   'reserved-budget-hours': '0',
   'when-unchanged': 'reuse',
+  'retry-failed': 'false',
   'timeout-minutes': '330',
   'on-timeout': 'fail',
   'reconcile-minutes': '15',
   'upload-artifact': 'true',
   'artifact-name': 'custom-vision-model.zip',
+  overwrite: 'false',
 };
 const NO_URI: StorageUri = { kind: 'queue', plain: '', sas: null, account: '', name: '' };
 
@@ -40,6 +43,7 @@ const NO_URI: StorageUri = { kind: 'queue', plain: '', sas: null, account: '', n
 const EXPECTED = {
   endpoint: 'the training endpoint, such as: https://NAME.cognitiveservices.azure.com',
   trainingKey: 'Key 1 or 2 of the training resource, without spaces',
+  audience: 'the audience that the federated credential names, such as: api://AzureADTokenExchange',
   projectName: 'the name of a project, such as: Screws',
   domain: 'the name or id of a domain, such as: General (compact)',
   queue: 'the URL of a queue, such as: https://ACCOUNT.queue.core.windows.net/NAME',
@@ -69,7 +73,9 @@ export function readInputs(mask: (secret: string) => void, env: Env): Inputs {
     trainingKey: reader.secret('training-key', /^[\x21-\x7e]+$/, EXPECTED.trainingKey),
     clientId: reader.guid('client-id'),
     tenantId: reader.guid('tenant-id'),
+    oidcAudience: reader.optional('oidc-audience', EXPECTED.audience, parseName),
     project: projectName === null ? { id: projectId ?? '' } : { name: projectName },
+    createProject: reader.boolean('create-project'),
     domain: reader.optional('domain', EXPECTED.domain, parseName),
     classificationType:
       text('classification-type') === ''
@@ -93,12 +99,14 @@ export function readInputs(mask: (secret: string) => void, env: Env): Inputs {
     selectedTags: reader.optional('selected-tags', EXPECTED.selectedTags, parseNames) ?? [],
     notificationEmail: reader.optional('notification-email', EXPECTED.email, parseEmail),
     whenUnchanged: reader.choice('when-unchanged', 'reuse', 'retrain', 'fail'),
+    retryFailed: reader.boolean('retry-failed'),
     iterationId: reader.guid('iteration-id'),
     timeoutMinutes: reader.integer('timeout-minutes', 0, 7200, 330),
     onTimeout: reader.choice('on-timeout', 'fail', 'detach'),
     reconcileMinutes: reader.integer('reconcile-minutes', 0, 1440, 15),
     uploadArtifact: reader.boolean('upload-artifact'),
     artifactName: reader.required('artifact-name', EXPECTED.artifactName, parseArtifactName, ''),
+    overwrite: reader.boolean('overwrite'),
     retentionDays: text('retention-days') === '' ? null : reader.integer('retention-days', 1, 400, 30),
   };
   checkTogether(inputs, reader, env);
