@@ -96,6 +96,16 @@ export const CHOICE_OPTIONS: Readonly<Record<string, ChoiceOption>> = {
     'how members without a value are written',
   ),
   dates: choice('dates', ['utc', 'zoneless'], 'whether dates have a zone'),
+  'iteration-created': choice(
+    'iterationCreated',
+    ['blank', 'training'],
+    'whether an iteration is created when the training before it begins, or with its own training',
+  ),
+  'training-after-deletion': choice(
+    'trainingAfterDeletion',
+    ['taken', 'refused'],
+    'whether a training is taken once the newest iteration was deleted, although nothing else changed',
+  ),
   'training-pipeline': choice(
     'trainingPipeline',
     ['current', 'updated'],

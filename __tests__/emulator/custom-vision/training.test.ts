@@ -91,6 +91,57 @@ test('without a queue nothing is sent', async () => {
   expect(storage.events).toEqual([]);
 });
 
+describe('an iteration is as old as the blank one that its training fills', () => {
+  test('the first was made with the project, the next one when the training before it began', () => {
+    const project = addProject();
+    const { created } = project;
+    clock.advance(3_600_000);
+    const first = train(project);
+    const began = clock.now();
+    clock.advance(60_000);
+    service.projects.addImages(project.id, 1);
+    clock.advance(3_600_000);
+    const second = train(project);
+    expect([first.created, second.created]).toEqual([created, began]);
+    expect(second.created).toBeLessThan(first.trainedAt ?? 0);
+  });
+
+  test('its number goes on after a deletion, and its id is that of the blank one', () => {
+    const project = addProject();
+    const [first, { id }] = [train(project), project.blank];
+    clock.advance(60_000);
+    service.trainings.delete(project.id, first.id);
+    expect(train(project)).toMatchObject({ id, name: 'Iteration 2' });
+  });
+
+  test('seeded iterations follow each other so as well, failed and running ones included', () => {
+    const project = addProject();
+    const seeds = ['Completed', 'Failed', 'Completed', 'Training'].map((status) =>
+      service.trainings.add(project.id, { status }),
+    );
+    for (const [index, { created }] of seeds.entries()) {
+      expect(created).toBeLessThan(clock.now());
+      expect(created).toBe(seeds[index - 1]?.began ?? project.created);
+    }
+    expect(seeds[1]?.created).toBeLessThan(seeds[0]?.trainedAt ?? 0);
+  });
+
+  test('or, if told so, as its own training', () => {
+    const project = addProject({ behavior: { iterationCreated: 'training' } });
+    clock.advance(3_600_000);
+    expect(train(project).created).toBe(clock.now());
+  });
+});
+
+test('in the last part of a training its time is told', () => {
+  const iteration = train(addProject());
+  clock.advance(53_999);
+  expect(iteration).toMatchObject({ evaluating: false, trainingTimeInMinutes: 0 });
+  clock.advance(1);
+  expect(iteration).toMatchObject({ evaluating: true, trainingTimeInMinutes: 1, status: 'Training' });
+  expect(iteration.lastModified).toBe(clock.now());
+});
+
 describe('a second training', () => {
   test('is refused while one is in progress, a queued one included', () => {
     const project = addProject();
@@ -109,6 +160,19 @@ describe('a second training', () => {
     project.behavior.trainingPipeline = 'updated';
     expect(refusal(project)).toBe('BadRequestTrainingNotNeededButTrainingPipelineUpdated');
     expect(train(project, { forceTrain: true }).name).toBe('Iteration 2');
+  });
+
+  test('is taken once the newest iteration was deleted, unless told otherwise', () => {
+    const project = addProject();
+    const [older, newest] = [service.trainings.add(project.id), service.trainings.add(project.id)];
+    service.trainings.delete(project.id, older.id);
+    expect(refusal(project)).toBe('BadRequestTrainingNotNeeded');
+    project.behavior.trainingAfterDeletion = 'refused';
+    service.trainings.delete(project.id, newest.id);
+    expect(refusal(project)).toBe('BadRequestTrainingNotNeeded');
+    project.behavior.trainingAfterDeletion = 'taken';
+    service.trainings.delete(project.id, service.trainings.add(project.id).id);
+    expect(refusal(project)).toBe('accepted');
   });
 
   test('is refused after a failed one too, as nothing has changed since', () => {

@@ -45,6 +45,8 @@ export function iterationJson(iteration: Iteration, project: Project, version: A
   const { behavior } = project;
   const { request, trainedAt } = iteration;
   const completed = iteration.status === 'Completed';
+  // The service tells the domain only when it measures the new model.
+  const told = completed || iteration.evaluating;
   const platforms = platformsJson(iteration.domain.exportablePlatforms, version);
   const json = {
     id: iteration.id,
@@ -56,9 +58,8 @@ export function iterationJson(iteration: Iteration, project: Project, version: A
     projectId: project.id,
     exportable: completed && platforms.length > 0,
     exportableTo: platforms,
-    // The published examples show no domain before the training has ended.
-    domainId: completed ? iteration.domain.id : null,
-    classificationType: completed ? iteration.classificationType : null,
+    domainId: told ? iteration.domain.id : null,
+    classificationType: told ? iteration.classificationType : null,
     trainingType: request.trainingType,
     reservedBudgetInHours: request.reservedBudgetInHours,
     trainingTimeInMinutes: iteration.trainingTimeInMinutes,

@@ -40,6 +40,10 @@ export interface ProjectBehavior {
   unsetMembers: 'usual' | 'null' | 'empty' | 'absent';
   /** `zoneless`: no `Z` at the end of timestamps. */
   dates: 'utc' | 'zoneless';
+  /** `blank`: when the training before it began; `training`: when its own training begins. */
+  iterationCreated: 'blank' | 'training';
+  /** Whether an unforced training is taken once the newest iteration was deleted, although nothing else changed. */
+  trainingAfterDeletion: 'taken' | 'refused';
   /** `updated`: a refused training names the newer pipeline, as the service does after an upgrade. */
   trainingPipeline: 'current' | 'updated';
 }
@@ -64,6 +68,8 @@ export const DEFAULT_BEHAVIOR: Readonly<ProjectBehavior> = {
   artifactsServedBy: 'both',
   unsetMembers: 'usual',
   dates: 'utc',
+  iterationCreated: 'blank',
+  trainingAfterDeletion: 'taken',
   trainingPipeline: 'current',
 };
 

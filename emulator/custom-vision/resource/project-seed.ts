@@ -19,6 +19,8 @@ export interface ProjectSeed {
   settings?: Partial<Omit<ProjectSettings, 'domain'>>;
   /** Default: two tags of six images, or of sixteen for object detection. */
   tags?: readonly TagSeed[];
+  /** Milliseconds since 1970. Default: now. */
+  created?: number;
   readOnly?: boolean;
   /** What differs from the emulator's defaults. */
   behavior?: Partial<ProjectBehavior>;

@@ -68,8 +68,12 @@ export class ProjectTransfer {
       status: 'Importing',
       settings: { ...copy.settings, exportModelContainerUri: null, notificationQueueUri: null },
       behavior: { ...projects.defaults },
-      iterations: copy.iterations.map((iteration) => ({
+      blank: { ...copy.blank, created: now + copy.iterations.length + 1 },
+      iterations: copy.iterations.map((iteration, index) => ({
         ...iteration,
+        // Made by the import, though trained long before.
+        created: now + index + 1,
+        lastModified: now + index + 1,
         publishName: '',
         publishResourceId: '',
         exports: [],
@@ -86,7 +90,7 @@ export class ProjectTransfer {
 /** Replaces every id that the project has given, wherever it occurs. */
 function withNewIds(project: Project): Project {
   const regions = project.images.flatMap((image) => image.regions);
-  const own = [project, ...project.tags, ...project.images, ...regions, ...project.iterations];
+  const own = [project, ...project.tags, ...project.images, ...regions, ...project.iterations, project.blank];
   const newIds = new Map(own.map(({ id }) => [id, randomUUID() as string]));
   const text = JSON.stringify(project).replace(GUIDS, (id) => newIds.get(id) ?? id);
   return JSON.parse(text) as Project;

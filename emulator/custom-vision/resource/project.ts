@@ -88,12 +88,28 @@ export interface TrainingRequest {
   customBaseModel: CustomBaseModel | null;
 }
 
+/**
+ * The iteration that the next training fills. The service makes it with the project, and a new one the moment that a
+ * training takes the old one; versions since v2.0 do not list it.
+ */
+export interface BlankIteration {
+  id: string;
+  created: number;
+  /** Goes on although iterations are deleted. */
+  number: number;
+}
+
 export interface Iteration {
   id: string;
   name: string;
-  /** `New`, `Training`, `Completed` and `Failed` are what the service is known to answer. */
+  /** `New`, `Staging`, `Training`, `Completed` and `Failed` are what the service is known to answer. */
   status: string;
+  /** When the blank iteration was made, which is before its training began. */
   created: number;
+  /** When its training began; no answer shows it. */
+  began: number;
+  /** Whether the training has come to its last part, in which the service tells the domain already. */
+  evaluating: boolean;
   lastModified: number;
   trainedAt: number | null;
   domain: Domain;
@@ -123,7 +139,9 @@ export interface Project {
   status: 'Succeeded' | 'Importing' | 'Failed';
   tags: Tag[];
   images: Image[];
+  /** The trained ones, and those in training. */
   iterations: Iteration[];
+  blank: BlankIteration;
   /** Fingerprint of data set and configuration at the last training; `null`: never trained. */
   lastTrained: string | null;
   /** A test may change it at any time; it decides what happens next. */

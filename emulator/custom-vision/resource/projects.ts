@@ -119,6 +119,7 @@ export class Projects {
   add(seed: ProjectSeed = {}): Project {
     const domain = seed.domain ?? GENERAL_COMPACT;
     const now = this.#clock.now();
+    const created = seed.created ?? now;
     const project: Project = {
       id: randomUUID(),
       name: seed.name ?? `Project ${this.#projects.size + 1}`,
@@ -127,13 +128,14 @@ export class Projects {
         ...defaultSettings(domain),
         ...seed.settings,
       },
-      created: now,
-      lastModified: now,
+      created,
+      lastModified: created,
       readOnly: seed.readOnly ?? false,
       status: 'Succeeded',
       tags: [],
       images: [],
       iterations: [],
+      blank: { id: randomUUID(), created, number: 1 },
       lastTrained: null,
       behavior: { ...this.#defaults, ...seed.behavior },
     };

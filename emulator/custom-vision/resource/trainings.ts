@@ -4,34 +4,17 @@ import { badRequest } from './api-error.ts';
 import { leadMs, sendNotification } from './delivery.ts';
 import type { ServiceContext } from './delivery.ts';
 import type { MessageFault } from './faults/messages.ts';
+import { ageForSeed, applySeed, TRAINING_ERROR } from './iteration-seed.ts';
+import type { IterationSeed } from './iteration-seed.ts';
 import { REGULAR_TRAINING } from './project.ts';
 import type { Iteration, Project, TrainingRequest } from './project.ts';
 import { findIteration } from './projects.ts';
 import { checkBaseModel, checkTraining, fingerprint, isRunning, trainedTags } from './training-rules.ts';
 
-/** An iteration that exists before a test begins, in any state. */
-export interface IterationSeed {
-  /** Default: `Completed`. An iteration with the status `Training` ends by itself like any training. */
-  status?: string;
-  /** Default: `Iteration N`. */
-  name?: string;
-  /** Milliseconds since 1970. Default: now. */
-  created?: number;
-  /** Default: the time of `created` if the status is `Completed`, else `null`. */
-  trainedAt?: number | null;
-  /** Default: as the latest of the two above. */
-  lastModified?: number;
-  publishName?: string;
-  /** Default: the id of a made-up prediction resource, if published. */
-  publishResourceId?: string;
-  request?: Partial<TrainingRequest>;
-}
-
-const SEEDED_RESOURCE =
-  '/subscriptions/00000000-0000-4000-8000-000000000000/resourceGroups/emulated/providers/Microsoft.CognitiveServices/accounts/prediction';
 const MS_PER_SECOND = 1000;
-const MS_PER_MINUTE = 60_000;
-const TRAINING_ERROR = 'The training pipeline stopped: the emulator was told to let this training fail.';
+const MINUTES_PER_HOUR = 60;
+/** How much of a training is over when its last part begins. */
+const EVALUATION_BEGINS = 0.9;
 
 export class Trainings {
   readonly #context: ServiceContext;
@@ -52,6 +35,7 @@ export class Trainings {
     }
     project.lastTrained = fingerprint(project, request);
     const iteration = this.#newIteration(project, request);
+    if (project.behavior.iterationCreated === 'training') iteration.created = iteration.began;
     project.iterations.push(iteration);
     this.#run(project, iteration);
     return iteration;
@@ -60,18 +44,11 @@ export class Trainings {
   /** Adds an iteration to the project without a request. */
   add(projectId: string, seed: IterationSeed = {}): Iteration {
     const project = this.#context.projects.find(projectId);
+    const now = this.#context.clock.now();
+    ageForSeed(project, now);
     const iteration = this.#newIteration(project, { ...REGULAR_TRAINING, ...seed.request });
-    iteration.status = seed.status ?? 'Completed';
-    iteration.created = seed.created ?? iteration.created;
-    iteration.trainedAt = seed.trainedAt ?? (iteration.status === 'Completed' ? iteration.created : null);
-    iteration.lastModified = seed.lastModified ?? Math.max(iteration.created, iteration.trainedAt ?? 0);
-    iteration.name = seed.name ?? iteration.name;
-    iteration.publishName = seed.publishName ?? '';
-    iteration.publishResourceId =
-      seed.publishResourceId ?? (iteration.publishName === '' ? '' : SEEDED_RESOURCE);
-    if (iteration.status === 'Failed') iteration.trainingErrorDetails = TRAINING_ERROR;
+    applySeed(project, iteration, seed, now);
     if (iteration.status !== 'New') project.lastTrained = fingerprint(project, iteration.request);
-    project.iterations.push(iteration);
     if (isRunning(iteration)) this.#run(project, iteration);
     return iteration;
   }
@@ -105,6 +82,9 @@ export class Trainings {
         'An iteration cannot be deleted while it trains.',
       );
     }
+    if (isNewest(iteration, project) && project.behavior.trainingAfterDeletion === 'taken') {
+      project.lastTrained = null;
+    }
     project.iterations = project.iterations.filter((other) => other !== iteration);
   }
 
@@ -126,16 +106,20 @@ export class Trainings {
   }
 
   #newIteration(project: Project, request: TrainingRequest): Iteration {
-    const { clock } = this.#context;
+    const now = this.#context.clock.now();
+    const { id, created } = project.blank;
     const names = new Set(project.iterations.map((iteration) => iteration.name));
-    let number = project.iterations.length + 1;
+    let { number } = project.blank;
     while (names.has(`Iteration ${number}`)) number += 1;
+    project.blank = { id: randomUUID(), created: Math.max(now, created + 1), number: number + 1 };
     return {
-      id: randomUUID(),
+      id,
       name: `Iteration ${number}`,
       status: 'Training',
-      created: clock.now(),
-      lastModified: clock.now(),
+      created,
+      began: now,
+      evaluating: false,
+      lastModified: now,
       trainedAt: null,
       domain: project.settings.domain,
       classificationType: project.settings.classificationType,
@@ -172,22 +156,34 @@ export class Trainings {
       cancel = clock.schedule(earlyMs, end);
     };
     cancel = clock.schedule(endsInMs - earlyMs, finish);
+    const cancelEvaluation = clock.schedule(endsInMs * EVALUATION_BEGINS, () => {
+      this.#evaluate(iteration);
+    });
     this.#running.set(iteration.id, {
       cancel: () => {
         cancel();
+        cancelEvaluation();
       },
       finish,
     });
   }
 
+  /** The last part of a training: the service has a model, and measures it. */
+  #evaluate(iteration: Iteration): void {
+    iteration.evaluating = true;
+    iteration.lastModified = this.#context.clock.now();
+    iteration.trainingTimeInMinutes = trainingMinutes(iteration.request);
+  }
+
   #end(project: Project, iteration: Iteration): void {
     const now = this.#context.clock.now();
+    this.#running.get(iteration.id)?.cancel();
     this.#running.delete(iteration.id);
     const succeeded = project.behavior.trainingOutcome === 'completed';
     iteration.status = succeeded ? 'Completed' : 'Failed';
     iteration.trainedAt = succeeded ? now : null;
     iteration.lastModified = now;
-    iteration.trainingTimeInMinutes = Math.ceil((now - iteration.created) / MS_PER_MINUTE);
+    iteration.trainingTimeInMinutes = trainingMinutes(iteration.request);
     iteration.trainingErrorDetails = succeeded ? null : TRAINING_ERROR;
   }
 
@@ -196,4 +192,13 @@ export class Trainings {
     const notification = { projectId: project.id, iterationId: iteration.id, succeeded };
     sendNotification(this.#context, project, { type: 'Training', ...notification }, fault);
   }
+}
+
+/** Not what the clock says: trainings of three seconds and of six and a half minutes were both recorded as 1. */
+function trainingMinutes({ reservedBudgetInHours }: TrainingRequest): number {
+  return Math.max(1, reservedBudgetInHours * MINUTES_PER_HOUR);
+}
+
+function isNewest({ created }: Iteration, { iterations }: Project): boolean {
+  return iterations.every((other) => other.created <= created);
 }
