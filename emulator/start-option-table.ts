@@ -45,6 +45,7 @@ export const NUMBER_OPTIONS: Readonly<Record<string, NumberOption>> = {
     'notifyLeadSeconds',
     'how long before the state changes the message is sent',
   ),
+  'data-ahead-seconds': seconds('dataAheadSeconds', 'how much the times in answers are ahead of the clock'),
   'model-bytes': {
     member: 'modelBytes',
     max: MAX_MODEL_BYTES,
@@ -74,6 +75,7 @@ export const CHOICE_OPTIONS: Readonly<Record<string, ChoiceOption>> = {
     'the API versions that store and show the URIs',
   ),
   packaging: choice('packaging', ['zip', 'bare'], 'whether a package is a zip or the model file alone'),
+  'label-line-end': choice('labelLineEnd', ['CRLF', 'LF'], 'what is between the lines of labels.txt'),
   backup: choice('backup', ['written', 'missing'], 'whether the backup arrives in the container'),
   'backup-names': choice(
     'backupNames',
@@ -95,7 +97,21 @@ export const CHOICE_OPTIONS: Readonly<Record<string, ChoiceOption>> = {
     ['usual', 'null', 'empty', 'absent'],
     'how members without a value are written',
   ),
-  dates: choice('dates', ['utc', 'zoneless'], 'whether dates have a zone'),
+  dates: choice(
+    'dates',
+    ['usual', 'utc', 'zoneless'],
+    'whether dates are as recorded, or all with seven digits, with or without a zone',
+  ),
+  'patch-without-settings': choice(
+    'patchWithoutSettings',
+    ['kept', 'reset', 'refused'],
+    'what an update of a project without settings does with them',
+  ),
+  'default-flavor': choice(
+    'defaultFlavor',
+    ['unnamed', 'named'],
+    'whether a TensorFlow export without a flavor is listed as TensorFlowNormal',
+  ),
   'iteration-created': choice(
     'iterationCreated',
     ['blank', 'training'],

@@ -13,6 +13,7 @@ export class MemoryStorage implements ServiceStorage {
   /** The service's own copies, by link. */
   readonly own = new Map<string, Buffer>();
   private readonly names = new Map<string, Buffer>();
+  private readonly links = new Map<string, string>();
   private readonly queue: FakeQueue;
   private readonly container: FakeContainer;
 
@@ -59,10 +60,15 @@ export class MemoryStorage implements ServiceStorage {
 
   async writeOwnCopy(name: string, content: AsyncIterable<Buffer>): Promise<WrittenPackage> {
     const bytes = await buffer(content);
-    const url = `https://service.blob.core.windows.net/exports/${name}?sig=${randomBytes(24).toString('hex')}`;
+    const url = `https://service.blob.core.windows.net/${name}?sig=${randomBytes(24).toString('hex')}`;
     this.own.set(url, bytes);
+    this.links.set(name, url);
     this.names.set(name, bytes);
     return written(bytes, url);
+  }
+
+  link(name: string): string {
+    return this.links.get(name) ?? '';
   }
 
   readOwnCopy(name: string): Promise<Buffer> {

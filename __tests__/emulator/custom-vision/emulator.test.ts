@@ -171,9 +171,9 @@ test('uploaded images and relative links of exports are read back from real stor
   });
   expect(upload.status).toBe(200);
   const link = project.images.at(-1)?.file;
-  const file = await fetch(`${base}/artifacts?path=${link?.path ?? ''}`, { headers });
+  const file = await fetch(`${base}/artifacts?path=/${link?.path ?? ''}`, { headers });
   expect(picture.equals(Buffer.from(await file.arrayBuffer()))).toBe(true);
-  const direct = await fetch(link?.url ?? '');
+  const direct = await fetch(emulator.service.link(link?.path ?? ''));
   expect(picture.equals(Buffer.from(await direct.arrayBuffer()))).toBe(true);
 
   const iteration = emulator.service.trainings.add(project.id);

@@ -44,7 +44,8 @@ test('an export keeps a copy, writes the backup, is Done, and links to the backu
   expect(started.package?.bytes).toBeGreaterThan(1000);
   expect(started.downloadUri).toContain('https://service.example/');
   const name = `${project.id} - ${iteration.id}.ONNX`;
-  expect(storage.events.slice(0, 2)).toEqual([`copy ${iteration.id}/ONNX`, `backup ${CONTAINER}/${name}`]);
+  const [m, i] = [project.id, iteration.id].map((id) => id.replaceAll('-', ''));
+  expect(storage.events.slice(0, 2)).toEqual([`copy m-${m}/${i}.ONNX.zip`, `backup ${CONTAINER}/${name}`]);
   expect(storage.lastContent).toEqual({
     projectId: project.id,
     iterationId: iteration.id,
@@ -159,11 +160,13 @@ test('what the domain or the platform cannot do is refused', () => {
   expect(compact.refusal('Windows95')).toBe('BadRequestProjectUnsupportedExportPlatform');
   expect(compact.refusal('ONNX', 'Linux')).toBe('BadRequestExportValidationFailed');
   expect(compact.refusal('VAIDK', 'ARM')).toBe('BadRequestExportValidationFailed');
+  expect(compact.refusal('IVS')).toBe('BadRequestProjectUnsupportedExportPlatform');
   expect(compact.refusal('DockerFile', 'ARM')).toBe('accepted');
   expect(trained({ domain: GENERAL }).refusal('ONNX')).toBe('BadRequestExportValidationFailed');
   const detection = trained({ domain: DETECTION_GENERAL_COMPACT });
   expect(detection.refusal('VAIDK')).toBe('BadRequestProjectUnsupportedExportPlatform');
-  expect(detection.refusal('OpenVino')).toBe('accepted');
+  expect(detection.refusal('OpenVino')).toBe('BadRequestProjectUnsupportedExportPlatform');
+  expect(detection.refusal('CoreML')).toBe('accepted');
 });
 
 test('only a Completed iteration can be exported', () => {

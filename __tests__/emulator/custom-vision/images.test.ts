@@ -46,8 +46,11 @@ test('CreateImagesFromFiles takes tags of the batch and of the image, and answer
     metadata: { source: 'camera' },
   };
   const reply = await send(batch);
-  const created = '2026-01-02T03:04:05.6780000Z';
-  const link = expect.stringMatching(/^https:\/\/service\.example\/i-[0-9a-f]{32}\/o-[0-9a-f]{32}\?sig=/);
+  const created = '2026-01-02T03:04:06.178';
+  const link = (kind: string) =>
+    expect.stringMatching(
+      new RegExp(`^https://service\\.example/i-[0-9a-f]{32}/${kind}-[0-9a-f]{32}\\?sig=`),
+    );
   expect(reply).toEqual({
     status: 200,
     body: {
@@ -61,11 +64,10 @@ test('CreateImagesFromFiles takes tags of the batch and of the image, and answer
             created,
             width: 640,
             height: 480,
-            resizedImageUri: link,
-            thumbnailUri: link,
-            originalImageUri: link,
-            tags: [{ tagId, tagName: 'oak', created }],
-            regions: null,
+            resizedImageUri: link('i'),
+            thumbnailUri: link('t'),
+            originalImageUri: link('i'),
+            tags: [{ tagId, tagName: null, created }],
             metadata: { source: 'camera' },
           },
         },
@@ -139,7 +141,7 @@ test('CreateImagesFromFiles takes regions for object detection, whose tags count
   expect(reply).toMatchObject({
     status: 200,
     body: {
-      images: [{ image: { tags: [{ tagName: 'fork' }], regions: [{ ...region, tagName: 'fork' }] } }],
+      images: [{ image: { tags: [{ tagId, tagName: null }], regions: [{ ...region, tagName: null }] } }],
     },
   });
   const many = Array<object>(301).fill(region);

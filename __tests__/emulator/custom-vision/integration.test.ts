@@ -7,7 +7,6 @@ import type { ApiVersion } from '../../../emulator/custom-vision/resource/behavi
 import type { Json } from '../../../emulator/custom-vision/http/parameters.ts';
 import type { Project } from '../../../emulator/custom-vision/resource/project.ts';
 import { CustomVisionService } from '../../../emulator/custom-vision/resource/resource.ts';
-import { projectJson } from '../../../emulator/custom-vision/http/json.ts';
 import { RecordingStorage, refusalOf } from './recording-storage.ts';
 
 const URIS = {
@@ -94,7 +93,7 @@ test.each([
     await patch(project, URIS, version);
     const knows = knowing.some((known) => known === version);
     expect(project.settings.notificationQueueUri).toBe(knows ? URIS.notificationQueueUri : null);
-    expect(JSON.stringify(projectJson(project, version)).includes('notificationQueueUri')).toBe(knows);
+    expect(JSON.stringify(bodyOfProject(project, version)).includes('notificationQueueUri')).toBe(knows);
     project.settings = { ...project.settings, ...URIS };
     await patch(project, {}, version);
     expect(project.settings).toMatchObject(URIS);

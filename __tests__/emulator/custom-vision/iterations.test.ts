@@ -83,14 +83,17 @@ test('PublishIteration gives an iteration a name, UnpublishIteration takes it aw
   expect(await get()).toMatchObject({ publishName: 'live', originalPublishResourceId: RESOURCE });
   expect(codeOf(await server.call('DELETE', path))).toBe('400 BadRequestIterationIsPublished');
   expect(await server.call('DELETE', `${path}/publish`)).toEqual({ status: 204, body: undefined });
-  expect(await get()).toMatchObject({ publishName: '', originalPublishResourceId: '' });
+  expect(await get()).toMatchObject({ publishName: null, originalPublishResourceId: null });
   expect(codeOf(await server.call('DELETE', `${path}/publish`))).toBe('400 BadRequestIterationNotPublished');
   expect((await server.call('DELETE', path)).status).toBe(204);
 });
 
 test('PublishIteration with overwrite takes the name from another iteration', async () => {
   await publish();
-  expect(codeOf(await publish({ publishName: 'other' }))).toBe('400 BadRequestIterationIsPublished');
+  expect((await publish({ publishName: 'other', overwrite: 'true' })).body).toEqual({
+    code: 'BadRequestIterationIsPublished',
+    message: 'Iteration is already published as: live',
+  });
   const next = server.service.trainings.add(project.id);
   const nextPath = `/projects/${project.id}/iterations/${next.id}`;
   expect(codeOf(await publish({}, nextPath))).toBe('400 BadRequestInvalidPublishName');

@@ -14,23 +14,45 @@ const OPTIONS: PackageOptions = {
   exportedAt: Date.UTC(2026, 0, 2, 3, 4, 6),
   sizeBytes: 1_000_000,
   packaging: 'zip',
+  labelLineEnd: '\r\n',
 };
 
 test('the package is a zip of model, labels, manifest and licence, about as big as asked for', async () => {
   const zip = await buffer(openPackage(OPTIONS));
   expect(Math.abs(zip.length - OPTIONS.sizeBytes)).toBeLessThan(500);
   const files = await unzip(zip);
-  expect([...files.keys()]).toEqual(['model.onnx', 'labels.txt', 'cvexport.manifest', 'LICENSE']);
-  expect(files.get('labels.txt')?.toString()).toBe('hemlock\r\njapanese cherry\r\n');
+  expect(files.get('labels.txt')?.toString()).toBe('hemlock\r\njapanese cherry');
   const model = files.get('model.onnx') ?? Buffer.alloc(0);
   expect(JSON.parse(files.get('cvexport.manifest')?.toString() ?? '')).toMatchObject({
     Platform: 'ONNX',
     Flavor: null,
     IterationId: OPTIONS.iterationId,
     ModelFileName: 'model.onnx',
+    MetadataPropsFileName: 'metadata_properties.json',
     ModelFileSHA1: createHash('sha1').update(model).digest('hex'),
   });
 });
+
+test.each([
+  ['ONNX', null, ['model.onnx'], 'model.onnx', '2.0'],
+  ['TensorFlow', null, ['model.pb'], 'model.pb', '2.1'],
+  ['TensorFlow', 'TensorFlowLite', ['model.tflite'], 'model.tflite', '2.0'],
+  ['TensorFlow', 'TensorFlowJs', ['weights.bin', 'model.json'], 'model.zip', '2.0'],
+] as const)(
+  'a package of %s %s holds the files of the live service',
+  async (platform, flavor, model, named, version) => {
+    const files = await unzip(
+      await buffer(openPackage({ ...OPTIONS, platform, flavor, labelLineEnd: '\n' })),
+    );
+    const beside = ['labels.txt', 'cvexport.manifest', 'metadata_properties.json', 'LICENSE'];
+    expect([...files.keys()].sort()).toEqual([...model, ...beside].sort());
+    expect(files.get('LICENSE')?.length).toBe(1144);
+    expect(files.get('labels.txt')?.toString()).toBe('hemlock\njapanese cherry');
+    const manifest = JSON.parse(files.get('cvexport.manifest')?.toString() ?? '') as Record<string, string>;
+    expect(manifest).toMatchObject({ Flavor: flavor, ModelFileName: named, ExporterVersion: version });
+    expect(manifest.ExportedDate).toMatch(/^2026-01-02T03:04:06\.\d{4,7}Z$/);
+  },
+);
 
 test('the same options give the same bytes, another iteration gives others', async () => {
   const first = await buffer(openPackage(OPTIONS));

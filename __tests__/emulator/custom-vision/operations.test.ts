@@ -60,12 +60,12 @@ test.each(['v3.3', 'v3.4-preview'])('on %s every operation succeeds in one story
     await call('POST', `${trained}/export?platform=ONNX`);
     server.clock.advance(10_000);
     await server.service.idle();
-    await call('GET', `${trained}/export`);
-    await call('GET', `${at}/artifacts?path=${iteration.id}/ONNX`);
+    const [exported] = (await call('GET', `${trained}/export`)) as unknown as { downloadUri: string }[];
+    await call('GET', `${at}/artifacts?path=${exported?.downloadUri ?? ''}`);
     await call('POST', `${trained}/publish?publishName=live&predictionId=${RESOURCE}`);
     await call('DELETE', `${trained}/publish`);
     const { token } = await call('GET', `${at}/export`);
-    await call('POST', `/projects/import?token=${token}`);
+    await call('POST', `/projects/import?token=${encodeURIComponent(token)}`);
     await call('DELETE', `${at}/images?allImages=true`);
     await call('DELETE', `${at}/tags/${tag.id}`);
     await call('DELETE', trained);

@@ -10,5 +10,7 @@ export interface ProjectBody {
 }
 
 export function bodyOfProject(project: Project, version: ApiVersion): ProjectBody {
-  return JSON.parse(JSON.stringify(projectJson(project, version))) as ProjectBody;
+  return JSON.parse(
+    JSON.stringify(projectJson(project, { version, service: { link: String } })),
+  ) as ProjectBody;
 }

@@ -36,7 +36,7 @@ async function restart(options: TestServerOptions): Promise<void> {
 test('GetDomains and GetDomain list what can be trained, GetProjects and GetProject what there is', async () => {
   const { id } = server.service.projects.add();
   const domains = (await call('GET', '/domains')).body as { id: string }[];
-  expect(domains).toHaveLength(5);
+  expect(domains).toHaveLength(18);
   for (const domain of domains) expect((await call('GET', `/domains/${domain.id}`)).body).toEqual(domain);
   const projects = (await call('GET', '/projects')).body;
   expect(projects).toEqual([(await call('GET', `/projects/${id}`)).body]);
@@ -48,14 +48,12 @@ test('CreateProject takes everything from the query, and falls back to the domai
     status: 200,
     body: {
       name: 'oaks',
-      description: null,
+      description: '',
       status: 'Succeeded',
       settings: {
         domainId: GENERAL.id,
         classificationType: 'Multilabel',
         targetExportPlatforms: [],
-        exportModelContainerUri: null,
-        notificationQueueUri: null,
       },
     },
   });
@@ -164,14 +162,14 @@ test('ExportProject counts what ImportProject then copies, with ids of its own',
   });
   const iteration = server.service.trainings.add(project.id, { publishName: 'live' });
   const exported = await call('GET', `/projects/${project.id}/export`);
-  const counts = { iterationCount: 1, imageCount: 32, tagCount: 2, regionCount: 0 };
+  const counts = { iterationCount: 1, imageCount: 32, tagCount: 4, regionCount: 0 };
   expect(exported.body).toMatchObject({ ...counts, estimatedImportTimeInMS: 1000 });
   const { token } = exported.body as { token: string };
 
-  const imported = await call('POST', `/projects/import?token=${token}&name=copies`);
+  const imported = await call('POST', `/projects/import?token=${encodeURIComponent(token)}&name=copies`);
   expect(imported).toMatchObject({
     status: 200,
-    body: { name: 'copies', status: 'Importing', settings: { notificationQueueUri: null } },
+    body: { name: 'copies', status: 'Importing', settings: { useNegativeSet: true } },
   });
   const path = `/projects/${idOf(imported)}`;
   expect(await code('POST', `${path}/train`)).toBe('400 BadRequestWorkspaceCannotBeModified');
@@ -179,7 +177,7 @@ test('ExportProject counts what ImportProject then copies, with ids of its own',
   expect((await call('GET', path)).body).toMatchObject({ status: 'Succeeded' });
   expect((await call('GET', `${path}/tags`)).body).toMatchObject([{ imageCount: 16 }, { imageCount: 16 }]);
   expect((await call('GET', `${path}/iterations`)).body).toMatchObject([
-    { name: iteration.name, status: 'Completed', publishName: '', projectId: idOf(imported) },
+    { name: iteration.name, status: 'Completed', publishName: null, projectId: idOf(imported) },
   ]);
   expect(await code('POST', `${path}/train`)).toBe('400 BadRequestTrainingNotNeeded');
   const old = [project, iteration, ...project.tags, ...project.images].map(({ id }) => id);
@@ -190,9 +188,9 @@ test('ExportProject counts what ImportProject then copies, with ids of its own',
 test('ImportProject finds a name by itself; ExportProject waits for a training', async () => {
   const project = server.service.projects.add({ name: 'oaks' });
   const { token } = (await call('GET', `/projects/${project.id}/export`)).body as { token: string };
-  const imported = await call('POST', `/projects/import?token=${token}`);
-  expect(imported.body).toMatchObject({ name: expect.stringMatching(/^oaks .+/) });
-  expect(await code('POST', `/projects/import?token=${token}&name=oaks`)).toBe(
+  const imported = await call('POST', `/projects/import?token=${encodeURIComponent(token)}`);
+  expect(imported.body).toMatchObject({ name: 'oaks (1)' });
+  expect(await code('POST', `/projects/import?token=${encodeURIComponent(token)}&name=oaks`)).toBe(
     '400 BadRequestProjectNameNotUnique',
   );
   expect(await code('POST', '/projects/import?token=made-up')).toBe('400 BadRequestInvalidImportToken');
@@ -206,12 +204,15 @@ test('GetArtifact serves what a relative link names, and nothing else', async ()
   await server.service.exports.add(project.id, iteration.id, { platform: 'ONNX', flavor: 'ONNX12' });
   const exports = await call('GET', `/projects/${project.id}/iterations/${iteration.id}/export`);
   const [{ downloadUri } = { downloadUri: '' }] = exports.body as { downloadUri: string }[];
-  expect(downloadUri).toBe(`${iteration.id}/ONNX-ONNX12`);
+  const [m, i] = [project.id, iteration.id].map((id) => id.replaceAll('-', ''));
+  expect(downloadUri).toBe(`/m-${m}/${i}.ONNX.ONNX12.zip`);
   const artifacts = `/projects/${project.id}/artifacts?path=`;
   const response = await server.send('GET', artifacts + encodeURIComponent(downloadUri));
   expect(response.headers.get('content-type')).toBe('application/octet-stream');
   const bytes = (await response.arrayBuffer()).byteLength;
   expect(bytes).toBe(iteration.exports[0]?.package?.bytes);
+
+  expect((await server.send('GET', artifacts + downloadUri.slice(1))).status).toBe(200);
 
   expect(await code('GET', `${artifacts}made/up`)).toBe('404 NotFound');
   expect(await code('GET', `${artifacts}..%2Fsecret`)).toBe('400 BadRequestInvalidArtifactUri');

@@ -35,12 +35,18 @@ test.each([
 
 test('429 has the gateway’s shape, and says when to come again unless told not to', async () => {
   for (const retryAfter of ['on', 'off'] as const) {
-    const { send, statuses } = await start({ tier: 'S0', retryAfter });
+    const { send, statuses } = await start({ tier: 'F0', retryAfter });
     await statuses('GET', '/domains', 10);
     const refused = await send('GET', '/domains');
     expect(refused.headers.get('retry-after')).toBe(retryAfter === 'on' ? '1' : null);
     expect(await refused.json()).toEqual({
-      error: { code: '429', message: expect.stringContaining('Rate limit is exceeded') },
+      error: {
+        code: '429',
+        message:
+          'Requests to the GetDomains Operation under Custom_Vision_Training_3.4-preview have exceeded rate limit of ' +
+          'your current Custom_Vision.Training F0 pricing tier. Please retry after 1 second. To increase your rate ' +
+          'limit switch to a paid tier.',
+      },
     });
     await server?.close();
     server = undefined;

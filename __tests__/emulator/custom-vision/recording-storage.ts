@@ -17,6 +17,8 @@ export class RecordingStorage implements ServiceStorage {
   /** URIs that cannot be used. */
   readonly broken = new Set<string>();
   backupsFail = false;
+  /** How many links were given. */
+  linked = 0;
   /** The bytes of the backups, in their order. */
   readonly backups: Buffer[] = [];
   readonly #copies = new Map<string, Buffer>();
@@ -52,8 +54,12 @@ export class RecordingStorage implements ServiceStorage {
     this.events.push(`copy ${name}`);
     const bytes = await collect(content);
     this.#copies.set(name, bytes);
-    const url = `https://service.example/${name}?sig=secret`;
-    return { bytes: bytes.length, sha256: '0'.repeat(64), url };
+    return { bytes: bytes.length, sha256: '0'.repeat(64), url: this.link(name) };
+  }
+
+  link(name: string): string {
+    this.linked += 1;
+    return `https://service.example/${name}?sig=secret${this.linked}`;
   }
 
   readOwnCopy(name: string): Promise<Buffer> {

@@ -68,7 +68,11 @@ test('a listener sees every exchange whole, without the key', async () => {
   expect(updated?.requestHeaders).toHaveProperty('content-type', 'application/json');
   expect(updated?.responseHeaders).toEqual({
     'content-type': 'application/json; charset=utf-8',
+    'content-length': String(updated?.responseBody.length),
     'apim-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/) as unknown,
+    'request-id': updated?.responseHeaders['apim-request-id'],
+    'strict-transport-security': 'max-age=31536000; includeSubDomains; preload',
+    'x-content-type-options': 'nosniff',
   });
   expect(JSON.stringify(server.exchanges)).not.toContain(KEY);
 });
@@ -80,7 +84,7 @@ test.each([
     { notificationQueueUri: null, detectionParameters: null },
   ],
   ['empty', { description: '', thumbnailUri: '' }, { notificationQueueUri: '', detectionParameters: '' }],
-  ['usual', { description: null, thumbnailUri: '' }, { notificationQueueUri: null, detectionParameters: '' }],
+  ['usual', { description: '', thumbnailUri: null }, { detectionParameters: null }],
 ] as const)('members without a value come as %s, if told so', async (unsetMembers, members, settings) => {
   project.behavior.unsetMembers = unsetMembers;
   expect((await server.call('GET', base)).body).toMatchObject({ ...members, settings });

@@ -75,6 +75,8 @@ test('UpdateTag changes the tag of now, and not the one that an iteration was tr
   expect(await patch({ type: 'Big' })).toBe('400 BadRequestTagType');
   expect(await patch({ colour: 'red' })).toBe('400 BadRequestInvalid');
   expect(await code('PATCH', path, { body: { name: 'elm' } })).toBe('400 BadRequestRequiredParamIsNull');
+  const rest = { name: 'elm', description: null };
+  expect((await call('PATCH', path, { body: rest })).body).toMatchObject({ ...rest, type: 'Regular' });
 });
 
 test('DeleteTag takes the tag off its images, which stay', async () => {

@@ -73,7 +73,7 @@ export async function handle(incoming: Incoming, options: HandlerOptions): Promi
     handled.operation = operation.id;
     handled.version = version;
     authorize(incoming, operation, options);
-    options.limits?.take(operation.id);
+    options.limits?.take(operation.id, version);
     const projectId = values.projectId?.toLowerCase();
     const fault = options.faults.take({ operation: operation.id, projectId, version });
     handled.faulted = fault !== undefined;

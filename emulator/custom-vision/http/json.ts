@@ -4,37 +4,54 @@ import type { ApiVersion, ProjectBehavior } from '../resource/behavior.ts';
 import type { Domain, Platform } from '../resource/domains.ts';
 import type { Performance } from '../resource/performance.ts';
 import { imagesOfTag } from '../resource/project.ts';
-import type { Image, Iteration, ModelExport, Project, StoredFile, Tag } from '../resource/project.ts';
+import type { Image, Iteration, ModelExport, Project, Tag } from '../resource/project.ts';
+import type { CustomVisionService } from '../resource/resource.ts';
 import { written } from './unset.ts';
 
 const PROJECT_TEXTS = ['description', 'thumbnailUri'];
-const SETTINGS_TEXTS = ['detectionParameters', 'exportModelContainerUri', 'notificationQueueUri'];
+const URIS = ['exportModelContainerUri', 'notificationQueueUri'];
+const SETTINGS_TEXTS = ['detectionParameters', ...URIS];
 const ITERATION_TEXTS = ['publishName', 'originalPublishResourceId', 'trainingErrorDetails'];
 const ITERATION_OTHERS = ['trainedAt', 'domainId', 'classificationType', 'customBaseModelInfo'];
+/** What an iteration can be exported to on versions before v3.4-preview, whatever else its domain can. */
+const OLDER_PLATFORMS: readonly Platform[] = ['CoreML', 'DockerFile', 'ONNX', 'TensorFlow'];
+const MS_PER_SECOND = 1000;
 
-export function projectJson(project: Project, version: ApiVersion): object {
+/** What an answer is written for. */
+export interface View {
+  version: ApiVersion;
+  service: Pick<CustomVisionService, 'link'>;
+}
+
+export function projectJson(project: Project, { version, service }: View): object {
   const { settings, behavior } = project;
   const settingsJson = {
     ...settings.unknown,
     domainId: settings.domain.id,
     classificationType: settings.classificationType,
     targetExportPlatforms: platformsJson(settings.targetExportPlatforms, version),
-    useNegativeSet: project.tags.some((tag) => tag.type === 'Negative'),
-    detectionParameters: '',
+    // So on every recorded project, whether it has a negative tag or not.
+    useNegativeSet: true,
+    detectionParameters: null,
     imageProcessingSettings: { augmentationMethods: settings.augmentationMethods },
     ...(knowsUris(behavior, version) && {
       exportModelContainerUri: settings.exportModelContainerUri,
       notificationQueueUri: settings.notificationQueueUri,
     }),
   };
+  const pictured = project.images.find(({ file }) => file !== null);
   const json = {
     id: project.id,
     name: project.name,
-    description: project.description,
-    settings: written(settingsJson, { texts: SETTINGS_TEXTS, others: ['classificationType'] }, behavior),
+    description: project.description ?? '',
+    settings: written(
+      settingsJson,
+      { texts: SETTINGS_TEXTS, others: ['classificationType'], absent: URIS },
+      behavior,
+    ),
     created: dateJson(project.created, behavior),
     lastModified: dateJson(project.lastModified, behavior),
-    thumbnailUri: '',
+    thumbnailUri: pictured === undefined ? null : linkJson(pictured.file?.thumbnail ?? '', behavior, service),
     drModeEnabled: project.readOnly,
     status: project.status,
   };
@@ -47,7 +64,8 @@ export function iterationJson(iteration: Iteration, project: Project, version: A
   const completed = iteration.status === 'Completed';
   // The service tells the domain only when it measures the new model.
   const told = completed || iteration.evaluating;
-  const platforms = platformsJson(iteration.domain.exportablePlatforms, version);
+  const { exportablePlatforms } = iteration.domain;
+  const older = OLDER_PLATFORMS.filter((platform) => exportablePlatforms.includes(platform));
   const json = {
     id: iteration.id,
     name: iteration.name,
@@ -56,29 +74,29 @@ export function iterationJson(iteration: Iteration, project: Project, version: A
     lastModified: dateJson(iteration.lastModified, behavior),
     trainedAt: trainedAt === null ? null : dateJson(trainedAt, behavior),
     projectId: project.id,
-    exportable: completed && platforms.length > 0,
-    exportableTo: platforms,
+    exportable: completed && exportablePlatforms.length > 0,
+    exportableTo: version === 'v3.4-preview' || !told ? null : older,
     domainId: told ? iteration.domain.id : null,
     classificationType: told ? iteration.classificationType : null,
     trainingType: request.trainingType,
     reservedBudgetInHours: request.reservedBudgetInHours,
     trainingTimeInMinutes: iteration.trainingTimeInMinutes,
-    publishName: iteration.publishName,
-    originalPublishResourceId: iteration.publishResourceId,
+    publishName: iteration.publishName || null,
+    originalPublishResourceId: iteration.publishResourceId || null,
     ...(version === 'v3.4-preview' && {
       customBaseModelInfo: request.customBaseModel,
       trainingErrorDetails: iteration.trainingErrorDetails,
     }),
   };
-  return written(json, { texts: ITERATION_TEXTS, others: ITERATION_OTHERS }, behavior);
+  return written(json, { texts: ITERATION_TEXTS, others: ITERATION_OTHERS, absent: ['trainedAt'] }, behavior);
 }
 
 export function exportJson(done: ModelExport, behavior: ProjectBehavior): object {
   const json = {
     platform: done.platform,
     status: done.status,
-    downloadUri: linkJson({ path: done.path, url: done.downloadUri }, behavior),
-    flavor: done.flavor,
+    downloadUri: (behavior.downloadUris === 'relative' ? relative(done.path) : done.downloadUri) || null,
+    flavor: done.flavor ?? defaultFlavor(done, behavior),
     newerVersionAvailable: false,
   };
   return written(json, { texts: ['downloadUri', 'flavor'] }, behavior);
@@ -93,7 +111,10 @@ export function domainJson(domain: Domain, version: ApiVersion): object {
     enabled: true,
     ...(version === 'v3.4-preview' && {
       exportablePlatforms: domain.exportablePlatforms,
-      modelInformation: { description: domain.description },
+      modelInformation: domain.model && {
+        estimatedModelSizeInMegabytes: domain.model.megabytes,
+        description: domain.model.description,
+      },
     }),
   };
 }
@@ -105,21 +126,58 @@ export function tagJson(tag: Tag, images: readonly Image[], behavior: ProjectBeh
 }
 
 export function performanceJson({ perTag, ...whole }: Performance): object {
-  return { perTagPerformance: perTag, ...whole };
+  return {
+    perTagPerformance: perTag.map(({ id, name, ...figures }) => ({ id, name, ...figuresJson(figures) })),
+    ...figuresJson(whole),
+  };
 }
 
-/** ISO 8601 with the service's seven fractional digits. */
+/** The service writes a whole number as `1.0` here. */
+function figuresJson(figures: Readonly<Record<string, number>>): object {
+  const { rawJSON } = JSON as unknown as { rawJSON: (text: string) => unknown };
+  return Object.fromEntries(
+    Object.entries(figures).map(([name, value]) => [
+      name,
+      Number.isInteger(value) ? rawJSON(value.toFixed(1)) : value,
+    ]),
+  );
+}
+
+/** A time of a project or an iteration. */
 export function dateJson(ms: number, behavior: ProjectBehavior): string {
-  const zone = behavior.dates === 'utc' ? 'Z' : '';
-  return `${new Date(ms).toISOString().replace('Z', '')}0000${zone}`;
+  const { text, all } = dateParts(ms, behavior);
+  return all ?? `${text}Z`;
+}
+
+/** A time of an image, of its tags or its regions: as many digits as it needs, and no zone. */
+export function imageDateJson(ms: number, behavior: ProjectBehavior): string {
+  const { text, all } = dateParts(ms, behavior);
+  return all ?? text.replace(/\.?0+$/, '');
+}
+
+function dateParts(ms: number, behavior: ProjectBehavior): { text: string; all?: string } {
+  const ahead = Math.round(behavior.dataAheadSeconds * MS_PER_SECOND);
+  const text = new Date(ms + ahead).toISOString().replace('Z', '');
+  if (behavior.dates === 'usual') return { text };
+  return { text, all: `${text}0000${behavior.dates === 'utc' ? 'Z' : ''}` };
 }
 
 /** A link to a file of the service's own storage, or a path for GetArtifact. */
-export function linkJson(file: StoredFile, { downloadUris }: ProjectBehavior): string {
-  return downloadUris === 'relative' ? file.path : file.url;
+export function linkJson(path: string, { downloadUris }: ProjectBehavior, service: View['service']): string {
+  return downloadUris === 'relative' ? relative(path) : service.link(path);
 }
 
-/** OpenVino is in the Swagger of v3.4-preview only. */
+function relative(path: string): string {
+  return path === '' ? '' : `/${path}`;
+}
+
+function defaultFlavor({ platform }: ModelExport, behavior: ProjectBehavior): string | null {
+  return platform === 'TensorFlow' && behavior.defaultFlavor === 'named' ? 'TensorFlowNormal' : null;
+}
+
+/** OpenVino is in the Swagger of v3.4-preview only, and IVS in none. */
 function platformsJson(platforms: readonly Platform[], version: ApiVersion): Platform[] {
-  return platforms.filter((platform) => platform !== 'OpenVino' || version === 'v3.4-preview');
+  return platforms.filter(
+    (platform) => version === 'v3.4-preview' || !['OpenVino', 'IVS'].includes(platform),
+  );
 }

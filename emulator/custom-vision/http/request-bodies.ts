@@ -55,19 +55,30 @@ const ITERATION_MEMBERS_3_4 = [...ITERATION_MEMBERS, 'customBaseModelInfo', 'tra
 /** Settings that the body leaves out fall back to their defaults, so a caller has to send all that it has read. */
 export function projectUpdate(body: Json | undefined, project: Project, version: ApiVersion): ProjectUpdate {
   const update = asObject(body, 'The project', PROJECT_MEMBERS);
-  const shownUnknown = Object.keys(project.settings.unknown);
-  const settings = asObject(requiredMember(update, 'settings'), 'settings', [
-    ...SETTINGS_MEMBERS,
-    ...shownUnknown,
-  ]);
   const status = update.status ?? 'Succeeded';
   if (!['Succeeded', 'Importing', 'Failed'].includes(asText(status, 'status'))) {
     throw badRequest('BadRequestInvalid', `"status" must be Succeeded, Importing or Failed.`);
   }
-  const domain = domainOf(settings.domainId, project.settings.domain.type);
   return {
     name: asText(requiredMember(update, 'name'), 'name'),
     description: asOptionalText(requiredMember(update, 'description'), 'description'),
+    ...settingsUpdate(update, project, version),
+  };
+}
+
+function settingsUpdate(
+  update: JsonObject,
+  project: Project,
+  version: ApiVersion,
+): Pick<ProjectUpdate, 'settings' | 'uris'> {
+  const { patchWithoutSettings } = project.behavior;
+  if (update.settings === undefined && patchWithoutSettings === 'kept') return { settings: project.settings };
+  const given =
+    patchWithoutSettings === 'reset' ? (update.settings ?? {}) : requiredMember(update, 'settings');
+  const shownUnknown = Object.keys(project.settings.unknown);
+  const settings = asObject(given, 'settings', [...SETTINGS_MEMBERS, ...shownUnknown]);
+  const domain = domainOf(settings.domainId, project.settings.domain.type);
+  return {
     settings: {
       domain,
       classificationType: classificationTypeOf(settings.classificationType, domain),

@@ -70,7 +70,7 @@ async function serve(
   const target = { method, path, query };
   const { handled, body } = await handledOf(request, target, options);
   const { outcome, refused } = handled;
-  const answer = typeof outcome === 'string' ? null : withRequestId(encode(outcome));
+  const answer = typeof outcome === 'string' ? null : withUsualHeaders(encode(outcome));
   const status = answer?.status ?? null;
   options.log.add({
     time,
@@ -125,9 +125,20 @@ async function received(request: IncomingMessage, maxBytes: number): Promise<Buf
   return Buffer.concat(chunks);
 }
 
-/** The gateway gives each answer an id, which Azure's support asks for. */
-function withRequestId(answer: EncodedAnswer): EncodedAnswer {
-  return { ...answer, headers: { 'apim-request-id': randomUUID(), ...answer.headers } };
+/** What every answer has; the id is what Azure's support asks for. */
+function withUsualHeaders(answer: EncodedAnswer): EncodedAnswer {
+  const id = randomUUID();
+  return {
+    ...answer,
+    headers: {
+      'request-id': id,
+      'apim-request-id': id,
+      'strict-transport-security': 'max-age=31536000; includeSubDomains; preload',
+      'x-content-type-options': 'nosniff',
+      'content-length': String(answer.body.length),
+      ...answer.headers,
+    },
+  };
 }
 
 function send(response: ServerResponse, { status, headers, body }: EncodedAnswer): void {

@@ -28,6 +28,8 @@ export interface ProjectBehavior {
   modelBytes: number;
   /** `bare`: the model file alone, not in a zip. */
   packaging: 'zip' | 'bare';
+  /** Between the lines of `labels.txt`: both were seen, in packages of 2020 and of later. */
+  labelLineEnd: 'CRLF' | 'LF';
   /** `missing`: the export succeeds, but no blob arrives in the integrated container. */
   backup: 'written' | 'missing';
   /** `distinct`: the backup's name holds the flavor, so two flavors of a platform do not overwrite each other. */
@@ -36,10 +38,19 @@ export interface ProjectBehavior {
   downloadUris: 'absolute' | 'relative';
   /** The API versions on which GetArtifact works. A user of the live service has seen it fail on v3.3. */
   artifactsServedBy: 'both' | 'v3.4-preview';
-  /** How members without a value are written; `usual`: each as the published examples or the SDKs show it. */
+  /** How members without a value are written; `usual`: each as it was recorded of the live service. */
   unsetMembers: 'usual' | 'null' | 'empty' | 'absent';
-  /** `zoneless`: no `Z` at the end of timestamps. */
-  dates: 'utc' | 'zoneless';
+  /**
+   * `usual`: as recorded, those of projects and iterations with three fractional digits and `Z`, those of images without
+   * a zone. `utc`: all with seven digits and `Z`; `zoneless`: all with seven digits and without.
+   */
+  dates: 'usual' | 'utc' | 'zoneless';
+  /** How much the times in answers are ahead of the clock by which the `Date` of an answer goes. */
+  dataAheadSeconds: number;
+  /** What an UpdateProject without `settings` does with them. The live service has kept what were the defaults. */
+  patchWithoutSettings: 'kept' | 'reset' | 'refused';
+  /** `named`: a TensorFlow export without a flavor is listed as `TensorFlowNormal`, as on v3.1 and v3.2. */
+  defaultFlavor: 'unnamed' | 'named';
   /** `blank`: when the training before it began; `training`: when its own training begins. */
   iterationCreated: 'blank' | 'training';
   /** Whether an unforced training is taken once the newest iteration was deleted, although nothing else changed. */
@@ -62,12 +73,16 @@ export const DEFAULT_BEHAVIOR: Readonly<ProjectBehavior> = {
   urisEchoedBy: 'both',
   modelBytes: 6_000_000,
   packaging: 'zip',
+  labelLineEnd: 'CRLF',
   backup: 'written',
   backupNames: 'shared',
   downloadUris: 'absolute',
   artifactsServedBy: 'both',
   unsetMembers: 'usual',
-  dates: 'utc',
+  dates: 'usual',
+  dataAheadSeconds: 0.5,
+  patchWithoutSettings: 'kept',
+  defaultFlavor: 'unnamed',
   iterationCreated: 'blank',
   trainingAfterDeletion: 'taken',
   trainingPipeline: 'current',

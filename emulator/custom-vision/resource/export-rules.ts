@@ -4,11 +4,6 @@ import { asPlatform, flavorsOf } from './domains.ts';
 import type { Platform } from './domains.ts';
 import type { Iteration } from './project.ts';
 
-/** `PLATFORM` or `PLATFORM/FLAVOR` */
-export function label(platform: Platform, flavor: string | null): string {
-  return flavor === null ? platform : `${platform}/${flavor}`;
-}
-
 /** @throws ApiError with the code that the service is documented to answer. */
 export function checkExport(iteration: Iteration, platform: string, flavor: string | null): Platform {
   if (iteration.status !== 'Completed') {

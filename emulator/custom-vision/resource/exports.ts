@@ -3,10 +3,11 @@ import { badRequest } from './api-error.ts';
 import { leadMs, sendNotification } from './delivery.ts';
 import type { ServiceContext } from './delivery.ts';
 import type { Platform } from './domains.ts';
-import { checkExport, label } from './export-rules.ts';
+import { checkExport } from './export-rules.ts';
 import { openPackage } from './model-package.ts';
 import type { PackageOptions } from './model-package.ts';
 import type { Iteration, ModelExport, Project } from './project.ts';
+import { plain } from './project.ts';
 import { findIteration } from './projects.ts';
 import type { WrittenPackage } from './storage.ts';
 
@@ -31,6 +32,8 @@ const MS_PER_SECOND = 1000;
 
 export class Exports {
   readonly #context: ServiceContext;
+  /** The links that the service has given; a test may put another one in their place. */
+  readonly #links = new WeakMap<ModelExport, string>();
   /** How to end a running export. */
   readonly #running = new Map<ModelExport, () => void>();
 
@@ -45,10 +48,7 @@ export class Exports {
     const checked = checkExport(iteration, platform, flavor);
     const earlier = iteration.exports.find((other) => other.platform === platform && other.flavor === flavor);
     if (earlier !== undefined && earlier.status !== 'Failed') {
-      throw badRequest(
-        'BadRequestExportAlreadyInProgress',
-        `The export of the iteration to ${label(checked, flavor)} is already queued for export.`,
-      );
+      throw badRequest('BadRequestExportAlreadyInProgress', `${iteration.id} is already queued for export`);
     }
     const started = newExport(checked, flavor);
     iteration.exports = [...iteration.exports.filter((other) => other !== earlier), started];
@@ -62,11 +62,34 @@ export class Exports {
     const iteration = findIteration(project, iterationId);
     const added = newExport(seed.platform, seed.flavor ?? null);
     const status = seed.status ?? 'Done';
-    if (status === 'Done') finish(added, await this.#write(project, iteration, added));
+    if (status === 'Done') this.#finish(added, await this.#write(project, iteration, added));
     if (status === 'Exporting') this.#run(project, iteration, added);
-    if (status === 'Failed') finish(added, null);
+    if (status === 'Failed') this.#finish(added, null);
     iteration.exports.push(added);
     return added;
+  }
+
+  /** The exports of an iteration, each with a link that is good for 24 hours from now. */
+  list(projectId: string, iterationId: string): readonly ModelExport[] {
+    const { exports } = findIteration(this.#context.projects.find(projectId), iterationId);
+    for (const done of exports) {
+      if (done.downloadUri !== '' && done.downloadUri === this.#links.get(done)) this.#giveLink(done);
+    }
+    return exports;
+  }
+
+  #giveLink(done: ModelExport): void {
+    done.downloadUri = this.#context.storage.link(done.path);
+    this.#links.set(done, done.downloadUri);
+  }
+
+  #finish(running: ModelExport, delivery: Delivery | null): void {
+    running.status = delivery === null ? 'Failed' : 'Done';
+    if (delivery === null) return;
+    const { bytes, sha256 } = delivery.own;
+    running.path = delivery.path;
+    running.package = { bytes, sha256 };
+    this.#giveLink(running);
   }
 
   /** Ends the running exports of an iteration to a platform, of all its flavors, now instead of at their time. */
@@ -86,10 +109,10 @@ export class Exports {
       if (!projects.has(project)) return;
       background.start(async () => {
         const delivery = await this.#outcome(project, iteration, running);
-        if (earlyMs === 0) finish(running, delivery);
+        if (earlyMs === 0) this.#finish(running, delivery);
         else {
           clock.schedule(earlyMs, () => {
-            finish(running, delivery);
+            this.#finish(running, delivery);
           });
         }
         const modelUri = delivery?.link ?? null;
@@ -125,8 +148,9 @@ export class Exports {
       exportedAt: this.#context.clock.now(),
       sizeBytes: project.behavior.modelBytes,
       packaging: project.behavior.packaging,
+      labelLineEnd: project.behavior.labelLineEnd === 'CRLF' ? '\r\n' : '\n',
     };
-    const ownName = `${iteration.id}/${label(platform, flavor).replace('/', '-')}`;
+    const ownName = ownCopyName(project.id, iteration.id, running);
     const own = await storage.writeOwnCopy(ownName, openPackage(options));
     const containerUri = project.settings.exportModelContainerUri;
     let link = own.url;
@@ -175,15 +199,16 @@ function backupName(
   return `${id} - ${iterationId}.${distinction}${platform}`;
 }
 
-function newExport(platform: Platform, flavor: string | null): ModelExport {
-  return { platform, flavor, status: 'Exporting', downloadUri: '', path: '', package: null };
+/** Of the service's own copy: the flavor is in it, so that no two exports of an iteration share one. */
+function ownCopyName(
+  projectId: string,
+  iterationId: string,
+  { platform, flavor }: Pick<ModelExport, 'platform' | 'flavor'>,
+): string {
+  const kind = flavor === null ? platform : `${platform}.${flavor}`;
+  return `m-${plain(projectId)}/${plain(iterationId)}.${kind}.zip`;
 }
 
-function finish(running: ModelExport, delivery: Delivery | null): void {
-  running.status = delivery === null ? 'Failed' : 'Done';
-  if (delivery === null) return;
-  const { url, bytes, sha256 } = delivery.own;
-  running.downloadUri = url;
-  running.path = delivery.path;
-  running.package = { bytes, sha256 };
+function newExport(platform: Platform, flavor: string | null): ModelExport {
+  return { platform, flavor, status: 'Exporting', downloadUri: '', path: '', package: null };
 }

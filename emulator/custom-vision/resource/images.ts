@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { badRequest, notFound } from './api-error.ts';
 import type { ServiceContext } from './delivery.ts';
 import { pictureSize } from '../formats/image-format.ts';
-import { newImage } from './project.ts';
+import { imagePaths, newImage } from './project.ts';
 import type { Box, Image, Project } from './project.ts';
 
 export interface NewImage {
@@ -111,9 +111,11 @@ export class Images {
     const stored = newImage({ id, created, ...size, tagIds, regions, metadata, digest });
     // The image is listed before its file is written, so that a concurrent batch recognizes the same file.
     project.images.push(stored);
-    const path = `i-${id.replaceAll('-', '')}/o-${digest.slice(0, 32)}`;
-    const { url } = await this.#context.storage.writeOwnCopy(path, Readable.from([content]));
-    const complete = { ...stored, file: { path, url } };
+    const { path, thumbnail } = imagePaths(project.id, id);
+    for (const name of [path, thumbnail]) {
+      await this.#context.storage.writeOwnCopy(name, Readable.from([content]));
+    }
+    const complete = { ...stored, file: { path, thumbnail } };
     project.images = project.images.map((other) => (other === stored ? complete : other));
     return { name, status: 'OK', image: complete };
   }
@@ -141,7 +143,8 @@ function tagProblem(project: Project, tagIds: readonly string[], regions: number
   if (regions > (domain.type === 'ObjectDetection' ? MAX_REGIONS_PER_IMAGE : 0)) {
     return 'ErrorRegionLimitExceed';
   }
-  if (tags.length > (classificationType === 'Multiclass' ? 1 : MAX_TAGS_PER_IMAGE)) {
+  const single = domain.type === 'Classification' && classificationType === 'Multiclass';
+  if (tags.length > (single ? 1 : MAX_TAGS_PER_IMAGE)) {
     return 'ErrorTagLimitExceed';
   }
   const negative = tags.some(({ type }) => type === 'Negative');

@@ -1,6 +1,6 @@
 /**
- * What an export delivers: a zip of the model, its labels, a manifest and a licence, as the service's
- * ONNX packages are laid out. The bytes follow from the options alone and are made while they are read,
+ * What an export delivers: a zip of the model, its labels, a manifest, properties and a licence, as the service's
+ * packages are laid out. The bytes follow from the options alone and are made while they are read,
  * so a package of any size needs little memory and can be written twice.
  */
 import { Buffer } from 'node:buffer';
@@ -8,6 +8,7 @@ import { createCipheriv, createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import type { Domain, Platform } from './domains.ts';
+import { LICENSE, exportedDate, modelFilesOf, propertiesOf } from './package-files.ts';
 import { asSmallFloats, onnxLayout } from '../formats/onnx-model.ts';
 
 export interface PackageOptions {
@@ -18,9 +19,11 @@ export interface PackageOptions {
   labels: readonly string[];
   /** Milliseconds since 1970 in UTC. */
   exportedAt: number;
-  /** About how big the package is; it cannot be smaller than its fixed parts, about 1 KB. */
+  /** About how big the package is; it cannot be smaller than its fixed parts, about 4 KB. */
   sizeBytes: number;
   packaging: 'zip' | 'bare';
+  /** Between the labels; no line end follows the last one. */
+  labelLineEnd: '\r\n' | '\n';
 }
 
 const CHUNK_BYTES = 256 * 1024;
@@ -28,25 +31,18 @@ const CHUNK_BYTES = 256 * 1024;
 const ZIP_BYTES_PER_FILE = 130;
 const SHA1_HEX_LENGTH = 40;
 
-const MODEL_FILES: Readonly<Record<Platform, string>> = {
-  CoreML: 'model.mlmodel',
-  TensorFlow: 'model.pb',
-  DockerFile: 'app/model.pb',
-  ONNX: 'model.onnx',
-  VAIDK: 'model.dlc',
-  OpenVino: 'model.bin',
-};
-
-const LICENSE = `This package was written by an emulator. Its model has learned nothing.
-You may do with it whatever you like; it comes without any warranty.
-`;
-
 /** The package as a stream of its bytes; every call with the same options gives the same ones. */
 export function openPackage(options: PackageOptions): AsyncIterable<Buffer> {
-  const labels = Buffer.from(options.labels.map((label) => `${label}\r\n`).join(''), 'utf8');
-  const license = Buffer.from(LICENSE, 'utf8');
+  const { stored: modelName, beside } = modelFilesOf(options);
+  const buffers = new Map([
+    ['labels.txt', Buffer.from(options.labels.join(options.labelLineEnd), 'utf8')],
+    ...beside.map(([name, text]) => [name, Buffer.from(text, 'utf8')] as const),
+    ['metadata_properties.json', Buffer.from(propertiesOf(options), 'utf8')],
+    ['LICENSE', Buffer.from(LICENSE, 'utf8')],
+  ]);
   const manifestBytes = manifest(options, '0'.repeat(SHA1_HEX_LENGTH)).length;
-  const fixedBytes = labels.length + license.length + manifestBytes + 4 * ZIP_BYTES_PER_FILE;
+  const sizes = [...buffers.values()].map(({ length }) => length + ZIP_BYTES_PER_FILE);
+  const fixedBytes = sizes.reduce((sum, size) => sum + size, manifestBytes + 2 * ZIP_BYTES_PER_FILE);
   const model = modelFile(options, options.sizeBytes - (options.packaging === 'zip' ? fixedBytes : 0));
   if (options.packaging === 'bare') return model.read();
 
@@ -54,29 +50,30 @@ export function openPackage(options: PackageOptions): AsyncIterable<Buffer> {
   // Stored, not deflated: random weights do not get smaller, and the package keeps the size that was asked for.
   const stored = { compress: false, mtime: new Date(options.exportedAt) };
   const sha1 = createHash('sha1');
-  zip.addReadStreamLazy(MODEL_FILES[options.platform], { ...stored, size: model.bytes }, (done) => {
+  zip.addReadStreamLazy(modelName, { ...stored, size: model.bytes }, (done) => {
     done(null, Readable.from(observed(model.read(), (chunk) => sha1.update(chunk))));
   });
-  zip.addBuffer(labels, 'labels.txt', stored);
+  for (const [name, content] of buffers) zip.addBuffer(content, name, stored);
   // Made late: it holds the digest of the model, which is known only when the model has been read.
   zip.addReadStreamLazy('cvexport.manifest', { ...stored, size: manifestBytes }, (done) => {
     done(null, Readable.from([manifest(options, sha1.digest('hex'))]));
   });
-  zip.addBuffer(license, 'LICENSE', stored);
   zip.end();
   return zip.outputStream as AsyncIterable<Buffer>;
 }
 
 function manifest(options: PackageOptions, modelSha1: string): Buffer {
+  const { named } = modelFilesOf(options);
   const content = {
     DomainType: options.domainType,
     Platform: options.platform,
     Flavor: options.flavor,
-    ExporterVersion: '2.0',
-    ExportedDate: new Date(options.exportedAt).toISOString(),
+    ExporterVersion: named === 'model.pb' ? '2.1' : '2.0',
+    ExportedDate: exportedDate(options),
     IterationId: options.iterationId,
-    ModelFileName: MODEL_FILES[options.platform],
+    ModelFileName: named,
     LabelFileName: 'labels.txt',
+    MetadataPropsFileName: 'metadata_properties.json',
     ModelFileSHA1: modelSha1,
     SchemaVersion: '1.0',
   };

@@ -1,6 +1,6 @@
 /** The defaults of a project's settings, and which settings go together. */
 import { badRequest } from './api-error.ts';
-import { DOMAINS, GENERAL } from './domains.ts';
+import { DETECTION_GENERAL, GENERAL } from './domains.ts';
 import type { Domain } from './domains.ts';
 import { ALL_AUGMENTATIONS } from './project.ts';
 import type { ProjectSettings } from './project.ts';
@@ -9,7 +9,8 @@ import type { ProjectSettings } from './project.ts';
 export function defaultSettings(domain: Domain = GENERAL): ProjectSettings {
   return {
     domain,
-    classificationType: domain.type === 'Classification' ? 'Multilabel' : null,
+    // A detection project reports one as well: it says nothing of what kind the project is.
+    classificationType: domain.type === 'Classification' ? 'Multilabel' : 'Multiclass',
     targetExportPlatforms: [],
     augmentationMethods: ALL_AUGMENTATIONS,
     exportModelContainerUri: null,
@@ -20,7 +21,7 @@ export function defaultSettings(domain: Domain = GENERAL): ProjectSettings {
 
 /** The domain a project of this type falls back to. */
 export function defaultDomain(type: Domain['type']): Domain {
-  return DOMAINS.find((domain) => domain.type === type) ?? GENERAL;
+  return type === 'Classification' ? GENERAL : DETECTION_GENERAL;
 }
 
 /** @throws ApiError BadRequestProjectUnsupportedExportPlatform */

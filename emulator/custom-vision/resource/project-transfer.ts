@@ -1,7 +1,8 @@
 /** Exports a project as a token, and imports it from one. */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { badRequest } from './api-error.ts';
 import type { ServiceContext } from './delivery.ts';
+import { plain } from './project.ts';
 import type { Project } from './project.ts';
 import { isRunning } from './training-rules.ts';
 
@@ -33,12 +34,13 @@ export class ProjectTransfer {
     if (project.iterations.some(isRunning)) {
       throw badRequest('BadRequestExportWhileTraining', 'A project cannot be exported while it trains.');
     }
-    const token = randomBytes(32).toString('base64url');
+    const token = this.#context.storage.link(`prjexp-${plain(project.id)}/project-export-info`);
     this.#exported.set(token, structuredClone(project));
     return {
       iterationCount: project.iterations.length,
       imageCount: project.images.length,
-      tagCount: project.tags.length,
+      // Those of each iteration count as well.
+      tagCount: [project, ...project.iterations].reduce((sum, { tags }) => sum + tags.length, 0),
       regionCount: project.images.reduce((sum, { regions }) => sum + regions.length, 0),
       estimatedImportTimeInMS: project.behavior.importSeconds * MS_PER_SECOND,
       token,
@@ -61,7 +63,7 @@ export class ProjectTransfer {
     const now = clock.now();
     const copy = withNewIds(original);
     Object.assign(copy, {
-      name: name ?? `${original.name} (import ${randomBytes(3).toString('hex')})`,
+      name: name ?? projects.freeName(original.name),
       created: now,
       lastModified: now,
       readOnly: false,

@@ -24,12 +24,11 @@ interface Region extends Box {
   created: number;
 }
 
-/** A file in the service's own storage. */
-export interface StoredFile {
-  /** Relative to the service's storage, as GetArtifact takes it. */
+/** An image's files in the service's own storage: container and blob, as GetArtifact takes them after a slash. */
+export interface ImageFile {
   path: string;
-  /** A link that needs no credentials. */
-  url: string;
+  /** The emulator resizes nothing: this has the same bytes. */
+  thumbnail: string;
 }
 
 /** Not changed in place, because iterations keep the images as they were. */
@@ -46,7 +45,7 @@ export interface Image {
   /** SHA-256 of the file in lower-case hex, by which the same file is recognized. `null`: there is no file. */
   digest: string | null;
   /** `null` for the images that projects are seeded with. */
-  file: StoredFile | null;
+  file: ImageFile | null;
 }
 
 export type ClassificationType = 'Multiclass' | 'Multilabel';
@@ -66,7 +65,7 @@ export interface ModelExport {
   platform: Platform;
   flavor: string | null;
   status: 'Exporting' | 'Done' | 'Failed';
-  /** Empty until the export is done. */
+  /** The link that was given last; empty until the export is done. */
   downloadUri: string;
   /** The same in the service's own storage, as GetArtifact takes it; empty until the export is done. */
   path: string;
@@ -155,6 +154,7 @@ export const ALL_AUGMENTATIONS: Readonly<Record<string, boolean>> = {
   'horizontal flip': true,
   equalize: true,
   solarize: true,
+  padtosquare: true,
 };
 
 export const REGULAR_TRAINING: Readonly<TrainingRequest> = {
@@ -167,6 +167,16 @@ export const REGULAR_TRAINING: Readonly<TrainingRequest> = {
 
 export function imagesOfTag(tagId: string, images: readonly Image[]): number {
   return images.filter((image) => image.tagIds.includes(tagId)).length;
+}
+
+export function imagePaths(projectId: string, imageId: string): ImageFile {
+  const place = (kind: string): string => `i-${plain(projectId)}/${kind}-${plain(imageId)}`;
+  return { path: place('i'), thumbnail: place('t') };
+}
+
+/** An id as it stands in names of the service's own storage: without dashes. */
+export function plain(id: string): string {
+  return id.replaceAll('-', '');
 }
 
 /** Makes an image without a file; `image` gives its other members. */

@@ -44,6 +44,13 @@ export class Projects {
     return [...this.#projects.values()];
   }
 
+  /** As the service lists them. */
+  newestFirst(): Project[] {
+    return this.all()
+      .reverse()
+      .sort((a, b) => b.created - a.created);
+  }
+
   /** @throws ApiError NotFoundProject */
   find(projectId: string): Project {
     const project = this.#projects.get(projectId.toLowerCase());
@@ -178,6 +185,14 @@ export class Projects {
     project.description = description;
     project.settings = { ...settings, exportModelContainerUri, notificationQueueUri };
     project.lastModified = this.#clock.now();
+  }
+
+  /** `name`, with the first number in brackets that no project has. */
+  freeName(name: string): string {
+    const names = new Set(this.all().map((project) => project.name));
+    let number = 1;
+    while (names.has(`${name} (${number})`)) number += 1;
+    return `${name} (${number})`;
   }
 
   #checkName(name: string, project?: Project): void {

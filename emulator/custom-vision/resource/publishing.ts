@@ -32,7 +32,7 @@ export function publish(project: Project, iteration: Iteration, publication: Pub
   if (iteration.publishName !== '') {
     throw badRequest(
       'BadRequestIterationIsPublished',
-      `The iteration is published as "${iteration.publishName}" already.`,
+      `Iteration is already published as: ${iteration.publishName}`,
     );
   }
   const holder = project.iterations.find(({ publishName }) => publishName === name);

@@ -91,15 +91,22 @@ export class CustomVisionService {
    */
   async artifact(projectId: string, path: string): Promise<Buffer> {
     const { images, iterations } = this.projects.find(projectId);
-    if (/^[a-z]+:|^\/|\\|(^|\/)\.\.?(\/|$)/i.test(path)) {
+    if (/^[a-z]+:|^\/\/|\\|(^|\/)\.\.?(\/|$)/i.test(path)) {
       throw badRequest('BadRequestInvalidArtifactUri', `"${path}" is not a relative path.`);
     }
+    // The service's own links begin with a slash.
+    const name = path.replace(/^\//, '');
     const exported = iterations.flatMap((iteration) => iteration.exports.map((done) => done.path));
-    const uploaded = images.map(({ file }) => file?.path);
-    if (path === '' || ![...exported, ...uploaded].includes(path)) {
+    const uploaded = images.flatMap(({ file }) => [file?.path, file?.thumbnail]);
+    if (name === '' || ![...exported, ...uploaded].includes(name)) {
       throw notFound('NotFound', `The project has no artifact "${path}".`);
     }
-    return await this.#context.storage.readOwnCopy(path);
+    return await this.#context.storage.readOwnCopy(name);
+  }
+
+  /** A link to a file of the service's own storage that needs no credentials. */
+  link(name: string): string {
+    return this.#context.storage.link(name);
   }
 
   /** Resolves after so many milliseconds of the service's clock; never, if the clock is closed before. */

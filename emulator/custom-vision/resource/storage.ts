@@ -11,6 +11,7 @@ import {
   BlobServiceClient,
   type BlockBlobClient,
   type ContainerClient,
+  generateBlobSASQueryParameters,
   StorageSharedKeyCredential as BlobKey,
 } from '@azure/storage-blob';
 import {
@@ -39,15 +40,19 @@ export interface ServiceStorage {
   /** Writes a small blob to the folder that the integration guide names, and leaves it there. */
   writeTestBlob(containerUri: string): Promise<void>;
   writeBackup(containerUri: string, name: string, content: AsyncIterable<Buffer>): Promise<WrittenPackage>;
-  /** Keeps a package in the service's own container; `url` is a link that needs no credentials. */
+  /** Keeps a file in the service's own storage; `name` is `CONTAINER/BLOB`, and `url` is a `link`. */
   writeOwnCopy(name: string, content: AsyncIterable<Buffer>): Promise<WrittenPackage>;
-  /** Reads a whole file of the service's own container. */
+  /** A link to a file of the service's own storage: needs no credentials, and is good for 24 hours from now. */
+  link(name: string): string;
+  /** Reads a whole file of the service's own storage. */
   readOwnCopy(name: string): Promise<Buffer>;
 }
 
 const TEST_FOLDER = 'CustomVision-TestPermission';
-const OWN_CONTAINER = 'custom-vision-service-exports';
 const LINK_LIFE_MS = 24 * 3_600_000;
+/** As of the live service's links, and the order of their parameters. */
+const LINK_VERSION = '2017-04-17';
+const LINK_PARAMETERS = ['sv', 'sr', 'sig', 'se', 'sp'];
 const UPLOAD_BLOCK_BYTES = 4 * 1024 * 1024;
 const UPLOADS_AT_ONCE = 2;
 /** No retries: storage is on the same machine, so what fails once fails again, and a shutdown must not wait for it. */
@@ -114,19 +119,40 @@ export class AzuriteStorage implements ServiceStorage {
   }
 
   async writeOwnCopy(name: string, content: AsyncIterable<Buffer>): Promise<WrittenPackage> {
-    const container = this.container(OWN_CONTAINER);
-    await container.createIfNotExists();
-    const blob = container.getBlockBlobClient(name);
+    const blob = this.#own(name);
+    await this.container(blob.containerName).createIfNotExists();
     const written = await upload(blob, content);
-    const url = await blob.generateSasUrl({
-      permissions: BlobSASPermissions.parse('r'),
-      expiresOn: new Date(Date.now() + LINK_LIFE_MS),
-    });
-    return { ...written, url };
+    return { ...written, url: this.link(name) };
+  }
+
+  link(name: string): string {
+    const { url, containerName, name: blobName } = this.#own(name);
+    const { accountName, accountKey } = this.#azurite;
+    const signed = generateBlobSASQueryParameters(
+      {
+        containerName,
+        blobName,
+        permissions: BlobSASPermissions.parse('r'),
+        expiresOn: new Date(Date.now() + LINK_LIFE_MS),
+        version: LINK_VERSION,
+      },
+      new BlobKey(accountName, accountKey),
+    );
+    const given = new URLSearchParams(signed.toString());
+    const query = LINK_PARAMETERS.map((parameter): [string, string] => [
+      parameter,
+      given.get(parameter) ?? '',
+    ]);
+    return `${url}?${new URLSearchParams(query).toString()}`;
   }
 
   async readOwnCopy(name: string): Promise<Buffer> {
-    return await this.container(OWN_CONTAINER).getBlobClient(name).downloadToBuffer();
+    return await this.#own(name).downloadToBuffer();
+  }
+
+  #own(name: string): BlockBlobClient {
+    const [container = '', blob = ''] = name.split('/');
+    return this.container(container).getBlockBlobClient(blob);
   }
 
   #queueName(uri: string): string {

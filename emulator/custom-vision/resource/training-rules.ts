@@ -99,15 +99,11 @@ function checkDataSet(project: Project, request: TrainingRequest): void {
   }
   const minimumTags = MINIMUM_TAGS[type];
   if (tags.filter((tag) => tag.type === 'Regular').length < minimumTags) {
-    throw tooLittle(project, `The project needs at least ${minimumTags} tags, it has ${tags.length}.`);
+    throw tooLittle(project, 'Not enough images for training');
   }
   const minimumImages = MINIMUM_IMAGES_PER_TAG[type];
-  const poor = tags
-    .map((tag) => ({ name: tag.name, images: imagesOfTag(tag.id, project.images) }))
-    .filter((tag) => tag.images < minimumImages);
-  if (poor.length > 0) {
-    const list = poor.map((tag) => `${tag.name} has ${tag.images}`).join(', ');
-    throw tooLittle(project, `Every tag needs at least ${minimumImages} images; ${list}.`);
+  if (tags.some(({ id }) => imagesOfTag(id, project.images) < minimumImages)) {
+    throw tooLittle(project, 'Not enough images per tag for training');
   }
 }
 

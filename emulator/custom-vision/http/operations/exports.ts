@@ -1,16 +1,15 @@
 /** Operations on exports. */
 import { get, projectOf, write } from '../operation.ts';
 import type { Operation } from '../operation.ts';
-import { findIteration } from '../../resource/projects.ts';
 import { exportJson } from '../json.ts';
 
 const EXPORT = '/projects/{projectId}/iterations/{iterationId}/export';
 
 export const EXPORT_OPERATIONS: readonly Operation[] = [
   get('GetExports', EXPORT, [], (call) => {
-    const project = projectOf(call);
-    const { exports } = findIteration(project, call.id('iterationId'));
-    return exports.map((done) => exportJson(done, project.behavior));
+    const { behavior } = projectOf(call);
+    const exports = call.service.exports.list(call.id('projectId'), call.id('iterationId'));
+    return exports.map((done) => exportJson(done, behavior));
   }),
   write('POST', 'ExportIteration', EXPORT, { query: ['platform', 'flavor'] }, (call) => {
     const { service, id, query } = call;

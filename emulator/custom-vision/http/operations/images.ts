@@ -80,10 +80,10 @@ async function uploaded(
   images: readonly NewImage[],
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<Reply> {
-  const { service, version, id } = call;
+  const { service, id } = call;
   const results = await service.images.upload(id('projectId'), images, metadata);
   const allCreated = results.every(({ status }) => status === 'OK');
-  return new Reply(allCreated ? 200 : 207, uploadJson(results, allCreated, projectOf(call), version));
+  return new Reply(allCreated ? 200 : 207, uploadJson(results, allCreated, projectOf(call), call));
 }
 
 function isTagged(image: Image): boolean {
@@ -115,5 +115,5 @@ function page(call: Call, images: readonly Image[]): object[] {
   const ordered = order === 'Newest' ? oldestFirst.reverse() : oldestFirst;
   const { tags } = dataSet(call);
   const { behavior } = projectOf(call);
-  return ordered.slice(skip, skip + take).map((image) => imageJson(image, tags, behavior));
+  return ordered.slice(skip, skip + take).map((image) => imageJson(image, tags, behavior, call.service));
 }

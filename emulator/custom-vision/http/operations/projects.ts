@@ -17,38 +17,34 @@ const CREATION_PARAMETERS = [
 const GUIDE_PARAMETERS = ['exportModelContainerUri', 'notificationQueueUri'];
 
 export const PROJECT_OPERATIONS: readonly Operation[] = [
-  get('GetProjects', '/projects', [], ({ service, version }) =>
-    service.projects.all().map((project) => projectJson(project, version)),
+  get('GetProjects', '/projects', [], (call) =>
+    call.service.projects.newestFirst().map((project) => projectJson(project, call)),
   ),
   {
     ...write('POST', 'CreateProject', '/projects', { takes: 'json-v3.4-preview' }, async (call) => {
-      const { service, version } = call;
-      return projectJson(await service.createProject(newProject(call)), version);
+      return projectJson(await call.service.createProject(newProject(call)), call);
     }),
     query: (version) =>
       version === 'v3.3' ? [...CREATION_PARAMETERS, ...GUIDE_PARAMETERS] : CREATION_PARAMETERS,
   },
-  get('GetProject', '/projects/{projectId}', [], (call) => projectJson(projectOf(call), call.version)),
-  write(
-    'PATCH',
-    'UpdateProject',
-    '/projects/{projectId}',
-    { takes: 'json' },
-    async ({ service, version, id, body }) => {
-      const project = service.projects.findWritable(id('projectId'));
-      const update = projectUpdate(body, project, version);
-      return projectJson(await service.updateProject(project.id, update), version);
-    },
-  ),
+  get('GetProject', '/projects/{projectId}', [], (call) => projectJson(projectOf(call), call)),
+  write('PATCH', 'UpdateProject', '/projects/{projectId}', { takes: 'json' }, async (call) => {
+    const { service, version, id, body } = call;
+    const project = service.projects.findWritable(id('projectId'));
+    const update = projectUpdate(body, project, version);
+    return projectJson(await service.updateProject(project.id, update), call);
+  }),
   write('DELETE', 'DeleteProject', '/projects/{projectId}', {}, ({ service, id }) => {
     service.deleteProject(id('projectId'));
   }),
-  get('ExportProject', '/projects/{projectId}/export', [], ({ service, id }) =>
-    service.transfer.export(id('projectId')),
-  ),
+  get('ExportProject', '/projects/{projectId}/export', [], ({ service, version, id }) => {
+    const { iterationCount, ...exported } = service.transfer.export(id('projectId'));
+    // The blank iteration counted on versions before v3.4-preview.
+    return { iterationCount: iterationCount + (version === 'v3.4-preview' ? 0 : 1), ...exported };
+  }),
   write('POST', 'ImportProject', '/projects/import', { query: ['token', 'name'] }, (call) => {
-    const { service, query, version } = call;
-    return projectJson(service.transfer.import(query.requiredText('token'), query.text('name')), version);
+    const { service, query } = call;
+    return projectJson(service.transfer.import(query.requiredText('token'), query.text('name')), call);
   }),
   get('GetArtifact', '/projects/{projectId}/artifacts', ['path'], async (call) => {
     const { service, version, query } = call;

@@ -31,7 +31,8 @@ export const TAG_OPERATIONS: readonly Operation[] = [
   }),
   write('PATCH', 'UpdateTag', TAG, { takes: 'json' }, ({ service, id, body }) => {
     const project = service.projects.findWritable(id('projectId'));
-    return tagJson(changeTag(project, id('tagId'), tagUpdate(body)), project.images, project.behavior);
+    const update = tagUpdate(body, findTag(project, id('tagId')));
+    return tagJson(changeTag(project, id('tagId'), update), project.images, project.behavior);
   }),
   write('DELETE', 'DeleteTag', TAG, {}, ({ service, id }) => {
     removeTag(service.projects.findWritable(id('projectId')), id('tagId'));
