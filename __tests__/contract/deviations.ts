@@ -130,8 +130,62 @@ export const DEVIATIONS: readonly Deviation[] = [
       }),
   },
   {
+    name: 'what an iteration is exportable to may be null',
+    source: 'recorded on v3.4-preview of every iteration, and on older versions before the end of the training',
+    versions: BOTH,
+    sides: ['answer'],
+    apply(swagger) {
+      member(swagger, 'Iteration', 'exportableTo')['x-nullable'] = true;
+    },
+    example: (version) =>
+      exchange(version, 'GET', '/projects/{id}/iterations/{id}', {
+        answer: { name: 'Iteration 1', exportable: true, exportableTo: null },
+      }),
+  },
+  {
+    name: 'a domain that is not exportable has no model information',
+    source: 'recorded: null for each of them',
+    versions: ['v3.4-preview'],
+    sides: ['answer'],
+    apply(swagger) {
+      member(swagger, 'Domain', 'modelInformation')['x-nullable'] = true;
+    },
+    example: (version) =>
+      exchange(version, 'GET', '/domains/{id}', { answer: { name: 'General', modelInformation: null } }),
+  },
+  {
+    name: 'a domain may be exportable to a platform that is not listed',
+    source: 'recorded: IVS, of the domain General (compact) [S1] for detection',
+    versions: ['v3.4-preview'],
+    sides: ['answer'],
+    apply(swagger) {
+      member(swagger, 'Domain', 'exportablePlatforms').items?.enum?.push('IVS');
+    },
+    example: (version) =>
+      exchange(version, 'GET', '/domains/{id}', {
+        answer: { name: 'General (compact) [S1]', exportablePlatforms: ['ONNX', 'IVS'] },
+      }),
+  },
+  {
+    name: 'the answer to an upload does not name the tags',
+    source: 'recorded on v3.0 and v3.2: tagName is null in the answer, and the name in lists of images',
+    versions: BOTH,
+    sides: ['answer'],
+    apply(swagger) {
+      for (const owner of ['ImageTag', 'ImageRegion']) member(swagger, owner, 'tagName')['x-nullable'] = true;
+    },
+    example: (version) =>
+      exchange(version, 'POST', '/projects/{id}/images/files', {
+        body: { images: [] },
+        answer: {
+          isBatchSuccessful: true,
+          images: [{ status: 'OK', image: { tags: [{ tagName: null }] } }],
+        },
+      }),
+  },
+  {
     name: 'a date and time may lack the zone',
-    source: 'observed: seven fractional digits and no zone; the time is UTC',
+    source: 'recorded: those of images; the time is UTC',
     versions: BOTH,
     sides: ['answer'],
     apply(swagger) {

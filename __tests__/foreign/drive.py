@@ -86,8 +86,8 @@ def main():
     while iteration.status == "Training":
         time.sleep(LOOK_PAUSE_S)
         iteration = client.get_iteration(project.id, iteration.id)
-    exportable = "ONNX" in iteration.exportable_to
-    tell("wait", iteration.status, "exportable to ONNX" if exportable else "not exportable")
+    exportable = iteration.exportable
+    tell("wait", iteration.status, "exportable" if exportable else "not exportable")
     tell("train project again", refusal(lambda: client.train_project(project.id, force_train=False)))
 
     performance = client.get_iteration_performance(

@@ -107,7 +107,7 @@ async function drive(setting: Setting): Promise<string[]> {
     await sleep(LOOK_PAUSE_MS);
     trained = await client.getIteration(projectId, iterationId);
   }
-  const named = trained.exportableTo?.includes('ONNX') === true ? 'exportable to ONNX' : 'not exportable';
+  const named = trained.exportable === true ? 'exportable' : 'not exportable';
   tell(`wait: ${String(trained.status)}, ${named}`);
   tell(`train project again: ${await refusal(client.trainProject(projectId, { forceTrain: false }))}`);
 

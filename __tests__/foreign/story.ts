@@ -32,7 +32,7 @@ export const TRANSCRIPT: readonly string[] = [
   'get tags: bolt 6, nut 6',
   'train project: Training, Regular',
   'train project again: 400 BadRequestTrainingAlreadyInProgress',
-  'wait: Completed, exportable to ONNX',
+  'wait: Completed, exportable',
   'train project again: 400 BadRequestTrainingNotNeeded',
   'get performance: 2 tags, precision and recall between 0 and 1',
   'update iteration: called first',
