@@ -95,10 +95,13 @@ async function openLink(uri, signal, proxy) {
 
 
 
+const OTHER = { 'v3.3': 'v3.4-preview', 'v3.4-preview': 'v3.3' };
 const REQUEST_TIMEOUT_MS = 60_000;
 class TrainingApi {
     client;
     proxy;
+    /** The version that this endpoint does not have, as the last answers of both of them say. */
+    lacking;
     /**
      * @param credential the training resource's key, or Entra ID
      * @param more the proxy on the way to the endpoint, and a way to send requests that does not use the network, for tests
@@ -119,18 +122,29 @@ class TrainingApi {
         this.client.pipeline.removePolicy({ name: 'formDataPolicy' });
     }
     /**
-     * Sends one request, once; and once on the path of the other version if this version's path does not exist.
+     * Sends one request, once; and once on the path of the other version if this version's path does not exist. A gateway
+     * may say so although the service has acted: what may go to one version only goes to the one that others have found.
      * @returns the parsed body of a 2xx answer
      * @throws ServiceError for every other answer and for none; the signal's reason when aborted
      */
     async send(request, signal) {
         const { version = 'v3.4-preview' } = request;
-        return await this.sendOn(version, request, signal).catch((error) => {
+        if (request.repetition === 'costly') {
+            return await this.sendOn(version === this.lacking ? OTHER[version] : version, request, signal);
+        }
+        try {
+            const answer = await this.sendOn(version, request, signal);
+            this.lacking = version === this.lacking ? undefined : this.lacking;
+            return answer;
+        }
+        catch (error) {
             if (!isUnknownPath(error)) {
                 throw error;
             }
-            return this.sendOn(version === 'v3.3' ? 'v3.4-preview' : 'v3.3', request, signal);
-        });
+            const answer = await this.sendOn(OTHER[version], request, signal);
+            this.lacking = version;
+            return answer;
+        }
     }
     /**
      * Opens a file in the service's own storage, which a relative download path names (operation GetArtifact). Only on
@@ -180,11 +194,13 @@ function isUnknownPath(error) {
 /** What a refusal says: `{code, message}` from the API, `{error: {code, message}}` from the gateway before it. */
 function refusal(body) {
     const outer = member(body, 'error') ?? body;
-    const code = member(outer, 'code');
+    const found = member(outer, 'code');
+    const code = typeof found === 'string' && /^[A-Za-z]+$/.test(found) ? found : null;
     const message = member(outer, 'message') ?? body;
     return {
-        code: typeof code === 'string' && /^[A-Za-z]+$/.test(code) ? code : null,
+        code,
         detail: typeof message === 'string' ? message : JSON.stringify(body ?? ''),
+        ofTheApi: code !== null && outer === body && typeof member(body, 'message') === 'string',
     };
 }
 function member(value, name) {

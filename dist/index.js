@@ -337,8 +337,10 @@ const readProject = named((project) => {
     return {
         /** The service is in its disaster recovery mode, and refuses everything that writes. */
         readOnly: project.drModeEnabled === true,
+        /** `Succeeded`, or how far its import is: `Importing`, `Failed`; `null` if the service does not say it. */
+        status: text(project.status),
         domainId: text(settings.domainId)?.toLowerCase() ?? null,
-        /** `null` for object detection, and if the service does not say it. */
+        /** The service gives one for object detection as well: what a project is for, the type of its domain says. */
         classificationType: text(settings.classificationType),
         notificationQueueUri: text(settings.notificationQueueUri),
         exportModelContainerUri: text(settings.exportModelContainerUri),
@@ -359,6 +361,8 @@ const readDomain = named((domain) => ({
     exportablePlatforms: texts(domain.exportablePlatforms),
 }));
 const readTag = named((tag) => ({
+    /** Whether it marks images that show nothing of the others: no training counts it as a tag. */
+    negative: tag.type === 'Negative',
     /** `null` if the service does not say it. */
     imageCount: typeof tag.imageCount === 'number' ? tag.imageCount : null,
 }));
@@ -366,9 +370,17 @@ const STATES = { New: 'new', Completed: 'completed', Failed: 'failed' };
 const readIteration = named((iteration) => ({
     /** The Swagger lists no values of `status`: everything but the three known ones counts as running. */
     state: known(STATES, iteration.status) ?? 'running',
-    /** Milliseconds since the epoch. */
+    /**
+     * When the service made it, in milliseconds since the epoch. The service has the next iteration ready, blank, from the
+     * moment on that a training begins: so this is when the training before it began, not its own. It gives the order.
+     */
     created: time(iteration.created) ?? 0,
+    /** When its training ended well; `null` until then. */
     trainedAt: time(iteration.trainedAt),
+    /** The begin of its training changes this, and so do its end and a new name: it began then at the latest. */
+    lastModified: time(iteration.lastModified),
+    trainingType: text(iteration.trainingType),
+    reservedBudgetHours: typeof iteration.reservedBudgetInHours === 'number' ? iteration.reservedBudgetInHours : null,
     /** The one that it was trained in; `null` if the service does not say it, as before the end of a training. */
     domainId: text(iteration.domainId)?.toLowerCase() ?? null,
     exportableTo: texts(iteration.exportableTo) ?? [],
@@ -399,9 +411,9 @@ function readList(read) {
         return value.map(read);
     };
 }
-/** By `trainedAt`, or `created` where it is not trained; never by `lastModified`, which a new name changes. */
+/** By `created`, which alone puts a training that runs or failed behind the one before it. */
 function newestFirst(all) {
-    return [...all].sort((a, b) => (b.trainedAt ?? b.created) - (a.trainedAt ?? a.created));
+    return [...all].sort((a, b) => b.created - a.created);
 }
 function newest(all) {
     return newestFirst(all)[0];
@@ -469,12 +481,14 @@ function sameName(one, other) {
 /* harmony export */ });
 /* unused harmony export repeatedly */
 /* harmony import */ var _network_connection_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(15178);
-/* harmony import */ var _time_limits_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(14685);
-/* harmony import */ var _time_try_again_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(157);
-/* harmony import */ var _service_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(48966);
+/* harmony import */ var _time_limits_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(14685);
+/* harmony import */ var _time_try_again_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(157);
+/* harmony import */ var _entities_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(30047);
+/* harmony import */ var _service_error_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(48966);
 /**
  * One operation of the training API: sent, repeated where its rule allows that, and read.
  */
+
 
 
 
@@ -502,7 +516,7 @@ const LONGEST_RETRY_AFTER_MS = 120_000;
  */
 async function repeatedly(repetition, send, patience) {
     const pauseAfter = (error, attempt) => {
-        const repeats = error instanceof _service_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ServiceError */ ._7 && MAY_REPEAT[repetition](error);
+        const repeats = error instanceof _service_error_js__WEBPACK_IMPORTED_MODULE_2__/* .ServiceError */ ._7 && MAY_REPEAT[repetition](error);
         if (!repeats || attempt === mostAttempts(error)) {
             return undefined;
         }
@@ -516,7 +530,7 @@ async function repeatedly(repetition, send, patience) {
         }
         return pauseMs;
     };
-    return await (0,_time_try_again_js__WEBPACK_IMPORTED_MODULE_2__/* .tryAgain */ .Q)(send, pauseAfter, patience);
+    return await (0,_time_try_again_js__WEBPACK_IMPORTED_MODULE_3__/* .tryAgain */ .Q)(send, pauseAfter, patience);
 }
 /** Trouble with a host name, a port or a certificate seldom passes: it is most often a typo or a setting. */
 function mostAttempts(error) {
@@ -531,6 +545,11 @@ class Operations {
         this.api = api;
         this.patience = patience;
     }
+    /** All domains of the service. @param withinMs asks only once, and waits that long for the answer */
+    async getDomains(withinMs) {
+        const request = { operation: 'GetDomains', path: '/domains', timeoutMs: withinMs };
+        return await this.perform(request, (0,_entities_js__WEBPACK_IMPORTED_MODULE_1__/* .readList */ .LD)(_entities_js__WEBPACK_IMPORTED_MODULE_1__/* .readDomain */ .dO));
+    }
     /**
      * Sends an operation, repeats it where its rule allows that, and reads the answer.
      * @param read throws Error if the body has another shape than documented; the answer then counts as garbled
@@ -540,16 +559,21 @@ class Operations {
         const { operation, graceMs, repetition = request.timeoutMs === undefined ? 'safe' : 'once' } = request;
         const { clock, signal } = this.patience;
         const send = async () => {
+            signal.throwIfAborted();
+            request.onWay?.(true);
             const body = await (graceMs === undefined
                 ? this.api.send(request, signal)
-                : (0,_time_limits_js__WEBPACK_IMPORTED_MODULE_3__/* .withGrace */ .pj)((late) => this.api.send(request, late), graceMs, clock, signal));
+                : (0,_time_limits_js__WEBPACK_IMPORTED_MODULE_4__/* .withGrace */ .pj)((late) => this.api.send(request, late), graceMs, clock, signal)).catch((error) => {
+                request.onWay?.(!(error instanceof _service_error_js__WEBPACK_IMPORTED_MODULE_2__/* .ServiceError */ ._7));
+                throw error;
+            });
             try {
                 return read(body);
             }
             catch (cause) {
                 const why = cause instanceof Error ? cause.message : 'unknown';
                 const detail = `an answer of another shape than documented (${why})`;
-                throw new _service_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ServiceError */ ._7({ operation, httpStatus: 200, detail, garbled: true, cause });
+                throw new _service_error_js__WEBPACK_IMPORTED_MODULE_2__/* .ServiceError */ ._7({ operation, httpStatus: 200, detail, garbled: true, cause });
             }
         };
         return await repeatedly(repetition, send, this.patience);
@@ -661,8 +685,9 @@ class ProjectApi extends _operation_js__WEBPACK_IMPORTED_MODULE_1__/* .Operation
     /**
      * Starts a training. Not repeated after a lost answer, because every training costs money. If the run is cancelled
      * meanwhile, the answer, which names the iteration, still has a moment to arrive.
+     * @param onWay is told whether a start is under way, so that it may have been carried out if the run is cancelled then
      */
-    async trainProject(options) {
+    async trainProject(options, onWay) {
         const { trainingType, reservedBudgetHours, selectedTags, notificationEmail, force } = options;
         return await this.send('TrainProject', '/train', _entities_js__WEBPACK_IMPORTED_MODULE_0__/* .readIteration */ ._q, {
             method: 'post',
@@ -675,6 +700,7 @@ class ProjectApi extends _operation_js__WEBPACK_IMPORTED_MODULE_1__/* .Operation
             body: selectedTags.length === 0 ? undefined : { selectedTags },
             repetition: 'costly',
             graceMs: TRAINING_GRACE_MS,
+            ...(onWay === undefined ? {} : { onWay }),
         });
     }
     /** The service promises no order. */
@@ -737,6 +763,8 @@ class ServiceError extends Error {
     name = 'ServiceError';
     /** The API's own code, such as `BadRequestTrainingNotNeeded`; `null` where there is none. */
     code = null;
+    /** Whether the answer has the form of the API's own refusals, `{code, message}`. Others are of something in between. */
+    ofTheApi;
     requestId = null;
     /** For how long `Retry-After` asks to wait. */
     retryAfterMs = null;
@@ -748,12 +776,20 @@ class ServiceError extends Error {
     proxy;
     constructor({ cause, ...facts }) {
         super(`${facts.operation}: ${facts.code ?? String(facts.httpStatus ?? 'no answer')}`, { cause });
+        this.ofTheApi = facts.code != null;
         Object.assign(this, facts);
     }
     /** The service may have done what the request asks for or not: the connection broke, time ran out, the service failed, or its answer is garbled. */
     get answerLost() {
         return (this.unsent === null &&
             (this.garbled || this.httpStatus === null || this.httpStatus === 408 || this.httpStatus >= 500));
+    }
+    /**
+     * It cannot be told whether the service did what the request asks for: an answer of a gateway may hide that it did.
+     * Only a refusal of the API itself says that it did not, and a 429, which comes before the API is asked.
+     */
+    get mayHaveActed() {
+        return this.answerLost || (this.unsent === null && this.httpStatus !== 429 && !this.ofTheApi);
     }
     /** The same request may well succeed later. */
     get transient() {
@@ -1137,15 +1173,17 @@ function isFromFork(env) {
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(70819);
 /* harmony import */ var _report_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3304);
-/* harmony import */ var _report_foreign_text_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2792);
-/* harmony import */ var _inputs_read_inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(68215);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(13194);
-/* harmony import */ var _report_outputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(65468);
-/* harmony import */ var _report_report_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(88850);
-/* harmony import */ var _services_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(53833);
+/* harmony import */ var _report_foreign_text_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2792);
+/* harmony import */ var _report_going_on_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(70512);
+/* harmony import */ var _inputs_read_inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(68215);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(91533);
+/* harmony import */ var _report_outputs_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(65468);
+/* harmony import */ var _report_report_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(88850);
+/* harmony import */ var _services_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(53833);
 /**
  * The edge of the process: real services, signals, exit code. Nothing else acts when it is imported.
  */
+
 
 
 
@@ -1158,7 +1196,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK'];
 async function main() {
     const cancel = new AbortController();
-    const outputs = new _report_outputs_js__WEBPACK_IMPORTED_MODULE_4__/* .Outputs */ .t();
+    const outputs = new _report_outputs_js__WEBPACK_IMPORTED_MODULE_5__/* .Outputs */ .t();
     const onSignal = () => {
         // The second signal ends the process at once. The runner then still reads what was written before.
         stopListening();
@@ -1172,15 +1210,16 @@ async function main() {
         SIGNALS.forEach((signal) => process.off(signal, onSignal));
     };
     SIGNALS.forEach((signal) => process.on(signal, onSignal));
+    let inputs;
     let services;
     let status = 'succeeded';
     try {
-        const inputs = (0,_inputs_read_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .K)(_report_report_js__WEBPACK_IMPORTED_MODULE_5__/* .runnerReport */ .b.mask, process.env);
-        services = await (0,_services_js__WEBPACK_IMPORTED_MODULE_6__/* .createServices */ .h)(inputs, outputs, process.env, cancel.signal);
-        status = await (0,_main_js__WEBPACK_IMPORTED_MODULE_3__/* .run */ .e)(inputs, services, cancel.signal);
+        inputs = (0,_inputs_read_inputs_js__WEBPACK_IMPORTED_MODULE_3__/* .readInputs */ .K)(_report_report_js__WEBPACK_IMPORTED_MODULE_6__/* .runnerReport */ .b.mask, process.env);
+        services = await (0,_services_js__WEBPACK_IMPORTED_MODULE_7__/* .createServices */ .h)(inputs, outputs, process.env, cancel.signal);
+        status = await (0,_main_js__WEBPACK_IMPORTED_MODULE_4__/* .run */ .e)(inputs, services, cancel.signal);
     }
     catch (error) {
-        status = fail(error);
+        status = fail(error, (0,_report_going_on_js__WEBPACK_IMPORTED_MODULE_2__/* .howToGoOn */ .T)(error, inputs, outputs));
     }
     finally {
         outputs.finish(status);
@@ -1188,7 +1227,7 @@ async function main() {
     }
     const iterationId = outputs.get('iterationId');
     if (status === 'cancelled' && iterationId !== '') {
-        _report_report_js__WEBPACK_IMPORTED_MODULE_5__/* .runnerReport */ .b.info(`To go on with what this run has begun: iteration-id: ${iterationId}`);
+        _report_report_js__WEBPACK_IMPORTED_MODULE_6__/* .runnerReport */ .b.info(`To go on with what this run has begun: iteration-id: ${iterationId}`);
     }
     if (services?.artifacts.busy === true || services?.login.busy === true) {
         // A call to the artifact service or for a token takes no signal and would keep the process alive. Node calls back
@@ -1196,28 +1235,33 @@ async function main() {
         process.stdout.write('', () => process.exit());
     }
 }
-/** The one place that makes the step red. */
-function fail(error) {
+/** The one place that makes the step red. @param goingOn how a later run goes on, where running again is not enough */
+function fail(error, goingOn) {
     process.exitCode = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .ExitCode */ .yU.Failure;
     if (!(error instanceof _report_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H)) {
-        _report_report_js__WEBPACK_IMPORTED_MODULE_5__/* .runnerReport */ .b.error('Unexpected error', [
+        _report_report_js__WEBPACK_IMPORTED_MODULE_6__/* .runnerReport */ .b.error('Unexpected error', [
             'This should not have happened. Please report it, with the lines below.',
             ...traceOf(error),
             'Next: run the workflow again, it picks up where this run stopped.',
+            ...goingOn,
         ]);
         return 'failed';
     }
-    _report_report_js__WEBPACK_IMPORTED_MODULE_5__/* .runnerReport */ .b.error(error.title, [error.message, `More in docs/TROUBLESHOOTING.md under: ${error.title}`]);
+    _report_report_js__WEBPACK_IMPORTED_MODULE_6__/* .runnerReport */ .b.error(error.title, [
+        error.message,
+        ...goingOn,
+        `More in docs/TROUBLESHOOTING.md under: ${error.title}`,
+    ]);
     return error.status;
 }
 /** Name, first line and frames: the further lines of a message may hold the body of an answer. */
 function traceOf(error) {
     if (!(error instanceof Error)) {
-        return [(0,_report_foreign_text_js__WEBPACK_IMPORTED_MODULE_7__/* .foreign */ .V)(String(error))];
+        return [(0,_report_foreign_text_js__WEBPACK_IMPORTED_MODULE_8__/* .foreign */ .V)(String(error))];
     }
     const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
     const [first = ''] = error.message.split('\n');
-    return [`${error.name}: ${first}`, ...frames].map(_report_foreign_text_js__WEBPACK_IMPORTED_MODULE_7__/* .foreign */ .V);
+    return [`${error.name}: ${first}`, ...frames].map(_report_foreign_text_js__WEBPACK_IMPORTED_MODULE_8__/* .foreign */ .V);
 }
 await main();
 
@@ -1766,7 +1810,7 @@ function shown(text) {
 
 /***/ }),
 
-/***/ 13194:
+/***/ 91533:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1927,16 +1971,11 @@ const LONGEST_LOOK_MS = 10_000;
 /** A project may have hundreds of tags. */
 const MOST_TAGS_LISTED = 20;
 const MOST_ITERATIONS_LISTED = 10;
-const CLASSIFICATION = {
-    tags: 2,
-    images: 5,
-    needs: 'classification needs 2 tags, and at least 5 images of each',
-};
-/** A project is taken for one of object detection if the service does not tell its kind of classification. */
-const DETECTION = {
-    tags: 1,
-    images: 15,
-    needs: 'object detection needs at least 15 images of each tag (classification 5)',
+/** What a training needs. A negative tag does not count as a tag. */
+const LEAST = {
+    Multiclass: { tags: 2, images: 5, needs: 'classification needs 2 tags, and at least 5 images of each' },
+    Multilabel: { tags: 1, images: 5, needs: 'multilabel classification needs at least 5 images of each tag' },
+    ObjectDetection: { tags: 1, images: 15, needs: 'object detection needs at least 15 images of each tag' },
 };
 /**
  * What the project has, if the service refused a training because of too few images or too many iterations.
@@ -1945,7 +1984,7 @@ const DETECTION = {
 async function whyRefused(error, selectedTags, { customVision, workflow }) {
     switch (adviceFor(error).heading) {
         case 'Too few images or tags':
-            return await customVision.getTags(null, LONGEST_LOOK_MS).then((tags) => imageCounts(tags.filter(({ id }) => selectedTags.length === 0 || selectedTags.includes(id))), (trouble) => [(0,service_error/* notRead */.Qk)('How many images each tag has', trouble)]);
+            return await customVision.getTags(null, LONGEST_LOOK_MS).then((tags) => imageCounts(tags.filter(({ id, negative }) => !negative && (selectedTags.length === 0 || selectedTags.includes(id)))), (trouble) => [(0,service_error/* notRead */.Qk)('How many images each tag has', trouble)]);
         case 'Too many iterations': {
             const { runId } = await workflow();
             // They are read anew, since what is published may have changed since the run began.
@@ -1956,29 +1995,43 @@ async function whyRefused(error, selectedTags, { customVision, workflow }) {
     }
 }
 /** Why a training failed, in safe lines: what the service says, and the images if they were too few. */
-async function failureDetails({ id, trainingErrorDetails }, customVision) {
+async function failureDetails(iteration, customVision) {
+    const { trainingErrorDetails } = iteration;
     return [
         ...(trainingErrorDetails === null ? [] : [(0,foreign_text/* foreign */.V)(trainingErrorDetails)]),
-        ...(await tooFewImages(id, customVision)),
+        ...(await tooFewImages(iteration, customVision)),
     ];
 }
 /**
  * The images of each tag as they were when a training that failed began.
  * @returns nothing if there were enough images, or if that cannot be told
  */
-async function tooFewImages(iterationId, customVision) {
+async function tooFewImages({ id, domainId }, customVision) {
     try {
-        const [tags, { classificationType }] = await Promise.all([
-            customVision.getTags(iterationId, LONGEST_LOOK_MS),
+        const [all, project, domains] = await Promise.all([
+            customVision.getTags(id, LONGEST_LOOK_MS),
             customVision.getProject(undefined, LONGEST_LOOK_MS),
+            customVision.getDomains(LONGEST_LOOK_MS),
         ]);
-        const least = classificationType === null ? DETECTION : CLASSIFICATION;
-        const enough = tags.length >= least.tags && tags.every(({ imageCount }) => (imageCount ?? Infinity) >= least.images);
+        const domain = domains.find((one) => one.id === (domainId ?? project.domainId));
+        const least = domain && leastOf(domain, project);
+        const tags = all.filter(({ negative }) => !negative);
+        const enough = least === undefined ||
+            (tags.length >= least.tags && tags.every(({ imageCount }) => (imageCount ?? Infinity) >= least.images));
         return enough ? [] : [`These may be too few images: ${least.needs}.`, ...imageCounts(tags)];
     }
     catch {
         return [];
     }
+}
+/** What a project is for, the type of its domain says: one of object detection has a classification type as well. */
+function leastOf({ type }, { classificationType }) {
+    if (type === 'ObjectDetection') {
+        return LEAST.ObjectDetection;
+    }
+    return type === 'Classification'
+        ? LEAST[classificationType === 'Multilabel' ? 'Multilabel' : 'Multiclass']
+        : undefined;
 }
 function imageCounts(tags) {
     if (tags.length === 0) {
@@ -2006,9 +2059,10 @@ function deletableIterations(all, runId) {
             `None of the ${all.length} iterations can be deleted just so: they are published, being trained, of this workflow run, or the newest that is trained. Take one back from where it is published first, or train in another project.`,
         ];
     }
-    const lines = deletable.map(({ id, name, state, created, trainedAt }) => {
-        const day = new Date(trainedAt ?? created).toISOString().slice(0, 10);
-        return (0,foreign_text/* foreign */.V)(`${id} ${name} (${state === 'failed' ? 'its training failed' : 'trained'}, ${day})`);
+    // When a training failed, no answer says.
+    const lines = deletable.map(({ id, name, state, trainedAt }) => {
+        const day = trainedAt === null ? '' : `, ${new Date(trainedAt).toISOString().slice(0, 10)}`;
+        return (0,foreign_text/* foreign */.V)(`${id} ${name} (${state === 'failed' ? 'its training failed' : `trained${day}`})`);
     });
     return [
         'These could be deleted, the oldest first; they are not published, and none is the newest that is trained:',
@@ -2235,6 +2289,7 @@ async function waitFor(awaited, run) {
     const { inbox, clock, deadline, signal, report, random } = run;
     const started = clock.now();
     const beat = heartbeat(awaited.what, awaited.usualMs, run);
+    const tellOverdue = overdueWarning(awaited.overdue, run);
     const question = patientQuestion(awaited, run);
     const questions = new Questions(run);
     const subscription = inbox.expect(awaited.isOurs, awaited.since);
@@ -2256,6 +2311,7 @@ async function waitFor(awaited, run) {
                 return found;
             }
         }
+        tellOverdue();
         if (timedOut) {
             throw timeOut(`Waited ${(0,time_clock/* formatDuration */.a3)(clock.now() - started)} for ${awaited.what}`);
         }
@@ -2267,6 +2323,17 @@ async function waitFor(awaited, run) {
         await subscription.sleep(sleepMs, clock, signal);
     }
 }
+/** @returns a function that warns, once, if what is awaited runs for longer than it can */
+function overdueWarning(overdue, { clock, report }) {
+    let due = overdue;
+    return () => {
+        const now = clock.now();
+        if (due !== undefined && now >= due.at) {
+            report.warning(due.heading, due.lines(now));
+            due = undefined;
+        }
+    };
+}
 /** @param what was going on, such as "Waited 5 min for the training of …" */
 function timeOut(what) {
     return new failure/* Failure */.H('timed-out', 'Timed out', [
@@ -2275,10 +2342,127 @@ function timeOut(what) {
     ]);
 }
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+;// CONCATENATED MODULE: ./src/train/iteration-name.ts
+/**
+ * The names of iterations. They tell users of the portal, and a later attempt, which workflow run trained what.
+ */
+
+
+
+const NAME = /^gh-(?<runId>\d+)-(?<digest>[0-9a-f]{8})$/;
+/** `gh-<run id>-<8 hex digits of the training inputs>`. */
+function iterationName(runId, inputs) {
+    return `gh-${runId}-${inputsDigest(inputs)}`;
+}
+/** Whether some run of this action gave the iteration its name, right after it had started the training. */
+function isNamedByRun({ name }) {
+    return name.startsWith('gh-');
+}
+/** Who started the training of an iteration, as far as its name tells. It goes on after "the training". */
+function startedBy({ name }) {
+    const run = /^gh-(\d+)-/.exec(name)?.[1];
+    return run === undefined
+        ? 'that no run of this action has given its name (the portal or another program may have started it)'
+        : `that workflow run ${run} of GitHub started`;
+}
+/** Whether an iteration was trained with other inputs, by its name. A name that somebody else chose tells nothing. */
+function tellsOtherInputs(name, inputs) {
+    const digest = NAME.exec(name)?.groups?.digest;
+    return digest !== undefined && digest !== inputsDigest(inputs);
+}
+/**
+ * What an earlier attempt of this workflow run has trained with the same inputs, or is training still.
+ * @param name as `iterationName` makes it
+ */
+function ofEarlierAttempt(name, all) {
+    const ofThatName = all.filter((iteration) => iteration.name === name);
+    return (0,entities/* newest */.BP)(ofThatName.filter(({ state }) => state === 'running' || state === 'completed'));
+}
+/** Names an iteration. A refusal does not matter: a name is a convenience, and may be taken. */
+async function nameIteration({ id, state }, name, { customVision, report }) {
+    try {
+        await customVision.renameIteration(id, name);
+    }
+    catch (error) {
+        if (!(error instanceof service_error/* ServiceError */._7)) {
+            throw error;
+        }
+        report.debug(`iteration ${id} (${state}) was not named ${name}: ${error.message}`);
+    }
+}
+function inputsDigest({ trainingType, reservedBudgetHours, selectedTags }) {
+    const inputs = JSON.stringify([trainingType, reservedBudgetHours, [...selectedTags].sort()]);
+    return (0,external_node_crypto_.createHash)('sha256').update(inputs).digest('hex').slice(0, 8);
+}
+
+;// CONCATENATED MODULE: ./src/train/training-time.ts
+/**
+ * How long trainings take. No answer of the service says when a training began: `created` is when the one before it did,
+ * because the service makes the next iteration, blank, the moment a training begins.
+ */
+
+
+
+
+const HOUR_MS = 3_600_000;
+/** A regular training takes minutes, and hours where it has to queue. */
+const LONGEST_REGULAR_MS = 24 * HOUR_MS;
+/** An advanced one ends when its budget is used up, and may have to queue as well. */
+const LONGEST_QUEUE_MS = HOUR_MS;
+/**
+ * The median of what earlier trainings of the same kind took.
+ * @returns `undefined` if that is known of none
+ */
+function usualTrainingMs(iteration, all) {
+    const others = all.filter(({ id }) => id !== iteration.id);
+    const durations = others
+        .filter((other) => isOfKind(other, iteration))
+        .map((other) => (other.trainedAt ?? -Infinity) - (began(other, [...others, iteration]) ?? Infinity))
+        // The service trains one iteration of a project at a time: where the next one was deleted, the one after it was made
+        // only when this training had ended, so that nothing is known of it.
+        .filter((ms) => ms > 0)
+        .sort((a, b) => a - b);
+    return durations[Math.floor(durations.length / 2)];
+}
+/** When a training that is over began, or one that runs: the next iteration was made then, if it is listed. */
+function began({ created }, all) {
+    return (0,entities/* newestFirst */.ll)(all).findLast((other) => other.created > created)?.created;
+}
+function isOfKind(one, other) {
+    return ((one.trainingType ?? other.trainingType) === (other.trainingType ?? one.trainingType) &&
+        (one.reservedBudgetHours ?? other.reservedBudgetHours) ===
+            (other.reservedBudgetHours ?? one.reservedBudgetHours));
+}
+/**
+ * What is said of a training that runs for longer than it can.
+ * @param now in milliseconds since the epoch
+ */
+function overdueTraining({ iteration, began: asked }, now) {
+    const { id, name, lastModified, reservedBudgetHours } = iteration;
+    // The begin of a training changes its iteration, and so may other things later: it began then at the latest.
+    const since = asked ?? Math.min(lastModified ?? now, now);
+    const advanced = iteration.trainingType === 'Advanced' && reservedBudgetHours !== null;
+    const longestMs = advanced ? reservedBudgetHours * HOUR_MS + LONGEST_QUEUE_MS : LONGEST_REGULAR_MS;
+    return {
+        heading: 'Training takes too long',
+        at: since + longestMs,
+        lines: (at) => [
+            `The training of iteration ${id} has run since ${new Date(since).toISOString()}${asked === null ? ' at least' : ''}, for ${(0,time_clock/* formatDuration */.a3)(at - since)}: longer than ${advanced ? `its budget of ${reservedBudgetHours} h` : 'a regular training takes'}.`,
+            ...(asked === null
+                ? [`It is one ${startedBy(iteration)}. Its name:`, (0,foreign_text/* foreign */.V)(name)]
+                : ['This run started it.']),
+            'Next: look at it in the portal; no operation of the service cancels a training, so if it does not end, ask the support of Azure with the ids of project and iteration, and train in another project meanwhile. The run goes on waiting.',
+        ],
+    };
+}
+
 ;// CONCATENATED MODULE: ./src/train/training-end.ts
 /**
  * Waits for the end of a training, and tells a trained iteration from a failed one.
  */
+
 
 
 
@@ -2292,30 +2476,35 @@ function setIteration({ id }, trained, { outputs }) {
     outputs.set('trained', String(trained));
 }
 /**
- * Returns when the training has ended, at once if it had ended already.
- * @param known earlier iterations, for how long a training may take
- * @throws Failure `training-failed` if it did not end Completed; `timed-out`
+ * Takes a training that has ended for what it is.
+ * @param wayOut how to train the same once more, to go on after "Next: "
+ * @throws Failure `training-failed` if it did not end Completed
  */
-async function trainingEnd(iteration, known, run) {
-    const ended = await anyEnd(iteration, known, run);
+async function trained(ended, wayOut, run) {
     if (ended.state === 'failed') {
         throw new failure/* Failure */.H('training-failed', 'Training failed', [
             `The training of iteration ${ended.id} failed${ended.trainingErrorDetails === null ? ', the service gives no details.' : '. The service says:'}`,
             ...(await failureDetails(ended, run.customVision)),
-            'Next: look at the images and tags of the project in the portal, change what is wrong, and run again.',
+            `Next: look at the images and tags of the project in the portal, change what is wrong, and run again (the service trains nothing as long as nothing has changed since); ${wayOut}.`,
         ]);
     }
     run.report.info(`Iteration ${ended.id} is trained.`);
     return ended;
 }
-/** Waits as `trainingEnd` does, but returns a failed training as well. */
-async function anyEnd(iteration, known, run) {
+/**
+ * Returns when the training has ended, well or not, and at once if it had ended already.
+ * @param known other iterations, for how long a training may take
+ * @throws Failure `timed-out`
+ */
+async function trainingEnd(training, known, run) {
+    const { iteration, began } = training;
     if (hasEnded(iteration)) {
         return iteration;
     }
     const { id, created } = iteration;
-    const { customVision } = run;
+    const { customVision, clock } = run;
     const what = `the training of iteration ${id}`;
+    const usualMs = began === null ? undefined : usualTrainingMs(iteration, [...known]);
     return await explained(`wait for ${what}`, () => waitFor({
         what,
         isOurs: (notification) => notification.type === 'Training' &&
@@ -2325,21 +2514,15 @@ async function anyEnd(iteration, known, run) {
             const now = await customVision.getIteration(id, mostMs);
             return hasEnded(now) ? now : undefined;
         },
-        since: created,
-        usualMs: usualTrainingMs(known),
+        // No training begins before its iteration is made.
+        since: began ?? created,
+        usualMs,
+        overdue: overdueTraining(training, clock.now()),
     }, run));
 }
 /** The service may still call a training new that it has just accepted. */
 function hasEnded({ state }) {
     return state === 'completed' || state === 'failed';
-}
-/** The median of what earlier trainings took. */
-function usualTrainingMs(all) {
-    const durations = all
-        .flatMap(({ created, trainedAt }) => (trainedAt === null ? [] : [trainedAt - created]))
-        .filter((ms) => ms > 0)
-        .sort((a, b) => a - b);
-    return durations[Math.floor(durations.length / 2)];
 }
 
 ;// CONCATENATED MODULE: ./src/train/attach.ts
@@ -2354,6 +2537,8 @@ function usualTrainingMs(all) {
 
 
 const MOST_LISTED = 5;
+/** A run that attaches trains nothing, so neither of the two does anything beside `iteration-id`. */
+const ONCE_MORE = 'or, to train once more without a change, leave iteration-id out and give when-unchanged: retrain or retry-failed: true';
 /**
  * Reads the iteration by its id, as the service may not list it yet if its training has just been started.
  * @param all the project's iterations, which a refusal names
@@ -2386,7 +2571,7 @@ async function findAttached(iterationId, all, customVision) {
             throw new failure/* Failure */.H('training-failed', 'Training failed before', [
                 `iteration-id names iteration ${iterationId}, whose training failed${iteration.trainingErrorDetails === null ? '.' : '. The service says:'}`,
                 ...(await failureDetails(iteration, customVision)),
-                'Next: change what is wrong with the images or tags of the project, and run again without iteration-id.',
+                `Next: change what is wrong with the images or tags of the project, and run again without iteration-id; ${ONCE_MORE}.`,
             ]);
     }
 }
@@ -2396,7 +2581,8 @@ async function attach(iteration, known, run) {
     run.report.notice('Attached', [
         `No training is started: iteration-id names iteration ${iteration.id}, which ${iteration.state === 'completed' ? 'is trained' : 'is being trained'}. What the inputs say about training is not used.`,
     ]);
-    return await trainingEnd(iteration, known, run);
+    const ended = await trainingEnd({ iteration, began: null }, known, run);
+    return await trained(ended, ONCE_MORE, run);
 }
 
 // EXTERNAL MODULE: ./src/time/try-again.ts
@@ -2644,7 +2830,47 @@ function refuseDifferent(project, wanted, domains) {
 var project_api = __nccwpck_require__(97830);
 // EXTERNAL MODULE: ./src/storage/uri.ts
 var storage_uri = __nccwpck_require__(77195);
+;// CONCATENATED MODULE: ./src/project/project-status.ts
+
+
+/** A large project is imported within minutes. Some imports that failed say `Importing` for months. */
+const LONGEST_IMPORT_MS = 10 * 60_000;
+const PAUSE_MS = 10_000;
+/**
+ * Reads the project, and waits if it is being imported.
+ * @throws Failure if it does not become ready
+ */
+async function readReadyProject(customVision, { clock, deadline, signal, report }) {
+    const read = async () => await explained(`read the project ${customVision.projectId}`, () => customVision.getProject());
+    const until = Math.min(clock.now() + LONGEST_IMPORT_MS, deadline.at);
+    let project = await read();
+    if (project.status === 'Importing') {
+        report.info(`The project ${project.id} is being imported: waiting for the end of that.`);
+    }
+    while (project.status === 'Importing' && clock.now() < until) {
+        await clock.sleep(Math.min(PAUSE_MS, until - clock.now()), signal);
+        project = await read();
+    }
+    refuseUnready(project);
+    return project;
+}
+/** @throws Failure if the project is being imported, or if its import failed */
+function refuseUnready({ id, status }) {
+    if (status !== 'Importing' && status !== 'Failed') {
+        return;
+    }
+    throw new failure/* Failure */.H('failed', 'Project is not ready', [
+        status === 'Failed'
+            ? `The project ${id} has the status Failed: it was imported, and that failed. Nothing was trained or changed.`
+            : `The project ${id} has the status Importing: it is still being imported, or its import got stuck. Nothing was trained or changed.`,
+        status === 'Failed'
+            ? 'Next: import it anew, or create another project and upload the images to it; then give the id of that as project-id, and delete this one.'
+            : 'Next: run again when the portal shows the project with all of its images; if it stays so, import it anew, and give the id of the new project as project-id.',
+    ]);
+}
+
 ;// CONCATENATED MODULE: ./src/project/integrate.ts
+
 
 
 
@@ -2680,6 +2906,8 @@ async function ensureIntegrated(inputs, project, run) {
         // The service has no ETag of a project: reading it right before the write leaves others little time to change it.
         const fresh = await explained(`read the project ${id}`, () => customVision.getProject());
         refuseToReplace(fresh, inputs);
+        // The write sends the status back: one that changed meanwhile would be overwritten.
+        refuseUnready(fresh);
         return await customVision.integrate(fresh, wanted, version);
     }, (answer) => isIntegrated(answer, wanted));
     if (!isIntegrated(integrated, wanted)) {
@@ -2770,7 +2998,7 @@ async function createOnce(plan, uris, run) {
                 throw error;
             }
             const arrived = await findArrived(error, plan, run);
-            if (arrived === undefined && !(mayRepeat && error.answerLost)) {
+            if (arrived === undefined && !(mayRepeat && error.mayHaveActed)) {
                 throw error;
             }
             mayRepeat = false;
@@ -2784,11 +3012,11 @@ async function createOnce(plan, uris, run) {
  * @returns `undefined` if the error says that there is none, or if none appears within some seconds
  * @throws Failure if the service cannot say it, or if the project is of another kind than ours would be
  */
-async function findArrived({ answerLost, code }, { name, domain, classificationType }, { resource, report, clock, signal }) {
+async function findArrived({ mayHaveActed, code }, { name, domain, classificationType }, { resource, report, clock, signal }) {
     if (code === 'BadRequestProjectNameNotUnique') {
         report.info('Somebody else took the name meanwhile: looking for that project.');
     }
-    else if (answerLost) {
+    else if (mayHaveActed) {
         report.info('The answer to the creation of the project was lost: looking whether it was created.');
     }
     else {
@@ -2889,8 +3117,6 @@ function blobNameWithin(url, uri) {
     }
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(77598);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(51455);
 ;// CONCATENATED MODULE: external "node:stream/promises"
@@ -3506,14 +3732,14 @@ async function request(ask, read, target, what) {
                 throw error;
             }
             const exists = error.code === 'BadRequestExportAlreadyInProgress';
-            if (exists || error.answerLost) {
+            if (exists || error.mayHaveActed) {
                 const all = await read();
                 const found = match(all, target) ?? (exists ? onlyOne(all, target) : undefined);
                 if (found !== undefined && (exists || found.state !== 'failed')) {
                     return found;
                 }
             }
-            if (!error.answerLost || attempt === 2) {
+            if (!error.mayHaveActed || attempt === 2) {
                 throw serviceFailure(`start ${what}`, error, 'export-failed');
             }
         }
@@ -3525,7 +3751,7 @@ function ended(all, wanted, what) {
     if (found?.state !== 'done') {
         throw new failure/* Failure */.H('export-failed', 'Export failed', [
             `The service reports ${what} as failed; it gives no reason.`,
-            'Next: run again, the export is then asked for once more and the training is not repeated; if it fails again, choose another entry for platforms.',
+            'Next: run again, the export is then asked for once more and the training is not repeated (retry-failed: true does so in the same run); if it fails again, choose another entry for platforms.',
         ]);
     }
     const ofOurs = ofPlatform(all, wanted);
@@ -3596,7 +3822,8 @@ async function deliverModels(iteration, inputs, run) {
     const exportAndFetch = async (wanted) => {
         const { target } = wanted;
         const own = count === 1 ? run : { ...run, report: (0,report_report/* labelled */.w)((0,custom_vision_platforms/* formatTarget */.gq)(target), report) };
-        const exported = await own.report.group('Export', () => ensureExported(iteration, target, askExports, own));
+        const ensure = () => ensureExported(iteration, target, askExports, own);
+        const exported = await own.report.group('Export', () => inputs.retryFailed ? onceMoreIfFailed(ensure, own.report) : ensure());
         return await deliverModel(exported, wanted, inputs, own);
     };
     const inTurn = async (flavors) => {
@@ -3621,6 +3848,16 @@ async function deliverModels(iteration, inputs, run) {
     await Promise.allSettled(byPlatform(inputs).map(inTurn));
     signal.throwIfAborted();
     return joined(failures, count);
+}
+/** Calls again after an export that failed: the second call asks for it once more. */
+async function onceMoreIfFailed(ensure, report) {
+    return await ensure().catch((error) => {
+        if (!(error instanceof failure/* Failure */.H && error.headings.includes('Export failed'))) {
+            throw error;
+        }
+        report.info('The export failed: it is tried once more, as retry-failed is true.');
+        return ensure();
+    });
 }
 /** The targets with their artifacts, those of one platform together. */
 function byPlatform({ platforms, artifactName }) {
@@ -3700,20 +3937,22 @@ async function selectTags(wanted, customVision) {
 
 
 
+
 /** @throws Failure; nothing was changed then */
-async function checkProject(inputs, services) {
+async function checkProject(inputs, run) {
     const { project } = inputs;
     if ('id' in project) {
-        return await checkExisting(project.id, inputs, services);
+        return await checkExisting(project.id, inputs, run);
     }
-    const found = await findProject(project.name, services.resource);
+    const found = await findProject(project.name, run.resource);
     return found === undefined
-        ? await planProject(project.name, inputs, services)
-        : await checkExisting(found.id, inputs, services);
+        ? await planProject(project.name, inputs, run)
+        : await checkExisting(found.id, inputs, run);
 }
-async function checkExisting(id, inputs, { resource, inProject, report }) {
+async function checkExisting(id, inputs, run) {
+    const { resource, inProject, report } = run;
     const { customVision } = inProject(id);
-    const project = await explained(`read the project ${id}`, () => customVision.getProject());
+    const project = await readReadyProject(customVision, run);
     if (project.readOnly) {
         throw new failure/* Failure */.H('failed', 'Project is read-only', [
             `The project ${project.id} is read-only: the service has its disaster recovery mode on.`,
@@ -3910,6 +4149,8 @@ function reasonOf(trouble) {
     return login === undefined ? trouble : (login.code ?? login.message);
 }
 
+// EXTERNAL MODULE: ./src/report/going-on.ts
+var going_on = __nccwpck_require__(70512);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 14 modules
 var core = __nccwpck_require__(70819);
 ;// CONCATENATED MODULE: ./src/report/summary.ts
@@ -3960,45 +4201,94 @@ function withEntities(text) {
     return text.replace(/[&<>|[\]`\\*_]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-;// CONCATENATED MODULE: ./src/train/iteration-name.ts
+;// CONCATENATED MODULE: ./src/train/lost-start.ts
 /**
- * The names of iterations. They tell users of the portal, and a later attempt, which workflow run trained what.
+ * A start of a training whose answer was lost: whether it was carried out, and which training is ours then.
  */
 
 
 
-/** `gh-<run id>-<8 hex digits of the training inputs>`. */
-function iterationName(runId, inputs) {
-    return `gh-${runId}-${inputsDigest(inputs)}`;
-}
-/** Whether an iteration was trained with other inputs, by its name. A name that somebody else chose tells nothing. */
-function tellsOtherInputs(name, inputs) {
-    const digest = /^gh-\d+-([0-9a-f]{8})$/.exec(name)?.[1];
-    return digest !== undefined && digest !== inputsDigest(inputs);
+
+
+/** The service may list a training that began only a little later. */
+const PAUSES_AFTER_LOST_ANSWER_MS = [1_000, 3_000, 6_000];
+/** A new iteration may be ours that does not run yet, or a blank one that means nothing. */
+const MORE_PAUSES_WHILE_NEW_MS = [10_000, 15_000];
+/** Another run of this action gives its iteration its name right after the start was answered. */
+const NAMED_WITHIN_MS = 3_000;
+/** By how much the clocks of the runner and of the service may differ. */
+const CLOCKS_DIFFER_MS = 10_000;
+/** Whether the iteration was not there before; one that was listed as new was blank, and may be the one that runs now. */
+function isNew({ id }, before) {
+    return (before.get(id)?.state ?? 'new') === 'new';
 }
 /**
- * What an earlier attempt of this workflow run has trained with the same inputs, or is training still.
- * @param name as `iterationName` makes it
+ * Looks for the iteration that was not there before.
+ * @returns `undefined` if none appears within some seconds: the start did not arrive
+ * @throws Failure if that cannot be told: a second start could be paid for as well
  */
-function ofEarlierAttempt(name, all) {
-    const ofThatName = all.filter((iteration) => iteration.name === name);
-    return (0,entities/* newest */.BP)(ofThatName.filter(({ state }) => state === 'running' || state === 'completed'));
-}
-/** Names an iteration. A refusal does not matter: a name is a convenience, and may be taken. */
-async function nameIteration({ id, state }, name, { customVision, report }) {
+async function findBegun(lost, run) {
+    run.report.info('The answer to the start of the training was lost: looking whether it began.');
     try {
-        await customVision.renameIteration(id, name);
+        return await find(lost, run);
     }
     catch (error) {
-        if (!(error instanceof service_error/* ServiceError */._7)) {
-            throw error;
-        }
-        report.debug(`iteration ${id} (${state}) was not named ${name}: ${error.message}`);
+        // Unforced, running again is enough.
+        throw run.signal.aborted && lost.options.force
+            ? mayHaveBegun(run.customVision.projectId, lost.options)
+            : error;
     }
 }
-function inputsDigest({ trainingType, reservedBudgetHours, selectedTags }) {
-    const inputs = JSON.stringify([trainingType, reservedBudgetHours, [...selectedTags].sort()]);
-    return (0,external_node_crypto_.createHash)('sha256').update(inputs).digest('hex').slice(0, 8);
+async function find(lost, run) {
+    const { customVision } = run;
+    const { before, options, askedAt } = lost;
+    const doing = `find out whether the training of the project ${customVision.projectId} began (look in the portal)`;
+    let unclear;
+    const look = async () => {
+        const all = await explained(doing, () => customVision.getIterations());
+        unclear = all.find(({ id, state }) => state === 'new' && !before.has(id));
+        const begun = all.filter((iteration) => iteration.state !== 'new' && isNew(iteration, before));
+        return begun.length === 0 ? undefined : begun;
+    };
+    const seen = (await (0,try_again/* lookAgain */.I)(PAUSES_AFTER_LOST_ANSWER_MS, look, run)) ??
+        (unclear && (await (0,try_again/* lookAgain */.I)(MORE_PAUSES_WHILE_NEW_MS, look, run)));
+    if (seen === undefined) {
+        if (unclear !== undefined) {
+            throw unclearStart(unclear, options);
+        }
+        return undefined;
+    }
+    const begun = seen.every(isNamedByRun) ? seen : ((await (0,try_again/* lookAgain */.I)([NAMED_WITHIN_MS], look, run)) ?? seen);
+    const iteration = (0,entities/* newest */.BP)(begun.filter((one) => !isNamedByRun(one)));
+    if (iteration === undefined) {
+        return { kind: 'busy' };
+    }
+    return begun.length === 1 && fits(iteration, lost)
+        ? { kind: 'started', iteration, began: askedAt }
+        : { kind: 'in doubt', iteration };
+}
+/** Whether the training can be the one that was asked for: one of that kind, that did not begin earlier. */
+function fits({ trainingType, reservedBudgetHours, lastModified }, { options, askedAt }) {
+    const budget = options.trainingType === 'Advanced' ? options.reservedBudgetHours : reservedBudgetHours;
+    return ((trainingType ?? options.trainingType) === options.trainingType &&
+        (reservedBudgetHours ?? budget) === budget &&
+        // The begin of a training changes its iteration.
+        (lastModified ?? askedAt) >= askedAt - CLOCKS_DIFFER_MS);
+}
+function unclearStart({ id }, { force }) {
+    return new failure/* Failure */.H('failed', 'Training may have begun', [
+        `The answer to the start of the training was lost, and since then iteration ${id} is listed as new, but does not run.`,
+        `Next: look at the project in the portal; run again when the iteration is being trained, is trained or is gone${force ? `: with iteration-id: ${id} unless it is gone, because when-unchanged: retrain would pay for another training` : ''}.`,
+    ]);
+}
+/** Says what the cancelled run does not know, if the answer did not arrive within the grace period. */
+function mayHaveBegun(projectId, { force }) {
+    return new failure/* Failure */.H('cancelled', 'Cancelled', [
+        `The run was cancelled while it started a training of the project ${projectId}, before the service answered: a training may have begun, and goes on then.`,
+        force
+            ? 'Next: look in the portal whether one runs; if so, run the workflow again with its id as iteration-id, because when-unchanged: retrain would pay for another training.'
+            : 'Next: run the workflow again, it waits for the end of a training that runs before it asks for one.',
+    ]);
 }
 
 ;// CONCATENATED MODULE: ./src/train/start-training.ts
@@ -4010,53 +4300,77 @@ function inputsDigest({ trainingType, reservedBudgetHours, selectedTags }) {
 
 
 
-
-/** The service may list a training that began only a little later. */
-const PAUSES_AFTER_LOST_ANSWER_MS = [1_000, 3_000, 6_000];
-/** A new iteration may be ours that does not run yet, or a blank one that means nothing. */
-const MORE_PAUSES_WHILE_NEW_MS = [10_000, 15_000];
 /**
  * Asks for a training, and once more if the answer is lost and no training began.
  * @param before the iterations before the first attempt
  * @throws Failure if the service refuses it, or if the answer is lost and it cannot be told whether a training began
  */
 async function startTraining(options, before, run) {
+    const lostStart = { options, before, askedAt: run.clock.now() };
     for (let attempt = 1;; attempt += 1) {
-        const start = await ask(options, run);
+        const start = await ask(options, before, run);
         const lost = start instanceof service_error/* ServiceError */._7;
         if (!lost && (start.kind === 'started' || attempt === 1)) {
             return start;
         }
         // The service may refuse a second start because the first one arrived after all.
-        const begun = await findBegun(before, run);
+        const begun = await findBegun(lostStart, run);
         if (begun !== undefined) {
             return begun;
         }
         if (attempt === 2) {
             if (lost) {
-                throw serviceFailure(`start the training of the project ${run.customVision.projectId}`, start);
+                throw serviceFailure(`start the training of the project ${run.customVision.projectId}`, start, 'failed', options.force
+                    ? [
+                        'No training was seen to begin. If one did after all, running again with when-unchanged: retrain would pay for another: look in the portal first, and go on with it by iteration-id.',
+                    ]
+                    : []);
             }
             return start;
         }
     }
 }
 /** @returns the error if the answer was lost @throws Failure if the service refuses the training */
-async function ask(options, run) {
-    const { projectId } = run.customVision;
+async function ask(options, before, run) {
+    const { clock, customVision } = run;
+    const { projectId } = customVision;
+    const began = clock.now();
+    const sending = { underWay: false };
     try {
-        return { kind: 'started', iteration: await run.customVision.trainProject(options) };
+        const iteration = await customVision.trainProject(options, (isUnderWay) => {
+            sending.underWay = isUnderWay;
+        });
+        return judged(iteration, before, began);
     }
     catch (error) {
         if (!(error instanceof service_error/* ServiceError */._7)) {
-            throw run.signal.aborted ? mayHaveBegun(projectId) : error;
+            throw run.signal.aborted && sending.underWay ? mayHaveBegun(projectId, options) : error;
+        }
+        // Whatever its code says: a gateway's answer tells nothing of what the service did.
+        if (error.mayHaveActed) {
+            return error;
         }
         const notStarted = NOTHING_TO_START[error.code ?? ''];
-        if (notStarted === undefined && !error.answerLost) {
+        if (notStarted === undefined) {
             const reasons = await whyRefused(error, options.selectedTags, run);
             throw serviceFailure(`start the training of the project ${projectId}`, error, 'failed', reasons);
         }
-        return notStarted ?? error;
+        return notStarted;
     }
+}
+/** A start may be answered by an iteration that it did not start: one that was there before, or that is another run's. */
+function judged(iteration, before, began) {
+    if (isNew(iteration, before) && !isNamedByRun(iteration)) {
+        return { kind: 'started', iteration, began };
+    }
+    return iteration.state === 'running'
+        ? { kind: 'busy' }
+        : new service_error/* ServiceError */._7({
+            operation: 'TrainProject',
+            httpStatus: 200,
+            detail: `the answer names iteration ${iteration.id}, which this start did not begin`,
+            garbled: true,
+        });
 }
 /** Codes with which the service says that it has nothing to start. */
 const NOTHING_TO_START = {
@@ -4064,42 +4378,6 @@ const NOTHING_TO_START = {
     BadRequestTrainingNotNeededButTrainingPipelineUpdated: { kind: 'unchanged', newerPipeline: true },
     BadRequestTrainingAlreadyInProgress: { kind: 'busy' },
 };
-/** Says what the cancelled run does not know, if the answer did not arrive within the grace period. */
-function mayHaveBegun(projectId) {
-    return new failure/* Failure */.H('cancelled', 'Cancelled', [
-        `The run was cancelled while it started a training of the project ${projectId}, before the service answered: a training may have begun, and goes on then.`,
-        'Next: run the workflow again, it waits for the end of a training that runs before it asks for one.',
-    ]);
-}
-/**
- * Looks for the iteration that was not there before.
- * @returns `undefined` if none appears within some seconds: the start did not arrive
- * @throws Failure if that cannot be told: a second start could be paid for as well
- */
-async function findBegun(before, run) {
-    const { customVision, report } = run;
-    report.info('The answer to the start of the training was lost: looking whether it began.');
-    const doing = `find out whether the training of the project ${customVision.projectId} began (look in the portal)`;
-    let unclear;
-    const look = async () => {
-        const all = await explained(doing, () => customVision.getIterations());
-        unclear = all.find(({ id }) => !before.has(id));
-        // An iteration that was listed as new before was blank, and may be the one that runs now.
-        return (0,entities/* newest */.BP)(all.filter(({ id, state }) => state !== 'new' && (before.get(id)?.state ?? 'new') === 'new'));
-    };
-    const iteration = (await (0,try_again/* lookAgain */.I)(PAUSES_AFTER_LOST_ANSWER_MS, look, run)) ??
-        (unclear && (await (0,try_again/* lookAgain */.I)(MORE_PAUSES_WHILE_NEW_MS, look, run)));
-    if (iteration !== undefined) {
-        return { kind: 'started', iteration };
-    }
-    if (unclear !== undefined) {
-        throw new failure/* Failure */.H('failed', 'Training may have begun', [
-            `The answer to the start of the training was lost, and since then iteration ${unclear.id} is listed as new, but does not run.`,
-            'Next: look at the project in the portal; run again when the iteration is being trained, is trained or is gone.',
-        ]);
-    }
-    return undefined;
-}
 
 ;// CONCATENATED MODULE: ./src/train/nothing-changed.ts
 /**
@@ -4113,6 +4391,7 @@ async function findBegun(before, run) {
 /**
  * Uses the newest iteration again, and says why no training is started. An older one was trained on other images.
  * @param newerPipeline whether the service could train it anew with a newer pipeline
+ * @returns one whose training failed only if that is to be tried once more
  * @throws Failure if there is none, if its training failed, or if it may not be used again
  */
 async function reuseNewest(all, plan, newerPipeline, run) {
@@ -4120,11 +4399,14 @@ async function reuseNewest(all, plan, newerPipeline, run) {
     if (iteration === undefined) {
         throw new failure/* Failure */.H('failed', 'No iteration', [
             'The service says that nothing changed since the last training, but lists no iteration.',
-            'Next: add or change an image of the project, and run again.',
+            'Next: add or change an image of the project, and run again; or train without a change, with when-unchanged: retrain.',
         ]);
     }
     setIteration(iteration, false, run);
     const { id, name, state } = iteration;
+    if (state === 'failed' && plan.retryFailed) {
+        return iteration;
+    }
     if (state === 'failed' || plan.whenUnchanged !== 'reuse') {
         throw await refusal(iteration, plan.whenUnchanged, run);
     }
@@ -4141,24 +4423,30 @@ async function reuseNewest(all, plan, newerPipeline, run) {
     ]);
     return iteration;
 }
-async function refusal(iteration, policy, { customVision }) {
+/** How to train again, unchanged, what has failed; it goes on after "Next: change what is wrong, and run again; ". */
+function onceMore({ whenUnchanged }) {
+    return whenUnchanged === 'retrain'
+        ? 'or run again as it is, as when-unchanged: retrain trains without a change; retry-failed: true does so in the same run'
+        : 'or, to train once more without a change, give retry-failed: true, or when-unchanged: retrain';
+}
+async function refusal(iteration, whenUnchanged, { customVision }) {
     const { id, state } = iteration;
     const failed = state === 'failed';
     const rest = failed
         ? [
             ...(await failureDetails(iteration, customVision)),
-            'Next: change what is wrong with the images or tags of the project, and run again.',
+            `Next: change what is wrong with the images or tags of the project, and run again; ${onceMore({ whenUnchanged })}.`,
         ]
         : [
             `Next: add or change an image, then run again; or use what is there, with when-unchanged: reuse or iteration-id: ${id}.`,
         ];
-    return policy === 'reuse'
+    return whenUnchanged === 'reuse'
         ? new failure/* Failure */.H('training-failed', 'Training failed before', [
             `Nothing changed since iteration ${id}, the newest one, and its training failed.`,
             ...rest,
         ])
         : new failure/* Failure */.H('failed', 'Nothing changed', [
-            `The service started no training: nothing changed since iteration ${id}, the newest one${failed ? ', and its training failed' : ''}. when-unchanged is ${policy}.`,
+            `The service started no training: nothing changed since iteration ${id}, the newest one${failed ? ', and its training failed' : ''}. when-unchanged is ${whenUnchanged}.`,
             ...rest,
         ]);
 }
@@ -4178,13 +4466,16 @@ async function refusal(iteration, policy, { customVision }) {
 /** If the service says that a training is running, but lists none, that one is just ending. */
 const ASK_AGAIN_MS = 5_000;
 /**
- * Starts a training, or finds that nothing changed since the last one, and waits for its end.
+ * Starts a training, or finds that nothing changed since the last one, and waits for its end. One that fails is tried
+ * once more where the user wants that.
  * @param known the iterations before the run did anything
  * @throws Failure `training-failed`, `timed-out` or `failed`
  */
 async function ensureTrained(plan, known, run) {
     const { runId, attempt } = await run.workflow();
     const name = iterationName(runId, plan);
+    const before = new Map(known.map((iteration) => [iteration.id, iteration]));
+    const course = { plan, name, before };
     // If forced, the service would train again; if not, it would refuse what an earlier attempt has trained.
     const earlier = plan.whenUnchanged !== 'reuse' && attempt > 1 ? ofEarlierAttempt(name, known) : undefined;
     if (earlier !== undefined) {
@@ -4193,37 +4484,68 @@ async function ensureTrained(plan, known, run) {
             `No training is started: an earlier attempt of this workflow run started that of iteration ${earlier.id}, with the same inputs. It is used.`,
         ]);
     }
-    return await trainingEnd(earlier ?? (await newOrUnchanged(plan, name, known, run)), known, run);
+    const training = earlier === undefined
+        ? await newOrUnchanged(course, plan.whenUnchanged === 'retrain', run)
+        : { iteration: earlier, began: null };
+    const ended = await trainingEnd(training, before.values(), run);
+    if (ended.state !== 'failed' || !plan.retryFailed) {
+        return await trained(ended, onceMore(plan), run);
+    }
+    run.report.info(`The training of iteration ${ended.id} failed: it is tried once more, as retry-failed is true.`);
+    before.set(ended.id, ended);
+    // The service would not repeat it unforced, because nothing has changed.
+    const again = await newOrUnchanged({ ...course, plan: { ...plan, retryFailed: false } }, true, run);
+    return await trained(await trainingEnd(again, before.values(), run), 'this run has tried it twice, as retry-failed is true', run);
 }
-/** Starts a training, as soon as no other runs, or finds what is trained or being trained on the present images. */
-async function newOrUnchanged(plan, name, known, run) {
-    const { deadline, report } = run;
-    const options = { ...plan, force: plan.whenUnchanged === 'retrain' };
-    const before = new Map(known.map((iteration) => [iteration.id, iteration]));
-    for (;;) {
-        const start = await startTraining(options, before, run);
+/**
+ * Starts a training, as soon as no other runs, or finds what is trained or being trained on the present images.
+ * @param forced whether the first start is, so that the service trains although nothing changed
+ */
+async function newOrUnchanged(course, forced, run) {
+    const { before } = course;
+    let { plan } = course;
+    for (let force = forced;; force = plan.whenUnchanged === 'retrain') {
+        const start = await startTraining({ ...plan, force }, before, run);
         switch (start.kind) {
-            case 'started': {
-                const { iteration } = start;
-                setIteration(iteration, true, run);
-                report.info(`Started the training of iteration ${iteration.id}.`);
-                if (options.force) {
-                    report.info(`It was started whether or not anything changed: when-unchanged is retrain. To go on with it in another run of the workflow, iteration-id: ${iteration.id}.`);
-                }
-                await nameIteration(iteration, name, run);
-                return iteration;
-            }
+            case 'started':
+                await started(start, force, course, run);
+                return start;
             case 'unchanged':
-                return await reuseNewest(await iterations(run), plan, start.newerPipeline, run);
+                return {
+                    iteration: await reuseNewest(await iterations(run), plan, start.newerPipeline, run),
+                    began: null,
+                };
+            case 'in doubt':
+                await perhapsOurs(start.iteration, before, run);
+                // If it was trained on the present images, it is what the run wanted, whoever began it.
+                plan = { ...plan, whenUnchanged: 'reuse' };
+                break;
             case 'busy':
                 // That training may have begun before the newest images were added: the run asks again when it has ended.
                 await someoneElsesEnd(before, run);
         }
         // The run checks this only here: it is there for the first start, even if it has no time to wait.
-        if (deadline.passed) {
+        if (run.deadline.passed) {
             throw timeOut('No training was started');
         }
     }
+}
+/** Tells of a training that this run has started. */
+async function started({ iteration }, force, { name, plan, before }, run) {
+    const { report } = run;
+    before.set(iteration.id, { ...iteration, state: 'running' });
+    setIteration(iteration, true, run);
+    report.info(`Started the training of iteration ${iteration.id}.`);
+    if (force && plan.whenUnchanged === 'retrain') {
+        report.info(`It was started whether or not anything changed: when-unchanged is retrain. To go on with it in another run of the workflow, iteration-id: ${iteration.id}.`);
+    }
+    await nameIteration(iteration, name, run);
+}
+/** Waits for a training that this run may have started, or somebody else at the same time. It has no name of ours. */
+async function perhapsOurs(iteration, before, run) {
+    setIteration(iteration, false, run);
+    run.report.info(`The training of iteration ${iteration.id} may be the one that was asked for, or somebody else's: when it has ended, the service is asked whether there is still something to train.`);
+    before.set(iteration.id, await trainingEnd({ iteration, began: null }, before.values(), run));
 }
 /** Waits for the training that somebody else started, so that the run can ask for its own again. */
 async function someoneElsesEnd(before, run) {
@@ -4235,8 +4557,8 @@ async function someoneElsesEnd(before, run) {
         await run.clock.sleep(ASK_AGAIN_MS, run.signal);
         return;
     }
-    run.report.info(`Iteration ${theirs.id} is being trained already; ours is asked for again when it has ended.`);
-    await anyEnd(theirs, all, run);
+    run.report.info(`Iteration ${theirs.id} is being trained already, by a training ${startedBy(theirs)}; ours is asked for again when it has ended.`);
+    await trainingEnd({ iteration: theirs, began: null }, all, run);
 }
 async function iterations({ customVision }) {
     return await explained(`read the iterations of the project ${customVision.projectId}`, () => customVision.getIterations());
@@ -4247,6 +4569,7 @@ async function iterations({ customVision }) {
  * The story of a run: check, integrate, train, export, deliver. Each step ensures something: it reads first and acts
  * only if needed, so a run that is started again resumes where an earlier one stopped.
  */
+
 
 
 
@@ -4278,7 +4601,7 @@ async function run(inputs, services, signal) {
         if (!(error instanceof failure/* Failure */.H) || error.status !== 'timed-out' || inputs.onTimeout === 'fail') {
             throw error;
         }
-        report.notice('Detached', [error.message]);
+        report.notice('Detached', [error.message, ...(0,going_on/* howToGoOn */.T)(error, inputs, services.outputs)]);
         return 'pending';
     }
 }
@@ -4676,6 +4999,44 @@ function defused(text) {
 function codeOf(character) {
     const hex = character.charCodeAt(0).toString(16);
     return hex.length > 2 ? `\\u${hex.padStart(4, '0')}` : `\\x${hex.padStart(2, '0')}`;
+}
+
+
+/***/ }),
+
+/***/ 70512:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ howToGoOn)
+/* harmony export */ });
+/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3304);
+/**
+ * How a later run goes on with what this one has begun, where running again would not: with `when-unchanged: retrain` it
+ * would pay for another training, and with `fail` it would refuse to use this one.
+ */
+
+/**
+ * @param end what the run ends with: anything that was thrown
+ * @returns a line for its annotation; none where running again is enough, or where no model can come of the iteration
+ */
+function howToGoOn(end, inputs, outputs) {
+    const iterationId = outputs.get('iterationId');
+    if (inputs === undefined || inputs.whenUnchanged === 'reuse' || inputs.iterationId !== null) {
+        return [];
+    }
+    if (iterationId === '' || (end instanceof _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H && tellsOfNoModel(end))) {
+        return [];
+    }
+    const otherwise = inputs.whenUnchanged === 'retrain'
+        ? 'would pay for another training'
+        : 'would end with "Nothing changed", unless something does';
+    return [
+        `To go on with iteration ${iterationId}, give iteration-id: ${iterationId}. Without it a new run of the workflow ${otherwise}, because when-unchanged is ${inputs.whenUnchanged}.`,
+    ];
+}
+function tellsOfNoModel({ status, headings }) {
+    return status === 'training-failed' || headings.includes('Nothing changed');
 }
 
 
@@ -6269,7 +6630,7 @@ var entities = __nccwpck_require__(30047);
 var operation = __nccwpck_require__(57139);
 ;// CONCATENATED MODULE: ./src/custom-vision/resource-api.ts
 /**
- * The training resource as a whole: its domains and its projects. What happens inside of one project is in
+ * The training resource as a whole: its projects. What happens inside of one project is in
  * project-api.ts.
  * Source: the published Swagger, v3.4-preview, and the guide for a project that is integrated from the start.
  */
@@ -6277,9 +6638,6 @@ var operation = __nccwpck_require__(57139);
 
 /** Every method throws ServiceError, and the signal's reason when aborted. */
 class ResourceApi extends operation/* Operations */.P {
-    async getDomains() {
-        return await this.perform({ operation: 'GetDomains', path: '/domains' }, (0,entities/* readList */.LD)(entities/* readDomain */.dO));
-    }
     async getProjects() {
         return await this.perform({ operation: 'GetProjects', path: '/projects' }, (0,entities/* readList */.LD)(entities/* readProject */.Wh));
     }

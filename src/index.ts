@@ -4,6 +4,8 @@
 import * as core from '@actions/core';
 import { Failure, type FailureStatus, type Status } from './report/failure.ts';
 import { foreign } from './report/foreign-text.ts';
+import { howToGoOn } from './report/going-on.ts';
+import type { Inputs } from './inputs/inputs.ts';
 import { readInputs } from './inputs/read-inputs.ts';
 import { run } from './main.ts';
 import { Outputs } from './report/outputs.ts';
@@ -31,14 +33,15 @@ async function main(): Promise<void> {
     SIGNALS.forEach((signal) => process.off(signal, onSignal));
   };
   SIGNALS.forEach((signal) => process.on(signal, onSignal));
+  let inputs: Inputs | undefined;
   let services: ResourceServices | undefined;
   let status: Status = 'succeeded';
   try {
-    const inputs = readInputs(report.mask, process.env);
+    inputs = readInputs(report.mask, process.env);
     services = await createServices(inputs, outputs, process.env, cancel.signal);
     status = await run(inputs, services, cancel.signal);
   } catch (error) {
-    status = fail(error);
+    status = fail(error, howToGoOn(error, inputs, outputs));
   } finally {
     outputs.finish(status);
     stopListening();
@@ -54,18 +57,23 @@ async function main(): Promise<void> {
   }
 }
 
-/** The one place that makes the step red. */
-function fail(error: unknown): FailureStatus {
+/** The one place that makes the step red. @param goingOn how a later run goes on, where running again is not enough */
+function fail(error: unknown, goingOn: readonly string[]): FailureStatus {
   process.exitCode = core.ExitCode.Failure;
   if (!(error instanceof Failure)) {
     report.error('Unexpected error', [
       'This should not have happened. Please report it, with the lines below.',
       ...traceOf(error),
       'Next: run the workflow again, it picks up where this run stopped.',
+      ...goingOn,
     ]);
     return 'failed';
   }
-  report.error(error.title, [error.message, `More in docs/TROUBLESHOOTING.md under: ${error.title}`]);
+  report.error(error.title, [
+    error.message,
+    ...goingOn,
+    `More in docs/TROUBLESHOOTING.md under: ${error.title}`,
+  ]);
   return error.status;
 }
 

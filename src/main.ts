@@ -11,6 +11,7 @@ import type { Inputs } from './inputs/inputs.ts';
 import { ensureIntegrated } from './project/integrate.ts';
 import { preflight } from './preflight/preflight.ts';
 import type { ResourceRun, ResourceServices, Run } from './services.ts';
+import { howToGoOn } from './report/going-on.ts';
 import { writeSummary } from './report/summary.ts';
 import { ensureTrained } from './train/train.ts';
 import { withinDeadline } from './time/limits.ts';
@@ -43,7 +44,7 @@ export async function run(
     if (!(error instanceof Failure) || error.status !== 'timed-out' || inputs.onTimeout === 'fail') {
       throw error;
     }
-    report.notice('Detached', [error.message]);
+    report.notice('Detached', [error.message, ...howToGoOn(error, inputs, services.outputs)]);
     return 'pending';
   }
 }

@@ -22,8 +22,10 @@ export const readProject = named((project) => {
   return {
     /** The service is in its disaster recovery mode, and refuses everything that writes. */
     readOnly: project.drModeEnabled === true,
+    /** `Succeeded`, or how far its import is: `Importing`, `Failed`; `null` if the service does not say it. */
+    status: text(project.status),
     domainId: text(settings.domainId)?.toLowerCase() ?? null,
-    /** `null` for object detection, and if the service does not say it. */
+    /** The service gives one for object detection as well: what a project is for, the type of its domain says. */
     classificationType: text(settings.classificationType),
     notificationQueueUri: text(settings.notificationQueueUri),
     exportModelContainerUri: text(settings.exportModelContainerUri),
@@ -48,6 +50,8 @@ export const readDomain = named((domain) => ({
 
 export type Tag = ReturnType<typeof readTag>;
 export const readTag = named((tag) => ({
+  /** Whether it marks images that show nothing of the others: no training counts it as a tag. */
+  negative: tag.type === 'Negative',
   /** `null` if the service does not say it. */
   imageCount: typeof tag.imageCount === 'number' ? tag.imageCount : null,
 }));
@@ -58,9 +62,18 @@ export type Iteration = ReturnType<typeof readIteration>;
 export const readIteration = named((iteration) => ({
   /** The Swagger lists no values of `status`: everything but the three known ones counts as running. */
   state: known(STATES, iteration.status) ?? ('running' as const),
-  /** Milliseconds since the epoch. */
+  /**
+   * When the service made it, in milliseconds since the epoch. The service has the next iteration ready, blank, from the
+   * moment on that a training begins: so this is when the training before it began, not its own. It gives the order.
+   */
   created: time(iteration.created) ?? 0,
+  /** When its training ended well; `null` until then. */
   trainedAt: time(iteration.trainedAt),
+  /** The begin of its training changes this, and so do its end and a new name: it began then at the latest. */
+  lastModified: time(iteration.lastModified),
+  trainingType: text(iteration.trainingType),
+  reservedBudgetHours:
+    typeof iteration.reservedBudgetInHours === 'number' ? iteration.reservedBudgetInHours : null,
   /** The one that it was trained in; `null` if the service does not say it, as before the end of a training. */
   domainId: text(iteration.domainId)?.toLowerCase() ?? null,
   exportableTo: texts(iteration.exportableTo) ?? [],
@@ -95,9 +108,9 @@ export function readList<T>(read: (value: unknown) => T): (value: unknown) => T[
   };
 }
 
-/** By `trainedAt`, or `created` where it is not trained; never by `lastModified`, which a new name changes. */
+/** By `created`, which alone puts a training that runs or failed behind the one before it. */
 export function newestFirst(all: readonly Iteration[]): Iteration[] {
-  return [...all].sort((a, b) => (b.trainedAt ?? b.created) - (a.trainedAt ?? a.created));
+  return [...all].sort((a, b) => b.created - a.created);
 }
 
 export function newest(all: readonly Iteration[]): Iteration | undefined {

@@ -5,29 +5,29 @@ import { errorCode, isOfCertificate } from '../network/connection-errors.ts';
 import type { Clock } from '../time/clock.ts';
 import { withGrace } from '../time/limits.ts';
 import { tryAgain } from '../time/try-again.ts';
+import { type Domain, readDomain, readList } from './entities.ts';
 import { ServiceError } from './service-error.ts';
-import type { ApiRequest, TrainingApi } from './training-api.ts';
+import type { ApiRequest, Repetition, TrainingApi } from './training-api.ts';
 
 /** When an operation is repeated after an error. */
-const MAY_REPEAT = {
+const MAY_REPEAT: Readonly<Record<Repetition, (error: ServiceError) => boolean>> = {
   /** It reads, or writes the same again, so that a repetition changes nothing: after every trouble that may pass. */
-  safe: (error: ServiceError) => error.transient,
+  safe: (error) => error.transient,
   /**
    * It may start something that costs money: only if the service started nothing, as a 429 says. After a lost answer the
    * caller has to look whether it did.
    */
-  costly: (error: ServiceError) => error.unsent === 'for now' || error.httpStatus === 429,
+  costly: (error) => error.unsent === 'for now' || error.httpStatus === 429,
   /** Never, because the caller asks again anyway, as a wait does. */
   once: () => false,
 };
 
-export type Repetition = keyof typeof MAY_REPEAT;
-
+/** Its `repetition` is by default `once` for one that limits how long its caller waits, else `safe`. */
 export interface Operation extends ApiRequest {
-  /** By default `once` for an operation that limits how long its caller waits, else `safe`. */
-  readonly repetition?: Repetition;
   /** For how long its answer still counts after the run is cancelled. */
   readonly graceMs?: number;
+  /** Told before each sending, and when that was answered or lost: what is cut off by a cancel may have been carried out. */
+  readonly onWay?: (underWay: boolean) => void;
 }
 
 const FIRST_PAUSE_MS = 1_000;
@@ -90,6 +90,12 @@ export abstract class Operations {
     this.patience = patience;
   }
 
+  /** All domains of the service. @param withinMs asks only once, and waits that long for the answer */
+  async getDomains(withinMs?: number): Promise<Domain[]> {
+    const request = { operation: 'GetDomains', path: '/domains', timeoutMs: withinMs };
+    return await this.perform(request, readList(readDomain));
+  }
+
   /**
    * Sends an operation, repeats it where its rule allows that, and reads the answer.
    * @param read throws Error if the body has another shape than documented; the answer then counts as garbled
@@ -99,9 +105,16 @@ export abstract class Operations {
     const { operation, graceMs, repetition = request.timeoutMs === undefined ? 'safe' : 'once' } = request;
     const { clock, signal } = this.patience;
     const send = async (): Promise<T> => {
-      const body = await (graceMs === undefined
-        ? this.api.send(request, signal)
-        : withGrace((late) => this.api.send(request, late), graceMs, clock, signal));
+      signal.throwIfAborted();
+      request.onWay?.(true);
+      const body = await (
+        graceMs === undefined
+          ? this.api.send(request, signal)
+          : withGrace((late) => this.api.send(request, late), graceMs, clock, signal)
+      ).catch((error: unknown) => {
+        request.onWay?.(!(error instanceof ServiceError));
+        throw error;
+      });
       try {
         return read(body);
       } catch (cause) {

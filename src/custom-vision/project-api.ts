@@ -62,8 +62,9 @@ export class ProjectApi extends Operations {
   /**
    * Starts a training. Not repeated after a lost answer, because every training costs money. If the run is cancelled
    * meanwhile, the answer, which names the iteration, still has a moment to arrive.
+   * @param onWay is told whether a start is under way, so that it may have been carried out if the run is cancelled then
    */
-  async trainProject(options: TrainingOptions): Promise<Iteration> {
+  async trainProject(options: TrainingOptions, onWay?: (underWay: boolean) => void): Promise<Iteration> {
     const { trainingType, reservedBudgetHours, selectedTags, notificationEmail, force } = options;
     return await this.send('TrainProject', '/train', readIteration, {
       method: 'post',
@@ -76,6 +77,7 @@ export class ProjectApi extends Operations {
       body: selectedTags.length === 0 ? undefined : { selectedTags },
       repetition: 'costly',
       graceMs: TRAINING_GRACE_MS,
+      ...(onWay === undefined ? {} : { onWay }),
     });
   }
 

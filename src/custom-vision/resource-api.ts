@@ -1,9 +1,9 @@
 /**
- * The training resource as a whole: its domains and its projects. What happens inside of one project is in
+ * The training resource as a whole: its projects. What happens inside of one project is in
  * project-api.ts.
  * Source: the published Swagger, v3.4-preview, and the guide for a project that is integrated from the start.
  */
-import { type Domain, type Project, readDomain, readList, readProject } from './entities.ts';
+import { type Domain, type Project, readList, readProject } from './entities.ts';
 import { Operations } from './operation.ts';
 import type { IntegrationUris } from './project-api.ts';
 import type { ApiVersion } from './training-api.ts';
@@ -20,10 +20,6 @@ export interface NewProject {
 
 /** Every method throws ServiceError, and the signal's reason when aborted. */
 export class ResourceApi extends Operations {
-  async getDomains(): Promise<Domain[]> {
-    return await this.perform({ operation: 'GetDomains', path: '/domains' }, readList(readDomain));
-  }
-
   async getProjects(): Promise<Project[]> {
     return await this.perform({ operation: 'GetProjects', path: '/projects' }, readList(readProject));
   }

@@ -16,6 +16,8 @@ export class ServiceError extends Error {
   declare readonly detail: string;
   /** The API's own code, such as `BadRequestTrainingNotNeeded`; `null` where there is none. */
   readonly code: string | null = null;
+  /** Whether the answer has the form of the API's own refusals, `{code, message}`. Others are of something in between. */
+  readonly ofTheApi: boolean;
   readonly requestId: string | null = null;
   /** For how long `Retry-After` asks to wait. */
   readonly retryAfterMs: number | null = null;
@@ -28,6 +30,7 @@ export class ServiceError extends Error {
 
   constructor({ cause, ...facts }: Facts) {
     super(`${facts.operation}: ${facts.code ?? String(facts.httpStatus ?? 'no answer')}`, { cause });
+    this.ofTheApi = facts.code != null;
     Object.assign(this, facts);
   }
 
@@ -39,6 +42,14 @@ export class ServiceError extends Error {
     );
   }
 
+  /**
+   * It cannot be told whether the service did what the request asks for: an answer of a gateway may hide that it did.
+   * Only a refusal of the API itself says that it did not, and a 429, which comes before the API is asked.
+   */
+  get mayHaveActed(): boolean {
+    return this.answerLost || (this.unsent === null && this.httpStatus !== 429 && !this.ofTheApi);
+  }
+
   /** The same request may well succeed later. */
   get transient(): boolean {
     return this.unsent === 'for now' || this.answerLost || this.httpStatus === 429;
@@ -46,7 +57,9 @@ export class ServiceError extends Error {
 }
 
 type Facts = Pick<ServiceError, 'operation' | 'httpStatus' | 'detail' | 'cause'> &
-  Partial<Pick<ServiceError, 'code' | 'requestId' | 'retryAfterMs' | 'garbled' | 'unsent' | 'proxy'>>;
+  Partial<
+    Pick<ServiceError, 'code' | 'ofTheApi' | 'requestId' | 'retryAfterMs' | 'garbled' | 'unsent' | 'proxy'>
+  >;
 
 /**
  * The error of a request that the action had no token for, that no answer arrived to, or none that the HTTP client can

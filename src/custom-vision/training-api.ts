@@ -14,6 +14,9 @@ import { noAnswer, ServiceError } from './service-error.ts';
 /** The guide sets the two integration URIs on v3.3; only the Swagger of v3.4-preview has them. */
 export type ApiVersion = 'v3.3' | 'v3.4-preview';
 
+/** When a request is repeated after an error; operation.ts has the rules. */
+export type Repetition = 'safe' | 'costly' | 'once';
+
 export interface ApiRequest {
   /** The operation's name in the published Swagger. */
   readonly operation: string;
@@ -27,13 +30,19 @@ export interface ApiRequest {
   readonly version?: ApiVersion | undefined;
   /** How long to wait for the answer, if shorter than usual. */
   readonly timeoutMs?: number | undefined;
+  /** `costly`: it goes to one version only, because a second sending could do the same again. */
+  readonly repetition?: Repetition;
 }
+
+const OTHER = { 'v3.3': 'v3.4-preview', 'v3.4-preview': 'v3.3' } as const;
 
 const REQUEST_TIMEOUT_MS = 60_000;
 
 export class TrainingApi {
   private readonly client: Client;
   private readonly proxy: Proxy | undefined;
+  /** The version that this endpoint does not have, as the last answers of both of them say. */
+  private lacking: ApiVersion | undefined;
 
   /**
    * @param credential the training resource's key, or Entra ID
@@ -60,18 +69,28 @@ export class TrainingApi {
   }
 
   /**
-   * Sends one request, once; and once on the path of the other version if this version's path does not exist.
+   * Sends one request, once; and once on the path of the other version if this version's path does not exist. A gateway
+   * may say so although the service has acted: what may go to one version only goes to the one that others have found.
    * @returns the parsed body of a 2xx answer
    * @throws ServiceError for every other answer and for none; the signal's reason when aborted
    */
   async send(request: ApiRequest, signal: AbortSignal): Promise<unknown> {
     const { version = 'v3.4-preview' } = request;
-    return await this.sendOn(version, request, signal).catch((error: unknown) => {
+    if (request.repetition === 'costly') {
+      return await this.sendOn(version === this.lacking ? OTHER[version] : version, request, signal);
+    }
+    try {
+      const answer = await this.sendOn(version, request, signal);
+      this.lacking = version === this.lacking ? undefined : this.lacking;
+      return answer;
+    } catch (error) {
       if (!isUnknownPath(error)) {
         throw error;
       }
-      return this.sendOn(version === 'v3.3' ? 'v3.4-preview' : 'v3.3', request, signal);
-    });
+      const answer = await this.sendOn(OTHER[version], request, signal);
+      this.lacking = version;
+      return answer;
+    }
   }
 
   /**
@@ -122,13 +141,15 @@ function isUnknownPath(error: unknown): boolean {
 }
 
 /** What a refusal says: `{code, message}` from the API, `{error: {code, message}}` from the gateway before it. */
-function refusal(body: unknown): { code: string | null; detail: string } {
+function refusal(body: unknown): Pick<ServiceError, 'code' | 'detail' | 'ofTheApi'> {
   const outer = member(body, 'error') ?? body;
-  const code = member(outer, 'code');
+  const found = member(outer, 'code');
+  const code = typeof found === 'string' && /^[A-Za-z]+$/.test(found) ? found : null;
   const message = member(outer, 'message') ?? body;
   return {
-    code: typeof code === 'string' && /^[A-Za-z]+$/.test(code) ? code : null,
+    code,
     detail: typeof message === 'string' ? message : JSON.stringify(body ?? ''),
+    ofTheApi: code !== null && outer === body && typeof member(body, 'message') === 'string',
   };
 }
 

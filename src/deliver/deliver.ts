@@ -4,11 +4,12 @@
  */
 import { deliverModel, type WantedModel } from './one-model.ts';
 import { Failure, type FailureStatus } from '../report/failure.ts';
+import type { Exported } from './backup.ts';
 import { ensureExported } from './export.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { singleFlight } from '../time/single-flight.ts';
 import { artifactNames, formatTarget } from '../custom-vision/platforms.ts';
-import { labelled } from '../report/report.ts';
+import { labelled, type Report } from '../report/report.ts';
 import type { Run } from '../services.ts';
 import type { Iteration } from '../custom-vision/entities.ts';
 import { timeOut } from '../wait/wait.ts';
@@ -40,8 +41,9 @@ export async function deliverModels(
   const exportAndFetch = async (wanted: WantedModel): Promise<() => Promise<void>> => {
     const { target } = wanted;
     const own = count === 1 ? run : { ...run, report: labelled(formatTarget(target), report) };
+    const ensure = (): Promise<Exported> => ensureExported(iteration, target, askExports, own);
     const exported = await own.report.group('Export', () =>
-      ensureExported(iteration, target, askExports, own),
+      inputs.retryFailed ? onceMoreIfFailed(ensure, own.report) : ensure(),
     );
     return await deliverModel(exported, wanted, inputs, own);
   };
@@ -68,6 +70,17 @@ export async function deliverModels(
   await Promise.allSettled(byPlatform(inputs).map(inTurn));
   signal.throwIfAborted();
   return joined(failures, count);
+}
+
+/** Calls again after an export that failed: the second call asks for it once more. */
+async function onceMoreIfFailed(ensure: () => Promise<Exported>, report: Report): Promise<Exported> {
+  return await ensure().catch((error: unknown) => {
+    if (!(error instanceof Failure && error.headings.includes('Export failed'))) {
+      throw error;
+    }
+    report.info('The export failed: it is tried once more, as retry-failed is true.');
+    return ensure();
+  });
 }
 
 /** The targets with their artifacts, those of one platform together. */

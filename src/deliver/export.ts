@@ -98,14 +98,14 @@ async function request(
         throw error;
       }
       const exists = error.code === 'BadRequestExportAlreadyInProgress';
-      if (exists || error.answerLost) {
+      if (exists || error.mayHaveActed) {
         const all = await read();
         const found = match(all, target) ?? (exists ? onlyOne(all, target) : undefined);
         if (found !== undefined && (exists || found.state !== 'failed')) {
           return found;
         }
       }
-      if (!error.answerLost || attempt === 2) {
+      if (!error.mayHaveActed || attempt === 2) {
         throw serviceFailure(`start ${what}`, error, 'export-failed');
       }
     }
@@ -122,7 +122,7 @@ function ended(
   if (found?.state !== 'done') {
     throw new Failure('export-failed', 'Export failed', [
       `The service reports ${what} as failed; it gives no reason.`,
-      'Next: run again, the export is then asked for once more and the training is not repeated; if it fails again, choose another entry for platforms.',
+      'Next: run again, the export is then asked for once more and the training is not repeated (retry-failed: true does so in the same run); if it fails again, choose another entry for platforms.',
     ]);
   }
   const ofOurs = ofPlatform(all, wanted);

@@ -10,7 +10,8 @@ import { findProject, refuseDifferent } from '../project/find-project.ts';
 import { foreign, quoted } from '../report/foreign-text.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { selectTags } from '../project/selected-tags.ts';
-import type { ResourceServices } from '../services.ts';
+import { readReadyProject } from '../project/project-status.ts';
+import type { ResourceRun, ResourceServices } from '../services.ts';
 import type { Iteration, Project } from '../custom-vision/entities.ts';
 import type { NewProject } from '../custom-vision/resource-api.ts';
 
@@ -26,24 +27,21 @@ export interface CheckedProject {
 }
 
 /** @throws Failure; nothing was changed then */
-export async function checkProject(inputs: Inputs, services: ResourceServices): Promise<CheckedProject> {
+export async function checkProject(inputs: Inputs, run: ResourceRun): Promise<CheckedProject> {
   const { project } = inputs;
   if ('id' in project) {
-    return await checkExisting(project.id, inputs, services);
+    return await checkExisting(project.id, inputs, run);
   }
-  const found = await findProject(project.name, services.resource);
+  const found = await findProject(project.name, run.resource);
   return found === undefined
-    ? await planProject(project.name, inputs, services)
-    : await checkExisting(found.id, inputs, services);
+    ? await planProject(project.name, inputs, run)
+    : await checkExisting(found.id, inputs, run);
 }
 
-async function checkExisting(
-  id: string,
-  inputs: Inputs,
-  { resource, inProject, report }: ResourceServices,
-): Promise<CheckedProject> {
+async function checkExisting(id: string, inputs: Inputs, run: ResourceRun): Promise<CheckedProject> {
+  const { resource, inProject, report } = run;
   const { customVision } = inProject(id);
-  const project = await explained(`read the project ${id}`, () => customVision.getProject());
+  const project = await readReadyProject(customVision, run);
   if (project.readOnly) {
     throw new Failure('failed', 'Project is read-only', [
       `The project ${project.id} is read-only: the service has its disaster recovery mode on.`,

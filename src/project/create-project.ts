@@ -65,7 +65,7 @@ async function createOnce(plan: NewProject, uris: IntegrationUris, run: Resource
         throw error;
       }
       const arrived = await findArrived(error, plan, run);
-      if (arrived === undefined && !(mayRepeat && error.answerLost)) {
+      if (arrived === undefined && !(mayRepeat && error.mayHaveActed)) {
         throw error;
       }
       mayRepeat = false;
@@ -81,13 +81,13 @@ async function createOnce(plan: NewProject, uris: IntegrationUris, run: Resource
  * @throws Failure if the service cannot say it, or if the project is of another kind than ours would be
  */
 async function findArrived(
-  { answerLost, code }: ServiceError,
+  { mayHaveActed, code }: ServiceError,
   { name, domain, classificationType }: NewProject,
   { resource, report, clock, signal }: ResourceRun,
 ): Promise<Project | undefined> {
   if (code === 'BadRequestProjectNameNotUnique') {
     report.info('Somebody else took the name meanwhile: looking for that project.');
-  } else if (answerLost) {
+  } else if (mayHaveActed) {
     report.info('The answer to the creation of the project was lost: looking whether it was created.');
   } else {
     return undefined;

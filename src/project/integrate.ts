@@ -10,6 +10,7 @@ import { Failure } from '../report/failure.ts';
 import { foreign } from '../report/foreign-text.ts';
 import type { Run } from '../services.ts';
 import { sameResource } from '../storage/uri.ts';
+import { refuseUnready } from './project-status.ts';
 import { awaitConnectionTest, isConnectionTest, queueTime } from './connection-test.ts';
 import { onEitherVersion } from './either-version.ts';
 
@@ -44,6 +45,8 @@ export async function ensureIntegrated(inputs: Inputs, project: Project, run: Ru
       // The service has no ETag of a project: reading it right before the write leaves others little time to change it.
       const fresh = await explained(`read the project ${id}`, () => customVision.getProject());
       refuseToReplace(fresh, inputs);
+      // The write sends the status back: one that changed meanwhile would be overwritten.
+      refuseUnready(fresh);
       return await customVision.integrate(fresh, wanted, version);
     },
     (answer) => isIntegrated(answer, wanted),

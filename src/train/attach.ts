@@ -9,9 +9,13 @@ import { foreign } from '../report/foreign-text.ts';
 import { type Iteration, newestFirst } from '../custom-vision/entities.ts';
 import type { Run } from '../services.ts';
 import { failureDetails } from './refusals.ts';
-import { setIteration, trainingEnd } from './training-end.ts';
+import { setIteration, trained, trainingEnd } from './training-end.ts';
 
 const MOST_LISTED = 5;
+
+/** A run that attaches trains nothing, so neither of the two does anything beside `iteration-id`. */
+const ONCE_MORE =
+  'or, to train once more without a change, leave iteration-id out and give when-unchanged: retrain or retry-failed: true';
 
 /**
  * Reads the iteration by its id, as the service may not list it yet if its training has just been started.
@@ -51,7 +55,7 @@ export async function findAttached(
       throw new Failure('training-failed', 'Training failed before', [
         `iteration-id names iteration ${iterationId}, whose training failed${iteration.trainingErrorDetails === null ? '.' : '. The service says:'}`,
         ...(await failureDetails(iteration, customVision)),
-        'Next: change what is wrong with the images or tags of the project, and run again without iteration-id.',
+        `Next: change what is wrong with the images or tags of the project, and run again without iteration-id; ${ONCE_MORE}.`,
       ]);
   }
 }
@@ -66,5 +70,6 @@ export async function attach(
   run.report.notice('Attached', [
     `No training is started: iteration-id names iteration ${iteration.id}, which ${iteration.state === 'completed' ? 'is trained' : 'is being trained'}. What the inputs say about training is not used.`,
   ]);
-  return await trainingEnd(iteration, known, run);
+  const ended = await trainingEnd({ iteration, began: null }, known, run);
+  return await trained(ended, ONCE_MORE, run);
 }

@@ -10,14 +10,29 @@ import type { Services } from '../services.ts';
 /** The inputs that decide what a training learns from the same images. */
 export type LearningInputs = Pick<TrainingOptions, 'trainingType' | 'reservedBudgetHours' | 'selectedTags'>;
 
+const NAME = /^gh-(?<runId>\d+)-(?<digest>[0-9a-f]{8})$/;
+
 /** `gh-<run id>-<8 hex digits of the training inputs>`. */
 export function iterationName(runId: string, inputs: LearningInputs): string {
   return `gh-${runId}-${inputsDigest(inputs)}`;
 }
 
+/** Whether some run of this action gave the iteration its name, right after it had started the training. */
+export function isNamedByRun({ name }: Iteration): boolean {
+  return name.startsWith('gh-');
+}
+
+/** Who started the training of an iteration, as far as its name tells. It goes on after "the training". */
+export function startedBy({ name }: Iteration): string {
+  const run = /^gh-(\d+)-/.exec(name)?.[1];
+  return run === undefined
+    ? 'that no run of this action has given its name (the portal or another program may have started it)'
+    : `that workflow run ${run} of GitHub started`;
+}
+
 /** Whether an iteration was trained with other inputs, by its name. A name that somebody else chose tells nothing. */
 export function tellsOtherInputs(name: string, inputs: LearningInputs): boolean {
-  const digest = /^gh-\d+-([0-9a-f]{8})$/.exec(name)?.[1];
+  const digest = NAME.exec(name)?.groups?.digest;
   return digest !== undefined && digest !== inputsDigest(inputs);
 }
 

@@ -9,14 +9,22 @@ import { failureDetails } from './refusals.ts';
 import { setIteration } from './training-end.ts';
 import type { WhenUnchanged } from '../inputs/inputs.ts';
 
+/** What to do if there is nothing to train. */
+export interface UnchangedPolicy extends LearningInputs {
+  readonly whenUnchanged: WhenUnchanged;
+  /** Whether a training that failed is tried once more. */
+  readonly retryFailed: boolean;
+}
+
 /**
  * Uses the newest iteration again, and says why no training is started. An older one was trained on other images.
  * @param newerPipeline whether the service could train it anew with a newer pipeline
+ * @returns one whose training failed only if that is to be tried once more
  * @throws Failure if there is none, if its training failed, or if it may not be used again
  */
 export async function reuseNewest(
   all: readonly Iteration[],
-  plan: LearningInputs & { readonly whenUnchanged: WhenUnchanged },
+  plan: UnchangedPolicy,
   newerPipeline: boolean,
   run: Run,
 ): Promise<Iteration> {
@@ -24,11 +32,14 @@ export async function reuseNewest(
   if (iteration === undefined) {
     throw new Failure('failed', 'No iteration', [
       'The service says that nothing changed since the last training, but lists no iteration.',
-      'Next: add or change an image of the project, and run again.',
+      'Next: add or change an image of the project, and run again; or train without a change, with when-unchanged: retrain.',
     ]);
   }
   setIteration(iteration, false, run);
   const { id, name, state } = iteration;
+  if (state === 'failed' && plan.retryFailed) {
+    return iteration;
+  }
   if (state === 'failed' || plan.whenUnchanged !== 'reuse') {
     throw await refusal(iteration, plan.whenUnchanged, run);
   }
@@ -46,24 +57,35 @@ export async function reuseNewest(
   return iteration;
 }
 
-async function refusal(iteration: Iteration, policy: WhenUnchanged, { customVision }: Run): Promise<Failure> {
+/** How to train again, unchanged, what has failed; it goes on after "Next: change what is wrong, and run again; ". */
+export function onceMore({ whenUnchanged }: Pick<UnchangedPolicy, 'whenUnchanged'>): string {
+  return whenUnchanged === 'retrain'
+    ? 'or run again as it is, as when-unchanged: retrain trains without a change; retry-failed: true does so in the same run'
+    : 'or, to train once more without a change, give retry-failed: true, or when-unchanged: retrain';
+}
+
+async function refusal(
+  iteration: Iteration,
+  whenUnchanged: WhenUnchanged,
+  { customVision }: Run,
+): Promise<Failure> {
   const { id, state } = iteration;
   const failed = state === 'failed';
   const rest = failed
     ? [
         ...(await failureDetails(iteration, customVision)),
-        'Next: change what is wrong with the images or tags of the project, and run again.',
+        `Next: change what is wrong with the images or tags of the project, and run again; ${onceMore({ whenUnchanged })}.`,
       ]
     : [
         `Next: add or change an image, then run again; or use what is there, with when-unchanged: reuse or iteration-id: ${id}.`,
       ];
-  return policy === 'reuse'
+  return whenUnchanged === 'reuse'
     ? new Failure('training-failed', 'Training failed before', [
         `Nothing changed since iteration ${id}, the newest one, and its training failed.`,
         ...rest,
       ])
     : new Failure('failed', 'Nothing changed', [
-        `The service started no training: nothing changed since iteration ${id}, the newest one${failed ? ', and its training failed' : ''}. when-unchanged is ${policy}.`,
+        `The service started no training: nothing changed since iteration ${id}, the newest one${failed ? ', and its training failed' : ''}. when-unchanged is ${whenUnchanged}.`,
         ...rest,
       ]);
 }

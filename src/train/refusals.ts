@@ -3,7 +3,14 @@
  * the run reads what they need only once, and gives up soon.
  * Source of the minima: the service's documentation, "5 images per tag" for classification, 15 for object detection.
  */
-import { type Iteration, newest, newestFirst, type Tag } from '../custom-vision/entities.ts';
+import {
+  type Domain,
+  type Iteration,
+  newest,
+  newestFirst,
+  type Project,
+  type Tag,
+} from '../custom-vision/entities.ts';
 import type { ProjectApi } from '../custom-vision/project-api.ts';
 import { adviceFor } from '../custom-vision/refusals.ts';
 import { notRead, type ServiceError } from '../custom-vision/service-error.ts';
@@ -16,17 +23,11 @@ const LONGEST_LOOK_MS = 10_000;
 const MOST_TAGS_LISTED = 20;
 const MOST_ITERATIONS_LISTED = 10;
 
-const CLASSIFICATION = {
-  tags: 2,
-  images: 5,
-  needs: 'classification needs 2 tags, and at least 5 images of each',
-};
-
-/** A project is taken for one of object detection if the service does not tell its kind of classification. */
-const DETECTION = {
-  tags: 1,
-  images: 15,
-  needs: 'object detection needs at least 15 images of each tag (classification 5)',
+/** What a training needs. A negative tag does not count as a tag. */
+const LEAST = {
+  Multiclass: { tags: 2, images: 5, needs: 'classification needs 2 tags, and at least 5 images of each' },
+  Multilabel: { tags: 1, images: 5, needs: 'multilabel classification needs at least 5 images of each tag' },
+  ObjectDetection: { tags: 1, images: 15, needs: 'object detection needs at least 15 images of each tag' },
 };
 
 /**
@@ -42,7 +43,11 @@ export async function whyRefused(
     case 'Too few images or tags':
       return await customVision.getTags(null, LONGEST_LOOK_MS).then(
         (tags) =>
-          imageCounts(tags.filter(({ id }) => selectedTags.length === 0 || selectedTags.includes(id))),
+          imageCounts(
+            tags.filter(
+              ({ id, negative }) => !negative && (selectedTags.length === 0 || selectedTags.includes(id)),
+            ),
+          ),
         (trouble: unknown) => [notRead('How many images each tag has', trouble)],
       );
     case 'Too many iterations': {
@@ -59,13 +64,11 @@ export async function whyRefused(
 }
 
 /** Why a training failed, in safe lines: what the service says, and the images if they were too few. */
-export async function failureDetails(
-  { id, trainingErrorDetails }: Iteration,
-  customVision: ProjectApi,
-): Promise<string[]> {
+export async function failureDetails(iteration: Iteration, customVision: ProjectApi): Promise<string[]> {
+  const { trainingErrorDetails } = iteration;
   return [
     ...(trainingErrorDetails === null ? [] : [foreign(trainingErrorDetails)]),
-    ...(await tooFewImages(id, customVision)),
+    ...(await tooFewImages(iteration, customVision)),
   ];
 }
 
@@ -73,19 +76,39 @@ export async function failureDetails(
  * The images of each tag as they were when a training that failed began.
  * @returns nothing if there were enough images, or if that cannot be told
  */
-export async function tooFewImages(iterationId: string, customVision: ProjectApi): Promise<string[]> {
+export async function tooFewImages(
+  { id, domainId }: Pick<Iteration, 'id' | 'domainId'>,
+  customVision: ProjectApi,
+): Promise<string[]> {
   try {
-    const [tags, { classificationType }] = await Promise.all([
-      customVision.getTags(iterationId, LONGEST_LOOK_MS),
+    const [all, project, domains] = await Promise.all([
+      customVision.getTags(id, LONGEST_LOOK_MS),
       customVision.getProject(undefined, LONGEST_LOOK_MS),
+      customVision.getDomains(LONGEST_LOOK_MS),
     ]);
-    const least = classificationType === null ? DETECTION : CLASSIFICATION;
+    const domain = domains.find((one) => one.id === (domainId ?? project.domainId));
+    const least = domain && leastOf(domain, project);
+    const tags = all.filter(({ negative }) => !negative);
     const enough =
-      tags.length >= least.tags && tags.every(({ imageCount }) => (imageCount ?? Infinity) >= least.images);
+      least === undefined ||
+      (tags.length >= least.tags && tags.every(({ imageCount }) => (imageCount ?? Infinity) >= least.images));
     return enough ? [] : [`These may be too few images: ${least.needs}.`, ...imageCounts(tags)];
   } catch {
     return [];
   }
+}
+
+/** What a project is for, the type of its domain says: one of object detection has a classification type as well. */
+function leastOf(
+  { type }: Domain,
+  { classificationType }: Project,
+): (typeof LEAST)[keyof typeof LEAST] | undefined {
+  if (type === 'ObjectDetection') {
+    return LEAST.ObjectDetection;
+  }
+  return type === 'Classification'
+    ? LEAST[classificationType === 'Multilabel' ? 'Multilabel' : 'Multiclass']
+    : undefined;
 }
 
 function imageCounts(tags: readonly Tag[]): string[] {
@@ -118,9 +141,10 @@ function deletableIterations(all: readonly Iteration[], runId: string): string[]
       `None of the ${all.length} iterations can be deleted just so: they are published, being trained, of this workflow run, or the newest that is trained. Take one back from where it is published first, or train in another project.`,
     ];
   }
-  const lines = deletable.map(({ id, name, state, created, trainedAt }) => {
-    const day = new Date(trainedAt ?? created).toISOString().slice(0, 10);
-    return foreign(`${id} ${name} (${state === 'failed' ? 'its training failed' : 'trained'}, ${day})`);
+  // When a training failed, no answer says.
+  const lines = deletable.map(({ id, name, state, trainedAt }) => {
+    const day = trainedAt === null ? '' : `, ${new Date(trainedAt).toISOString().slice(0, 10)}`;
+    return foreign(`${id} ${name} (${state === 'failed' ? 'its training failed' : `trained${day}`})`);
   });
   return [
     'These could be deleted, the oldest first; they are not published, and none is the newest that is trained:',

@@ -4,25 +4,33 @@
  */
 import { explained } from '../custom-vision/refusals.ts';
 import type { TrainingOptions } from '../custom-vision/project-api.ts';
-import { iterationName, nameIteration, ofEarlierAttempt } from './iteration-name.ts';
+import { iterationName, nameIteration, ofEarlierAttempt, startedBy } from './iteration-name.ts';
 import { type Iteration, newest } from '../custom-vision/entities.ts';
 import type { Run } from '../services.ts';
-import { type KnownIterations, startTraining } from './start-training.ts';
-import { anyEnd, setIteration, trainingEnd } from './training-end.ts';
-import { reuseNewest } from './nothing-changed.ts';
-import type { WhenUnchanged } from '../inputs/inputs.ts';
+import type { KnownIterations } from './lost-start.ts';
+import { startTraining } from './start-training.ts';
+import { setIteration, trained, trainingEnd } from './training-end.ts';
+import type { Training } from './training-time.ts';
+import { onceMore, reuseNewest, type UnchangedPolicy } from './nothing-changed.ts';
 import { timeOut } from '../wait/wait.ts';
 
 /** The inputs of a training, and what to do if there is nothing to train. */
-export interface TrainingPlan extends Omit<TrainingOptions, 'force'> {
-  readonly whenUnchanged: WhenUnchanged;
+export interface TrainingPlan extends Omit<TrainingOptions, 'force'>, UnchangedPolicy {}
+
+/** What the run goes by while it sees to its training. */
+interface Course {
+  readonly plan: TrainingPlan;
+  /** Of the iteration that it trains. */
+  readonly name: string;
+  readonly before: KnownIterations;
 }
 
 /** If the service says that a training is running, but lists none, that one is just ending. */
 const ASK_AGAIN_MS = 5_000;
 
 /**
- * Starts a training, or finds that nothing changed since the last one, and waits for its end.
+ * Starts a training, or finds that nothing changed since the last one, and waits for its end. One that fails is tried
+ * once more where the user wants that.
  * @param known the iterations before the run did anything
  * @throws Failure `training-failed`, `timed-out` or `failed`
  */
@@ -33,6 +41,8 @@ export async function ensureTrained(
 ): Promise<Iteration> {
   const { runId, attempt } = await run.workflow();
   const name = iterationName(runId, plan);
+  const before: KnownIterations = new Map(known.map((iteration) => [iteration.id, iteration]));
+  const course = { plan, name, before };
   // If forced, the service would train again; if not, it would refuse what an earlier attempt has trained.
   const earlier = plan.whenUnchanged !== 'reuse' && attempt > 1 ? ofEarlierAttempt(name, known) : undefined;
   if (earlier !== undefined) {
@@ -41,45 +51,87 @@ export async function ensureTrained(
       `No training is started: an earlier attempt of this workflow run started that of iteration ${earlier.id}, with the same inputs. It is used.`,
     ]);
   }
-  return await trainingEnd(earlier ?? (await newOrUnchanged(plan, name, known, run)), known, run);
+  const training =
+    earlier === undefined
+      ? await newOrUnchanged(course, plan.whenUnchanged === 'retrain', run)
+      : { iteration: earlier, began: null };
+  const ended = await trainingEnd(training, before.values(), run);
+  if (ended.state !== 'failed' || !plan.retryFailed) {
+    return await trained(ended, onceMore(plan), run);
+  }
+  run.report.info(
+    `The training of iteration ${ended.id} failed: it is tried once more, as retry-failed is true.`,
+  );
+  before.set(ended.id, ended);
+  // The service would not repeat it unforced, because nothing has changed.
+  const again = await newOrUnchanged({ ...course, plan: { ...plan, retryFailed: false } }, true, run);
+  return await trained(
+    await trainingEnd(again, before.values(), run),
+    'this run has tried it twice, as retry-failed is true',
+    run,
+  );
 }
 
-/** Starts a training, as soon as no other runs, or finds what is trained or being trained on the present images. */
-async function newOrUnchanged(
-  plan: TrainingPlan,
-  name: string,
-  known: readonly Iteration[],
-  run: Run,
-): Promise<Iteration> {
-  const { deadline, report } = run;
-  const options: TrainingOptions = { ...plan, force: plan.whenUnchanged === 'retrain' };
-  const before: KnownIterations = new Map(known.map((iteration) => [iteration.id, iteration]));
-  for (;;) {
-    const start = await startTraining(options, before, run);
+/**
+ * Starts a training, as soon as no other runs, or finds what is trained or being trained on the present images.
+ * @param forced whether the first start is, so that the service trains although nothing changed
+ */
+async function newOrUnchanged(course: Course, forced: boolean, run: Run): Promise<Training> {
+  const { before } = course;
+  let { plan } = course;
+  for (let force = forced; ; force = plan.whenUnchanged === 'retrain') {
+    const start = await startTraining({ ...plan, force }, before, run);
     switch (start.kind) {
-      case 'started': {
-        const { iteration } = start;
-        setIteration(iteration, true, run);
-        report.info(`Started the training of iteration ${iteration.id}.`);
-        if (options.force) {
-          report.info(
-            `It was started whether or not anything changed: when-unchanged is retrain. To go on with it in another run of the workflow, iteration-id: ${iteration.id}.`,
-          );
-        }
-        await nameIteration(iteration, name, run);
-        return iteration;
-      }
+      case 'started':
+        await started(start, force, course, run);
+        return start;
       case 'unchanged':
-        return await reuseNewest(await iterations(run), plan, start.newerPipeline, run);
+        return {
+          iteration: await reuseNewest(await iterations(run), plan, start.newerPipeline, run),
+          began: null,
+        };
+      case 'in doubt':
+        await perhapsOurs(start.iteration, before, run);
+        // If it was trained on the present images, it is what the run wanted, whoever began it.
+        plan = { ...plan, whenUnchanged: 'reuse' };
+        break;
       case 'busy':
         // That training may have begun before the newest images were added: the run asks again when it has ended.
         await someoneElsesEnd(before, run);
     }
     // The run checks this only here: it is there for the first start, even if it has no time to wait.
-    if (deadline.passed) {
+    if (run.deadline.passed) {
       throw timeOut('No training was started');
     }
   }
+}
+
+/** Tells of a training that this run has started. */
+async function started(
+  { iteration }: Training,
+  force: boolean,
+  { name, plan, before }: Course,
+  run: Run,
+): Promise<void> {
+  const { report } = run;
+  before.set(iteration.id, { ...iteration, state: 'running' });
+  setIteration(iteration, true, run);
+  report.info(`Started the training of iteration ${iteration.id}.`);
+  if (force && plan.whenUnchanged === 'retrain') {
+    report.info(
+      `It was started whether or not anything changed: when-unchanged is retrain. To go on with it in another run of the workflow, iteration-id: ${iteration.id}.`,
+    );
+  }
+  await nameIteration(iteration, name, run);
+}
+
+/** Waits for a training that this run may have started, or somebody else at the same time. It has no name of ours. */
+async function perhapsOurs(iteration: Iteration, before: KnownIterations, run: Run): Promise<void> {
+  setIteration(iteration, false, run);
+  run.report.info(
+    `The training of iteration ${iteration.id} may be the one that was asked for, or somebody else's: when it has ended, the service is asked whether there is still something to train.`,
+  );
+  before.set(iteration.id, await trainingEnd({ iteration, began: null }, before.values(), run));
 }
 
 /** Waits for the training that somebody else started, so that the run can ask for its own again. */
@@ -93,9 +145,9 @@ async function someoneElsesEnd(before: KnownIterations, run: Run): Promise<void>
     return;
   }
   run.report.info(
-    `Iteration ${theirs.id} is being trained already; ours is asked for again when it has ended.`,
+    `Iteration ${theirs.id} is being trained already, by a training ${startedBy(theirs)}; ours is asked for again when it has ended.`,
   );
-  await anyEnd(theirs, all, run);
+  await trainingEnd({ iteration: theirs, began: null }, all, run);
 }
 
 async function iterations({ customVision }: Run): Promise<Iteration[]> {

@@ -7,6 +7,7 @@ import { failureDetails } from './refusals.ts';
 import type { Run, Services } from '../services.ts';
 import type { Iteration } from '../custom-vision/entities.ts';
 import { waitFor } from '../wait/wait.ts';
+import { overdueTraining, type Training, usualTrainingMs } from './training-time.ts';
 
 /**
  * Sets the outputs about the iteration. A step does so before it waits, since a killed run leaves only what it wrote.
@@ -18,39 +19,40 @@ export function setIteration({ id }: Iteration, trained: boolean, { outputs }: S
 }
 
 /**
- * Returns when the training has ended, at once if it had ended already.
- * @param known earlier iterations, for how long a training may take
- * @throws Failure `training-failed` if it did not end Completed; `timed-out`
+ * Takes a training that has ended for what it is.
+ * @param wayOut how to train the same once more, to go on after "Next: "
+ * @throws Failure `training-failed` if it did not end Completed
  */
-export async function trainingEnd(
-  iteration: Iteration,
-  known: readonly Iteration[],
-  run: Run,
-): Promise<Iteration> {
-  const ended = await anyEnd(iteration, known, run);
+export async function trained(ended: Iteration, wayOut: string, run: Run): Promise<Iteration> {
   if (ended.state === 'failed') {
     throw new Failure('training-failed', 'Training failed', [
       `The training of iteration ${ended.id} failed${ended.trainingErrorDetails === null ? ', the service gives no details.' : '. The service says:'}`,
       ...(await failureDetails(ended, run.customVision)),
-      'Next: look at the images and tags of the project in the portal, change what is wrong, and run again.',
+      `Next: look at the images and tags of the project in the portal, change what is wrong, and run again (the service trains nothing as long as nothing has changed since); ${wayOut}.`,
     ]);
   }
   run.report.info(`Iteration ${ended.id} is trained.`);
   return ended;
 }
 
-/** Waits as `trainingEnd` does, but returns a failed training as well. */
-export async function anyEnd(
-  iteration: Iteration,
-  known: readonly Iteration[],
+/**
+ * Returns when the training has ended, well or not, and at once if it had ended already.
+ * @param known other iterations, for how long a training may take
+ * @throws Failure `timed-out`
+ */
+export async function trainingEnd(
+  training: Training,
+  known: Iterable<Iteration>,
   run: Run,
 ): Promise<Iteration> {
+  const { iteration, began } = training;
   if (hasEnded(iteration)) {
     return iteration;
   }
   const { id, created } = iteration;
-  const { customVision } = run;
+  const { customVision, clock } = run;
   const what = `the training of iteration ${id}`;
+  const usualMs = began === null ? undefined : usualTrainingMs(iteration, [...known]);
   return await explained(`wait for ${what}`, () =>
     waitFor(
       {
@@ -63,8 +65,10 @@ export async function anyEnd(
           const now = await customVision.getIteration(id, mostMs);
           return hasEnded(now) ? now : undefined;
         },
-        since: created,
-        usualMs: usualTrainingMs(known),
+        // No training begins before its iteration is made.
+        since: began ?? created,
+        usualMs,
+        overdue: overdueTraining(training, clock.now()),
       },
       run,
     ),
@@ -74,13 +78,4 @@ export async function anyEnd(
 /** The service may still call a training new that it has just accepted. */
 function hasEnded({ state }: Iteration): boolean {
   return state === 'completed' || state === 'failed';
-}
-
-/** The median of what earlier trainings took. */
-function usualTrainingMs(all: readonly Iteration[]): number | undefined {
-  const durations = all
-    .flatMap(({ created, trainedAt }) => (trainedAt === null ? [] : [trainedAt - created]))
-    .filter((ms) => ms > 0)
-    .sort((a, b) => a - b);
-  return durations[Math.floor(durations.length / 2)];
 }

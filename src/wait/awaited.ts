@@ -6,6 +6,7 @@
 import type { Clock, Deadline } from '../time/clock.ts';
 import { ServiceError, serviceTrouble } from '../custom-vision/service-error.ts';
 import type { Inbox } from './inbox.ts';
+import type { WarningHeading } from '../report/headings.ts';
 import type { Report } from '../report/report.ts';
 import type { Matcher } from './own-messages.ts';
 
@@ -15,10 +16,20 @@ export interface Awaited<T> {
   readonly isOurs: Matcher;
   /** Reads the service, and gives up after so many milliseconds. @returns `undefined` while it has not ended */
   readonly ask: (mostMs: number) => Promise<T | undefined>;
-  /** When it began, in milliseconds since the epoch: no run has waited for it for longer. Default: now. */
+  /** It did not begin before this, in milliseconds since the epoch: no run has waited for it for longer. Default: now. */
   readonly since?: number | undefined;
-  /** How long such a thing took before, if that is known. */
+  /** How long such a thing took before, if that and its begin, right before the wait, are known. */
   readonly usualMs?: number | undefined;
+  readonly overdue?: Overdue;
+}
+
+/** What is told, once, of something that runs for longer than it can. */
+export interface Overdue {
+  readonly heading: WarningHeading;
+  /** From when on, in milliseconds since the epoch. */
+  readonly at: number;
+  /** @param now in milliseconds since the epoch */
+  readonly lines: (now: number) => readonly string[];
 }
 
 /** What a wait needs of its run. */

@@ -3,7 +3,7 @@
  * the nine rules of docs/WAIT.md.
  */
 import { formatDuration } from '../time/clock.ts';
-import { type Awaited, patientQuestion, type WaitingRun } from './awaited.ts';
+import { type Awaited, type Overdue, patientQuestion, type WaitingRun } from './awaited.ts';
 import { Failure } from '../report/failure.ts';
 import { heartbeat } from './heartbeat.ts';
 import { Questions } from './questions.ts';
@@ -17,6 +17,7 @@ export async function waitFor<T>(awaited: Awaited<T>, run: WaitingRun): Promise<
   const { inbox, clock, deadline, signal, report, random } = run;
   const started = clock.now();
   const beat = heartbeat(awaited.what, awaited.usualMs, run);
+  const tellOverdue = overdueWarning(awaited.overdue, run);
   const question = patientQuestion(awaited, run);
   const questions = new Questions(run);
   const subscription = inbox.expect(awaited.isOurs, awaited.since);
@@ -39,6 +40,7 @@ export async function waitFor<T>(awaited: Awaited<T>, run: WaitingRun): Promise<
         return found;
       }
     }
+    tellOverdue();
     if (timedOut) {
       throw timeOut(`Waited ${formatDuration(clock.now() - started)} for ${awaited.what}`);
     }
@@ -49,6 +51,18 @@ export async function waitFor<T>(awaited: Awaited<T>, run: WaitingRun): Promise<
     inbox.tellSight(sleepMs, report);
     await subscription.sleep(sleepMs, clock, signal);
   }
+}
+
+/** @returns a function that warns, once, if what is awaited runs for longer than it can */
+function overdueWarning(overdue: Overdue | undefined, { clock, report }: WaitingRun): () => void {
+  let due = overdue;
+  return () => {
+    const now = clock.now();
+    if (due !== undefined && now >= due.at) {
+      report.warning(due.heading, due.lines(now));
+      due = undefined;
+    }
+  };
 }
 
 /** @param what was going on, such as "Waited 5 min for the training of …" */

@@ -12,6 +12,7 @@ export const REGULAR: TrainingPlan = {
   selectedTags: [],
   notificationEmail: null,
   whenUnchanged: 'reuse',
+  retryFailed: false,
 };
 export const NOT_NEEDED = refusal('BadRequestTrainingNotNeeded');
 export const BUSY = refusal('BadRequestTrainingAlreadyInProgress');

@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
 import {
+  newest,
+  newestFirst,
   readDomain,
   readExport,
   readIteration,
@@ -52,6 +54,9 @@ test.each(UNSET)('members of an iteration that are %j are unset', (unset) => {
     name: unset,
     created: unset,
     trainedAt: unset,
+    lastModified: unset,
+    trainingType: unset,
+    reservedBudgetInHours: unset,
     domainId: unset,
     exportableTo: unset,
     publishName: unset,
@@ -64,6 +69,9 @@ test.each(UNSET)('members of an iteration that are %j are unset', (unset) => {
     state: 'running',
     created: 0,
     trainedAt: null,
+    lastModified: null,
+    trainingType: null,
+    reservedBudgetHours: null,
     domainId: null,
     exportableTo: [],
     publishName: null,
@@ -79,9 +87,13 @@ test('a tag is its id, its name and how many images have it, if that is told', (
   expect(readTag({ id: ID.toUpperCase(), name: 'bolt', imageCount: 7 })).toEqual({
     id: ID,
     name: 'bolt',
+    negative: false,
     imageCount: 7,
   });
   expect(readTag({ id: ID, name: 'bolt', imageCount: null }).imageCount).toBeNull();
+  expect(
+    ['Regular', 'Negative', 'GeneralProduct', null].map((type) => readTag({ id: ID, type }).negative),
+  ).toEqual([false, true, false, false]);
   expect(() => readTag({ name: 'bolt' })).toThrow('no id');
 });
 
@@ -189,4 +201,17 @@ test.each([null, 'text', 7, [], {}, { id: 'x' }, { id: 7 }])(
 
 test.each([null, {}, '[]', 7])('%j is no list', (value) => {
   expect(() => readList(readExport)(value)).toThrow(TypeError);
+});
+
+test('iterations are in the order in which they were made: a training that runs or failed is behind the one before it', () => {
+  const made = (hour: number, status: string, trainedAt?: string) =>
+    readIteration({ id: ID, name: status, status, created: `2026-11-20T0${hour}:00:00Z`, trainedAt });
+  const all = [
+    made(1, 'Completed', '2026-11-20T09:00:00Z'),
+    made(3, 'Training'),
+    made(2, 'Failed'),
+    made(0, 'Completed', '2026-11-20T01:30:00Z'),
+  ];
+  expect(newestFirst(all).map(({ name }) => name)).toEqual(['Training', 'Failed', 'Completed', 'Completed']);
+  expect(newest(all)?.state).toBe('running');
 });

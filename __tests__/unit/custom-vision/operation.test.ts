@@ -1,7 +1,8 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { serviceTrouble } from '../../../src/custom-vision/service-error.ts';
 import { ServiceError } from '../../../src/custom-vision/service-error.ts';
-import { type Repetition, repeatedly } from '../../../src/custom-vision/operation.ts';
+import { repeatedly } from '../../../src/custom-vision/operation.ts';
+import type { Repetition } from '../../../src/custom-vision/training-api.ts';
 import { FakeClock } from '../../../trials/fakes/fake-clock.ts';
 
 let clock = new FakeClock();

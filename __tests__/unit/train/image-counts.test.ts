@@ -4,6 +4,7 @@ import type { Failure } from '../../../src/report/failure.ts';
 import { tooFewImages } from '../../../src/train/refusals.ts';
 import { readIteration } from '../../../src/custom-vision/entities.ts';
 import { ensureTrained } from '../../../src/train/train.ts';
+import { COMPACT, DETECTION, DOMAINS } from '../../../trials/fakes/fake-domains.ts';
 import { fakeWorld, ITERATION, iterationJson, PROJECT } from '../../../trials/fakes/fake-services.ts';
 import { lostAnswer, refusal } from '../../../trials/fakes/fake-training-api.ts';
 import { endTraining, NOT_NEEDED, REGULAR } from '../../../trials/fakes/training-scene.ts';
@@ -12,11 +13,12 @@ let world = fakeWorld();
 
 beforeEach(() => {
   world = fakeWorld();
-  world.api.on('UpdateIteration', {}).on('GetProject', project('Multiclass'));
+  world.api.on('UpdateIteration', {}).on('GetProject', project('Multiclass')).on('GetDomains', DOMAINS);
 });
 
-function project(classificationType: string | null): object {
-  return { id: PROJECT, name: 'Screws', settings: { classificationType } };
+/** One of object detection has a classification type as well. */
+function project(classificationType: string | null, domainId: string = COMPACT.id): object {
+  return { id: PROJECT, name: 'Screws', settings: { classificationType, domainId } };
 }
 
 function idOf(index: number): string {
@@ -100,6 +102,13 @@ describe('a refusal because of too few images', () => {
   });
 });
 
+test('a negative tag is not counted where too few images were refused', async () => {
+  world.api
+    .on('TrainProject', refusal('BadRequestTrainingValidationFailed'))
+    .on('GetTags', [...tags(6), { id: idOf(9), name: 'none', type: 'Negative', imageCount: 2 }]);
+  expect((await train()).message).toContain('the fewest first:\n| 6: tag 0\nNext: ');
+});
+
 describe('the lines', () => {
   async function lines(): Promise<string[]> {
     world.api.on('TrainProject', refusal('BadRequestTrainingValidationFailed'));
@@ -133,23 +142,33 @@ describe('the lines', () => {
 });
 
 describe('after a failed training', () => {
+  const NEGATIVE = { id: idOf(99), name: 'nothing of it', type: 'Negative', imageCount: 1 };
   test.each([
-    ['Multiclass', [5, 5], false],
-    ['Multilabel', [5, 4], true],
-    ['Multiclass', [50], true],
-    [null, [15], false],
-    [null, [15, 14], true],
-    [null, [], true],
-    ['Multiclass', [null, null], false],
-  ])('of a project %j with %j images the counts are shown: %s', async (kind, counts, shown) => {
-    world.api.on('GetProject', project(kind)).on('GetTags', tags(...counts));
-    const lines = await tooFewImages(ITERATION, world.run.customVision);
-    expect(lines.length > 0).toBe(shown);
-    if (shown) {
-      expect(lines[0]).toContain(kind === null ? 'object detection needs at least 15' : 'at least 5');
-      expect(lines).toHaveLength(2 + counts.length);
-    }
+    ['Multiclass', COMPACT, [5, 5], null],
+    ['Multiclass', COMPACT, [50], 'classification needs 2 tags'],
+    ['Multiclass', COMPACT, [5, 4], 'at least 5'],
+    ['Multiclass', COMPACT, [null, null], null],
+    ['Multilabel', COMPACT, [5], null],
+    ['Multilabel', COMPACT, [5, 4], 'at least 5'],
+    ['Multilabel', COMPACT, [], 'at least 5'],
+    ['Multiclass', DETECTION, [15], null],
+    ['Multilabel', DETECTION, [15, 14], 'object detection needs at least 15'],
+    ['Multiclass', DETECTION, [], 'object detection needs at least 15'],
+    [null, DETECTION, [14], 'object detection needs at least 15'],
+    ['Multiclass', { ...COMPACT, id: idOf(98) }, [1], null],
+  ])('of a project %j in %j with %j images the counts are shown: %s', async (kind, domain, counts, needs) => {
+    world.api.on('GetProject', project(kind, domain.id)).on('GetTags', [...tags(...counts), NEGATIVE]);
+    const iteration = { id: ITERATION, domainId: null };
+    const lines = await tooFewImages(iteration, world.run.customVision);
+    expect(lines[0] ?? null).toEqual(needs === null ? null : expect.stringContaining(needs));
+    expect(lines.join()).not.toContain(NEGATIVE.name);
     expect(world.api.of('GetTags')).toMatchObject([{ query: { iterationId: ITERATION }, timeoutMs: 10_000 }]);
+  });
+
+  test('an iteration keeps the domain that it was trained in', async () => {
+    world.api.on('GetProject', project('Multiclass', COMPACT.id)).on('GetTags', tags(14, 14));
+    const iteration = { id: ITERATION, domainId: DETECTION.id };
+    expect((await tooFewImages(iteration, world.run.customVision))[0]).toContain('object detection');
   });
 
   const FAILED = iterationJson(ITERATION, 'Failed', { trainingErrorDetails: 'why' });

@@ -1,8 +1,10 @@
 import { expect, test } from '@jest/globals';
 import {
+  isNamedByRun,
   iterationName,
   type LearningInputs,
   ofEarlierAttempt,
+  startedBy,
   tellsOtherInputs,
 } from '../../../src/train/iteration-name.ts';
 import { readIteration } from '../../../src/custom-vision/entities.ts';
@@ -10,8 +12,8 @@ import { ITERATION, iterationJson, OTHER_ITERATION } from '../../../trials/fakes
 
 const REGULAR: LearningInputs = { trainingType: 'Regular', reservedBudgetHours: 0, selectedTags: [] };
 
-function named(id: string, status: string, name: string, trainedAt = '2026-11-20T08:00:00') {
-  return readIteration(iterationJson(id, status, { name, trainedAt }));
+function named(id: string, status: string, name: string, created = '2026-11-20T08:00:00') {
+  return readIteration(iterationJson(id, status, { name, created }));
 }
 
 test('a name holds the run and the training inputs, whatever the order of the tags', () => {
@@ -48,4 +50,15 @@ test('of an earlier attempt is what has the very name and is running or complete
   expect(ofEarlierAttempt(name, [named(ITERATION, 'Completed', `${name}0`)])).toBeUndefined();
   const newer = named(OTHER_ITERATION, 'Completed', name, '2026-11-21T08:00:00');
   expect(ofEarlierAttempt(name, [named(ITERATION, 'Completed', name), newer])?.id).toBe(OTHER_ITERATION);
+});
+
+test.each([
+  ['gh-4712-0123abcd', true, 'that workflow run 4712 of GitHub started'],
+  ['gh-4712-renamed', true, 'that workflow run 4712 of GitHub started'],
+  ['Iteration 7', false, 'that no run of this action has given its name'],
+  ['x gh-1-0123abcd', false, 'that no run of this action has given its name'],
+])('by its name %j, a training was named by a run: %s', (name, byRun, words) => {
+  const iteration = named(ITERATION, 'Training', name);
+  expect(isNamedByRun(iteration)).toBe(byRun);
+  expect(startedBy(iteration)).toContain(words);
 });

@@ -121,16 +121,16 @@ test('an iteration of an unknown status is awaited', async () => {
   await expect(train()).resolves.toMatchObject({ iteration: { state: 'completed' } });
 });
 
-test('when nothing changed the newest iteration by trainedAt is used, however recently another one was renamed', async () => {
+test('when nothing changed the iteration that was made last is used, however recently another one was renamed', async () => {
   world.api.on('TrainProject', NOT_NEEDED).on('GetIterations', [
     iterationJson(OTHER_ITERATION, 'Completed', {
       trainedAt: '2026-11-19T10:00:00',
-      created: '2026-11-19T09:00:00',
+      created: '2026-11-17T09:00:00',
       lastModified: '2026-11-22T11:00:00',
     }),
     iterationJson(ITERATION, 'Completed', {
       trainedAt: '2026-11-20T10:00:00',
-      created: '2026-11-18T09:00:00',
+      created: '2026-11-19T09:00:00',
       lastModified: '2026-11-20T10:00:00',
     }),
     iterationJson(THIRD_ITERATION, 'New', { created: '2026-11-22T11:00:00' }),
@@ -154,7 +154,8 @@ test('when nothing changed and the newest iteration failed, an older one is not 
   world.api.on('TrainProject', NOT_NEEDED).on('GetIterations', [
     iterationJson(OTHER_ITERATION, 'Completed', TRAINED_AT),
     iterationJson(ITERATION, 'Failed', {
-      created: '2026-11-21T10:00:00',
+      // The service made it when the training of the other one began.
+      created: '2026-11-20T08:00:05',
       trainedAt: '',
       trainingErrorDetails: 'why it failed',
     }),
@@ -198,6 +199,22 @@ test('a running training of somebody else is awaited, and then ours is asked for
   });
   await expect(train()).resolves.toMatchObject({ iteration: { id: ITERATION }, trained: true });
   expect(world.api.count('TrainProject')).toBe(2);
+});
+
+test('not the blank iteration is awaited that the service made when the running one began', async () => {
+  world.api
+    .on('TrainProject', BUSY, iterationJson(ITERATION, 'Training'))
+    .on('GetIterations', [
+      iterationJson(THIRD_ITERATION, 'New', { created: '2026-11-22T11:59:00' }),
+      iterationJson(OTHER_ITERATION, 'Training', { created: '2026-11-20T08:00:00' }),
+    ]);
+  endsIn(60_000, OTHER_ITERATION);
+  world.clock.after(61_000, () => {
+    endsIn(60_000, ITERATION);
+  });
+  await expect(train()).resolves.toMatchObject({ iteration: { id: ITERATION }, trained: true });
+  expect(world.report.log).toContain(`Waiting for the training of iteration ${OTHER_ITERATION}.`);
+  expect(world.report.log).not.toContain(THIRD_ITERATION);
 });
 
 test('a failed training of somebody else is no failure of ours', async () => {
@@ -363,16 +380,19 @@ test.each([
   expect(world.api.count('TrainProject')).toBe(1);
 });
 
-test('the likely rest comes from earlier trainings', async () => {
-  const known = [10, 20, 90].map((minutes, index) =>
+test('the likely rest comes from earlier trainings, each of which began when the next iteration was made', async () => {
+  // They began a week apart, and took 10, 20 and 90 minutes.
+  const weekOf = (week: number, minutes = 0): string =>
+    new Date(Date.UTC(2026, 9, 1 + 7 * week, 8, minutes)).toISOString();
+  const known = [10, 20, 90].map((minutes, week) =>
     readIteration(
-      iterationJson(`0a1b2c3d-0000-4000-8000-0000000001${index}0`, 'Completed', {
-        created: '2026-11-20T08:00:00',
-        trainedAt: new Date(Date.UTC(2026, 10, 20, 8, minutes)).toISOString(),
+      iterationJson(`0a1b2c3d-0000-4000-8000-0000000001${week}0`, 'Completed', {
+        created: weekOf(week - 1),
+        trainedAt: weekOf(week, minutes),
       }),
     ),
   );
-  world.api.on('TrainProject', iterationJson(ITERATION, 'Training'));
+  world.api.on('TrainProject', iterationJson(ITERATION, 'Training', { created: weekOf(2) }));
   endsIn(90_000, ITERATION);
   await train(known);
   expect(world.report.log).toContain('likely 19 min more, as before');

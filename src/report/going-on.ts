@@ -1,0 +1,37 @@
+/**
+ * How a later run goes on with what this one has begun, where running again would not: with `when-unchanged: retrain` it
+ * would pay for another training, and with `fail` it would refuse to use this one.
+ */
+import { Failure } from './failure.ts';
+import type { Outputs } from './outputs.ts';
+
+/** The inputs that decide it. */
+export interface GoingOn {
+  readonly whenUnchanged: 'reuse' | 'retrain' | 'fail';
+  readonly iterationId: string | null;
+}
+
+/**
+ * @param end what the run ends with: anything that was thrown
+ * @returns a line for its annotation; none where running again is enough, or where no model can come of the iteration
+ */
+export function howToGoOn(end: unknown, inputs: GoingOn | undefined, outputs: Outputs): string[] {
+  const iterationId = outputs.get('iterationId');
+  if (inputs === undefined || inputs.whenUnchanged === 'reuse' || inputs.iterationId !== null) {
+    return [];
+  }
+  if (iterationId === '' || (end instanceof Failure && tellsOfNoModel(end))) {
+    return [];
+  }
+  const otherwise =
+    inputs.whenUnchanged === 'retrain'
+      ? 'would pay for another training'
+      : 'would end with "Nothing changed", unless something does';
+  return [
+    `To go on with iteration ${iterationId}, give iteration-id: ${iterationId}. Without it a new run of the workflow ${otherwise}, because when-unchanged is ${inputs.whenUnchanged}.`,
+  ];
+}
+
+function tellsOfNoModel({ status, headings }: Failure): boolean {
+  return status === 'training-failed' || headings.includes('Nothing changed');
+}
