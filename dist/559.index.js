@@ -1,5 +1,5 @@
 export const id = 559;
-export const ids = [559,49,255];
+export const ids = [559,255,49];
 export const modules = {
 
 /***/ 19049:

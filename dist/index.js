@@ -1071,6 +1071,118 @@ function chosenCredentials(env) {
 
 /***/ }),
 
+/***/ 1214:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ ArtifactListError),
+/* harmony export */   w: () => (/* binding */ listArtifacts)
+/* harmony export */ });
+/* harmony import */ var _network_connection_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(15178);
+/* harmony import */ var _github_client_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(53074);
+/* harmony import */ var _jwt_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(13106);
+
+
+
+const METHOD = '/twirp/github.actions.results.api.v1.ArtifactService/ListArtifacts';
+const REQUEST_TIMEOUT_MS = 10_000;
+/** The service gave no list. */
+class ArtifactListError extends Error {
+    name = 'ArtifactListError';
+    reason;
+    /** `undefined`: no answer arrived. */
+    statusCode;
+    constructor(said, reason, more = {}) {
+        super(said, { cause: more.cause });
+        this.reason = reason;
+        this.statusCode = more.statusCode;
+    }
+}
+/**
+ * @returns the finished artifacts of that name, whichever job made them
+ * @throws ArtifactListError, also when aborted
+ */
+async function listArtifacts(name, env, signal) {
+    const ids = backendIds(env.ACTIONS_RUNTIME_TOKEN);
+    const url = URL.parse(METHOD, env.ACTIONS_RESULTS_URL)?.href;
+    if (url === undefined) {
+        throw new ArtifactListError('ACTIONS_RESULTS_URL is no URL', 'not asked');
+    }
+    const client = await (0,_github_client_js__WEBPACK_IMPORTED_MODULE_1__/* .githubClient */ .$)(url);
+    let answer;
+    try {
+        answer = await client.pathUnchecked(url).post({
+            abortSignal: signal,
+            timeout: REQUEST_TIMEOUT_MS,
+            headers: { authorization: `Bearer ${env.ACTIONS_RUNTIME_TOKEN ?? ''}` },
+            contentType: 'application/json',
+            body: { ...ids, name_filter: name },
+        });
+    }
+    catch (error) {
+        const cause = (0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .timedOutIfAborted */ .C1)(error, `no answer within ${REQUEST_TIMEOUT_MS / 1_000} s`);
+        const reason = (0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .errorCode */ .CA)(cause) === 'PARSE_ERROR' ? 'something else answered' : 'no answer';
+        throw new ArtifactListError(cause instanceof Error ? cause.message : String(cause), reason, { cause });
+    }
+    return read(Number(answer.status), answer.body);
+}
+function read(statusCode, body) {
+    const { artifacts, msg } = Object(body);
+    if (statusCode >= 400) {
+        const words = typeof msg === 'string' ? msg : typeof body === 'string' ? body : '';
+        throw new ArtifactListError(`${statusCode} ${words}`.trim(), 'refused', { statusCode });
+    }
+    const list = artifacts ?? [];
+    if (statusCode !== 200 || typeof body !== 'object' || body === null || !Array.isArray(list)) {
+        throw new ArtifactListError(`${statusCode} without a list of artifacts`, 'something else answered', {
+            statusCode,
+        });
+    }
+    return list;
+}
+/** How the service knows this run and this job: from the token's `Actions.Results:RUN:JOB`, as the toolkit reads it. */
+function backendIds(token) {
+    const { scp } = (0,_jwt_js__WEBPACK_IMPORTED_MODULE_2__/* .claimsOf */ .d)(token);
+    const scope = typeof scp === 'string' ? /(?:^| )Actions\.Results:([^: ]+):([^: ]+)(?: |$)/.exec(scp) : null;
+    const [, run, job] = scope ?? [];
+    if (run === undefined || job === undefined) {
+        throw new ArtifactListError('ACTIONS_RUNTIME_TOKEN is no JSON Web Token that names a workflow run and a job', 'not asked');
+    }
+    return { workflow_run_backend_id: run, workflow_job_run_backend_id: job };
+}
+
+
+/***/ }),
+
+/***/ 53074:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ githubClient)
+/* harmony export */ });
+/* harmony import */ var _network_proxies_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1754);
+
+/** Asks once, because the callers ask again. It takes the proxies of the toolkit, which knows GitHub's hosts. */
+async function githubClient(url) {
+    const { getClient } = await Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(255)]).then(__nccwpck_require__.bind(__nccwpck_require__, 26255));
+    const proxyOptions = (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_0__/* .githubProxySettings */ .jC)(url);
+    const client = getClient(new URL(url).origin, {
+        retryOptions: { maxRetries: 0 },
+        redirectOptions: { maxRetries: 0 },
+        allowInsecureConnection: url.startsWith('http:'),
+        ...(proxyOptions === undefined ? {} : { proxyOptions }),
+    });
+    if (proxyOptions === undefined) {
+        client.pipeline.removePolicy({ name: 'proxyPolicy' });
+    }
+    // This policy would load all of Node's fetch to see whether a body is a form; no request here has one.
+    client.pipeline.removePolicy({ name: 'formDataPolicy' });
+    return client;
+}
+
+
+/***/ }),
+
 /***/ 13106:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -1102,6 +1214,78 @@ function timeOf(token, claim) {
 
 /***/ }),
 
+/***/ 91062:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ artifactAdvice),
+/* harmony export */   b: () => (/* binding */ mayPass)
+/* harmony export */ });
+/* harmony import */ var _network_connection_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(15178);
+/* harmony import */ var _network_proxies_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1754);
+/* harmony import */ var _artifact_list_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1214);
+
+
+
+
+/** The toolkit's words for what the service calls `insufficient usage`. */
+const QUOTA = /Artifact storage quota has been hit|insufficient usage/;
+/** Whether the same request may well succeed a moment later. */
+function mayPass(error) {
+    const status = (0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .statusCode */ .se)(error);
+    if (status !== undefined) {
+        return (0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isTransientStatus */ .Dm)(status);
+    }
+    // A host that nobody knows is a wrong address far more often than trouble that passes.
+    const isUnknown = (0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .causes */ .ps)(error).some((cause) => (0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .errorCode */ .CA)(cause) === 'ENOTFOUND');
+    return reasonOf(error) === 'no answer' && !isUnknown && !(0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isOfCertificate */ .xj)(error);
+}
+/** @param error of the toolkit or of `listArtifacts` */
+function artifactAdvice(error, env) {
+    const said = error instanceof Error ? error.message : String(error);
+    if (QUOTA.test(said)) {
+        return {
+            heading: 'Artifact storage used up',
+            next: 'delete artifacts or packages of the account that owns this repository, or raise its budget for Actions storage; GitHub counts anew within 6 to 12 hours. Then run again',
+        };
+    }
+    return { heading: 'Artifact service', next: `${nextOf(error, said, env)}${proxyHint(env)}` };
+}
+function nextOf(error, said, env) {
+    if (env.ACT !== undefined) {
+        return 'set upload-artifact: false: this is nektos/act, whose artifact server refuses uploads that name a MIME type';
+    }
+    switch (reasonOf(error)) {
+        case 'not asked':
+            return 'run this job on a runner of GitHub Actions, which sets that variable, or set upload-artifact: false';
+        case 'something else answered':
+            return `see what answers for ${hostOf(env)}: a proxy or a sign-in page stands between this runner and GitHub`;
+        case 'no answer':
+            return (0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .networkAdvice */ .B0)(error) ?? `let this runner reach ${hostOf(env)}, and run again`;
+        case 'refused':
+        case undefined:
+            return /\b40[13]\b/.test(said)
+                ? 'run the job again, which gives it a new token; if that does not help, set upload-artifact: false'
+                : 'run again';
+    }
+}
+/** The toolkit's errors do not tell a proxy's refusal from GitHub's. */
+function proxyHint(env) {
+    const proxy = (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_1__/* .githubProxyFor */ .l2)(env.ACTIONS_RESULTS_URL, env);
+    return proxy === undefined
+        ? ''
+        : `; if that does not help, see that the proxy ${proxy.url} (${proxy.variable}) lets this runner through to GitHub’s hosts`;
+}
+function reasonOf(error) {
+    return error instanceof _artifact_list_js__WEBPACK_IMPORTED_MODULE_2__/* .ArtifactListError */ .T ? error.reason : undefined;
+}
+function hostOf({ ACTIONS_RESULTS_URL: url }) {
+    return URL.parse(url ?? '')?.host ?? 'the artifact service';
+}
+
+
+/***/ }),
+
 /***/ 55442:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -1114,12 +1298,10 @@ function timeOf(token, claim) {
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(48161);
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_os__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _env_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(78204);
-/* harmony import */ var _jwt_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(13106);
+/* harmony import */ var _env_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(78204);
 /**
  * Which run of which workflow this is, and what its runner allows.
  */
-
 
 
 
@@ -1127,14 +1309,11 @@ async function workflowRun(env) {
     const { context } = await __nccwpck_require__.e(/* import() */ 351).then(__nccwpck_require__.bind(__nccwpck_require__, 61351));
     // Outside of a workflow there is no run id.
     const runId = String(Number.isInteger(context.runId) ? context.runId : 0);
-    const token = env.ACTIONS_RUNTIME_TOKEN;
     return {
         runId,
         attempt: Number.isInteger(context.runAttempt) ? context.runAttempt : 1,
         url: `${context.serverUrl}/${env.GITHUB_REPOSITORY ?? ''}/actions/runs/${runId}`,
-        // GitHub issues the runtime token right before the job begins.
-        jobBegan: (0,_jwt_js__WEBPACK_IMPORTED_MODULE_2__/* .timeOf */ .n)(token, 'nbf') ?? (0,_jwt_js__WEBPACK_IMPORTED_MODULE_2__/* .timeOf */ .n)(token, 'iat') ?? performance.timeOrigin,
-        tempFolder: (0,_env_js__WEBPACK_IMPORTED_MODULE_3__/* .given */ .g)(env.RUNNER_TEMP) ?? (0,node_os__WEBPACK_IMPORTED_MODULE_1__.tmpdir)(),
+        tempFolder: (0,_env_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(env.RUNNER_TEMP) ?? (0,node_os__WEBPACK_IMPORTED_MODULE_1__.tmpdir)(),
     };
 }
 /** GitHub Enterprise Server has no artifact service of this kind; the artifact client judges by the same rule. */
@@ -1176,7 +1355,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _report_foreign_text_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2792);
 /* harmony import */ var _report_going_on_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(70512);
 /* harmony import */ var _inputs_read_inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(68215);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(91533);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(88541);
 /* harmony import */ var _report_outputs_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(65468);
 /* harmony import */ var _report_report_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(88850);
 /* harmony import */ var _services_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(53833);
@@ -1810,7 +1989,7 @@ function shown(text) {
 
 /***/ }),
 
-/***/ 91533:
+/***/ 88541:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -3032,8 +3211,6 @@ async function findArrived({ mayHaveActed, code }, { name, domain, classificatio
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
-// EXTERNAL MODULE: ./src/github/workflow-run.ts
-var workflow_run = __nccwpck_require__(55442);
 ;// CONCATENATED MODULE: ./src/deliver/backup.ts
 
 
@@ -3439,62 +3616,91 @@ function byLink({ target }) {
     return `the export to ${(0,custom_vision_platforms/* formatTarget */.gq)(target)} by its download link`;
 }
 
+// EXTERNAL MODULE: ./src/inputs/checks.ts
+var checks = __nccwpck_require__(97272);
 // EXTERNAL MODULE: ./src/report/outputs.ts
 var report_outputs = __nccwpck_require__(65468);
 // EXTERNAL MODULE: ./src/time/limits.ts
 var limits = __nccwpck_require__(14685);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(73024);
+// EXTERNAL MODULE: ./src/github/refusals.ts
+var github_refusals = __nccwpck_require__(91062);
 ;// CONCATENATED MODULE: ./src/deliver/upload-model.ts
 /**
  * Ensures that a model is a workflow artifact. A zip goes up as it is, so that the artifact's digest is the model's
- * SHA-256 and nothing is compressed twice; downloaders still unpack it.
+ * SHA-256 and nothing is compressed twice; downloaders still unpack it. Nobody's artifact is replaced unasked: where the
+ * name is taken by another model, the model goes up under the next free one.
  */
 
 
 
 
 
-/** An upload that was never finished holds its name for the rest of the workflow run. */
-const MOST_NAMES = 5;
+
+/** As many jobs as a matrix can have, each of which may want the same name. */
+const MOST_NAMES = 256;
+const OWN_NAMES = 'give each job a name of its own, such as artifact-name: model-${{ matrix.project }}.zip';
 /**
  * Uploads at once, and looks for what holds the name only if that is taken.
  * @param onMoved is told the file's new path whenever it gets another name
  * @throws Failure
  */
-async function ensureUploaded(collected, { name, retentionDays }, run, onMoved) {
-    const { artifacts, report, signal } = run;
-    const base = name.replace(/\.zip$/, '');
+async function ensureUploaded(collected, wanted, run, onMoved) {
+    const base = wanted.name.replace(/\.zip$/, '');
     const ending = collected.zipped ? '.zip' : '';
+    const first = `${base}${ending}`;
     let model = collected;
+    let holder;
     if (!model.zipped) {
-        report.warning('Model is no zip', [
+        run.report.warning('Model is no zip', [
             `The exported model is no zip, so it goes up in an archive of its own as the artifact ${base}; its digest is not that of the model.`,
         ]);
     }
     for (let number = 1; number <= MOST_NAMES; number += 1) {
-        const candidate = `${base}${number === 1 ? '' : `-${number}`}${ending}`;
-        model = await named(model, candidate, onMoved);
-        for (let replaced = false;; replaced = true) {
-            const uploaded = await upload(model, { name: candidate, retentionDays }, run);
-            if (uploaded !== 'name taken') {
-                return { name: candidate, ...uploaded };
+        const name = number === 1 ? first : `${base}-${number}${ending}`;
+        model = await named(model, name, onMoved);
+        const stored = await store(model, { ...wanted, name }, run);
+        if (typeof stored !== 'string') {
+            if (holder !== undefined) {
+                run.report.warning('Artifact under another name', [
+                    `In this workflow run, ${holder} holds the name ${first}. It is left as it is: the model is stored as the artifact ${name}.`,
+                    `Next: let later jobs take the name from the output artifactName, and ${OWN_NAMES}${holder === 'another model' ? '; or set overwrite: true to have that artifact replaced' : ''}.`,
+                ]);
             }
-            const existing = await tried(model, run, () => artifacts.find(candidate, signal));
-            if (existing === undefined) {
-                break;
-            }
-            if (existing.digest === model.sha256) {
-                report.info(`The artifact ${candidate} holds this very model already: it is used again.`);
-                return { name: candidate, id: existing.id, digest: model.sha256 };
-            }
-            if (replaced || !(await mayReplace(existing, run))) {
-                throw nameTaken(`Another artifact of this workflow run is named ${candidate}, and holds another model. It is left as it is.`, model);
-            }
-            report.info(`Replacing the artifact ${candidate} of an earlier attempt.`);
-            await tried(model, run, () => artifacts.delete(candidate, signal));
+            return { name, ...stored };
         }
-        report.info(`An upload that was never finished holds the name ${candidate}: trying another.`);
+        holder ??= stored;
     }
-    throw nameTaken(`Uploads of this workflow run that were never finished hold the name ${name} and the next ${MOST_NAMES - 1}.`, model);
+    throw new failure/* Failure */.H('failed', 'Artifact name is taken', [
+        `Other artifacts or unfinished uploads of this workflow run hold the name ${first} and the next ${MOST_NAMES - 1}. They are left as they are.`,
+        `The model is at ${model.path} (output modelPath).`,
+        `Next: ${OWN_NAMES}, and run again; nothing is trained or exported anew.`,
+    ]);
+}
+/** @returns the artifact that holds the model, or what else holds the name */
+async function store(model, wanted, run) {
+    const { artifacts, report, signal } = run;
+    const { name, overwrite } = wanted;
+    const uploaded = await upload(model, wanted, run);
+    if (uploaded !== 'name taken') {
+        return uploaded;
+    }
+    const existing = await tried(model, run, () => artifacts.find(name, signal));
+    if (existing === undefined) {
+        return 'an unfinished upload';
+    }
+    if (existing.digest === model.sha256) {
+        report.info(`The artifact ${name} holds this very model already: it is used again.`);
+        return { id: existing.id, digest: model.sha256 };
+    }
+    if (!overwrite) {
+        return 'another model';
+    }
+    report.info(`Replacing the artifact ${name}, which holds another model (overwrite: true).`);
+    await tried(model, run, () => artifacts.delete(name, signal));
+    const again = await upload(model, wanted, run);
+    return again === 'name taken' ? 'another model' : again;
 }
 async function upload(model, { name, retentionDays }, run) {
     const uploaded = await tried(model, run, () => run.artifacts.upload(name, model.path, { archive: !model.zipped, retentionDays }, run.signal));
@@ -3506,27 +3712,17 @@ async function upload(model, { name, retentionDays }, run) {
     }
     return uploaded;
 }
-/** The run may replace an artifact of its earlier attempts, but not what another job of this attempt has stored. */
-async function mayReplace({ createdAt }, { workflow }) {
-    const { attempt, jobBegan } = await workflow();
-    return attempt > 1 && createdAt !== null && createdAt < jobBegan;
-}
-/** An artifact that goes up as it is takes its name from its file. */
+/** An artifact that goes up as it is takes its name from its file; a file of that name is somebody else's. */
 async function named(model, name, onMoved) {
-    const file = external_node_path_default().join(external_node_path_default().dirname(model.path), name);
-    if (file === model.path) {
+    if (!model.zipped || external_node_path_default().basename(model.path) === name) {
         return model;
     }
+    const folder = external_node_path_default().dirname(model.path);
+    const free = (0,external_node_fs_.existsSync)(external_node_path_default().join(folder, name)) ? await (0,promises_.mkdtemp)(external_node_path_default().join(folder, 'model-')) : folder;
+    const file = external_node_path_default().join(free, name);
     await (0,promises_.rename)(model.path, file);
     onMoved(file);
     return { ...model, path: file };
-}
-function nameTaken(why, model) {
-    return new failure/* Failure */.H('failed', 'Artifact name is taken', [
-        why,
-        `The model is at ${model.path} (output modelPath).`,
-        'Next: give each job a name of its own, such as artifact-name: model-${{ matrix.project }}.zip, and run again; nothing is trained or exported anew.',
-    ]);
 }
 async function tried(model, { env, signal }, action) {
     try {
@@ -3534,17 +3730,12 @@ async function tried(model, { env, signal }, action) {
     }
     catch (error) {
         signal.throwIfAborted();
-        const said = error instanceof Error ? error.message : String(error);
-        // The client's errors do not tell a proxy's refusal from GitHub's.
-        const proxy = (0,proxies/* githubProxyFor */.l2)(env.ACTIONS_RESULTS_URL, env);
-        const advice = proxy === undefined
-            ? ''
-            : `; if that does not help, see that the proxy ${proxy.url} (${proxy.variable}) lets this runner through to GitHub’s hosts`;
-        throw new failure/* Failure */.H('failed', 'Artifact service', [
+        const { heading, next } = (0,github_refusals/* artifactAdvice */.L)(error, env);
+        throw new failure/* Failure */.H('failed', heading, [
             'Could not store the model as an artifact. The artifact service answered:',
-            (0,foreign_text/* foreign */.V)(said),
+            (0,foreign_text/* foreign */.V)(error instanceof Error ? error.message : String(error)),
             `The model is at ${model.path} (output modelPath).`,
-            `Next: run again${advice}; nothing is trained or exported anew.`,
+            `Next: ${next}; nothing is trained or exported anew.`,
         ], { cause: error });
     }
 }
@@ -3608,7 +3799,7 @@ async function listZip(file) {
  * @returns uploads it, where that is wanted and possible
  * @throws Failure; the signal's reason when aborted. So does the upload
  */
-async function deliverModel(exported, { target, artifactName, index }, { uploadArtifact, retentionDays }, run) {
+async function deliverModel(exported, { target, artifactName, index }, inputs, run) {
     const { env, outputs, report, workflow } = run;
     let known = (0,report_outputs/* unknownModel */.w)(target);
     const tell = (more, artifactDigest = null) => {
@@ -3628,7 +3819,8 @@ async function deliverModel(exported, { target, artifactName, index }, { uploadA
         return fetched;
     });
     const upload = async (bounded) => {
-        const wanted = { name: artifactName, retentionDays };
+        const { retentionDays, overwrite } = inputs;
+        const wanted = { name: artifactName, retentionDays, overwrite };
         const { name, id, digest } = await ensureUploaded(model, wanted, bounded, (moved) => {
             tell({ path: moved });
         });
@@ -3637,14 +3829,8 @@ async function deliverModel(exported, { target, artifactName, index }, { uploadA
         report.info(`The artifact ${name} holds the model.`);
     };
     return async () => {
-        if (uploadArtifact && (0,workflow_run/* hasArtifactService */.ob)(env)) {
+        if ((0,checks/* uploadsArtifacts */.u)(inputs, env)) {
             await inGroup('Upload the model', 'The model was being uploaded', run, upload);
-        }
-        else if (uploadArtifact) {
-            report.warning('Model not uploaded', [
-                'GitHub Enterprise Server has no artifact service of this kind: the model is only at the path in the output modelPath.',
-                'Next: use it in a later step of this job, and set upload-artifact: false.',
-            ]);
         }
     };
 }
@@ -3895,6 +4081,55 @@ function joined(failures, wanted) {
     ], { cause: new AggregateError(all) });
 }
 
+;// CONCATENATED MODULE: ./src/preflight/check-artifacts.ts
+/**
+ * The artifact service's side of the preflight: whether it takes this job's token. A list is asked for, which changes
+ * nothing; whether there is room for another artifact shows only when one is created.
+ */
+
+
+
+
+
+/**
+ * Warns of what may pass, such as an answer 503, or of a server that has no artifacts: the run is of use all the same.
+ * @throws Failure where an upload would surely be refused
+ */
+async function checkArtifacts(inputs, run) {
+    const { artifacts, env, report, signal } = run;
+    if (!(0,checks/* uploadsArtifacts */.u)(inputs, env)) {
+        if (inputs.uploadArtifact) {
+            report.warning('Model not uploaded', [
+                'GitHub Enterprise Server has no artifact service of this kind: the model will only be at the path in the output modelPath.',
+                'Next: use it in a later step of this job, and set upload-artifact: false.',
+            ]);
+        }
+        return;
+    }
+    try {
+        await artifacts.find(inputs.artifactName, signal);
+    }
+    catch (error) {
+        signal.throwIfAborted();
+        const { heading, next } = (0,github_refusals/* artifactAdvice */.L)(error, env);
+        const answered = (0,foreign_text/* foreign */.V)(error instanceof Error ? error.message : String(error));
+        // No answer at all is no trouble of the service's: it does not pass by itself.
+        if ((0,connection_errors/* statusCode */.se)(error) !== undefined && (0,github_refusals/* mayPass */.b)(error)) {
+            report.warning('Artifact service in trouble', [
+                'Could not ask the artifact service whether it will take the model; the run goes on. It answered:',
+                answered,
+                'Next: nothing, if the upload succeeds; else run again, and nothing is trained or exported anew.',
+            ]);
+            return;
+        }
+        throw new failure/* Failure */.H('failed', heading, [
+            'Could not ask the artifact service of this workflow run, which is to take the model. Nothing was trained. It answered:',
+            answered,
+            `Next: ${next}. With upload-artifact: false the model is only at the path in the output modelPath.`,
+        ], { cause: error });
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/project/selected-tags.ts
 
 
@@ -4011,8 +4246,6 @@ var earlier_login = __nccwpck_require__(17920);
 var credential_checks = __nccwpck_require__(7748);
 // EXTERNAL MODULE: ./src/env.ts
 var src_env = __nccwpck_require__(78204);
-// EXTERNAL MODULE: ./src/inputs/checks.ts
-var checks = __nccwpck_require__(97272);
 // EXTERNAL MODULE: ./src/github/jwt.ts
 var jwt = __nccwpck_require__(13106);
 ;// CONCATENATED MODULE: ./src/preflight/lifetimes.ts
@@ -4101,8 +4334,10 @@ function jobToken(token, loss, now) {
 
 
 
+
 /**
- * Reads the project, its domain and its iterations, peeks at the queue and lists the container.
+ * Reads the project, its domain and its iterations, peeks at the queue, lists the container, and asks the artifact
+ * service.
  * @throws Failure that holds every trouble found, not only the first
  */
 async function preflight(inputs, run) {
@@ -4114,6 +4349,7 @@ async function preflight(inputs, run) {
         patiently(inputs.queue, () => queue.peek(signal), run),
         patiently(inputs.container, () => container.list('', 1, signal), run),
         workflow(),
+        checkArtifacts(inputs, run),
     ]);
     signal.throwIfAborted();
     const troubles = [project, ...others]
@@ -5271,40 +5507,59 @@ var external_node_path_ = __nccwpck_require__(76760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
 // EXTERNAL MODULE: ./src/time/limits.ts
 var limits = __nccwpck_require__(14685);
+// EXTERNAL MODULE: ./src/time/try-again.ts
+var try_again = __nccwpck_require__(157);
+// EXTERNAL MODULE: ./src/github/artifact-list.ts
+var artifact_list = __nccwpck_require__(1214);
+// EXTERNAL MODULE: ./src/github/refusals.ts
+var refusals = __nccwpck_require__(91062);
 ;// CONCATENATED MODULE: ./src/github/artifacts.ts
 /**
- * The artifacts of this workflow run, on the toolkit's client. Its errors tell kinds apart by their text only.
+ * The artifacts of this workflow run. What changes them is the toolkit's client, whose errors tell kinds apart by their
+ * text only.
  */
 
 
-/** Every method throws the client's errors, and the signal's reason when aborted. */
+
+
+
+const PAUSES_MS = [1_000, 2_000, 4_000];
+/** The answer to the creation, and to no other request: a name may hold `(409)` itself. */
+const NAME_TAKEN = /^Failed to CreateArtifact: Received non-retryable error: Failed request: \(409\)/;
+/** Somebody else has deleted it, or the request was repeated after its answer was lost. */
+const GONE = /^Failed to DeleteArtifact: Received non-retryable error: Failed request: \(404\)/;
+/** Every method throws the signal's reason when aborted. */
 class WorkflowArtifacts {
+    env;
+    clock;
     client;
     calls = 0;
+    constructor(env, clock) {
+        this.env = env;
+        this.clock = clock;
+    }
     /** A call goes on, in the background perhaps: it takes no signal, and would keep the process alive for minutes. */
     get busy() {
         return this.calls > 0;
     }
-    /** The finished artifact of that name in this workflow run, whichever job made it. */
+    /**
+     * The finished artifact of that name in this workflow run, whichever job made it.
+     * @throws ArtifactListError, after several attempts where trouble may pass
+     */
     async find(name, signal) {
-        try {
-            const { artifact } = await this.call((client) => client.getArtifact(name), signal);
-            return {
-                id: artifact.id,
-                digest: artifact.digest?.replace(/^sha256:/, '').toLowerCase() ?? null,
-                createdAt: artifact.createdAt?.getTime() ?? null,
+        const listed = await (0,try_again/* tryAgain */.Q)(() => (0,artifact_list/* listArtifacts */.w)(name, this.env, signal), (error, attempt) => ((0,refusals/* mayPass */.b)(error) ? PAUSES_MS[attempt - 1] : undefined), { clock: this.clock, signal });
+        const found = listed.find((artifact) => artifact.name === name);
+        return found === undefined
+            ? undefined
+            : {
+                id: Number(found.database_id),
+                digest: typeof found.digest === 'string' ? found.digest.replace(/^sha256:/, '').toLowerCase() : null,
             };
-        }
-        catch (error) {
-            if (error instanceof Error && error.name === 'ArtifactNotFoundError') {
-                return undefined;
-            }
-            throw error;
-        }
     }
     /**
      * @param archive false: the file goes up as it is, and the artifact is named like the file
      * @returns `name taken` if the name is held by any artifact, also by one that was never finished
+     * @throws the client's errors
      */
     async upload(name, file, { archive, retentionDays }, signal) {
         const options = { skipArchive: !archive, ...(retentionDays === null ? {} : { retentionDays }) };
@@ -5316,14 +5571,26 @@ class WorkflowArtifacts {
             return { id, digest: digest.toLowerCase() };
         }
         catch (error) {
-            if (error instanceof Error && error.message.includes('(409)')) {
+            if (error instanceof Error && NAME_TAKEN.test(error.message)) {
                 return 'name taken';
             }
             throw error;
         }
     }
+    /**
+     * Sees to it that there is no artifact of that name.
+     * @throws the client's errors
+     */
     async delete(name, signal) {
-        await this.call((client) => client.deleteArtifact(name), signal);
+        try {
+            await this.call((client) => client.deleteArtifact(name), signal);
+        }
+        catch (error) {
+            const isGone = error instanceof Error && (error.name === 'ArtifactNotFoundError' || GONE.test(error.message));
+            if (!isGone) {
+                throw error;
+            }
+        }
     }
     /** The client takes no signal: when aborted, the call is left to itself. */
     async call(make, signal) {
@@ -5532,9 +5799,12 @@ function keptFrom({ token, expiresOnTimestamp, refreshAfterTimestamp }, now) {
 var src_env = __nccwpck_require__(78204);
 // EXTERNAL MODULE: ./src/network/proxies.ts
 var proxies = __nccwpck_require__(1754);
+// EXTERNAL MODULE: ./src/github/github-client.ts
+var github_client = __nccwpck_require__(53074);
 // EXTERNAL MODULE: ./src/github/jwt.ts
 var jwt = __nccwpck_require__(13106);
 ;// CONCATENATED MODULE: ./src/github/id-token.ts
+
 
 
 
@@ -5560,7 +5830,7 @@ class IdTokenError extends Error {
  */
 async function requestIdToken(env, signal, mask) {
     const url = `${env.ACTIONS_ID_TOKEN_REQUEST_URL ?? ''}&audience=${encodeURIComponent(AUDIENCE)}`;
-    const client = await clientOf(url);
+    const client = await (0,github_client/* githubClient */.$)(url);
     const proxy = (0,proxies/* githubProxyFor */.l2)(url, env);
     let answer;
     try {
@@ -5583,23 +5853,6 @@ async function requestIdToken(env, signal, mask) {
     const words = answer.status === '200' ? 'without a token' : typeof body === 'string' ? body : JSON.stringify(body);
     const status = Number(answer.status);
     throw new IdTokenError(`${status} ${words}`, status, proxy);
-}
-/** A client that asks once, because the login asks again. It takes the proxies of the toolkit, which knows GitHub's hosts. */
-async function clientOf(url) {
-    const { getClient } = await Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(255)]).then(__nccwpck_require__.bind(__nccwpck_require__, 26255));
-    const proxyOptions = (0,proxies/* githubProxySettings */.jC)(url);
-    const client = getClient(new URL(url).origin, {
-        retryOptions: { maxRetries: 0 },
-        redirectOptions: { maxRetries: 0 },
-        allowInsecureConnection: url.startsWith('http:'),
-        ...(proxyOptions === undefined ? {} : { proxyOptions }),
-    });
-    if (proxyOptions === undefined) {
-        client.pipeline.removePolicy({ name: 'proxyPolicy' });
-    }
-    // This policy would load all of Node's fetch to see whether a body is a form; this request has no body.
-    client.pipeline.removePolicy({ name: 'formDataPolicy' });
-    return client;
 }
 function presentedClaims(token) {
     const { iss, sub, aud } = (0,jwt/* claimsOf */.d)(token);
@@ -6158,7 +6411,7 @@ class Subscription {
 }
 
 // EXTERNAL MODULE: ./src/storage/refusals.ts
-var refusals = __nccwpck_require__(9108);
+var storage_refusals = __nccwpck_require__(9108);
 ;// CONCATENATED MODULE: ./src/wait/queue-warnings.ts
 /**
  * What a run says about trouble with the queue, each once.
@@ -6194,7 +6447,7 @@ class QueueWarnings {
         if (this.lasting) {
             this.once('Notification queue out of reach', [
                 'The notification queue cannot be read; the run goes on and asks the service itself every minute.',
-                (0,refusals/* storageAnswer */.Iv)(error),
+                (0,storage_refusals/* storageAnswer */.Iv)(error),
                 'Next: nothing for this run; for the next one, see that the queue is there and that the runner may reach and read it.',
             ]);
         }
@@ -6227,13 +6480,13 @@ class QueueWarnings {
     mayNotReceive(error) {
         this.once('Notifications stay on the queue', [
             'This run may look at the notification queue but not receive from it: its notifications stay there until they expire.',
-            (0,refusals/* storageAnswer */.Iv)(error),
+            (0,storage_refusals/* storageAnswer */.Iv)(error),
             'Next: give the identity of this workflow the role Storage Queue Data Message Processor on the account, or make the SAS with sp=rup.',
         ]);
     }
     /** Trouble that is not worth a warning. */
     debug(what, error) {
-        this.report.debug(`queue: ${what}: ${(0,refusals/* storageAnswer */.Iv)(error)}`);
+        this.report.debug(`queue: ${what}: ${(0,storage_refusals/* storageAnswer */.Iv)(error)}`);
     }
     get lasting() {
         return this.refusals >= REFUSALS_TO_WARN;
@@ -6500,7 +6753,7 @@ class Inbox extends OwnMessages {
         catch (error) {
             signal.throwIfAborted();
             this.pace.refused();
-            this.sight = (0,refusals/* storageAnswer */.Iv)(error);
+            this.sight = (0,storage_refusals/* storageAnswer */.Iv)(error);
             if (this.warnings.refused(error)) {
                 // The service may have failed to write meanwhile: from now on, only a notification proves that they arrive.
                 this.proven = false;
@@ -6717,7 +6970,7 @@ async function createServices(inputs, outputs, env, signal) {
         queue,
         inbox: new Inbox(queue, clock, report),
         container: new AzureContainer(inputs.container, () => credentialFor(inputs.container)),
-        artifacts: new WorkflowArtifacts(),
+        artifacts: new WorkflowArtifacts(env, clock),
         workflow: () => (0,workflow_run/* workflowRun */.tM)(env),
         env,
         clock,

@@ -90,7 +90,7 @@ export async function createServices(
     queue,
     inbox: new Inbox(queue, clock, report),
     container: new AzureContainer(inputs.container, () => credentialFor(inputs.container)),
-    artifacts: new WorkflowArtifacts(),
+    artifacts: new WorkflowArtifacts(env, clock),
     workflow: () => workflowRun(env),
     env,
     clock,

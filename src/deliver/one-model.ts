@@ -3,9 +3,9 @@
  */
 import path from 'node:path';
 import type { ExportTarget } from '../custom-vision/platforms.ts';
-import { hasArtifactService } from '../github/workflow-run.ts';
 import { type Exported, findBackup } from './backup.ts';
 import { fetchModel } from './fetch-model.ts';
+import { uploadsArtifacts } from '../inputs/checks.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { type DeliveredModel, unknownModel } from '../report/outputs.ts';
 import type { Run } from '../services.ts';
@@ -29,7 +29,7 @@ export interface WantedModel {
 export async function deliverModel(
   exported: Exported,
   { target, artifactName, index }: WantedModel,
-  { uploadArtifact, retentionDays }: Inputs,
+  inputs: Inputs,
   run: Run,
 ): Promise<() => Promise<void>> {
   const { env, outputs, report, workflow } = run;
@@ -54,7 +54,8 @@ export async function deliverModel(
   });
 
   const upload = async (bounded: Run): Promise<void> => {
-    const wanted = { name: artifactName, retentionDays };
+    const { retentionDays, overwrite } = inputs;
+    const wanted = { name: artifactName, retentionDays, overwrite };
     const { name, id, digest } = await ensureUploaded(model, wanted, bounded, (moved) => {
       tell({ path: moved });
     });
@@ -63,13 +64,8 @@ export async function deliverModel(
     report.info(`The artifact ${name} holds the model.`);
   };
   return async () => {
-    if (uploadArtifact && hasArtifactService(env)) {
+    if (uploadsArtifacts(inputs, env)) {
       await inGroup('Upload the model', 'The model was being uploaded', run, upload);
-    } else if (uploadArtifact) {
-      report.warning('Model not uploaded', [
-        'GitHub Enterprise Server has no artifact service of this kind: the model is only at the path in the output modelPath.',
-        'Next: use it in a later step of this job, and set upload-artifact: false.',
-      ]);
     }
   };
 }

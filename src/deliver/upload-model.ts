@@ -1,14 +1,15 @@
 /**
  * Ensures that a model is a workflow artifact. A zip goes up as it is, so that the artifact's digest is the model's
- * SHA-256 and nothing is compressed twice; downloaders still unpack it.
+ * SHA-256 and nothing is compressed twice; downloaders still unpack it. Nobody's artifact is replaced unasked: where the
+ * name is taken by another model, the model goes up under the next free one.
  */
-import { rename } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rename } from 'node:fs/promises';
 import path from 'node:path';
-import type { StoredArtifact } from '../github/artifacts.ts';
+import { artifactAdvice } from '../github/refusals.ts';
 import { Failure } from '../report/failure.ts';
 import { foreign } from '../report/foreign-text.ts';
 import type { ModelFile } from '../download/save-model.ts';
-import { githubProxyFor } from '../network/proxies.ts';
 import type { Run } from '../services.ts';
 
 export interface UploadedModel {
@@ -22,10 +23,17 @@ interface WantedArtifact {
   /** Ends in `.zip`. */
   readonly name: string;
   readonly retentionDays: number | null;
+  /** Whether an artifact of that name that holds another model is replaced. */
+  readonly overwrite: boolean;
 }
 
-/** An upload that was never finished holds its name for the rest of the workflow run. */
-const MOST_NAMES = 5;
+/** What holds a name; an upload that was never finished does so for the rest of the workflow run. */
+type Holder = 'another model' | 'an unfinished upload';
+
+/** As many jobs as a matrix can have, each of which may want the same name. */
+const MOST_NAMES = 256;
+
+const OWN_NAMES = 'give each job a name of its own, such as artifact-name: model-${{ matrix.project }}.zip';
 
 /**
  * Uploads at once, and looks for what holds the name only if that is taken.
@@ -34,50 +42,69 @@ const MOST_NAMES = 5;
  */
 export async function ensureUploaded(
   collected: ModelFile,
-  { name, retentionDays }: WantedArtifact,
+  wanted: WantedArtifact,
   run: Run,
   onMoved: (file: string) => void,
 ): Promise<UploadedModel> {
-  const { artifacts, report, signal } = run;
-  const base = name.replace(/\.zip$/, '');
+  const base = wanted.name.replace(/\.zip$/, '');
   const ending = collected.zipped ? '.zip' : '';
+  const first = `${base}${ending}`;
   let model = collected;
+  let holder: Holder | undefined;
   if (!model.zipped) {
-    report.warning('Model is no zip', [
+    run.report.warning('Model is no zip', [
       `The exported model is no zip, so it goes up in an archive of its own as the artifact ${base}; its digest is not that of the model.`,
     ]);
   }
   for (let number = 1; number <= MOST_NAMES; number += 1) {
-    const candidate = `${base}${number === 1 ? '' : `-${number}`}${ending}`;
-    model = await named(model, candidate, onMoved);
-    for (let replaced = false; ; replaced = true) {
-      const uploaded = await upload(model, { name: candidate, retentionDays }, run);
-      if (uploaded !== 'name taken') {
-        return { name: candidate, ...uploaded };
+    const name = number === 1 ? first : `${base}-${number}${ending}`;
+    model = await named(model, name, onMoved);
+    const stored = await store(model, { ...wanted, name }, run);
+    if (typeof stored !== 'string') {
+      if (holder !== undefined) {
+        run.report.warning('Artifact under another name', [
+          `In this workflow run, ${holder} holds the name ${first}. It is left as it is: the model is stored as the artifact ${name}.`,
+          `Next: let later jobs take the name from the output artifactName, and ${OWN_NAMES}${holder === 'another model' ? '; or set overwrite: true to have that artifact replaced' : ''}.`,
+        ]);
       }
-      const existing = await tried(model, run, () => artifacts.find(candidate, signal));
-      if (existing === undefined) {
-        break;
-      }
-      if (existing.digest === model.sha256) {
-        report.info(`The artifact ${candidate} holds this very model already: it is used again.`);
-        return { name: candidate, id: existing.id, digest: model.sha256 };
-      }
-      if (replaced || !(await mayReplace(existing, run))) {
-        throw nameTaken(
-          `Another artifact of this workflow run is named ${candidate}, and holds another model. It is left as it is.`,
-          model,
-        );
-      }
-      report.info(`Replacing the artifact ${candidate} of an earlier attempt.`);
-      await tried(model, run, () => artifacts.delete(candidate, signal));
+      return { name, ...stored };
     }
-    report.info(`An upload that was never finished holds the name ${candidate}: trying another.`);
+    holder ??= stored;
   }
-  throw nameTaken(
-    `Uploads of this workflow run that were never finished hold the name ${name} and the next ${MOST_NAMES - 1}.`,
-    model,
-  );
+  throw new Failure('failed', 'Artifact name is taken', [
+    `Other artifacts or unfinished uploads of this workflow run hold the name ${first} and the next ${MOST_NAMES - 1}. They are left as they are.`,
+    `The model is at ${model.path} (output modelPath).`,
+    `Next: ${OWN_NAMES}, and run again; nothing is trained or exported anew.`,
+  ]);
+}
+
+/** @returns the artifact that holds the model, or what else holds the name */
+async function store(
+  model: ModelFile,
+  wanted: WantedArtifact,
+  run: Run,
+): Promise<{ id: number; digest: string } | Holder> {
+  const { artifacts, report, signal } = run;
+  const { name, overwrite } = wanted;
+  const uploaded = await upload(model, wanted, run);
+  if (uploaded !== 'name taken') {
+    return uploaded;
+  }
+  const existing = await tried(model, run, () => artifacts.find(name, signal));
+  if (existing === undefined) {
+    return 'an unfinished upload';
+  }
+  if (existing.digest === model.sha256) {
+    report.info(`The artifact ${name} holds this very model already: it is used again.`);
+    return { id: existing.id, digest: model.sha256 };
+  }
+  if (!overwrite) {
+    return 'another model';
+  }
+  report.info(`Replacing the artifact ${name}, which holds another model (overwrite: true).`);
+  await tried(model, run, () => artifacts.delete(name, signal));
+  const again = await upload(model, wanted, run);
+  return again === 'name taken' ? 'another model' : again;
 }
 
 async function upload(
@@ -97,29 +124,17 @@ async function upload(
   return uploaded;
 }
 
-/** The run may replace an artifact of its earlier attempts, but not what another job of this attempt has stored. */
-async function mayReplace({ createdAt }: StoredArtifact, { workflow }: Run): Promise<boolean> {
-  const { attempt, jobBegan } = await workflow();
-  return attempt > 1 && createdAt !== null && createdAt < jobBegan;
-}
-
-/** An artifact that goes up as it is takes its name from its file. */
+/** An artifact that goes up as it is takes its name from its file; a file of that name is somebody else's. */
 async function named(model: ModelFile, name: string, onMoved: (file: string) => void): Promise<ModelFile> {
-  const file = path.join(path.dirname(model.path), name);
-  if (file === model.path) {
+  if (!model.zipped || path.basename(model.path) === name) {
     return model;
   }
+  const folder = path.dirname(model.path);
+  const free = existsSync(path.join(folder, name)) ? await mkdtemp(path.join(folder, 'model-')) : folder;
+  const file = path.join(free, name);
   await rename(model.path, file);
   onMoved(file);
   return { ...model, path: file };
-}
-
-function nameTaken(why: string, model: ModelFile): Failure {
-  return new Failure('failed', 'Artifact name is taken', [
-    why,
-    `The model is at ${model.path} (output modelPath).`,
-    'Next: give each job a name of its own, such as artifact-name: model-${{ matrix.project }}.zip, and run again; nothing is trained or exported anew.',
-  ]);
 }
 
 async function tried<T>(model: ModelFile, { env, signal }: Run, action: () => Promise<T>): Promise<T> {
@@ -127,21 +142,15 @@ async function tried<T>(model: ModelFile, { env, signal }: Run, action: () => Pr
     return await action();
   } catch (error) {
     signal.throwIfAborted();
-    const said = error instanceof Error ? error.message : String(error);
-    // The client's errors do not tell a proxy's refusal from GitHub's.
-    const proxy = githubProxyFor(env.ACTIONS_RESULTS_URL, env);
-    const advice =
-      proxy === undefined
-        ? ''
-        : `; if that does not help, see that the proxy ${proxy.url} (${proxy.variable}) lets this runner through to GitHub’s hosts`;
+    const { heading, next } = artifactAdvice(error, env);
     throw new Failure(
       'failed',
-      'Artifact service',
+      heading,
       [
         'Could not store the model as an artifact. The artifact service answered:',
-        foreign(said),
+        foreign(error instanceof Error ? error.message : String(error)),
         `The model is at ${model.path} (output modelPath).`,
-        `Next: run again${advice}; nothing is trained or exported anew.`,
+        `Next: ${next}; nothing is trained or exported anew.`,
       ],
       { cause: error },
     );

@@ -1,16 +1,20 @@
 /**
- * The artifacts of this workflow run, on the toolkit's client. Its errors tell kinds apart by their text only.
+ * The artifacts of this workflow run. What changes them is the toolkit's client, whose errors tell kinds apart by their
+ * text only.
  */
 import path from 'node:path';
 import type { DefaultArtifactClient } from '@actions/artifact';
+import type { Env } from '../env.ts';
+import type { Clock } from '../time/clock.ts';
 import { untilAborted } from '../time/limits.ts';
+import { tryAgain } from '../time/try-again.ts';
+import { listArtifacts } from './artifact-list.ts';
+import { mayPass } from './refusals.ts';
 
 export interface StoredArtifact {
   readonly id: number;
   /** 64 hex digits, lower case, or `null` where the service does not tell. */
   readonly digest: string | null;
-  /** Milliseconds since the epoch. */
-  readonly createdAt: number | null;
 }
 
 /** What a run does with its artifacts. */
@@ -23,36 +27,54 @@ export interface UploadOptions {
   readonly retentionDays: number | null;
 }
 
-/** Every method throws the client's errors, and the signal's reason when aborted. */
+const PAUSES_MS = [1_000, 2_000, 4_000];
+
+/** The answer to the creation, and to no other request: a name may hold `(409)` itself. */
+const NAME_TAKEN = /^Failed to CreateArtifact: Received non-retryable error: Failed request: \(409\)/;
+/** Somebody else has deleted it, or the request was repeated after its answer was lost. */
+const GONE = /^Failed to DeleteArtifact: Received non-retryable error: Failed request: \(404\)/;
+
+/** Every method throws the signal's reason when aborted. */
 export class WorkflowArtifacts {
+  private readonly env: Env;
+  private readonly clock: Clock;
   private client: DefaultArtifactClient | undefined;
   private calls = 0;
+
+  constructor(env: Env, clock: Clock) {
+    this.env = env;
+    this.clock = clock;
+  }
 
   /** A call goes on, in the background perhaps: it takes no signal, and would keep the process alive for minutes. */
   get busy(): boolean {
     return this.calls > 0;
   }
 
-  /** The finished artifact of that name in this workflow run, whichever job made it. */
+  /**
+   * The finished artifact of that name in this workflow run, whichever job made it.
+   * @throws ArtifactListError, after several attempts where trouble may pass
+   */
   async find(name: string, signal: AbortSignal): Promise<StoredArtifact | undefined> {
-    try {
-      const { artifact } = await this.call((client) => client.getArtifact(name), signal);
-      return {
-        id: artifact.id,
-        digest: artifact.digest?.replace(/^sha256:/, '').toLowerCase() ?? null,
-        createdAt: artifact.createdAt?.getTime() ?? null,
-      };
-    } catch (error) {
-      if (error instanceof Error && error.name === 'ArtifactNotFoundError') {
-        return undefined;
-      }
-      throw error;
-    }
+    const listed = await tryAgain(
+      () => listArtifacts(name, this.env, signal),
+      (error, attempt) => (mayPass(error) ? PAUSES_MS[attempt - 1] : undefined),
+      { clock: this.clock, signal },
+    );
+    const found = listed.find((artifact) => artifact.name === name);
+    return found === undefined
+      ? undefined
+      : {
+          id: Number(found.database_id),
+          digest:
+            typeof found.digest === 'string' ? found.digest.replace(/^sha256:/, '').toLowerCase() : null,
+        };
   }
 
   /**
    * @param archive false: the file goes up as it is, and the artifact is named like the file
    * @returns `name taken` if the name is held by any artifact, also by one that was never finished
+   * @throws the client's errors
    */
   async upload(
     name: string,
@@ -71,15 +93,27 @@ export class WorkflowArtifacts {
       }
       return { id, digest: digest.toLowerCase() };
     } catch (error) {
-      if (error instanceof Error && error.message.includes('(409)')) {
+      if (error instanceof Error && NAME_TAKEN.test(error.message)) {
         return 'name taken';
       }
       throw error;
     }
   }
 
+  /**
+   * Sees to it that there is no artifact of that name.
+   * @throws the client's errors
+   */
   async delete(name: string, signal: AbortSignal): Promise<void> {
-    await this.call((client) => client.deleteArtifact(name), signal);
+    try {
+      await this.call((client) => client.deleteArtifact(name), signal);
+    } catch (error) {
+      const isGone =
+        error instanceof Error && (error.name === 'ArtifactNotFoundError' || GONE.test(error.message));
+      if (!isGone) {
+        throw error;
+      }
+    }
   }
 
   /** The client takes no signal: when aborted, the call is left to itself. */

@@ -1,13 +1,12 @@
 /**
  * The OIDC token by which GitHub says which workflow this is. It lives five minutes, so it is asked for anew whenever
- * one is needed; the right to ask lives as long as the job's own token. The request is made by Azure's HTTP client,
- * which every run loads anyway: the toolkit's own call takes no signal, and keeps of a failure neither status nor code.
+ * one is needed; the right to ask lives as long as the job's own token.
  * Source: "OpenID Connect reference" of GitHub Actions, section "Methods for requesting the OIDC token".
  */
-import type { Client } from '@azure-rest/core-client';
 import type { Env } from '../env.ts';
 import { timedOutIfAborted } from '../network/connection-errors.ts';
-import { githubProxyFor, githubProxySettings, type Proxy } from '../network/proxies.ts';
+import { githubProxyFor, type Proxy } from '../network/proxies.ts';
+import { githubClient } from './github-client.ts';
 import { claimsOf } from './jwt.ts';
 
 /** What Entra ID expects to be named as the audience, in all clouds. */
@@ -40,7 +39,7 @@ export async function requestIdToken(
   mask: (secret: string) => void,
 ): Promise<string> {
   const url = `${env.ACTIONS_ID_TOKEN_REQUEST_URL ?? ''}&audience=${encodeURIComponent(AUDIENCE)}`;
-  const client = await clientOf(url);
+  const client = await githubClient(url);
   const proxy = githubProxyFor(url, env);
   let answer;
   try {
@@ -63,24 +62,6 @@ export async function requestIdToken(
     answer.status === '200' ? 'without a token' : typeof body === 'string' ? body : JSON.stringify(body);
   const status = Number(answer.status);
   throw new IdTokenError(`${status} ${words}`, status, proxy);
-}
-
-/** A client that asks once, because the login asks again. It takes the proxies of the toolkit, which knows GitHub's hosts. */
-async function clientOf(url: string): Promise<Client> {
-  const { getClient } = await import('@azure-rest/core-client');
-  const proxyOptions = githubProxySettings(url);
-  const client = getClient(new URL(url).origin, {
-    retryOptions: { maxRetries: 0 },
-    redirectOptions: { maxRetries: 0 },
-    allowInsecureConnection: url.startsWith('http:'),
-    ...(proxyOptions === undefined ? {} : { proxyOptions }),
-  });
-  if (proxyOptions === undefined) {
-    client.pipeline.removePolicy({ name: 'proxyPolicy' });
-  }
-  // This policy would load all of Node's fetch to see whether a body is a form; this request has no body.
-  client.pipeline.removePolicy({ name: 'formDataPolicy' });
-  return client;
 }
 
 /** Who the workflow says it is; what a federated credential in Entra ID has to match, letter by letter. */

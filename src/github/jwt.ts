@@ -15,7 +15,7 @@ export function claimsOf(token: string | undefined): Readonly<Record<string, unk
 }
 
 /** A time of a token, such as its `exp`, in milliseconds since the epoch; `undefined` if it has none. */
-export function timeOf(token: string | undefined, claim: 'iat' | 'nbf' | 'exp'): number | undefined {
+export function timeOf(token: string | undefined, claim: 'nbf' | 'exp'): number | undefined {
   const seconds = claimsOf(token)[claim];
   return typeof seconds === 'number' ? seconds * 1_000 : undefined;
 }

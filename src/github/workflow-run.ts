@@ -4,7 +4,6 @@
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { type Env, given } from '../env.ts';
-import { timeOf } from './jwt.ts';
 
 export interface WorkflowRun {
   readonly runId: string;
@@ -12,8 +11,6 @@ export interface WorkflowRun {
   readonly attempt: number;
   /** `{server}/{owner}/{repo}/actions/runs/{run id}`, the address that people open. */
   readonly url: string;
-  /** A moment at or before which this job began, in milliseconds since the epoch. */
-  readonly jobBegan: number;
   /** For files that need not outlive the job. */
   readonly tempFolder: string;
 }
@@ -22,13 +19,10 @@ export async function workflowRun(env: Env): Promise<WorkflowRun> {
   const { context } = await import('@actions/github');
   // Outside of a workflow there is no run id.
   const runId = String(Number.isInteger(context.runId) ? context.runId : 0);
-  const token = env.ACTIONS_RUNTIME_TOKEN;
   return {
     runId,
     attempt: Number.isInteger(context.runAttempt) ? context.runAttempt : 1,
     url: `${context.serverUrl}/${env.GITHUB_REPOSITORY ?? ''}/actions/runs/${runId}`,
-    // GitHub issues the runtime token right before the job begins.
-    jobBegan: timeOf(token, 'nbf') ?? timeOf(token, 'iat') ?? performance.timeOrigin,
     tempFolder: given(env.RUNNER_TEMP) ?? tmpdir(),
   };
 }

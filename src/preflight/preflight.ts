@@ -1,6 +1,7 @@
 /**
  * Everything that is needed after the paid training is tried before it, and nothing is written.
  */
+import { checkArtifacts } from './check-artifacts.ts';
 import { checkProject, type CheckedProject } from './check-project.ts';
 import { Failure } from '../report/failure.ts';
 import type { Inputs } from '../inputs/inputs.ts';
@@ -10,7 +11,8 @@ import { SignInError } from '../entra/sign-in-error.ts';
 import { patiently } from '../storage/retry.ts';
 
 /**
- * Reads the project, its domain and its iterations, peeks at the queue and lists the container.
+ * Reads the project, its domain and its iterations, peeks at the queue, lists the container, and asks the artifact
+ * service.
  * @throws Failure that holds every trouble found, not only the first
  */
 export async function preflight(inputs: Inputs, run: ResourceRun): Promise<CheckedProject> {
@@ -22,6 +24,7 @@ export async function preflight(inputs: Inputs, run: ResourceRun): Promise<Check
     patiently(inputs.queue, () => queue.peek(signal), run),
     patiently(inputs.container, () => container.list('', 1, signal), run),
     workflow(),
+    checkArtifacts(inputs, run),
   ]);
   signal.throwIfAborted();
   const troubles = [project, ...others]

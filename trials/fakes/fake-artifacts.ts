@@ -23,7 +23,7 @@ export class FakeArtifacts implements ArtifactStore {
   put(name: string, artifact: Partial<StoredArtifact> = {}): number {
     const id = this.nextId;
     this.nextId += 1;
-    this.stored.set(name, { id, digest: null, createdAt: null, ...artifact });
+    this.stored.set(name, { id, digest: null, ...artifact });
     return id;
   }
 
@@ -52,9 +52,11 @@ export class FakeArtifacts implements ArtifactStore {
     if (this.held.has(name) || this.stored.has(name)) {
       return 'name taken';
     }
-    const bytes = await readFile(file);
+    // The name is taken from the creation on.
+    this.held.add(name);
+    const bytes = await readFile(file).finally(() => this.held.delete(name));
     const digest = this.digestOf(archive ? Buffer.from(`archive of ${bytes.toString('hex')}`) : bytes);
-    const id = this.put(name, { digest, createdAt: null });
+    const id = this.put(name, { digest });
     this.uploads.push({ name, file, archive, retentionDays });
     return { id, digest };
   }

@@ -59,7 +59,6 @@ export function fakeWorld(changes: Partial<Services> = {}, timeoutMs = 330 * 60_
     runId: '4711',
     attempt: 1,
     url: 'https://github.com/owner/repo/actions/runs/4711',
-    jobBegan: clock.now(),
     tempFolder: '/nowhere',
   };
   const patience = { clock, signal, random, onFirstRetry: (): undefined => undefined };

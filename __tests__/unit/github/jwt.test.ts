@@ -8,7 +8,7 @@ function token(claims: unknown): string {
 test('claims are read as they stand, times in milliseconds', () => {
   const text = token({ sub: 'me', exp: 1_800_000_000 });
   expect(claimsOf(text)).toEqual({ sub: 'me', exp: 1_800_000_000 });
-  expect([timeOf(text, 'exp'), timeOf(text, 'iat')]).toEqual([1_800_000_000_000, undefined]);
+  expect([timeOf(text, 'exp'), timeOf(text, 'nbf')]).toEqual([1_800_000_000_000, undefined]);
 });
 
 test.each([undefined, '', 'token', 'a.b.c', token(null), token('text'), token([1])])(

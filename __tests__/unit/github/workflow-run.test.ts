@@ -32,30 +32,6 @@ test('run, attempt, address and folder are those of the runner', async () => {
   });
 });
 
-/** A token as the runner gives it; nobody checks its signature. */
-function token(payload: unknown): string {
-  return ['{}', JSON.stringify(payload), 'x']
-    .map((part) => Buffer.from(part).toString('base64url'))
-    .join('.');
-}
-
-test.each([
-  [{ nbf: 1_000, iat: 2_000 }, 1_000_000],
-  [{ iat: 2_000 }, 2_000_000],
-])('the job began when its token %j was made', async (payload, expected) => {
-  const { jobBegan } = await inRunner({ ACTIONS_RUNTIME_TOKEN: token(payload) });
-  expect(jobBegan).toBe(expected);
-});
-
-test.each([undefined, '', 'no token', token({ nbf: 'soon' }), token(null)])(
-  'without a token that tells (%j) the job began with this process at the latest',
-  async (text) => {
-    const { jobBegan } = await inRunner({ ACTIONS_RUNTIME_TOKEN: text });
-    expect(jobBegan).toBeLessThanOrEqual(Date.now());
-    expect(jobBegan).toBeGreaterThan(Date.now() - 3_600_000);
-  },
-);
-
 test.each([undefined, ''])('without a temp folder (%j) the system gives one', async (folder) => {
   expect((await inRunner({ RUNNER_TEMP: folder })).tempFolder).toBe(tmpdir());
 });

@@ -6,7 +6,6 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { NOT_BY_ITSELF } from '../../../trials/endings.ts';
 import type { ScenarioOptions } from '../scenario.ts';
-import { workflowRunOf } from '../scenario.ts';
 import { refusing, startStub } from './stub.ts';
 import { attached, type Scene, type Trouble } from './trouble.ts';
 
@@ -158,15 +157,11 @@ export const OF_COURSE: readonly Trouble[] = [
     },
   },
   {
-    name: 'an artifact of another job',
+    name: 'more uploads of one name than a matrix has jobs',
     title: 'Artifact name is taken',
-    says: () => [
-      `Another artifact of this workflow run is named ${ARTIFACT}, and holds another model.`,
-      'modelPath',
-    ],
+    says: () => [`hold the name ${ARTIFACT} and the next 255. They are left as they are.`, 'modelPath'],
     arrange: async (scene) => {
-      const job = { runId: workflowRunOf(scene.project), jobId: 'another-job' };
-      await scene.emulator.artifacts.addArtifact({ name: ARTIFACT, bytes: Buffer.from('theirs'), job });
+      scene.emulator.artifacts.failNext('CreateArtifact', 256, 409);
       return await exported(scene);
     },
   },
@@ -186,6 +181,27 @@ export const OF_COURSE: readonly Trouble[] = [
     ],
     arrange: async (scene) => {
       scene.emulator.artifacts.failNext('CreateArtifact', 1, 403);
+      return await exported(scene);
+    },
+  },
+  {
+    name: 'an artifact service that takes no token of this job',
+    title: 'Artifact service',
+    says: () => [
+      'Could not ask the artifact service of this workflow run, which is to take the model. Nothing was trained. It answered:\n| 401 ',
+      'Next: run the job again, which gives it a new token',
+    ],
+    arrange: ({ emulator }) => {
+      emulator.artifacts.breakDown('unauthenticated');
+      return {};
+    },
+  },
+  {
+    name: 'an account without room for another artifact',
+    title: 'Artifact storage used up',
+    says: () => ['\n| Failed to CreateArtifact: Artifact storage quota has been hit.', 'modelPath'],
+    arrange: async (scene) => {
+      scene.emulator.artifacts.breakDown('quota');
       return await exported(scene);
     },
   },

@@ -8,7 +8,7 @@ import { generateQueueSASQueryParameters } from '@azure/storage-queue';
 import { iterationName } from '../../../src/train/iteration-name.ts';
 import { COGNITIVE, entraOf, machineOf } from '../entra-job.ts';
 import { NOT_BY_ITSELF } from '../../../trials/endings.ts';
-import type { ScenarioOptions } from '../scenario.ts';
+import { type ScenarioOptions, workflowRunOf } from '../scenario.ts';
 import { sasInputs } from '../storage-sas.ts';
 import { timeOf } from '../time/timed-emulator.ts';
 import { attached, type Scene, type Trouble } from './trouble.ts';
@@ -184,6 +184,31 @@ export const OF_WARNINGS: readonly Trouble[] = [
     behavior: { packaging: 'bare' },
     says: () => ['as the artifact custom-vision-model; its digest is not that of the model.'],
     arrange: (scene) => ({ inputs: attached(scene).inputs }),
+  },
+  {
+    name: 'an artifact of another job',
+    title: 'Artifact under another name',
+    ...SUCCEEDS,
+    says: () => [
+      'another model holds the name custom-vision-model.zip. It is left as it is: the model is stored as the artifact custom-vision-model-2.zip.',
+    ],
+    arrange: async (scene) => {
+      const { emulator, project } = scene;
+      const job = { runId: workflowRunOf(project), jobId: 'another-job' };
+      const name = 'custom-vision-model.zip';
+      await emulator.artifacts.addArtifact({ name, bytes: Buffer.from('theirs'), job });
+      return { inputs: attached(scene).inputs };
+    },
+  },
+  {
+    name: 'an artifact service that fails before the training',
+    title: 'Artifact service in trouble',
+    ...SUCCEEDS,
+    says: () => ['whether it will take the model; the run goes on. It answered:\n| 503 '],
+    arrange: (scene) => {
+      scene.emulator.artifacts.failNext('ListArtifacts', 4, 503);
+      return { inputs: attached(scene).inputs };
+    },
   },
   {
     name: 'GitHub Enterprise Server',

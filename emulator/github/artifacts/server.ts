@@ -8,15 +8,11 @@ import { text } from 'node:stream/consumers';
 import type { RequestLogEntry } from '../../request-log.ts';
 import { ARTIFACT_METHODS, type ArtifactMethod, type ArtifactProtocol } from './protocol.ts';
 import type { RuntimeTokens } from './runtime-token.ts';
+import { type ArtifactFault, faultyAnswer, type FaultyAnswer as Answer } from './faults.ts';
 import { codeOfStatus, TwirpError } from './twirp.ts';
 import { KEEP_ALIVE_MS } from '../../network/keep-alive.ts';
 
 const PREFIX = '/twirp/github.actions.results.api.v1.ArtifactService/';
-
-interface Answer {
-  readonly status: number;
-  readonly body: object;
-}
 
 export class ArtifactServer {
   readonly #protocol: ArtifactProtocol;
@@ -24,6 +20,8 @@ export class ArtifactServer {
   readonly #onRequest: ((entry: RequestLogEntry) => void) | undefined;
   readonly #outages: { readonly method: ArtifactMethod; readonly status: number }[] = [];
   readonly #server: Server;
+  /** What is wrong with the service until further notice. */
+  fault: ArtifactFault | undefined;
 
   constructor(
     protocol: ArtifactProtocol,
@@ -75,11 +73,12 @@ export class ArtifactServer {
         status: response.writableFinished ? response.statusCode : null,
       });
     });
-    const { status, body } = await this.#answer(request, url);
-    response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+    const answer = await this.#answer(request, url);
+    if (answer === 'hang up') request.destroy();
+    else response.writeHead(answer.status, { 'Content-Type': answer.type }).end(answer.body);
   }
 
-  async #answer(request: IncomingMessage, url: URL): Promise<Answer> {
+  async #answer(request: IncomingMessage, url: URL): Promise<Answer | 'hang up'> {
     try {
       // Read the whole body in any case: a client may see a reset if it is answered before all of it was read.
       const body = await text(request);
@@ -87,20 +86,26 @@ export class ArtifactServer {
       const outage = this.#outages.findIndex((candidate) => candidate.method === method);
       if (outage >= 0) {
         const status = this.#outages.splice(outage, 1)[0]?.status ?? 503;
-        return { status, body: { code: codeOfStatus(status), msg: 'an outage, as ordered' } };
+        return inJson(status, { code: codeOfStatus(status), msg: 'an outage, as ordered' });
       }
+      const faulty = this.fault === undefined ? undefined : faultyAnswer(this.fault, method, body);
+      if (faulty !== undefined) return faulty;
       const job = this.#tokens.verify(/^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '');
       if (job === undefined)
         throw new TwirpError('unauthenticated', 'the bearer token is missing or not valid');
-      return { status: 200, body: await this.#protocol.answer(method, job, parse(body)) };
+      return inJson(200, await this.#protocol.answer(method, job, parse(body)));
     } catch (error) {
       const refusal =
         error instanceof TwirpError
           ? error
           : new TwirpError('internal', `the emulator failed: ${String(error)}`);
-      return { status: refusal.status, body: { code: refusal.code, msg: refusal.message } };
+      return inJson(refusal.status, { code: refusal.code, msg: refusal.message });
     }
   }
+}
+
+function inJson(status: number, body: object): Answer {
+  return { status, type: 'application/json', body: JSON.stringify(body) };
 }
 
 function methodOf(request: IncomingMessage, url: URL): ArtifactMethod {

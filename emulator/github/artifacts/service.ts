@@ -7,6 +7,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Azurite } from '../../azurite.ts';
 import type { RequestLogEntry } from '../../request-log.ts';
 import { ArtifactBlobs } from './blobs.ts';
+import type { ArtifactFault } from './faults.ts';
 import { ArtifactProtocol, type ArtifactMethod } from './protocol.ts';
 import { ArtifactServer } from './server.ts';
 import { ArtifactStore, type Artifact } from './store.ts';
@@ -33,6 +34,8 @@ export interface ArtifactService {
   addArtifact(artifact: GivenArtifact): Promise<Artifact>;
   /** Lets the next `times` calls of the method fail with the status; they do nothing. */
   failNext(method: ArtifactMethod, times: number, status: number): void;
+  /** Lets the service be faulty in that way until it is called again; `undefined`: mends it. */
+  breakDown(fault: ArtifactFault | undefined): void;
   close(): Promise<void>;
 }
 
@@ -88,6 +91,9 @@ export async function startArtifactService(options: {
     },
     failNext: (method, times, status) => {
       server.failNext(method, times, status);
+    },
+    breakDown: (fault) => {
+      server.fault = fault;
     },
     close: () => server.close(),
   };

@@ -1,0 +1,24 @@
+/**
+ * A client for the hosts that GitHub names to its jobs. It is Azure's HTTP client, which every run loads anyway: the
+ * toolkit's own calls take no signal, and keep of a failure neither status nor code.
+ */
+import type { Client } from '@azure-rest/core-client';
+import { githubProxySettings } from '../network/proxies.ts';
+
+/** Asks once, because the callers ask again. It takes the proxies of the toolkit, which knows GitHub's hosts. */
+export async function githubClient(url: string): Promise<Client> {
+  const { getClient } = await import('@azure-rest/core-client');
+  const proxyOptions = githubProxySettings(url);
+  const client = getClient(new URL(url).origin, {
+    retryOptions: { maxRetries: 0 },
+    redirectOptions: { maxRetries: 0 },
+    allowInsecureConnection: url.startsWith('http:'),
+    ...(proxyOptions === undefined ? {} : { proxyOptions }),
+  });
+  if (proxyOptions === undefined) {
+    client.pipeline.removePolicy({ name: 'proxyPolicy' });
+  }
+  // This policy would load all of Node's fetch to see whether a body is a form; no request here has one.
+  client.pipeline.removePolicy({ name: 'formDataPolicy' });
+  return client;
+}
