@@ -10,48 +10,61 @@ export const modules = {
 /* harmony export */   openLink: () => (/* binding */ openLink)
 /* harmony export */ });
 /* harmony import */ var _azure_rest_core_client__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(26255);
-/* harmony import */ var _network_proxies_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1754);
-/* harmony import */ var _network_service_url_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3573);
-/* harmony import */ var _service_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(48966);
-/**
- * Opens download links: the body of an answer as a stream.
- */
+/* harmony import */ var _network_connection_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(15178);
+/* harmony import */ var _network_proxies_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1754);
+/* harmony import */ var _network_service_url_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3573);
+/* harmony import */ var _service_error_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(48966);
 
 
 
 
+
+/** Until the headers of the answer; the bytes may take as long as they need. */
+const ANSWER_TIMEOUT_MS = 30_000;
 /**
  * Gets the body of a URL, or of a path below the client's endpoint, query included.
- * @param proxy the one on the way to it
- * @throws ServiceError for every answer but 200; the signal's reason when aborted
+ * @param host for the messages
+ * @throws ServiceError for every answer but 200, and 206 where a part was asked for; the signal's reason when aborted
  */
-async function openStream(client, url, signal, proxy) {
+async function openStream(client, url, host, { signal, proxy, from = 0 }) {
     const operation = 'download';
     const answer = await client
         .pathUnchecked(url)
         .get({
         abortSignal: signal,
+        timeout: ANSWER_TIMEOUT_MS,
         accept: '*/*',
-        // The length and the MD5 in an answer are those of its bytes as they travel.
-        headers: { 'accept-encoding': 'identity' },
+        headers: {
+            // The length and the MD5 in an answer are those of its bytes as they travel.
+            'accept-encoding': 'identity',
+            // Azure Storage knows no ranges that count from the end.
+            ...(from === 0 ? {} : { range: `bytes=${from}-` }),
+        },
     })
         .asNodeStream()
         .catch((cause) => {
         signal.throwIfAborted();
-        throw (0,_service_error_js__WEBPACK_IMPORTED_MODULE_2__/* .noAnswer */ .qE)(operation, proxy, cause);
+        throw (0,_service_error_js__WEBPACK_IMPORTED_MODULE_3__/* .noAnswer */ .qE)(operation, proxy, (0,_network_connection_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .timedOutIfAborted */ .C1)(cause, 'no answer in time'));
     });
-    if (answer.status !== '200' || answer.body === undefined) {
-        answer.body?.resume();
+    const { headers } = answer;
+    const isPart = from > 0 && headers['content-range']?.startsWith(`bytes ${from}-`) === true;
+    if (answer.body === undefined || answer.status !== (isPart ? '206' : '200')) {
+        // Read to its end, a body without end would keep the process alive; its errors end nothing any more.
+        answer.body?.on('error', () => undefined).destroy();
         const httpStatus = Number(answer.status);
-        const byProxy = (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_1__/* .isAnswerOfProxy */ .i7)(httpStatus, (name) => answer.headers[name]);
-        throw new _service_error_js__WEBPACK_IMPORTED_MODULE_2__/* .ServiceError */ ._7({ operation, httpStatus, detail: '', proxy: byProxy ? proxy : undefined });
+        const byProxy = (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .isAnswerOfProxy */ .i7)(httpStatus, (name) => headers[name]);
+        throw new _service_error_js__WEBPACK_IMPORTED_MODULE_3__/* .ServiceError */ ._7({ operation, httpStatus, detail: '', proxy: byProxy ? proxy : undefined });
     }
-    const { 'content-length': length, 'content-md5': md5, 'content-encoding': encoding } = answer.headers;
+    const { 'content-length': length, 'content-encoding': encoding } = headers;
+    const md5 = headers[isPart ? 'x-ms-blob-content-md5' : 'content-md5'];
     const asSent = encoding === undefined || encoding === 'identity';
     return {
         stream: answer.body,
         length: asSent && length !== undefined ? Number(length) : null,
         md5: asSent && md5 !== undefined ? Buffer.from(md5, 'base64') : null,
+        from: isPart ? from : 0,
+        type: headers['content-type'] ?? '',
+        host,
     };
 }
 /**
@@ -59,14 +72,14 @@ async function openStream(client, url, signal, proxy) {
  * @param uri absolute; https, or http on loopback
  * @throws ServiceError, and Error if the link does not have that form
  */
-async function openLink(uri, signal, proxy) {
-    const url = (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_3__/* .parseServiceUrl */ .iO)(uri);
+async function openLink(uri, wanted) {
+    const url = (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_4__/* .parseServiceUrl */ .iO)(uri);
     const client = (0,_azure_rest_core_client__WEBPACK_IMPORTED_MODULE_0__.getClient)(url.origin, {
         retryOptions: { maxRetries: 0 },
         redirectOptions: { maxRetries: 0 },
         allowInsecureConnection: url.protocol === 'http:',
     });
-    return await openStream(client, url.href, signal, proxy);
+    return await openStream(client, url.href, url.host, wanted);
 }
 
 
@@ -100,6 +113,7 @@ const REQUEST_TIMEOUT_MS = 60_000;
 class TrainingApi {
     client;
     proxy;
+    host;
     /** The version that this endpoint does not have, as the last answers of both of them say. */
     lacking;
     /**
@@ -117,6 +131,7 @@ class TrainingApi {
         };
         this.client = (0,_azure_rest_core_client__WEBPACK_IMPORTED_MODULE_0__.getClient)(endpoint, credential, options);
         this.proxy = proxy;
+        this.host = new URL(endpoint).host;
         // This policy looks whether a body is a form, and Node loads all of `fetch` for that, which takes a fifth of the
         // start. The action sends no forms.
         this.client.pipeline.removePolicy({ name: 'formDataPolicy' });
@@ -150,9 +165,10 @@ class TrainingApi {
      * Opens a file in the service's own storage, which a relative download path names (operation GetArtifact). Only on
      * v3.4-preview: users report that it fails on v3.3.
      */
-    async openArtifact(projectId, path, signal) {
+    async openArtifact(projectId, path, wanted) {
         const url = `/customvision/v3.4-preview/training/projects/${projectId}/artifacts`;
-        return await (0,_download_link_js__WEBPACK_IMPORTED_MODULE_4__/* .openStream */ .f)(this.client, `${url}?path=${encodeURIComponent(path)}`, signal, this.proxy);
+        const more = { ...wanted, proxy: this.proxy };
+        return await (0,_download_link_js__WEBPACK_IMPORTED_MODULE_4__/* .openStream */ .f)(this.client, `${url}?path=${encodeURIComponent(path)}`, this.host, more);
     }
     async sendOn(version, request, signal) {
         const { operation, method = 'get' } = request;

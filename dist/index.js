@@ -587,12 +587,14 @@ class Operations {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C9: () => (/* binding */ bareEnding),
+/* harmony export */   NO: () => (/* binding */ platformIn),
 /* harmony export */   P4: () => (/* binding */ PLATFORMS),
+/* harmony export */   bV: () => (/* binding */ fileNameOf),
 /* harmony export */   cS: () => (/* binding */ sameTarget),
 /* harmony export */   gq: () => (/* binding */ formatTarget),
 /* harmony export */   jh: () => (/* binding */ artifactNames),
-/* harmony export */   p5: () => (/* binding */ platformNamed),
-/* harmony export */   tu: () => (/* binding */ platformEnding)
+/* harmony export */   p5: () => (/* binding */ platformNamed)
 /* harmony export */ });
 /* harmony import */ var _names_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(49386);
 /**
@@ -601,6 +603,12 @@ class Operations {
  */
 
 const PLATFORMS = ['CoreML', 'TensorFlow', 'DockerFile', 'ONNX', 'VAIDK', 'OpenVino'];
+const BACKUP_ENDING = new RegExp(`\\.(${PLATFORMS.join('|')})(\\.\\w+)?(\\.zip)?$`, 'i');
+const BARE_ENDINGS = {
+    CoreML: '.mlmodel',
+    ONNX: '.onnx',
+    TensorFlow: '.pb',
+};
 /** Finds a platform by its name in any case. */
 function platformNamed(name) {
     return PLATFORMS.find((platform) => (0,_names_js__WEBPACK_IMPORTED_MODULE_0__/* .sameName */ .q)(platform, name));
@@ -614,11 +622,21 @@ function sameTarget(one, other) {
     return (0,_names_js__WEBPACK_IMPORTED_MODULE_0__/* .sameName */ .q)(formatTarget(one), formatTarget(other));
 }
 /**
- * The platform that the name or URL of a backup ends with. The guide calls the ending the platform's type, without a list.
+ * The platform in the name or URL of a backup, `….{platform}[.{flavor}][.zip]`. The guide calls it the platform's type,
+ * without a list.
  * @returns `undefined` if it is none of the platforms
  */
-function platformEnding(name) {
-    return PLATFORMS.find((platform) => name.toLowerCase().endsWith(`.${platform.toLowerCase()}`));
+function platformIn(name) {
+    return platformNamed(BACKUP_ENDING.exec(name)?.[1] ?? '');
+}
+/** The ending of a model file that is in no zip. */
+function bareEnding({ platform, flavor }) {
+    const lite = platform === 'TensorFlow' && /^TensorFlowLite/i.test(flavor ?? '');
+    return lite ? '.tflite' : (BARE_ENDINGS[platform] ?? '.bin');
+}
+/** The name of a target in a path or an artifact: `ONNX`, `TensorFlow-TensorFlowLite`. */
+function fileNameOf(target) {
+    return formatTarget(target).replace('/', '-');
 }
 /**
  * The names of the artifacts, in the order of the targets: the wanted name if there is one target, else
@@ -627,9 +645,7 @@ function platformEnding(name) {
  */
 function artifactNames(wanted, targets) {
     const base = wanted.slice(0, -'.zip'.length);
-    return targets.length === 1
-        ? [wanted]
-        : targets.map((target) => `${base}-${formatTarget(target).replace('/', '-')}.zip`);
+    return targets.length === 1 ? [wanted] : targets.map((target) => `${base}-${fileNameOf(target)}.zip`);
 }
 
 
@@ -1355,7 +1371,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _report_foreign_text_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2792);
 /* harmony import */ var _report_going_on_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(70512);
 /* harmony import */ var _inputs_read_inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(68215);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(88541);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(45498);
 /* harmony import */ var _report_outputs_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(65468);
 /* harmony import */ var _report_report_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(88850);
 /* harmony import */ var _services_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(53833);
@@ -1458,11 +1474,11 @@ __webpack_async_result__();
 /* harmony export */ });
 /* harmony import */ var _credential_checks_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7748);
 /* harmony import */ var _env_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(78204);
-/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(45165);
-/* harmony import */ var _reader_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9066);
-/* harmony import */ var _custom_vision_platforms_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(35950);
-/* harmony import */ var _network_proxies_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1754);
-/* harmony import */ var _github_workflow_run_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(55442);
+/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(45165);
+/* harmony import */ var _reader_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9066);
+/* harmony import */ var _custom_vision_platforms_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(35950);
+/* harmony import */ var _network_proxies_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1754);
+/* harmony import */ var _github_workflow_run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(55442);
 /**
  * Checks whether the inputs fit together, and fit the runner.
  */
@@ -1490,7 +1506,7 @@ function checkProjectAndTraining(inputs, reader) {
     reader.compare([
         ['project-id', 'project-name'],
         !hasId && !hasName,
-        `is missing, and so is project-name; expected ${_reader_js__WEBPACK_IMPORTED_MODULE_1__/* .GUID */ .S}, or project-name`,
+        `is missing, and so is project-name; expected ${_reader_js__WEBPACK_IMPORTED_MODULE_2__/* .GUID */ .S}, or project-name`,
     ], [
         ['project-name', 'project-id'],
         hasId && hasName,
@@ -1510,7 +1526,7 @@ function checkProjectAndTraining(inputs, reader) {
     ]);
 }
 function checkUpload(inputs, reader, env) {
-    const tooLong = (0,_custom_vision_platforms_js__WEBPACK_IMPORTED_MODULE_4__/* .artifactNames */ .jh)(inputs.artifactName, inputs.platforms).find((name) => Buffer.byteLength(name) > _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .LONGEST_NAME_BYTES */ .DF);
+    const tooLong = (0,_custom_vision_platforms_js__WEBPACK_IMPORTED_MODULE_3__/* .artifactNames */ .jh)(inputs.artifactName, inputs.platforms).find((name) => Buffer.byteLength(name) > _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .LONGEST_NAME_BYTES */ .DF);
     const uploads = uploadsArtifacts(inputs, env);
     reader.compare([
         ['artifact-name', 'platforms'],
@@ -1524,8 +1540,8 @@ function checkUpload(inputs, reader, env) {
 }
 function checkProxies(inputs, reader, env) {
     const expected = 'expected a URL in this variable, such as: http://USER:PASSWORD@HOST:PORT';
-    const proxy = (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .proxyProblem */ .wS)(env);
-    const byTls = uploadsArtifacts(inputs, env) ? (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .githubProxyByTls */ .SO)(env.ACTIONS_RESULTS_URL, env) : undefined;
+    const proxy = (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_4__/* .proxyProblem */ .wS)(env);
+    const byTls = uploadsArtifacts(inputs, env) ? (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_4__/* .githubProxyByTls */ .SO)(env.ACTIONS_RESULTS_URL, env) : undefined;
     if (proxy !== undefined) {
         reader.problem(proxy.name, `${proxy.what}; ${expected}`);
     }
@@ -1535,7 +1551,7 @@ function checkProxies(inputs, reader, env) {
 }
 /** Whether this run uploads artifacts. */
 function uploadsArtifacts({ uploadArtifact }, env) {
-    return uploadArtifact && (0,_github_workflow_run_js__WEBPACK_IMPORTED_MODULE_3__/* .hasArtifactService */ .ob)(env);
+    return uploadArtifact && (0,_github_workflow_run_js__WEBPACK_IMPORTED_MODULE_5__/* .hasArtifactService */ .ob)(env);
 }
 
 
@@ -1655,9 +1671,9 @@ function endpointsOfTokens(inputs) {
 /* harmony export */   wj: () => (/* binding */ parseEmail),
 /* harmony export */   yL: () => (/* binding */ oneOf)
 /* harmony export */ });
-/* harmony import */ var _custom_vision_names_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(49386);
-/* harmony import */ var _custom_vision_platforms_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(35950);
-/* harmony import */ var _network_service_url_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3573);
+/* harmony import */ var _custom_vision_names_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(49386);
+/* harmony import */ var _custom_vision_platforms_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(35950);
+/* harmony import */ var _network_service_url_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3573);
 /**
  * The forms that inputs have to have. Each parser throws Error with what is wrong, in words without foreign text.
  */
@@ -1667,12 +1683,12 @@ function endpointsOfTokens(inputs) {
 /** RFC 5321, 4.5.3.1. */
 const LONGEST_EMAIL = 254;
 function parseEndpoint(text) {
-    const url = (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_0__/* .parseServiceUrl */ .iO)(text);
-    (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_0__/* .refuseIf */ .QS)(url.pathname !== '/' || url.search !== '', 'it has a path or a query, the endpoint alone is wanted');
+    const url = (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_1__/* .parseServiceUrl */ .iO)(text);
+    (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseIf */ .QS)(url.pathname !== '/' || url.search !== '', 'it has a path or a query, the endpoint alone is wanted');
     return url.origin;
 }
 function parseGuid(text) {
-    const guid = (0,_custom_vision_names_js__WEBPACK_IMPORTED_MODULE_1__/* .guidOf */ .d)(text);
+    const guid = (0,_custom_vision_names_js__WEBPACK_IMPORTED_MODULE_2__/* .guidOf */ .d)(text);
     if (guid === undefined) {
         throw new Error('it is no GUID');
     }
@@ -1690,19 +1706,19 @@ function oneOf(...words) {
 }
 /** The name of something at the service, which decides what else a name may be. */
 function parseName(text) {
-    (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_0__/* .refuseIf */ .QS)(/\p{Cc}/u.test(text), 'it holds a control character or a line end');
+    (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseIf */ .QS)(/\p{Cc}/u.test(text), 'it holds a control character or a line end');
     return text;
 }
 /** One entry a line, or comma-separated. */
 function parseNames(text) {
     const names = entriesOf(text);
-    (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_0__/* .refuseIf */ .QS)(names.length === 0, 'it names nothing');
+    (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseIf */ .QS)(names.length === 0, 'it names nothing');
     return names.map(parseName);
 }
 /** The service sends to it and decides; here only what cannot be an address is refused. */
 function parseEmail(text) {
     const isAddress = /^[^\s@,;<>"]+@[^\s@,;<>".]+(\.[^\s@,;<>".]+)+$/.test(text);
-    (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_0__/* .refuseIf */ .QS)(!isAddress || text.length > LONGEST_EMAIL, 'it is no e-mail address');
+    (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseIf */ .QS)(!isAddress || text.length > LONGEST_EMAIL, 'it is no e-mail address');
     return text;
 }
 /** One entry a line, or separated by commas: `platform` or `platform/flavor`. */
@@ -1711,9 +1727,9 @@ function parsePlatforms(text) {
     if (first === undefined) {
         throw new Error('it names no platform');
     }
-    const double = more.find((target, index) => [first, ...more.slice(0, index)].some((one) => (0,_custom_vision_platforms_js__WEBPACK_IMPORTED_MODULE_2__/* .sameTarget */ .cS)(one, target)));
+    const double = more.find((target, index) => [first, ...more.slice(0, index)].some((one) => (0,_custom_vision_platforms_js__WEBPACK_IMPORTED_MODULE_0__/* .sameTarget */ .cS)(one, target)));
     if (double !== undefined) {
-        throw new Error(`it names ${(0,_custom_vision_platforms_js__WEBPACK_IMPORTED_MODULE_2__/* .formatTarget */ .gq)(double)} twice`);
+        throw new Error(`it names ${(0,_custom_vision_platforms_js__WEBPACK_IMPORTED_MODULE_0__/* .formatTarget */ .gq)(double)} twice`);
     }
     return [first, ...more];
 }
@@ -1723,12 +1739,12 @@ function entriesOf(text) {
 }
 function parseTarget(text) {
     const [name = '', flavor, ...more] = text.split('/').map((part) => part.trim());
-    const platform = (0,_custom_vision_platforms_js__WEBPACK_IMPORTED_MODULE_2__/* .platformNamed */ .p5)(name);
+    const platform = (0,_custom_vision_platforms_js__WEBPACK_IMPORTED_MODULE_0__/* .platformNamed */ .p5)(name);
     if (platform === undefined) {
         throw new Error('an entry begins with no platform');
     }
     if (more.length > 0 || (flavor !== undefined && !/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(flavor))) {
-        throw new Error(`what follows ${(0,_custom_vision_platforms_js__WEBPACK_IMPORTED_MODULE_2__/* .formatTarget */ .gq)({ platform, flavor: null })} is no flavor`);
+        throw new Error(`what follows ${(0,_custom_vision_platforms_js__WEBPACK_IMPORTED_MODULE_0__/* .formatTarget */ .gq)({ platform, flavor: null })} is no flavor`);
     }
     return { platform, flavor: flavor ?? null };
 }
@@ -1739,7 +1755,7 @@ const LONGEST_NAME_BYTES = 204;
  * `##[…]` anywhere in a line for a command, and the artifact client prints names.
  */
 function parseArtifactName(text) {
-    (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_0__/* .refuseIf */ .QS)(!/^[^":<>|*?\\/\p{Cc}]+\.zip$/u.test(text) ||
+    (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseIf */ .QS)(!/^[^":<>|*?\\/\p{Cc}]+\.zip$/u.test(text) ||
         Buffer.byteLength(text) > LONGEST_NAME_BYTES ||
         text.startsWith('.') ||
         text.includes('##['), 'no artifact can be named so');
@@ -1758,13 +1774,13 @@ function parseArtifactName(text) {
 /* unused harmony export DEFAULTS */
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(70819);
 /* harmony import */ var _checks_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(97272);
-/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(45165);
-/* harmony import */ var _reader_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9066);
-/* harmony import */ var _entra_managed_identity_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(17500);
-/* harmony import */ var _network_proxies_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1754);
-/* harmony import */ var _report_secrets_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(67663);
-/* harmony import */ var _storage_uri_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(77195);
-/* harmony import */ var _custom_vision_platforms_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(35950);
+/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(45165);
+/* harmony import */ var _reader_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9066);
+/* harmony import */ var _entra_managed_identity_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(17500);
+/* harmony import */ var _network_proxies_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1754);
+/* harmony import */ var _report_secrets_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(67663);
+/* harmony import */ var _storage_uri_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(77195);
+/* harmony import */ var _custom_vision_platforms_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(35950);
 /**
  * Reads the step's inputs, once, and checks them together before the first request. The only file that asks the runner
  * for inputs; what each means stands in action.yml.
@@ -1805,7 +1821,7 @@ const EXPECTED = {
     queue: 'the URL of a queue, such as: https://ACCOUNT.queue.core.windows.net/NAME',
     container: 'the URL of a blob container, such as: https://ACCOUNT.blob.core.windows.net/NAME',
     storageKey: 'a key of the storage account, in base64',
-    platforms: `some of ${_custom_vision_platforms_js__WEBPACK_IMPORTED_MODULE_6__/* .PLATFORMS */ .P4.join(', ')}, with or without a flavor, each once, one a line or separated by commas, such as: ONNX, TensorFlow/TensorFlowLite`,
+    platforms: `some of ${_custom_vision_platforms_js__WEBPACK_IMPORTED_MODULE_7__/* .PLATFORMS */ .P4.join(', ')}, with or without a flavor, each once, one a line or separated by commas, such as: ONNX, TensorFlow/TensorFlowLite`,
     selectedTags: 'names or ids of tags, one a line or comma-separated, such as: bolt, nut',
     email: 'one e-mail address, such as: team@example.com',
     artifactName: 'a file name ending in .zip, such as: custom-vision-model.zip',
@@ -1815,22 +1831,22 @@ const EXPECTED = {
  * @throws Failure `failed` that names every refused input
  */
 function readInputs(mask, env) {
-    const reader = new _reader_js__WEBPACK_IMPORTED_MODULE_2__/* .InputReader */ .i((name) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4(name) || (DEFAULTS[name] ?? ''));
+    const reader = new _reader_js__WEBPACK_IMPORTED_MODULE_3__/* .InputReader */ .i((name) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4(name) || (DEFAULTS[name] ?? ''));
     const { text } = reader;
     const keys = ['training-key', 'storage-account-key'].map(text);
     const urls = ['endpoint', 'notification-queue-uri', 'export-model-container-uri'].map(text);
-    [...(0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_4__/* .proxySecrets */ .Wm)(env), ...(0,_entra_managed_identity_js__WEBPACK_IMPORTED_MODULE_3__/* .identitySecrets */ .mc)(env), ...keys, ...urls.flatMap(_report_secrets_js__WEBPACK_IMPORTED_MODULE_7__/* .secretsIn */ .V)].forEach(mask);
+    [...(0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_5__/* .proxySecrets */ .Wm)(env), ...(0,_entra_managed_identity_js__WEBPACK_IMPORTED_MODULE_4__/* .identitySecrets */ .mc)(env), ...keys, ...urls.flatMap(_report_secrets_js__WEBPACK_IMPORTED_MODULE_8__/* .secretsIn */ .V)].forEach(mask);
     const projectId = reader.guid('project-id');
-    const projectName = reader.optional('project-name', EXPECTED.projectName, _parsers_js__WEBPACK_IMPORTED_MODULE_8__/* .parseName */ .$q);
+    const projectName = reader.optional('project-name', EXPECTED.projectName, _parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .parseName */ .$q);
     const inputs = {
-        endpoint: reader.required('endpoint', EXPECTED.endpoint, _parsers_js__WEBPACK_IMPORTED_MODULE_8__/* .parseEndpoint */ .Bk, ''),
+        endpoint: reader.required('endpoint', EXPECTED.endpoint, _parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .parseEndpoint */ .Bk, ''),
         trainingKey: reader.secret('training-key', /^[\x21-\x7e]+$/, EXPECTED.trainingKey),
         clientId: reader.guid('client-id'),
         tenantId: reader.guid('tenant-id'),
-        oidcAudience: reader.optional('oidc-audience', EXPECTED.audience, _parsers_js__WEBPACK_IMPORTED_MODULE_8__/* .parseName */ .$q),
+        oidcAudience: reader.optional('oidc-audience', EXPECTED.audience, _parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .parseName */ .$q),
         project: projectName === null ? { id: projectId ?? '' } : { name: projectName },
         createProject: reader.boolean('create-project'),
-        domain: reader.optional('domain', EXPECTED.domain, _parsers_js__WEBPACK_IMPORTED_MODULE_8__/* .parseName */ .$q),
+        domain: reader.optional('domain', EXPECTED.domain, _parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .parseName */ .$q),
         classificationType: text('classification-type') === ''
             ? null
             : reader.choice('classification-type', 'Multiclass', 'Multilabel'),
@@ -1838,14 +1854,14 @@ function readInputs(mask, env) {
         container: reader.required('export-model-container-uri', EXPECTED.container, storageUri('container', env), NO_URI),
         storageAccountKey: reader.secret('storage-account-key', /^[A-Za-z0-9+/]+={0,2}$/, EXPECTED.storageKey),
         replaceIntegration: reader.boolean('replace-integration'),
-        platforms: reader.required('platforms', EXPECTED.platforms, _parsers_js__WEBPACK_IMPORTED_MODULE_8__/* .parsePlatforms */ .qA, [
+        platforms: reader.required('platforms', EXPECTED.platforms, _parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .parsePlatforms */ .qA, [
             { platform: 'ONNX', flavor: null },
         ]),
         trainingType: reader.choice('training-type', 'Regular', 'Advanced'),
         // The longest run that timeout-minutes allows could not wait for more.
         reservedBudgetHours: reader.integer('reserved-budget-hours', 0, 120, 1),
-        selectedTags: reader.optional('selected-tags', EXPECTED.selectedTags, _parsers_js__WEBPACK_IMPORTED_MODULE_8__/* .parseNames */ .Gw) ?? [],
-        notificationEmail: reader.optional('notification-email', EXPECTED.email, _parsers_js__WEBPACK_IMPORTED_MODULE_8__/* .parseEmail */ .wj),
+        selectedTags: reader.optional('selected-tags', EXPECTED.selectedTags, _parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .parseNames */ .Gw) ?? [],
+        notificationEmail: reader.optional('notification-email', EXPECTED.email, _parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .parseEmail */ .wj),
         whenUnchanged: reader.choice('when-unchanged', 'reuse', 'retrain', 'fail'),
         retryFailed: reader.boolean('retry-failed'),
         iterationId: reader.guid('iteration-id'),
@@ -1853,7 +1869,7 @@ function readInputs(mask, env) {
         onTimeout: reader.choice('on-timeout', 'fail', 'detach'),
         reconcileMinutes: reader.integer('reconcile-minutes', 0, 1440, 15),
         uploadArtifact: reader.boolean('upload-artifact'),
-        artifactName: reader.required('artifact-name', EXPECTED.artifactName, _parsers_js__WEBPACK_IMPORTED_MODULE_8__/* .parseArtifactName */ .TZ, ''),
+        artifactName: reader.required('artifact-name', EXPECTED.artifactName, _parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .parseArtifactName */ .TZ, ''),
         overwrite: reader.boolean('overwrite'),
         retentionDays: text('retention-days') === '' ? null : reader.integer('retention-days', 1, 400, 30),
     };
@@ -1862,7 +1878,7 @@ function readInputs(mask, env) {
     return inputs;
 }
 function storageUri(kind, env) {
-    return (text) => ({ ...(0,_storage_uri_js__WEBPACK_IMPORTED_MODULE_5__/* .parseStorageUri */ .RY)(text, kind), proxy: (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_4__/* .proxyFor */ .iJ)(text, env) });
+    return (text) => ({ ...(0,_storage_uri_js__WEBPACK_IMPORTED_MODULE_6__/* .parseStorageUri */ .RY)(text, kind), proxy: (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_5__/* .proxyFor */ .iJ)(text, env) });
 }
 
 
@@ -1875,9 +1891,9 @@ function storageUri(kind, env) {
 /* harmony export */   S: () => (/* binding */ GUID),
 /* harmony export */   i: () => (/* binding */ InputReader)
 /* harmony export */ });
-/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(45165);
+/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(45165);
 /* harmony import */ var _network_service_url_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3573);
-/* harmony import */ var _report_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3304);
+/* harmony import */ var _report_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3304);
 /* harmony import */ var _report_foreign_text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2792);
 /* harmony import */ var _report_secrets_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(67663);
 /**
@@ -1923,13 +1939,13 @@ class InputReader {
         return this.text(name) === '' ? null : this.required(name, expected, parse, null);
     }
     guid(name) {
-        return this.optional(name, GUID, _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .parseGuid */ .J);
+        return this.optional(name, GUID, _parsers_js__WEBPACK_IMPORTED_MODULE_0__/* .parseGuid */ .J);
     }
     /** One of these words, in any case; the first stands in for a refused value. */
     choice(name, first, ...others) {
         const words = [first, ...others];
         const expected = `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}, such as: ${first}`;
-        return this.required(name, expected, (0,_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .oneOf */ .yL)(...words), first);
+        return this.required(name, expected, (0,_parsers_js__WEBPACK_IMPORTED_MODULE_0__/* .oneOf */ .yL)(...words), first);
     }
     boolean(name) {
         return this.choice(name, 'true', 'false') === 'true';
@@ -1970,7 +1986,7 @@ class InputReader {
     /** @throws Failure that names every refused input; nothing has been sent anywhere yet */
     refuse() {
         if (this.problems.length > 0) {
-            throw new _report_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H('failed', 'Inputs refused', [
+            throw new _report_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H('failed', 'Inputs refused', [
                 `${this.problems.length === 1 ? 'An input is' : `${this.problems.length} inputs are`} refused; no request was sent.`,
                 ...this.problems.map(({ text }) => text),
                 'Next: correct them in the with: block of the step.',
@@ -1989,7 +2005,7 @@ function shown(text) {
 
 /***/ }),
 
-/***/ 88541:
+/***/ 45498:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2849,7 +2865,7 @@ async function awaitConnectionTest(notBefore, { inbox, clock, report, random, si
 }
 
 // EXTERNAL MODULE: ./src/custom-vision/names.ts
-var names = __nccwpck_require__(49386);
+var custom_vision_names = __nccwpck_require__(49386);
 // EXTERNAL MODULE: ./src/custom-vision/platforms.ts
 var custom_vision_platforms = __nccwpck_require__(35950);
 ;// CONCATENATED MODULE: ./src/project/domains.ts
@@ -2871,7 +2887,7 @@ function checkExportable(domain, domains, targets, whose) {
     const possible = domain.exportable ? (domain.exportablePlatforms ?? custom_vision_platforms/* PLATFORMS */.P4) : [];
     const missing = targets
         .map(({ platform }) => platform)
-        .filter((platform) => !possible.some((name) => (0,names/* sameName */.q)(name, platform)));
+        .filter((platform) => !possible.some((name) => (0,custom_vision_names/* sameName */.q)(name, platform)));
     if (missing.length === 0) {
         return;
     }
@@ -2912,7 +2928,7 @@ function chooseDomain(wanted, classificationType, domains) {
 }
 /** Whether a name, in any case, or an id means this domain. */
 function isDomain({ id, name }, nameOrId) {
-    return (0,names/* sameName */.q)(id, nameOrId) || (0,names/* sameName */.q)(name, nameOrId);
+    return (0,custom_vision_names/* sameName */.q)(id, nameOrId) || (0,custom_vision_names/* sameName */.q)(name, nameOrId);
 }
 /** `General (compact), Classification, id …`; foreign text. */
 function described({ name, type, id }) {
@@ -3208,94 +3224,13 @@ async function findArrived({ mayHaveActed, code }, { name, domain, classificatio
     return found;
 }
 
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(51455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
-;// CONCATENATED MODULE: ./src/deliver/backup.ts
-
-
-
-
-/** An export that is done may reach the container a little later; one that has long been done will not. */
-const PAUSES_JUST_ENDED_MS = [0, 500, 1_000, 2_000, 4_000, 8_000];
-const PAUSES_LONG_DONE_MS = [0, 1_000, 2_000];
-/** Lists the backups of an iteration. @throws Failure; the signal's reason when aborted */
-async function listBackups({ projectId, iterationId }, run) {
-    const { container, signal } = run;
-    const list = () => container.list(`${projectId} - ${iterationId}`, 100, signal);
-    return await patiently(container.uri, list, run);
-}
-/**
- * Finds the backup of an export, waiting for it briefly.
- * @returns `undefined` if there is none that is sure to be of this export
- */
-async function findBackup(exported, run) {
-    const { target, undisturbed, justEnded, alone, onlyPlatform, earlier } = exported;
-    if (!undisturbed && !alone) {
-        return undefined;
-    }
-    // The surest first. An ending that names no platform is accepted where no other platform was exported.
-    const endings = onlyPlatform ? [target.platform, undefined] : [target.platform];
-    const isNew = ({ name, etag }) => earlier.get(name) !== etag;
-    // Where this run asked for the export, a blob that was there before is only what is left when no newer one comes.
-    let older;
-    const look = async () => {
-        for (const name of hintedNames(run.inbox.notifications, exported, run.container.uri)) {
-            const hinted = endings.includes((0,custom_vision_platforms/* platformEnding */.tu)(name)) ? await findHinted(name, run) : undefined;
-            if (hinted !== undefined && isNew(hinted)) {
-                return hinted;
-            }
-        }
-        const all = await listBackups(exported, run);
-        const ours = endings.flatMap((ending) => all.filter(({ name }) => (0,custom_vision_platforms/* platformEnding */.tu)(name) === ending));
-        older = ours[0];
-        return ours.find(isNew);
-    };
-    const newer = await (0,try_again/* lookAgain */.I)(justEnded ? PAUSES_JUST_ENDED_MS : PAUSES_LONG_DONE_MS, look, run);
-    return newer ?? (alone ? older : undefined);
-}
-/** A hint is only a hint: what is wrong with the container shows when it is listed. */
-async function findHinted(name, { container, report, signal }) {
-    try {
-        return await container.find(name, signal);
-    }
-    catch (error) {
-        signal.throwIfAborted();
-        report.debug(`blob by hint: ${(0,refusals/* storageAnswer */.Iv)(error)}`);
-        return undefined;
-    }
-}
-/**
- * Reads blob names from the notifications of this iteration's exports. Anybody who may write to the queue can forge
- * one, so only the decoded name is used, and only if host, account and container are ours and the name is of our project
- * and iteration.
- */
-function hintedNames(notifications, { projectId, iterationId }, uri) {
-    return notifications
-        .flatMap((notification) => notification.type === 'Export' && notification.iterationId === iterationId
-        ? (blobNameWithin(notification.modelUri ?? '', uri) ?? [])
-        : [])
-        .filter((name) => [projectId, iterationId].every((id) => name.toLowerCase().includes(id)));
-}
-/** The decoded name of a blob, if the URL is one of a blob in this very container. */
-function blobNameWithin(url, uri) {
-    const [theirs, ours] = [URL.parse(url), new URL(uri.plain)];
-    if (theirs?.origin !== ours.origin || !theirs.pathname.startsWith(`${ours.pathname}/`)) {
-        return undefined;
-    }
-    try {
-        const name = decodeURIComponent(theirs.pathname.slice(ours.pathname.length + 1));
-        // A name that a URL would resolve to somewhere else is none that the service writes.
-        return name.split(/[/\\]/).some((segment) => segment === '.' || segment === '..') ? undefined : name;
-    }
-    catch {
-        // Not percent-encoded text: no name that the service would write.
-        return undefined;
-    }
-}
-
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(51455);
+// EXTERNAL MODULE: ./src/inputs/checks.ts
+var checks = __nccwpck_require__(97272);
 ;// CONCATENATED MODULE: external "node:stream/promises"
 const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
 ;// CONCATENATED MODULE: ./src/download/progress.ts
@@ -3326,6 +3261,35 @@ function megabytes(bytes) {
 
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __nccwpck_require__(57075);
+;// CONCATENATED MODULE: ./src/download/something-else.ts
+/**
+ * Whether bytes are those of a model at all: a captive portal, a sign-in page or an inspecting proxy may answer 200 with
+ * a page of its own in place of a storage account.
+ */
+/** Types of text, which no model has. The service's own type of a package is not documented. */
+const TEXT = /^(text\/|application\/([\w.+-]*\+)?(xml|json|xhtml)\b)/i;
+/** How a page or an error begins, after a byte order mark perhaps; a model may begin so only by chance. */
+const MARKUP = /^(\xef\xbb\xbf)?\s*[<{[]/;
+// eslint-disable-next-line no-control-regex -- a binary format is told from text by its control characters
+const BINARY = /[\0-\x08\x0e-\x1f]/;
+const LOOKED_AT = 256;
+/** Answers that are no model, whatever their status says. */
+class SomethingElse extends Error {
+    name = 'SomethingElse';
+}
+/**
+ * @param start of the file, as much of it as has arrived first
+ * @param type what the answer calls itself
+ * @param host whose answer it is thought to be
+ * @throws SomethingElse
+ */
+function refuseSomethingElse(start, type = '', host = 'the container') {
+    const text = start.subarray(0, LOOKED_AT).toString('latin1');
+    if (!text.startsWith('PK') && (TEXT.test(type) || (MARKUP.test(text) && !BINARY.test(text)))) {
+        throw new SomethingElse(`something else answered for ${host}: text (${type || 'of no type'}), no model`);
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/download/source.ts
 /**
  * Reads the bytes of a model from where they are: from one stream, or from a blob, whose download is resumed where its
@@ -3334,11 +3298,15 @@ var external_node_stream_ = __nccwpck_require__(57075);
  */
 
 
+
 /** A connection can be dead without either side being told. A slow link is not a silent one. */
 const SILENCE_MS = 60_000;
 /** Pauses before the further requests, as long as none of them brings anything. */
 const source_PAUSES_MS = [500, 2_000, 8_000];
-/** @throws Error where the connection breaks for good, the bytes are not as many as announced, or none arrive for long */
+/**
+ * @throws Error where the connection breaks for good, the bytes are not as many as announced, none arrive for long, or
+ *   they are those of something else
+ */
 async function* readSource(source, clock, signal) {
     const length = source.length ?? Infinity;
     const chunks = 'stream' in source
@@ -3346,6 +3314,9 @@ async function* readSource(source, clock, signal) {
         : readBlob(source, clock, signal);
     let bytes = 0;
     for await (const chunk of chunks) {
+        if (bytes === 0) {
+            refuseIfNoModel(source, chunk);
+        }
         bytes += chunk.length;
         if (bytes > length) {
             throw new Error('more bytes arrived than were announced');
@@ -3354,6 +3325,14 @@ async function* readSource(source, clock, signal) {
     }
     if (source.length !== null && bytes < length) {
         throw endedEarly(length - bytes);
+    }
+}
+function refuseIfNoModel(source, start) {
+    if (!('stream' in source)) {
+        refuseSomethingElse(start);
+    }
+    else if ((source.from ?? 0) === 0) {
+        refuseSomethingElse(start, source.type, source.host);
     }
 }
 async function* readBlob(blob, clock, signal) {
@@ -3386,7 +3365,7 @@ async function* readStream(open, clock, signal) {
     const [silent, done] = [new AbortController(), new AbortController()];
     const either = AbortSignal.any([signal, silent.signal]);
     const watching = untilSilent(() => arrived, clock, AbortSignal.any([signal, done.signal])).then(() => {
-        silent.abort(new Error(`nothing has arrived for ${SILENCE_MS / 1_000} s`));
+        silent.abort((0,connection_errors/* noAnswerInTime */.qD)(`nothing has arrived for ${SILENCE_MS / 1_000} s`));
     }, 
     // The stream has ended, or the run was cancelled.
     () => undefined);
@@ -3436,6 +3415,7 @@ function endedEarly(missing) {
 
 
 
+
 /** First bytes of a zip's first entry (APPNOTE 4.3.7). */
 const ZIP_START = Buffer.from('PK\x03\x04', 'latin1');
 const ATTEMPTS = 2;
@@ -3458,31 +3438,43 @@ const DISK_ERRORS = new Set([
 const WRITE_BUFFER_BYTES = 1_024 * 1_024;
 /**
  * Saves what `source` opens as `file`. If the bytes break off, are overwritten meanwhile or are not as announced, it
- * starts over once. It leaves nothing partial behind.
+ * starts over once.
  * @param what for the messages, such as "the backup blob of …"
  * @param source opens the bytes; is told the number of the attempt, from 1
  * @throws Failure; the signal's reason when aborted
  */
 async function saveModel(what, source, file, run) {
-    const { report, signal } = run;
-    const part = `${file}.part`;
     for (let attempt = 1;; attempt += 1) {
         try {
-            await (0,promises_.mkdir)(external_node_path_default().dirname(file), { recursive: true });
-            const saved = await save(what, () => source(attempt), part, run);
-            await (0,promises_.rename)(part, file);
-            return { path: file, ...saved };
+            return await saveOnce(what, () => source(attempt), file, run);
         }
         catch (error) {
-            // What went wrong first is what matters, also where the partial file cannot be removed.
-            await (0,promises_.rm)(part, { force: true }).catch(() => undefined);
-            signal.throwIfAborted();
-            if (error instanceof failure/* Failure */.H || attempt === ATTEMPTS || isOfTheDisk(error)) {
+            run.signal.throwIfAborted();
+            if (error instanceof failure/* Failure */.H || attempt === ATTEMPTS) {
                 throw error instanceof failure/* Failure */.H ? error : notSaved(what, file, error);
             }
-            report.info(`Could not read ${what} to its end; starting over.`);
-            report.info(answerOf(error));
+            run.report.info(`Could not read ${what} to its end; starting over.`);
+            run.report.info(answerOf(error));
         }
+    }
+}
+/**
+ * The same in one attempt. It leaves nothing partial behind.
+ * @throws what went wrong: a Failure where that is the disk
+ */
+async function saveOnce(what, source, file, run) {
+    const part = `${file}.part`;
+    try {
+        await (0,promises_.mkdir)(external_node_path_default().dirname(file), { recursive: true });
+        const saved = await save(what, source, part, run);
+        await (0,promises_.rename)(part, file);
+        return { path: file, ...saved };
+    }
+    catch (error) {
+        // What went wrong first is what matters, also where the partial file cannot be removed.
+        await (0,promises_.rm)(part, { force: true }).catch(() => undefined);
+        run.signal.throwIfAborted();
+        throw isOfTheDisk(error) ? notSaved(what, file, error) : error;
     }
 }
 async function save(what, source, part, { report, clock, signal }) {
@@ -3495,14 +3487,14 @@ async function save(what, source, part, { report, clock, signal }) {
     });
     try {
         const opened = await source();
-        const [sha256, md5] = [(0,external_node_crypto_.createHash)('sha256'), opened.md5 === null ? null : (0,external_node_crypto_.createHash)('md5')];
+        const [sha256, md5] = [(0,external_node_crypto_.createHash)('sha256'), (0,external_node_crypto_.createHash)('md5')];
         const tellProgress = progress(what, opened.length, report, clock);
         let bytes = 0;
         let start = Buffer.alloc(0);
         const measured = async function* () {
             for await (const chunk of readSource(opened, clock, AbortSignal.any([signal, closed.signal]))) {
                 sha256.update(chunk);
-                md5?.update(chunk);
+                md5.update(chunk);
                 start = Buffer.concat([start, chunk.subarray(0, ZIP_START.length - start.length)]);
                 bytes += chunk.length;
                 tellProgress(chunk.length);
@@ -3510,40 +3502,325 @@ async function save(what, source, part, { report, clock, signal }) {
             }
         };
         await (0,external_node_stream_promises_namespaceObject.pipeline)(measured, file);
-        if (opened.md5 !== null && md5?.digest().equals(opened.md5) !== true) {
+        const own = md5.digest();
+        if (opened.md5 !== null && !own.equals(opened.md5)) {
             throw new Error('the bytes that arrived have another MD5 than announced');
         }
-        return { sha256: sha256.digest('hex'), bytes, zipped: start.equals(ZIP_START) };
+        if (bytes === 0) {
+            throw new Error('it is empty');
+        }
+        return { sha256: sha256.digest('hex'), md5: own, bytes, zipped: start.equals(ZIP_START) };
     }
     finally {
         file.destroy();
         await handle.close();
     }
 }
+/** What went wrong, on one safe line. */
 function answerOf(error) {
     return error instanceof service_error/* ServiceError */._7
         ? (0,foreign_text/* foreign */.V)(`${error.message} ${error.detail}`.trim())
         : (0,refusals/* storageAnswer */.Iv)(error);
 }
+/** Explains why a model could not be fetched. */
 function notSaved(what, file, error) {
     const cause = error instanceof service_error/* ServiceError */._7 ? error.cause : error;
     if (cause instanceof sign_in_error/* SignInError */.J) {
         return (0,sign_in_error/* signInFailure */.V)(`fetch ${what}`, cause);
     }
-    // The link leads to a host of the service's own storage, perhaps through a proxy.
+    const { proxy, httpStatus = null } = error instanceof service_error/* ServiceError */._7 ? error : {};
+    // A link is no operation of the training API: key, role and endpoint have no part in it.
+    const said = httpStatus === null
+        ? [`Could not fetch ${what} to ${file}.`, answerOf(error)]
+        : [
+            `Could not fetch ${what}. ${proxy === undefined ? 'It' : 'The proxy'} answered:`,
+            (0,foreign_text/* foreign */.V)(String(httpStatus)),
+        ];
+    return new failure/* Failure */.H('failed', proxy === undefined ? 'Model not fetched' : 'No way through the proxy', [...said, `Next: ${save_model_adviceFor(error)}.`], { cause: error });
+}
+function save_model_adviceFor(error) {
+    if (isOfTheDisk(error)) {
+        return 'make room, or let RUNNER_TEMP point to a folder that can be written to; then run again';
+    }
+    if (error instanceof service_error/* ServiceError */._7 && error.proxy === undefined && !error.transient) {
+        return 'run again once, the service then signs another link; if that is refused as well, its copy of this export is gone: set when-unchanged: retrain, or change an image, so that a new iteration is trained and exported';
+    }
     const way = error instanceof service_error/* ServiceError */._7 && error.proxy !== undefined
-        ? (0,proxies/* proxyAdvice */.ZV)(error.proxy, error.httpStatus)
-        : (0,connection_errors/* networkAdvice */.B0)(error);
-    return new failure/* Failure */.H('failed', 'Model not fetched', [
-        `Could not fetch ${what} to ${file}.`,
-        answerOf(error),
-        isOfTheDisk(error)
-            ? 'Next: make room, or let RUNNER_TEMP point to a folder that can be written to; then run again.'
-            : `Next: ${way ?? 'run again'}; the training and the export are not repeated.`,
-    ], { cause: error });
+        ? // The link leads to a host of the service's own storage, perhaps through a proxy.
+            (0,proxies/* proxyAdvice */.ZV)(error.proxy, error.httpStatus)
+        : error instanceof SomethingElse
+            ? 'see what answers in place of that host, such as a captive portal or the sign-in page of a proxy, have it let this runner through, and run again'
+            : (0,connection_errors/* networkAdvice */.B0)(error);
+    return `${way ?? 'run again'}; the training and the export are not repeated`;
 }
 function isOfTheDisk(error) {
     return DISK_ERRORS.has((0,connection_errors/* errorCode */.CA)(error) ?? '');
+}
+
+;// CONCATENATED MODULE: ./src/download/model-folder.ts
+/**
+ * A folder of its own for each model that a run fetches: several steps of a job share one temp folder, and a later step
+ * must not overwrite what an output of an earlier one points to.
+ */
+
+
+
+
+/**
+ * Makes the folder, or `{folder}-2`, `-3`, … where another step has made it.
+ * @returns the one that was made
+ * @throws Failure if none can be made
+ */
+async function claimFolder(folder) {
+    try {
+        await (0,promises_.mkdir)(external_node_path_default().dirname(folder), { recursive: true });
+        for (let number = 1;; number += 1) {
+            const own = number === 1 ? folder : `${folder}-${number}`;
+            if (await isMade(own)) {
+                return own;
+            }
+        }
+    }
+    catch (error) {
+        throw notSaved('the backup blob or the service’s own copy of the model', folder, error);
+    }
+}
+async function isMade(folder) {
+    try {
+        await (0,promises_.mkdir)(folder);
+        return true;
+    }
+    catch (error) {
+        if ((0,connection_errors/* errorCode */.CA)(error) === 'EEXIST') {
+            return false;
+        }
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/deliver/backup.ts
+
+
+/** More than the names that a backup may have: users keep copies of their own beside it. */
+const backup_MOST_LISTED = 1_000;
+/** Lists the blobs that are named after an iteration. @throws Failure; the signal's reason when aborted */
+async function listBackups(ids, run) {
+    const { container, signal } = run;
+    const list = () => container.list(prefixOf(ids), backup_MOST_LISTED, signal);
+    return await patiently(container.uri, list, run);
+}
+/**
+ * Those that can be the backup of this very export, the surest first: named as one, whole, and newer than the request.
+ * @throws Failure; the signal's reason when aborted
+ */
+async function findBackups(exported, run) {
+    const { platform, flavor } = exported.target;
+    const endings = flavor === null ? [platform] : [`${platform}.${flavor}`, platform];
+    const names = endings.flatMap((ending) => [ending, `${ending}.zip`].map((end) => prefixOf(exported) + end));
+    const all = await listBackups(exported, run);
+    return names
+        .flatMap((wanted) => all.filter(({ name }) => (0,custom_vision_names/* sameName */.q)(name, wanted)))
+        .filter(({ name, etag, whole }) => whole && exported.earlier?.get(name) !== etag);
+}
+function prefixOf({ projectId, iterationId }) {
+    return `${projectId} - ${iterationId}.`;
+}
+
+;// CONCATENATED MODULE: ./src/deliver/export-list.ts
+
+/** The export of this platform and flavor. Another flavor of the platform is another model. */
+function findExport(all, target) {
+    const same = ofPlatform(all, target).filter(({ flavor }) => (0,custom_vision_names/* sameName */.q)(flavor ?? '', target.flavor ?? ''));
+    // One that failed may still be listed beside the one that was asked for anew.
+    return same.find(({ state }) => state !== 'failed') ?? same[0];
+}
+function ofPlatform(all, target) {
+    return all.filter(({ platform }) => (0,custom_vision_names/* sameName */.q)(platform, target.platform));
+}
+
+;// CONCATENATED MODULE: ./src/deliver/own-copy.ts
+/**
+ * The service's own copy of an export, behind the link of an authenticated answer: what a backup is compared with.
+ */
+
+
+
+
+
+
+
+
+
+/** Holds the whole central directory of a model's zip, and with it the CRC of every file. */
+const TAIL_BYTES = 64 * 1_024;
+class OwnCopy {
+    exported;
+    run;
+    link;
+    constructor(exported, run) {
+        this.exported = exported;
+        this.run = run;
+        this.link = exported.downloadUri;
+    }
+    /** For the messages. */
+    get what() {
+        return `the export to ${(0,custom_vision_platforms/* formatTarget */.gq)(this.exported.target)} by its download link`;
+    }
+    /** @throws ServiceError, Error; Failure if there is no link; the signal's reason when aborted */
+    async open(from = 0) {
+        if (this.link === null) {
+            throw noLink(this.exported.target);
+        }
+        return await this.run.openDownload(this.link, this.run.signal, from);
+    }
+    /** Reads the exports of the iteration as they are now, and with them a link that is signed anew. */
+    async askAgain() {
+        const { iterationId, target } = this.exported;
+        const all = await explained(`read the exports of iteration ${iterationId}`, () => this.run.customVision.getExports(iterationId));
+        this.link = findExport(all, target)?.downloadUri ?? this.link;
+        return all;
+    }
+    /** Whether the service lists no other flavor of the platform. Asked after a fetch, it also tells of what came between. */
+    async isOnlyOne() {
+        const all = ofPlatform(await this.askAgain(), this.exported.target);
+        const own = this.exported.target.flavor ?? '';
+        return all.length > 0 && all.every(({ flavor }) => (0,custom_vision_names/* sameName */.q)(flavor ?? '', own));
+    }
+    /**
+     * Whether a file holds the same bytes: length, end, and MD5 if the service tells one.
+     * @returns `undefined` if the copy is out of reach, also by a link that is signed anew
+     */
+    async equals(file) {
+        const { signal, report } = this.run;
+        for (const signedAnew of [false, true]) {
+            if (signedAnew) {
+                await this.askAgain();
+            }
+            try {
+                return await this.compare(file);
+            }
+            catch (error) {
+                signal.throwIfAborted();
+                if (error instanceof service_error/* ServiceError */._7 && error.httpStatus === 416) {
+                    return false;
+                }
+                report.info(`Could not read ${this.what} to compare.`);
+                report.info(error instanceof failure/* Failure */.H ? '| no link' : answerOf(error));
+            }
+        }
+        return undefined;
+    }
+    async compare({ path, bytes, md5 }) {
+        const { clock, signal } = this.run;
+        const copy = await this.open(Math.max(0, bytes - TAIL_BYTES));
+        let read = copy.from ?? 0;
+        let tail = Buffer.alloc(0);
+        for await (const chunk of readSource(copy, clock, signal)) {
+            read += chunk.length;
+            if (read > bytes) {
+                return false;
+            }
+            tail = Buffer.concat([tail, chunk]).subarray(-TAIL_BYTES);
+        }
+        if (read === 0) {
+            throw new Error('it is empty');
+        }
+        const sameMd5 = copy.md5 === null || md5.equals(copy.md5);
+        return read === bytes && sameMd5 && tail.equals(await endOf(path, tail.length));
+    }
+}
+async function endOf(file, length) {
+    const handle = await (0,promises_.open)(file);
+    try {
+        const { size } = await handle.stat();
+        const { buffer } = await handle.read(Buffer.alloc(length), 0, length, size - length);
+        return buffer;
+    }
+    finally {
+        await handle.close();
+    }
+}
+function noLink(target) {
+    return new failure/* Failure */.H('export-failed', 'No model', [
+        `The export to ${(0,custom_vision_platforms/* formatTarget */.gq)(target)} is done, but no backup in the container is sure to be of it, and the service gives no download link.`,
+        'Next: check that the managed identity of the training resource holds Storage Blob Data Contributor on the storage account, change an image, so that a new iteration is trained and exported, and run again.',
+    ]);
+}
+
+;// CONCATENATED MODULE: ./src/deliver/zip.ts
+/**
+ * What is in a model's zip, and whether those who download it can unpack it. It is never unpacked here.
+ */
+
+
+
+/** The unpacker of `actions/download-artifact` reads each file by its own header, up to this version of the format. */
+const NEWEST_VERSION = 45;
+const STORED = 0;
+const DEFLATED = 8;
+/** Bits of a header's flags (APPNOTE 4.4.4). */
+const ENCRYPTED = 0x41;
+const SIZE_BEHIND = 0x08;
+const SIZE_SIGNATURE = 0x08074b50;
+/**
+ * Lists a zip's entries.
+ * @throws Failure if the central directory cannot be read, or an entry would be unpacked outside of its folder
+ */
+async function listZip(file) {
+    const { default: yauzl } = await __nccwpck_require__.e(/* import() */ 663).then(__nccwpck_require__.t.bind(__nccwpck_require__, 20663, 19));
+    const entries = [];
+    const handle = await (0,promises_.open)(file);
+    try {
+        // Refuses absolute names and "..", also when written with backslashes.
+        const zip = await yauzl.openPromise(file, { lazyEntries: true, decodeStrings: true });
+        for await (const entry of zip.eachEntry()) {
+            const header = await zip.readLocalFileHeaderPromise(entry);
+            entries.push({
+                name: entry.fileName,
+                bytes: entry.uncompressedSize,
+                offset: entry.relativeOffsetOfLocalHeader,
+                backslashes: entry.fileNameRaw.includes('\\'),
+                trouble: await troubleOf(entry, header, handle),
+            });
+        }
+        return entries;
+    }
+    catch (error) {
+        throw damaged(file, error);
+    }
+    finally {
+        await handle.close();
+    }
+}
+async function troubleOf({ fileNameRaw, compressedSize }, { generalPurposeBitFlag, compressionMethod, versionNeededToExtract, fileName, fileDataStart, }, handle) {
+    if ((generalPurposeBitFlag & ENCRYPTED) !== 0) {
+        return 'it is encrypted';
+    }
+    if (compressionMethod !== STORED && compressionMethod !== DEFLATED) {
+        return `it is compressed by method ${compressionMethod}, not by Deflate`;
+    }
+    if (versionNeededToExtract > NEWEST_VERSION) {
+        return `it needs version ${versionNeededToExtract / 10} of the format`;
+    }
+    if (!fileName.equals(fileNameRaw)) {
+        return 'its own header has another name';
+    }
+    if ((generalPurposeBitFlag & SIZE_BEHIND) !== 0) {
+        const behind = Buffer.alloc(4);
+        await handle.read(behind, 0, behind.length, fileDataStart + compressedSize);
+        return behind.readUInt32LE() === SIZE_SIGNATURE
+            ? undefined
+            : 'its size stands behind it, without a signature';
+    }
+    return undefined;
+}
+function damaged(file, error) {
+    return new failure/* Failure */.H('export-failed', 'Model is damaged', [
+        'The exported model begins like a zip, but cannot be delivered as one:',
+        (0,foreign_text/* foreign */.V)(error instanceof Error ? error.message : String(error)),
+        `It was left at ${file} (output modelPath) and was not uploaded.`,
+        'Next: set when-unchanged: retrain, or change an image, so that a new iteration is trained and exported: what the service itself keeps of this export is the same, unless the log says that it could not be compared.',
+    ], { cause: error });
 }
 
 ;// CONCATENATED MODULE: ./src/deliver/fetch-model.ts
@@ -3554,70 +3831,150 @@ function isOfTheDisk(error) {
 
 
 
+
+
+/** An export that is done may reach the container a little later; one that has long been done will not. */
+const PAUSES_JUST_ENDED_MS = [0, 500, 1_000, 2_000, 4_000, 8_000];
+const PAUSES_LONG_DONE_MS = [0, 1_000, 2_000];
 /**
- * Fetches the backup, if there is one. A blob that was overwritten meanwhile is still ours if no other flavor can have
- * done it; else the link is surer, and all there is once the blob is gone.
- * @param file where to; absolute
+ * @param file where to; absolute, in a folder of this model alone
  * @throws Failure; the signal's reason when aborted
  */
-async function fetchModel(backup, exported, file, run) {
-    const { container, report, signal } = run;
-    const name = (0,foreign_text/* quoted */.T)(backup?.name ?? '');
-    let blob = backup;
+async function fetchModel(exported, file, run) {
+    const copy = new OwnCopy(exported, run);
+    const backup = await new BackupFetch(exported, copy, file, run).fetch();
+    const fetched = backup ?? { ...(await fetchByLink(copy, file, run)), modelUri: null };
+    run.report.info(`Saved ${fetched.bytes} bytes, SHA-256 ${fetched.sha256}.`);
+    return fetched;
+}
+async function fetchByLink(copy, file, run) {
+    run.report.info('Fetching the model from the service by its download link.');
     const open = async (attempt) => {
-        if (attempt > 1 && blob !== undefined) {
-            blob = exported.alone ? await container.find(blob.name, signal) : undefined;
-            if (blob === undefined) {
-                const why = exported.alone ? 'is gone' : 'may be that of another export by now';
-                report.info(`The backup blob ${name} ${why}.`);
-                report.info('Fetching the model from the service by its download link.');
+        if (attempt > 1) {
+            await copy.askAgain();
+        }
+        return await copy.open();
+    };
+    return await saveModel(copy.what, open, file, run);
+}
+class BackupFetch {
+    exported;
+    copy;
+    file;
+    run;
+    /** ETags of what was fetched and is not proven. */
+    tried = new Set();
+    /** Whether bytes were lost on their way before: that is tried once more. */
+    brokenOff = false;
+    /** What was fetched last: other bytes than the service's own. */
+    other;
+    constructor(exported, copy, file, run) {
+        this.exported = exported;
+        this.copy = copy;
+        this.file = file;
+        this.run = run;
+    }
+    /** @returns `undefined` if no backup is this export's, or none can be read */
+    async fetch() {
+        const pauses = this.exported.justEnded ? PAUSES_JUST_ENDED_MS : PAUSES_LONG_DONE_MS;
+        const found = await (0,try_again/* lookAgain */.I)(pauses, () => this.look(), this.run);
+        return found === 'unreadable' ? undefined : (found ?? (await this.packedAnew()));
+    }
+    async look() {
+        const blobs = await findBackups(this.exported, this.run).catch((error) => this.unreadable(error instanceof failure/* Failure */.H ? error.cause : error));
+        if (blobs === 'unreadable') {
+            return blobs;
+        }
+        for (const blob of blobs.filter(({ etag }) => !this.tried.has(etag))) {
+            const proven = await this.tryBlob(blob);
+            if (proven !== undefined) {
+                return proven;
             }
         }
-        return blob === undefined
-            ? await openByLink(exported, run)
-            : { ...blob, open: container.open.bind(container, blob) };
-    };
-    report.info(backup === undefined
-        ? 'No backup blob is sure to be of this very export: fetching it from the service by its download link.'
-        : `Fetching the backup blob ${name}.`);
-    const what = backup === undefined ? byLink(exported) : `the backup blob ${name}`;
-    const saved = await saveModel(what, open, file, run);
-    report.info(`Saved ${saved.bytes} bytes, SHA-256 ${saved.sha256}.`);
-    return { ...saved, modelUri: blob === undefined ? null : container.urlOf(blob.name) };
-}
-async function openByLink(exported, { openDownload, signal }) {
-    const { downloadUri, target } = exported;
-    if (downloadUri === null) {
+        return undefined;
+    }
+    async tryBlob(blob) {
+        const { container, report } = this.run;
+        const name = (0,foreign_text/* quoted */.T)(blob.name);
+        report.info(`Fetching the backup blob ${name}.`);
+        let saved;
+        try {
+            const source = { ...blob, open: container.open.bind(container, blob) };
+            const open = () => Promise.resolve(source);
+            saved = await saveOnce(`the backup blob ${name}`, open, this.file, this.run);
+        }
+        catch (error) {
+            this.run.signal.throwIfAborted();
+            if (error instanceof failure/* Failure */.H) {
+                throw error;
+            }
+            if (!isNotThereYet(error) && (this.brokenOff || !isBroken(error))) {
+                return this.unreadable(error);
+            }
+            this.brokenOff ||= isBroken(error);
+            report.info(`The backup blob ${name} could not be read to its end, or is being written; looking again.`);
+            report.info(answerOf(error));
+            return undefined;
+        }
+        this.tried.add(blob.etag);
+        const fetched = { ...saved, modelUri: container.urlOf(blob.name) };
+        const same = await this.copy.equals(saved);
+        if (same === true) {
+            return fetched;
+        }
+        if (same === undefined) {
+            return await this.unproven(fetched, name);
+        }
+        report.info(`The backup blob ${name} holds other bytes than the service’s own copy of this export.`);
+        this.other = fetched;
+        return undefined;
+    }
+    /** @throws the signal's reason when aborted */
+    unreadable(error) {
+        const { report, signal } = this.run;
+        signal.throwIfAborted();
+        report.warning('Backup not readable', [
+            'The backup of the model in the container could not be read. Storage answered:',
+            answerOf(error),
+            'Next: nothing for this run, which takes the model by its download link and leaves the output modelUri empty. See that the backup can be read: it outlives the service.',
+        ]);
+        return 'unreadable';
+    }
+    /** In a closed network there is nothing to compare with: the backup is sure where no other flavor can have written it. */
+    async unproven(fetched, name) {
+        if (await this.copy.isOnlyOne()) {
+            this.run.report.info(`The backup blob ${name} is taken: no other export has the same name for its backup.`);
+            return fetched;
+        }
+        const target = (0,custom_vision_platforms/* formatTarget */.gq)(this.exported.target);
         throw new failure/* Failure */.H('export-failed', 'No model', [
-            `The export to ${(0,custom_vision_platforms/* formatTarget */.gq)(target)} is done, but no backup in the container is sure to be of it, and the service gives no download link.`,
-            'Next: check that the managed identity of the training resource holds Storage Blob Data Contributor on the storage account, change an image, so that a new iteration is trained and exported, and run again.',
+            `The backup blob ${name} may be that of another flavor: all flavors of a platform may have one name for their backups, the service lists several, and its own copy of the export to ${target} could not be read to compare (see the log).`,
+            'Next: let this runner reach the host of the download link, or export one flavor of a platform from an iteration; then run again.',
         ]);
     }
-    try {
-        return await openDownload(downloadUri, signal);
-    }
-    catch (error) {
-        throw error instanceof service_error/* ServiceError */._7 && !error.transient ? linkRefused(exported, error) : error;
+    /** Whether the service packs a backup anew is not known: one that can be nothing else is taken although it differs. */
+    async packedAnew() {
+        const { other, exported, copy, run } = this;
+        const readable = async () => other?.zipped === true && (await isReadable(other.path));
+        if (exported.earlier === null || !(await readable()) || !(await copy.isOnlyOne())) {
+            return undefined;
+        }
+        run.report.info('It is a whole package, written after this run asked for the export, and no other export can have written it: it is taken, and differs from the service’s own copy.');
+        return other;
     }
 }
-/** A link is no operation of the training API: key, role and endpoint have no part in it. */
-function linkRefused(exported, error) {
-    if (error.cause instanceof sign_in_error/* SignInError */.J) {
-        return (0,sign_in_error/* signInFailure */.V)(`fetch ${byLink(exported)}`, error.cause);
-    }
-    const { proxy, httpStatus } = error;
-    return new failure/* Failure */.H('failed', proxy === undefined ? 'Model not fetched' : 'No way through the proxy', [
-        `Could not fetch ${byLink(exported)}. ${proxy === undefined ? 'It' : 'The proxy'} answered:`,
-        (0,foreign_text/* foreign */.V)(String(httpStatus)),
-        `Next: ${proxy === undefined ? 'run again, the link is then asked for anew' : (0,proxies/* proxyAdvice */.ZV)(proxy, httpStatus)}; the training and the export are not repeated.`,
-    ], { cause: error });
+/** Whether storage says that a blob is not there yet, or was replaced since it was listed. */
+function isNotThereYet(error) {
+    return [404, 412].includes((0,connection_errors/* statusCode */.se)(error) ?? 0) || (0,connection_errors/* errorCode */.CA)(error) === 'PendingCopyOperation';
 }
-function byLink({ target }) {
-    return `the export to ${(0,custom_vision_platforms/* formatTarget */.gq)(target)} by its download link`;
+/** Whether bytes broke off on their way, or arrived as others. Who says nothing at all, says nothing a second time. */
+function isBroken(error) {
+    return (0,connection_errors/* statusCode */.se)(error) === undefined && (0,connection_errors/* errorCode */.CA)(error) !== 'ETIMEDOUT';
+}
+async function isReadable(file) {
+    return await listZip(file).then(() => true, () => false);
 }
 
-// EXTERNAL MODULE: ./src/inputs/checks.ts
-var checks = __nccwpck_require__(97272);
 // EXTERNAL MODULE: ./src/report/outputs.ts
 var report_outputs = __nccwpck_require__(65468);
 // EXTERNAL MODULE: ./src/time/limits.ts
@@ -3740,45 +4097,86 @@ async function tried(model, { env, signal }, action) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/deliver/zip.ts
+;// CONCATENATED MODULE: ./src/deliver/unpacking.ts
 /**
- * What is in a model's zip, from its central directory. It is never unpacked here.
+ * Sees that those who download the model can unpack it: tells what is in its zip and what of that their unpacker cannot
+ * read, and turns the backslashes of Windows in its names into slashes.
  */
+
+
+
+
+
 
 
 /** The log names at most this many files of a model. */
-const zip_MOST_LISTED = 20;
-/** Logs what is in a model's zip. @throws Failure if it cannot be delivered as one */
-async function logEntries(file, report) {
-    const entries = await listZip(file);
+const unpacking_MOST_LISTED = 20;
+/** Where headers say how long their names are, and where those begin (APPNOTE 4.3.7 and 4.3.12). */
+const LOCAL = { lengths: 26, name: 30 };
+const CENTRAL = { lengths: 28, name: 46 };
+const END_SIGNATURE = Buffer.from('PK\x05\x06', 'latin1');
+/** The end record with the longest comment. */
+const END_BYTES = 22 + 0xffff;
+/** @returns the model as it is to be delivered @throws Failure if it cannot be delivered as a zip */
+async function madeUnpackable(model, report) {
+    const entries = await listZip(model.path);
     report.info(`The model is a zip of ${entries.length} files:`);
-    for (const { name, bytes } of entries.slice(0, zip_MOST_LISTED)) {
+    for (const { name, bytes } of entries.slice(0, unpacking_MOST_LISTED)) {
         report.info((0,foreign_text/* foreign */.V)(`${name} (${bytes} bytes)`));
     }
+    const troubles = entries.flatMap(({ name, trouble }) => trouble === undefined ? [] : [(0,foreign_text/* foreign */.V)(`${name}: ${trouble}`)]);
+    if (troubles.length > 0) {
+        report.warning('Model hard to unpack', [
+            'actions/download-artifact cannot unpack these files of the model rightly:',
+            ...(0,failure/* shortened */.v)(troubles, unpacking_MOST_LISTED),
+            'Next: unpack it with another tool, from the backup in the container (output modelUri) or in this job (output modelPath).',
+        ]);
+    }
+    if (!entries.some(({ backslashes }) => backslashes)) {
+        return model;
+    }
+    await writeSlashes(model.path, entries);
+    report.warning('Model hard to unpack', [
+        'The names of files in the model were written with backslashes, of which Linux and macOS make file names and no folders.',
+        'Next: nothing, the action has turned them into slashes in the file that it delivers; its SHA-256 is therefore not that of the backup.',
+    ]);
+    return { ...model, sha256: await sha256Of(model.path) };
 }
-/**
- * Lists a zip's entries.
- * @throws Failure if the central directory cannot be read, or an entry would be unpacked outside of its folder
- */
-async function listZip(file) {
-    const { default: yauzl } = await __nccwpck_require__.e(/* import() */ 663).then(__nccwpck_require__.t.bind(__nccwpck_require__, 20663, 19));
-    const entries = [];
+/** In place, since the names keep their lengths: nothing else of the zip changes. */
+async function writeSlashes(file, entries) {
+    const handle = await (0,promises_.open)(file, 'r+');
     try {
-        // Refuses absolute names and "..", also when written with backslashes.
-        const zip = await yauzl.openPromise(file, { lazyEntries: true, decodeStrings: true });
-        for await (const { fileName, uncompressedSize } of zip.eachEntry()) {
-            entries.push({ name: fileName, bytes: uncompressedSize });
+        let central = await centralDirectoryOf(handle);
+        for (const { offset } of entries) {
+            await rewriteName(handle, offset, LOCAL);
+            central = await rewriteName(handle, central, CENTRAL);
         }
-        return entries;
     }
-    catch (error) {
-        throw new failure/* Failure */.H('export-failed', 'Model is damaged', [
-            'The exported model begins like a zip, but cannot be delivered as one:',
-            (0,foreign_text/* foreign */.V)(error instanceof Error ? error.message : String(error)),
-            `It was left at ${file} (output modelPath) and was not uploaded.`,
-            'Next: delete the backup blob of this iteration in the container, if there is one, and run again: the model is then fetched by its download link. If that is damaged too, change an image, so that a new iteration is trained and exported.',
-        ], { cause: error });
+    finally {
+        await handle.close();
     }
+}
+/** @returns where the next header of the central directory begins */
+async function rewriteName(handle, header, at) {
+    const { buffer } = await handle.read(Buffer.alloc(at.name), 0, at.name, header);
+    const nameLength = buffer.readUInt16LE(at.lengths);
+    const name = Buffer.alloc(nameLength);
+    await handle.read(name, 0, nameLength, header + at.name);
+    const slashes = Buffer.from(name.toString('latin1').replaceAll('\\', '/'), 'latin1');
+    await handle.write(slashes, 0, nameLength, header + at.name);
+    const more = at === CENTRAL ? buffer.readUInt16LE(30) + buffer.readUInt16LE(32) : 0;
+    return header + at.name + nameLength + more;
+}
+async function centralDirectoryOf(handle) {
+    const { size } = await handle.stat();
+    const length = Math.min(size, END_BYTES);
+    const { buffer } = await handle.read(Buffer.alloc(length), 0, length, size - length);
+    return buffer.readUInt32LE(buffer.lastIndexOf(END_SIGNATURE) + 16);
+}
+async function sha256Of(file) {
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    await (0,external_node_stream_promises_namespaceObject.pipeline)((0,external_node_fs_.createReadStream)(file), hash);
+    return hash.digest('hex');
 }
 
 ;// CONCATENATED MODULE: ./src/deliver/one-model.ts
@@ -3794,8 +4192,10 @@ async function listZip(file) {
 
 
 
+
+
 /**
- * Fetches a model to `{temp folder}/custom-vision/{iteration id}/{artifact name}`, and looks into it.
+ * Fetches a model to `{temp folder}/custom-vision/{iteration id}/{platform}[-{flavor}]/{artifact name}`, and looks into it.
  * @returns uploads it, where that is wanted and possible
  * @throws Failure; the signal's reason when aborted. So does the upload
  */
@@ -3807,16 +4207,11 @@ async function deliverModel(exported, { target, artifactName, index }, inputs, r
         outputs.setModel(index, known, artifactDigest);
     };
     const model = await inGroup('Fetch the model', 'The model was being fetched', run, async (bounded) => {
-        const { tempFolder } = await workflow();
-        // Joined by hand, because the bundler takes a path of literals and variables for files that it has to bundle.
-        const file = external_node_path_default().resolve([tempFolder, 'custom-vision', exported.iterationId, artifactName].join((external_node_path_default()).sep));
-        const backup = await findBackup(exported, bounded);
-        const { modelUri, ...fetched } = await fetchModel(backup, exported, file, bounded);
-        tell({ modelUri, path: fetched.path, sha256: fetched.sha256, bytes: fetched.bytes });
-        if (fetched.zipped) {
-            await logEntries(fetched.path, report);
-        }
-        return fetched;
+        const fetched = await fetchToFolder(exported, target, artifactName, bounded);
+        tell({ modelUri: fetched.modelUri, path: fetched.path, sha256: fetched.sha256, bytes: fetched.bytes });
+        const deliverable = fetched.zipped ? await madeUnpackable(fetched, report) : fetched;
+        tell({ sha256: deliverable.sha256 });
+        return deliverable;
     });
     const upload = async (bounded) => {
         const { retentionDays, overwrite } = inputs;
@@ -3834,6 +4229,26 @@ async function deliverModel(exported, { target, artifactName, index }, inputs, r
         }
     };
 }
+/** One that is no zip gets the ending of its platform's model files. */
+async function fetchToFolder(exported, target, artifactName, run) {
+    const { tempFolder } = await run.workflow();
+    // Joined by hand, because the bundler takes a path of literals and variables for files that it has to bundle.
+    const parts = [tempFolder, 'custom-vision', exported.iterationId, (0,custom_vision_platforms/* fileNameOf */.bV)(target)];
+    const folder = await claimFolder(external_node_path_default().resolve(parts.join((external_node_path_default()).sep)));
+    try {
+        const fetched = await fetchModel(exported, [folder, artifactName].join((external_node_path_default()).sep), run);
+        if (fetched.zipped) {
+            return fetched;
+        }
+        const named = fetched.path.replace(/\.zip$/, (0,custom_vision_platforms/* bareEnding */.C9)(target));
+        await (0,promises_.rename)(fetched.path, named);
+        return { ...fetched, path: named };
+    }
+    catch (error) {
+        await (0,promises_.rm)(folder, { recursive: true, force: true }).catch(() => undefined);
+        throw error;
+    }
+}
 /** @param late what is said of a run whose time is up meanwhile */
 async function inGroup(title, late, run, part) {
     return await run.report.group(title, () => (0,limits/* withinDeadline */.iP)((signal) => part({ ...run, signal }), () => timeOut(late), run));
@@ -3844,6 +4259,7 @@ async function inGroup(title, late, run, part) {
  * Ensures that an iteration is exported to a platform: what is done is used, what is running is joined, what failed is
  * asked for once more.
  */
+
 
 
 
@@ -3866,40 +4282,40 @@ async function ensureExported(iteration, target, askExports, run) {
         const isOurs = isOfExport(ids, target);
         const ask = async (mostMs) => {
             const all = await askExports(mostMs);
-            return (match(all, wanted)?.state ?? 'exporting') === 'exporting' ? undefined : all;
+            return (findExport(all, wanted)?.state ?? 'exporting') === 'exporting' ? undefined : all;
         };
         return explained(`wait for ${what}`, () => waitFor({ what, isOurs, since, ask }, run));
     };
     refuseImpossible(iteration, target);
     const before = await read();
-    const found = match(before, target);
+    const found = findExport(before, target);
     if (found !== undefined && found.state !== 'failed') {
         const justEnded = found.state === 'exporting';
         report.info(`Found ${what}, ${justEnded ? 'still running' : 'done'}.`);
         const all = justEnded ? await wait(target, iteration.trainedAt ?? iteration.created) : before;
-        return { ...ids, target, ...ended(all, target, what), undisturbed: false, justEnded, earlier: new Map() };
+        return { ...ids, target, downloadUri: linkIn(all, target, what), justEnded, earlier: null };
     }
     const earlier = new Map((await listBackups(ids, run)).map(({ name, etag }) => [name, etag]));
     const since = clock.now();
     const ask = () => customVision.exportIteration(iteration.id, target);
-    const requested = await request(ask, read, target, what);
+    const { requested, isOurs } = await request(ask, read, target, what);
     report.info(`Started ${what}.`);
     // The service may have filled in a flavor of its own; from here on that one is meant.
     const wanted = { ...target, flavor: requested.flavor };
     const all = requested.state === 'done' ? await read() : await wait(wanted, since);
-    const undisturbed = othersAsBefore(before, all, wanted);
-    return { ...ids, target, ...ended(all, wanted, what), undisturbed, justEnded: true, earlier };
+    const downloadUri = linkIn(all, wanted, what);
+    return { ...ids, target: wanted, downloadUri, justEnded: true, earlier: isOurs ? earlier : null };
 }
 /** Whether a notification is of an export of this iteration, and of this platform if it tells its platform. */
 function isOfExport({ projectId, iterationId }, { platform }) {
     return (notification) => notification.type === 'Export' &&
         notification.iterationId === iterationId &&
         notification.projectId === projectId &&
-        [undefined, platform].includes((0,custom_vision_platforms/* platformEnding */.tu)(notification.modelUri ?? ''));
+        [undefined, platform].includes((0,custom_vision_platforms/* platformIn */.NO)(notification.modelUri ?? ''));
 }
 /** @throws Failure if the trained iteration names its platforms and ours is not among them */
 function refuseImpossible({ id, exportableTo }, { platform }) {
-    if (exportableTo.length > 0 && !exportableTo.some((name) => (0,names/* sameName */.q)(name, platform))) {
+    if (exportableTo.length > 0 && !exportableTo.some((name) => (0,custom_vision_names/* sameName */.q)(name, platform))) {
         throw new failure/* Failure */.H('export-failed', 'Platform not possible', [
             `Iteration ${id} cannot be exported to ${platform}. It can be exported to:`,
             (0,foreign_text/* foreign */.V)(exportableTo.join(', ')),
@@ -3911,7 +4327,7 @@ function refuseImpossible({ id, exportableTo }, { platform }) {
 async function request(ask, read, target, what) {
     for (let attempt = 1;; attempt += 1) {
         try {
-            return await ask();
+            return { requested: await ask(), isOurs: true };
         }
         catch (error) {
             if (!(error instanceof service_error/* ServiceError */._7)) {
@@ -3920,9 +4336,9 @@ async function request(ask, read, target, what) {
             const exists = error.code === 'BadRequestExportAlreadyInProgress';
             if (exists || error.mayHaveActed) {
                 const all = await read();
-                const found = match(all, target) ?? (exists ? onlyOne(all, target) : undefined);
+                const found = findExport(all, target) ?? (exists ? onlyOne(all, target) : undefined);
                 if (found !== undefined && (exists || found.state !== 'failed')) {
-                    return found;
+                    return { requested: found, isOurs: !exists };
                 }
             }
             if (!error.mayHaveActed || attempt === 2) {
@@ -3931,44 +4347,21 @@ async function request(ask, read, target, what) {
         }
     }
 }
-/** @throws Failure `export-failed` if the export is not done */
-function ended(all, wanted, what) {
-    const found = match(all, wanted);
+/** @returns the download link of an export that is done @throws Failure `export-failed` if it is not done */
+function linkIn(all, wanted, what) {
+    const found = findExport(all, wanted);
     if (found?.state !== 'done') {
         throw new failure/* Failure */.H('export-failed', 'Export failed', [
             `The service reports ${what} as failed; it gives no reason.`,
             'Next: run again, the export is then asked for once more and the training is not repeated (retry-failed: true does so in the same run); if it fails again, choose another entry for platforms.',
         ]);
     }
-    const ofOurs = ofPlatform(all, wanted);
-    return {
-        downloadUri: found.downloadUri,
-        alone: ofOurs.length === 1,
-        onlyPlatform: ofOurs.length === all.length,
-    };
-}
-/** Whether every other export of the platform had ended before, and has not been asked for anew since. */
-function othersAsBefore(before, now, wanted) {
-    const states = (all) => ofPlatform(all, wanted)
-        .filter(({ flavor }) => !(0,names/* sameName */.q)(flavor ?? '', wanted.flavor ?? ''))
-        .map(({ flavor, state }) => `${flavor ?? ''} ${state}`.toLowerCase())
-        .sort();
-    const [then, since] = [states(before), states(now)];
-    return then.join() === since.join() && !then.some((state) => state.endsWith(' exporting'));
-}
-/** The export of this platform and flavor. Another flavor of the platform is another model. */
-function match(all, target) {
-    const same = ofPlatform(all, target).filter(({ flavor }) => (0,names/* sameName */.q)(flavor ?? '', target.flavor ?? ''));
-    // One that failed may still be listed beside the one that was asked for anew.
-    return same.find(({ state }) => state !== 'failed') ?? same[0];
+    return found.downloadUri;
 }
 /** The service says that what we asked for without a flavor exists: it is the only one of the platform, if there is one. */
 function onlyOne(all, target) {
     const candidates = ofPlatform(all, target);
     return target.flavor === null && candidates.length === 1 ? candidates[0] : undefined;
-}
-function ofPlatform(all, target) {
-    return all.filter(({ platform }) => (0,names/* sameName */.q)(platform, target.platform));
 }
 
 // EXTERNAL MODULE: ./src/time/single-flight.ts
@@ -5654,7 +6047,6 @@ class StorageClient {
 
 ;// CONCATENATED MODULE: ./src/storage/container.ts
 
-
 /** Every method throws the SDK's RestError (`code`, `statusCode`), and the signal's reason or an AbortError when aborted. */
 class AzureContainer extends StorageClient {
     /** A connection can be dead without either side knowing. */
@@ -5662,28 +6054,17 @@ class AzureContainer extends StorageClient {
     /** Blobs whose name begins with `prefix`, at most `most` of them. */
     async list(prefix, most, signal) {
         return await this.request(signal, async (client, abortSignal) => {
-            const pages = client.listBlobsFlat({ prefix, abortSignal }).byPage({ maxPageSize: most });
+            const pages = client
+                .listBlobsFlat({ prefix, includeCopy: true, abortSignal })
+                .byPage({ maxPageSize: most });
             for await (const { segment } of pages) {
                 // Storage may answer with an empty page although a next one has blobs.
                 if (segment.blobItems.length > 0) {
-                    return segment.blobItems.map(({ name, properties }) => asBlob(name, properties));
+                    return segment.blobItems.map(asBlob);
                 }
             }
             return [];
         });
-    }
-    /** `undefined` if there is no blob of that name. */
-    async find(name, signal) {
-        try {
-            return await this.request(signal, async (client, abortSignal) => asBlob(name, await client.getBlobClient(name).getProperties({ abortSignal })));
-        }
-        catch (error) {
-            // The answer to a HEAD has no body, so it may have no code either; `list` shows if the container is missing.
-            if ((0,connection_errors/* statusCode */.se)(error) === 404) {
-                return undefined;
-            }
-            throw error;
-        }
     }
     /**
      * Streams the blob from `offset` to its end, pinned to its ETag: throws with `ConditionNotMet` if it was overwritten
@@ -5696,7 +6077,8 @@ class AzureContainer extends StorageClient {
             conditions: { ifMatch: blob.etag },
         });
         if (readableStreamBody === undefined || contentLength !== blob.length - offset) {
-            readableStreamBody?.resume();
+            // Read to its end, a body without end would keep the process alive; its errors end nothing any more.
+            readableStreamBody?.on('error', () => undefined).destroy();
             throw new Error(`storage gave ${contentLength} of ${blob.length - offset} bytes of the blob from ${offset} on`);
         }
         return readableStreamBody;
@@ -5710,15 +6092,19 @@ class AzureContainer extends StorageClient {
         return new ContainerClient(url, credential);
     }
 }
-function asBlob(name, properties) {
+function asBlob({ name, properties }) {
+    const { etag, contentLength = 0, contentMD5 = null, copyStatus } = properties;
     return {
         /** Not percent-encoded. */
         name,
-        etag: properties.etag ?? '',
+        /** In quotes, as every other answer has it; a list leaves them out. */
+        etag: `"${etag.replaceAll('"', '')}"`,
         /** In bytes. */
-        length: properties.contentLength ?? 0,
+        length: contentLength,
         /** The blob's own MD5, if it has one. */
-        md5: properties.contentMD5 ?? null,
+        md5: contentMD5,
+        /** Whether its bytes are there: those of a copy that goes on or has failed are not. */
+        whole: contentLength > 0 && (copyStatus === undefined || copyStatus === 'success'),
     };
 }
 
@@ -6959,12 +7345,12 @@ async function createServices(inputs, outputs, env, signal) {
         resource: new ResourceApi(api, patience),
         inProject: (projectId) => ({
             customVision: new project_api/* ProjectApi */.A(projectId, api, patience, report.mask),
-            openDownload: async (uri, downloadSignal) => {
+            openDownload: async (uri, downloadSignal, from = 0) => {
                 if (!URL.canParse(uri)) {
-                    return await api.openArtifact(projectId, uri, downloadSignal);
+                    return await api.openArtifact(projectId, uri, { signal: downloadSignal, from });
                 }
                 const { openLink } = await Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(49)]).then(__nccwpck_require__.bind(__nccwpck_require__, 19049));
-                return await openLink(uri, downloadSignal, (0,proxies/* proxyFor */.iJ)(uri, env));
+                return await openLink(uri, { signal: downloadSignal, from, proxy: (0,proxies/* proxyFor */.iJ)(uri, env) });
             },
         }),
         queue,

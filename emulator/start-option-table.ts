@@ -46,6 +46,7 @@ export const NUMBER_OPTIONS: Readonly<Record<string, NumberOption>> = {
     'how long before the state changes the message is sent',
   ),
   'data-ahead-seconds': seconds('dataAheadSeconds', 'how much the times in answers are ahead of the clock'),
+  'backup-delay-seconds': seconds('backupDelaySeconds', 'how long after its message the backup arrives'),
   'model-bytes': {
     member: 'modelBytes',
     max: MAX_MODEL_BYTES,
@@ -76,16 +77,20 @@ export const CHOICE_OPTIONS: Readonly<Record<string, ChoiceOption>> = {
   ),
   packaging: choice('packaging', ['zip', 'bare'], 'whether a package is a zip or the model file alone'),
   'label-line-end': choice('labelLineEnd', ['CRLF', 'LF'], 'what is between the lines of labels.txt'),
-  backup: choice('backup', ['written', 'missing'], 'whether the backup arrives in the container'),
+  backup: choice(
+    'backup',
+    ['written', 'missing', 'empty', 'junk', 'repacked'],
+    'whether the backup arrives in the container, and what it holds',
+  ),
   'backup-names': choice(
     'backupNames',
-    ['shared', 'distinct'],
-    'whether two flavors of a platform have one name for their backups',
+    ['shared', 'distinct', 'flavor-first', 'shared-zip', 'distinct-zip'],
+    'whether two flavors of a platform have one name for their backups, and what it ends with',
   ),
   'download-uris': choice(
     'downloadUris',
-    ['absolute', 'relative'],
-    'whether download links are URLs, or paths for GetArtifact',
+    ['absolute', 'relative', 'unreachable', 'dead'],
+    'whether download links are URLs, or paths for GetArtifact, and whether they lead anywhere',
   ),
   'artifacts-served-by': choice(
     'artifactsServedBy',

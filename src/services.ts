@@ -26,8 +26,8 @@ export interface Services extends Pick<WaitingRun, 'inbox' | 'clock' | 'report' 
   readonly customVision: ProjectApi;
   readonly queue: NotificationQueue;
   readonly container: ModelContainer;
-  /** Opens an export's own download link, absolute or relative to the service. */
-  readonly openDownload: (downloadUri: string, signal: AbortSignal) => Promise<Download>;
+  /** Opens an export's own download link, absolute or relative to the service, from a byte on. */
+  readonly openDownload: (downloadUri: string, signal: AbortSignal, from?: number) => Promise<Download>;
   readonly artifacts: ArtifactStore;
   /** Loads what tells: asked for by preflight first, so that trouble shows before anything is paid for. */
   readonly workflow: () => Promise<WorkflowRun>;
@@ -79,12 +79,12 @@ export async function createServices(
     resource: new ResourceApi(api, patience),
     inProject: (projectId) => ({
       customVision: new ProjectApi(projectId, api, patience, report.mask),
-      openDownload: async (uri, downloadSignal) => {
+      openDownload: async (uri, downloadSignal, from = 0) => {
         if (!URL.canParse(uri)) {
-          return await api.openArtifact(projectId, uri, downloadSignal);
+          return await api.openArtifact(projectId, uri, { signal: downloadSignal, from });
         }
         const { openLink } = await import('./custom-vision/download-link.ts');
-        return await openLink(uri, downloadSignal, proxyFor(uri, env));
+        return await openLink(uri, { signal: downloadSignal, from, proxy: proxyFor(uri, env) });
       },
     }),
     queue,

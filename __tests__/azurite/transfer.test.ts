@@ -6,7 +6,6 @@ import { Readable } from 'node:stream';
 import { BlobServiceClient, type ContainerClient, StorageSharedKeyCredential } from '@azure/storage-blob';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { type Azurite, startAzurite } from '../../emulator/azurite.ts';
-import { findBackup } from '../../src/deliver/backup.ts';
 import { fetchModel, type FetchedModel } from '../../src/deliver/fetch-model.ts';
 import { AzureContainer, type Blob } from '../../src/storage/container.ts';
 import type { Download } from '../../src/custom-vision/download-link.ts';
@@ -95,14 +94,11 @@ async function collect(byLink?: Buffer): Promise<FetchedModel> {
     iterationId: ITERATION,
     target: { platform: 'ONNX', flavor: null },
     downloadUri: byLink === undefined ? null : 'https://service.example/model',
-    undisturbed: true,
     justEnded: true,
-    alone: true,
-    onlyPlatform: true,
     earlier: new Map<string, string>(),
   } as const;
-  const backup = await findBackup(exported, run);
-  return await fetchModel(backup, exported, path.join(folder, 'models', 'model.zip'), run);
+  world.api.on('GetExports', [{ platform: 'ONNX', flavor: null, status: 'Done', downloadUri: null }]);
+  return await fetchModel(exported, path.join(folder, 'models', 'model.zip'), run);
 }
 
 /** The files that there are, partial ones included. */
@@ -125,7 +121,7 @@ test('a blob is fetched as it is', async () => {
   expect(files()).toEqual(['model.zip']);
 });
 
-test('a blob that is overwritten midway is started over once, with what is there now', async () => {
+test('a blob that is overwritten midway is started over, with what is there now', async () => {
   const bytes = random();
   await put(random());
   proxy.breakAfter = BREAK;
@@ -134,7 +130,7 @@ test('a blob that is overwritten midway is started over once, with what is there
   expect(readFileSync(file).equals(bytes)).toBe(true);
   expect(offsets).toEqual([0, SOME, 0]);
   expect(modelUri).toContain(encodeURIComponent(NAME));
-  expect(world.report.log).toContain('starting over.\n| 412 ConditionNotMet');
+  expect(world.report.log).toContain('looking again.\n| 412 ConditionNotMet');
 });
 
 test('a blob that is overwritten again and again is given up, and nothing partial is left', async () => {
@@ -142,8 +138,9 @@ test('a blob that is overwritten again and again is given up, and nothing partia
   meanwhile = async () => put(random());
   await expect(collect()).rejects.toMatchObject({
     name: 'Failure',
-    message: expect.stringContaining('| 412 ConditionNotMet') as unknown,
+    title: 'No model',
   });
+  expect(world.report.log).toContain('| 412 ConditionNotMet');
   expect(files()).toEqual([]);
 });
 
@@ -165,8 +162,10 @@ test('bytes with another MD5 than the blob has are given up after a second try',
   await put(random(), Buffer.alloc(16, 1));
   await expect(collect()).rejects.toMatchObject({
     name: 'Failure',
-    message: expect.stringContaining('another MD5 than announced') as unknown,
+    title: 'No model',
   });
+  expect(world.report.of('warning')).toHaveLength(1);
+  expect(world.report.log).toContain('another MD5 than announced');
   expect(offsets).toEqual([0, 0]);
   expect(files()).toEqual([]);
 });
@@ -178,7 +177,7 @@ test('a blob that is deleted midway is fetched by its link', async () => {
   const { path: file, modelUri } = await collect(Buffer.from('by link'));
   expect(readFileSync(file, 'utf8')).toBe('by link');
   expect(modelUri).toBeNull();
-  expect(world.report.log).toContain(`The backup blob "${NAME}" is gone.`);
+  expect(world.report.log).toContain('by its download link');
 });
 
 test('a blob that is deleted midway and has no link is an error, and nothing partial is left', async () => {
@@ -206,8 +205,13 @@ test('a cancelled run leaves nothing partial', async () => {
   expect(files()).toEqual([]);
 });
 
-test('an empty blob is an empty file', async () => {
+test('an empty blob is not there yet, and the target of a copy is there', async () => {
   await put(Buffer.alloc(0));
-  expect(await collect()).toMatchObject({ bytes: 0, sha256: sha256(Buffer.alloc(0)), zipped: false });
-  expect(offsets).toEqual([]);
+  await expect(collect()).rejects.toMatchObject({ title: 'No model' });
+  const bytes = random();
+  const other = container.getBlockBlobClient('another blob');
+  await other.uploadData(bytes);
+  const copying = await container.getBlobClient(NAME).beginCopyFromURL(other.url);
+  await copying.pollUntilDone();
+  expect(await collect()).toMatchObject({ sha256: sha256(bytes) });
 });

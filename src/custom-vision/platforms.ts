@@ -8,6 +8,14 @@ export const PLATFORMS = ['CoreML', 'TensorFlow', 'DockerFile', 'ONNX', 'VAIDK',
 
 export type Platform = (typeof PLATFORMS)[number];
 
+const BACKUP_ENDING = new RegExp(`\\.(${PLATFORMS.join('|')})(\\.\\w+)?(\\.zip)?$`, 'i');
+
+const BARE_ENDINGS: Partial<Record<Platform, string>> = {
+  CoreML: '.mlmodel',
+  ONNX: '.onnx',
+  TensorFlow: '.pb',
+};
+
 /** What to export: a platform and, if the user wants one, a flavor of it. */
 export interface ExportTarget {
   readonly platform: Platform;
@@ -31,11 +39,23 @@ export function sameTarget(one: ExportTarget, other: ExportTarget): boolean {
 }
 
 /**
- * The platform that the name or URL of a backup ends with. The guide calls the ending the platform's type, without a list.
+ * The platform in the name or URL of a backup, `….{platform}[.{flavor}][.zip]`. The guide calls it the platform's type,
+ * without a list.
  * @returns `undefined` if it is none of the platforms
  */
-export function platformEnding(name: string): Platform | undefined {
-  return PLATFORMS.find((platform) => name.toLowerCase().endsWith(`.${platform.toLowerCase()}`));
+export function platformIn(name: string): Platform | undefined {
+  return platformNamed(BACKUP_ENDING.exec(name)?.[1] ?? '');
+}
+
+/** The ending of a model file that is in no zip. */
+export function bareEnding({ platform, flavor }: ExportTarget): string {
+  const lite = platform === 'TensorFlow' && /^TensorFlowLite/i.test(flavor ?? '');
+  return lite ? '.tflite' : (BARE_ENDINGS[platform] ?? '.bin');
+}
+
+/** The name of a target in a path or an artifact: `ONNX`, `TensorFlow-TensorFlowLite`. */
+export function fileNameOf(target: ExportTarget): string {
+  return formatTarget(target).replace('/', '-');
 }
 
 /**
@@ -45,7 +65,5 @@ export function platformEnding(name: string): Platform | undefined {
  */
 export function artifactNames(wanted: string, targets: readonly ExportTarget[]): string[] {
   const base = wanted.slice(0, -'.zip'.length);
-  return targets.length === 1
-    ? [wanted]
-    : targets.map((target) => `${base}-${formatTarget(target).replace('/', '-')}.zip`);
+  return targets.length === 1 ? [wanted] : targets.map((target) => `${base}-${fileNameOf(target)}.zip`);
 }

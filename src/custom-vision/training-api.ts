@@ -8,7 +8,7 @@ import type { TokenCredential } from '@azure/identity';
 import { cloudOf } from '../entra/clouds.ts';
 import { timedOutIfAborted } from '../network/connection-errors.ts';
 import { isAnswerOfProxy, type Proxy } from '../network/proxies.ts';
-import { type Download, openStream } from './download-link.ts';
+import { type Download, openStream, type Wanted } from './download-link.ts';
 import { noAnswer, ServiceError } from './service-error.ts';
 
 /** The guide sets the two integration URIs on v3.3; only the Swagger of v3.4-preview has them. */
@@ -41,6 +41,7 @@ const REQUEST_TIMEOUT_MS = 60_000;
 export class TrainingApi {
   private readonly client: Client;
   private readonly proxy: Proxy | undefined;
+  private readonly host: string;
   /** The version that this endpoint does not have, as the last answers of both of them say. */
   private lacking: ApiVersion | undefined;
 
@@ -63,6 +64,7 @@ export class TrainingApi {
     };
     this.client = getClient(endpoint, credential, options);
     this.proxy = proxy;
+    this.host = new URL(endpoint).host;
     // This policy looks whether a body is a form, and Node loads all of `fetch` for that, which takes a fifth of the
     // start. The action sends no forms.
     this.client.pipeline.removePolicy({ name: 'formDataPolicy' });
@@ -97,9 +99,14 @@ export class TrainingApi {
    * Opens a file in the service's own storage, which a relative download path names (operation GetArtifact). Only on
    * v3.4-preview: users report that it fails on v3.3.
    */
-  async openArtifact(projectId: string, path: string, signal: AbortSignal): Promise<Download> {
+  async openArtifact(
+    projectId: string,
+    path: string,
+    wanted: Pick<Wanted, 'signal' | 'from'>,
+  ): Promise<Download> {
     const url = `/customvision/v3.4-preview/training/projects/${projectId}/artifacts`;
-    return await openStream(this.client, `${url}?path=${encodeURIComponent(path)}`, signal, this.proxy);
+    const more = { ...wanted, proxy: this.proxy };
+    return await openStream(this.client, `${url}?path=${encodeURIComponent(path)}`, this.host, more);
   }
 
   private async sendOn(version: ApiVersion, request: ApiRequest, signal: AbortSignal): Promise<unknown> {

@@ -7,9 +7,10 @@ import { Failure } from '../report/failure.ts';
 import { ServiceError } from '../custom-vision/service-error.ts';
 import { foreign } from '../report/foreign-text.ts';
 import type { Notification } from '../wait/notification.ts';
-import { type ExportTarget, formatTarget, platformEnding } from '../custom-vision/platforms.ts';
+import { type ExportTarget, formatTarget, platformIn } from '../custom-vision/platforms.ts';
 import { type Exported, listBackups } from './backup.ts';
 import { sameName } from '../custom-vision/names.ts';
+import { findExport, ofPlatform } from './export-list.ts';
 import type { Run } from '../services.ts';
 import type { Export, Iteration } from '../custom-vision/entities.ts';
 import { waitFor } from '../wait/wait.ts';
@@ -34,30 +35,30 @@ export async function ensureExported(
     const isOurs = isOfExport(ids, target);
     const ask = async (mostMs: number): Promise<Export[] | undefined> => {
       const all = await askExports(mostMs);
-      return (match(all, wanted)?.state ?? 'exporting') === 'exporting' ? undefined : all;
+      return (findExport(all, wanted)?.state ?? 'exporting') === 'exporting' ? undefined : all;
     };
     return explained(`wait for ${what}`, () => waitFor({ what, isOurs, since, ask }, run));
   };
   refuseImpossible(iteration, target);
 
   const before = await read();
-  const found = match(before, target);
+  const found = findExport(before, target);
   if (found !== undefined && found.state !== 'failed') {
     const justEnded = found.state === 'exporting';
     report.info(`Found ${what}, ${justEnded ? 'still running' : 'done'}.`);
     const all = justEnded ? await wait(target, iteration.trainedAt ?? iteration.created) : before;
-    return { ...ids, target, ...ended(all, target, what), undisturbed: false, justEnded, earlier: new Map() };
+    return { ...ids, target, downloadUri: linkIn(all, target, what), justEnded, earlier: null };
   }
   const earlier = new Map((await listBackups(ids, run)).map(({ name, etag }) => [name, etag]));
   const since = clock.now();
   const ask = (): Promise<Export> => customVision.exportIteration(iteration.id, target);
-  const requested = await request(ask, read, target, what);
+  const { requested, isOurs } = await request(ask, read, target, what);
   report.info(`Started ${what}.`);
   // The service may have filled in a flavor of its own; from here on that one is meant.
   const wanted = { ...target, flavor: requested.flavor };
   const all = requested.state === 'done' ? await read() : await wait(wanted, since);
-  const undisturbed = othersAsBefore(before, all, wanted);
-  return { ...ids, target, ...ended(all, wanted, what), undisturbed, justEnded: true, earlier };
+  const downloadUri = linkIn(all, wanted, what);
+  return { ...ids, target: wanted, downloadUri, justEnded: true, earlier: isOurs ? earlier : null };
 }
 
 /** Whether a notification is of an export of this iteration, and of this platform if it tells its platform. */
@@ -69,7 +70,7 @@ function isOfExport(
     notification.type === 'Export' &&
     notification.iterationId === iterationId &&
     notification.projectId === projectId &&
-    [undefined, platform].includes(platformEnding(notification.modelUri ?? ''));
+    [undefined, platform].includes(platformIn(notification.modelUri ?? ''));
 }
 
 /** @throws Failure if the trained iteration names its platforms and ours is not among them */
@@ -89,10 +90,10 @@ async function request(
   read: () => Promise<Export[]>,
   target: ExportTarget,
   what: string,
-): Promise<Export> {
+): Promise<{ requested: Export; isOurs: boolean }> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await ask();
+      return { requested: await ask(), isOurs: true };
     } catch (error) {
       if (!(error instanceof ServiceError)) {
         throw error;
@@ -100,9 +101,9 @@ async function request(
       const exists = error.code === 'BadRequestExportAlreadyInProgress';
       if (exists || error.mayHaveActed) {
         const all = await read();
-        const found = match(all, target) ?? (exists ? onlyOne(all, target) : undefined);
+        const found = findExport(all, target) ?? (exists ? onlyOne(all, target) : undefined);
         if (found !== undefined && (exists || found.state !== 'failed')) {
-          return found;
+          return { requested: found, isOurs: !exists };
         }
       }
       if (!error.mayHaveActed || attempt === 2) {
@@ -112,51 +113,20 @@ async function request(
   }
 }
 
-/** @throws Failure `export-failed` if the export is not done */
-function ended(
-  all: readonly Export[],
-  wanted: ExportTarget,
-  what: string,
-): Pick<Exported, 'downloadUri' | 'alone' | 'onlyPlatform'> {
-  const found = match(all, wanted);
+/** @returns the download link of an export that is done @throws Failure `export-failed` if it is not done */
+function linkIn(all: readonly Export[], wanted: ExportTarget, what: string): string | null {
+  const found = findExport(all, wanted);
   if (found?.state !== 'done') {
     throw new Failure('export-failed', 'Export failed', [
       `The service reports ${what} as failed; it gives no reason.`,
       'Next: run again, the export is then asked for once more and the training is not repeated (retry-failed: true does so in the same run); if it fails again, choose another entry for platforms.',
     ]);
   }
-  const ofOurs = ofPlatform(all, wanted);
-  return {
-    downloadUri: found.downloadUri,
-    alone: ofOurs.length === 1,
-    onlyPlatform: ofOurs.length === all.length,
-  };
-}
-
-/** Whether every other export of the platform had ended before, and has not been asked for anew since. */
-function othersAsBefore(before: readonly Export[], now: readonly Export[], wanted: ExportTarget): boolean {
-  const states = (all: readonly Export[]): string[] =>
-    ofPlatform(all, wanted)
-      .filter(({ flavor }) => !sameName(flavor ?? '', wanted.flavor ?? ''))
-      .map(({ flavor, state }) => `${flavor ?? ''} ${state}`.toLowerCase())
-      .sort();
-  const [then, since] = [states(before), states(now)];
-  return then.join() === since.join() && !then.some((state) => state.endsWith(' exporting'));
-}
-
-/** The export of this platform and flavor. Another flavor of the platform is another model. */
-function match(all: readonly Export[], target: ExportTarget): Export | undefined {
-  const same = ofPlatform(all, target).filter(({ flavor }) => sameName(flavor ?? '', target.flavor ?? ''));
-  // One that failed may still be listed beside the one that was asked for anew.
-  return same.find(({ state }) => state !== 'failed') ?? same[0];
+  return found.downloadUri;
 }
 
 /** The service says that what we asked for without a flavor exists: it is the only one of the platform, if there is one. */
 function onlyOne(all: readonly Export[], target: ExportTarget): Export | undefined {
   const candidates = ofPlatform(all, target);
   return target.flavor === null && candidates.length === 1 ? candidates[0] : undefined;
-}
-
-function ofPlatform(all: readonly Export[], target: ExportTarget): Export[] {
-  return all.filter(({ platform }) => sameName(platform, target.platform));
 }

@@ -1,18 +1,20 @@
 /**
  * Delivers an exported model: to a file, checked, and from there to an artifact. Outputs are set as they become known.
  */
+import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { ExportTarget } from '../custom-vision/platforms.ts';
-import { type Exported, findBackup } from './backup.ts';
-import { fetchModel } from './fetch-model.ts';
+import { bareEnding, type ExportTarget, fileNameOf } from '../custom-vision/platforms.ts';
 import { uploadsArtifacts } from '../inputs/checks.ts';
+import type { Exported } from './backup.ts';
+import { claimFolder } from '../download/model-folder.ts';
+import { fetchModel, type FetchedModel } from './fetch-model.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { type DeliveredModel, unknownModel } from '../report/outputs.ts';
 import type { Run } from '../services.ts';
 import { withinDeadline } from '../time/limits.ts';
 import { ensureUploaded } from './upload-model.ts';
 import { timeOut } from '../wait/wait.ts';
-import { logEntries } from './zip.ts';
+import { madeUnpackable } from './unpacking.ts';
 
 export interface WantedModel {
   readonly target: ExportTarget;
@@ -22,7 +24,7 @@ export interface WantedModel {
 }
 
 /**
- * Fetches a model to `{temp folder}/custom-vision/{iteration id}/{artifact name}`, and looks into it.
+ * Fetches a model to `{temp folder}/custom-vision/{iteration id}/{platform}[-{flavor}]/{artifact name}`, and looks into it.
  * @returns uploads it, where that is wanted and possible
  * @throws Failure; the signal's reason when aborted. So does the upload
  */
@@ -39,18 +41,11 @@ export async function deliverModel(
     outputs.setModel(index, known, artifactDigest);
   };
   const model = await inGroup('Fetch the model', 'The model was being fetched', run, async (bounded) => {
-    const { tempFolder } = await workflow();
-    // Joined by hand, because the bundler takes a path of literals and variables for files that it has to bundle.
-    const file = path.resolve(
-      [tempFolder, 'custom-vision', exported.iterationId, artifactName].join(path.sep),
-    );
-    const backup = await findBackup(exported, bounded);
-    const { modelUri, ...fetched } = await fetchModel(backup, exported, file, bounded);
-    tell({ modelUri, path: fetched.path, sha256: fetched.sha256, bytes: fetched.bytes });
-    if (fetched.zipped) {
-      await logEntries(fetched.path, report);
-    }
-    return fetched;
+    const fetched = await fetchToFolder(exported, target, artifactName, bounded);
+    tell({ modelUri: fetched.modelUri, path: fetched.path, sha256: fetched.sha256, bytes: fetched.bytes });
+    const deliverable = fetched.zipped ? await madeUnpackable(fetched, report) : fetched;
+    tell({ sha256: deliverable.sha256 });
+    return deliverable;
   });
 
   const upload = async (bounded: Run): Promise<void> => {
@@ -68,6 +63,31 @@ export async function deliverModel(
       await inGroup('Upload the model', 'The model was being uploaded', run, upload);
     }
   };
+}
+
+/** One that is no zip gets the ending of its platform's model files. */
+async function fetchToFolder(
+  exported: Exported,
+  target: ExportTarget,
+  artifactName: string,
+  run: Run,
+): Promise<FetchedModel> {
+  const { tempFolder } = await run.workflow();
+  // Joined by hand, because the bundler takes a path of literals and variables for files that it has to bundle.
+  const parts = [tempFolder, 'custom-vision', exported.iterationId, fileNameOf(target)];
+  const folder = await claimFolder(path.resolve(parts.join(path.sep)));
+  try {
+    const fetched = await fetchModel(exported, [folder, artifactName].join(path.sep), run);
+    if (fetched.zipped) {
+      return fetched;
+    }
+    const named = fetched.path.replace(/\.zip$/, bareEnding(target));
+    await rename(fetched.path, named);
+    return { ...fetched, path: named };
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+    throw error;
+  }
 }
 
 /** @param late what is said of a run whose time is up meanwhile */

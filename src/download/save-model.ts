@@ -14,6 +14,7 @@ import { proxyAdvice } from '../network/proxies.ts';
 import { progress } from './progress.ts';
 import type { Report } from '../report/report.ts';
 import { readSource, type Source } from './source.ts';
+import { SomethingElse } from './something-else.ts';
 import { SignInError, signInFailure } from '../entra/sign-in-error.ts';
 import { storageAnswer } from '../storage/refusals.ts';
 
@@ -25,6 +26,10 @@ export interface ModelFile {
   readonly bytes: number;
   /** Whether the bytes begin like a zip. */
   readonly zipped: boolean;
+}
+
+export interface SavedFile extends ModelFile {
+  readonly md5: Buffer;
 }
 
 interface Saving {
@@ -56,7 +61,7 @@ const WRITE_BUFFER_BYTES = 1_024 * 1_024;
 
 /**
  * Saves what `source` opens as `file`. If the bytes break off, are overwritten meanwhile or are not as announced, it
- * starts over once. It leaves nothing partial behind.
+ * starts over once.
  * @param what for the messages, such as "the backup blob of …"
  * @param source opens the bytes; is told the number of the attempt, from 1
  * @throws Failure; the signal's reason when aborted
@@ -67,24 +72,41 @@ export async function saveModel(
   file: string,
   run: Saving,
 ): Promise<ModelFile> {
-  const { report, signal } = run;
-  const part = `${file}.part`;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await mkdir(path.dirname(file), { recursive: true });
-      const saved = await save(what, () => source(attempt), part, run);
-      await rename(part, file);
-      return { path: file, ...saved };
+      return await saveOnce(what, () => source(attempt), file, run);
     } catch (error) {
-      // What went wrong first is what matters, also where the partial file cannot be removed.
-      await rm(part, { force: true }).catch(() => undefined);
-      signal.throwIfAborted();
-      if (error instanceof Failure || attempt === ATTEMPTS || isOfTheDisk(error)) {
+      run.signal.throwIfAborted();
+      if (error instanceof Failure || attempt === ATTEMPTS) {
         throw error instanceof Failure ? error : notSaved(what, file, error);
       }
-      report.info(`Could not read ${what} to its end; starting over.`);
-      report.info(answerOf(error));
+      run.report.info(`Could not read ${what} to its end; starting over.`);
+      run.report.info(answerOf(error));
     }
+  }
+}
+
+/**
+ * The same in one attempt. It leaves nothing partial behind.
+ * @throws what went wrong: a Failure where that is the disk
+ */
+export async function saveOnce(
+  what: string,
+  source: () => Promise<Source>,
+  file: string,
+  run: Saving,
+): Promise<SavedFile> {
+  const part = `${file}.part`;
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    const saved = await save(what, source, part, run);
+    await rename(part, file);
+    return { path: file, ...saved };
+  } catch (error) {
+    // What went wrong first is what matters, also where the partial file cannot be removed.
+    await rm(part, { force: true }).catch(() => undefined);
+    run.signal.throwIfAborted();
+    throw isOfTheDisk(error) ? notSaved(what, file, error) : error;
   }
 }
 
@@ -93,7 +115,7 @@ async function save(
   source: () => Promise<Source>,
   part: string,
   { report, clock, signal }: Saving,
-): Promise<Omit<ModelFile, 'path'>> {
+): Promise<Omit<SavedFile, 'path'>> {
   const handle = await open(part, 'w');
   const file = handle.createWriteStream({ highWaterMark: WRITE_BUFFER_BYTES });
   // A file that cannot be written is closed: no more bytes are waited for then.
@@ -103,14 +125,14 @@ async function save(
   });
   try {
     const opened = await source();
-    const [sha256, md5] = [createHash('sha256'), opened.md5 === null ? null : createHash('md5')];
+    const [sha256, md5] = [createHash('sha256'), createHash('md5')];
     const tellProgress = progress(what, opened.length, report, clock);
     let bytes = 0;
     let start = Buffer.alloc(0);
     const measured = async function* (): AsyncGenerator<Buffer, void> {
       for await (const chunk of readSource(opened, clock, AbortSignal.any([signal, closed.signal]))) {
         sha256.update(chunk);
-        md5?.update(chunk);
+        md5.update(chunk);
         start = Buffer.concat([start, chunk.subarray(0, ZIP_START.length - start.length)]);
         bytes += chunk.length;
         tellProgress(chunk.length);
@@ -118,44 +140,65 @@ async function save(
       }
     };
     await pipeline(measured, file);
-    if (opened.md5 !== null && md5?.digest().equals(opened.md5) !== true) {
+    const own = md5.digest();
+    if (opened.md5 !== null && !own.equals(opened.md5)) {
       throw new Error('the bytes that arrived have another MD5 than announced');
     }
-    return { sha256: sha256.digest('hex'), bytes, zipped: start.equals(ZIP_START) };
+    if (bytes === 0) {
+      throw new Error('it is empty');
+    }
+    return { sha256: sha256.digest('hex'), md5: own, bytes, zipped: start.equals(ZIP_START) };
   } finally {
     file.destroy();
     await handle.close();
   }
 }
 
-function answerOf(error: unknown): string {
+/** What went wrong, on one safe line. */
+export function answerOf(error: unknown): string {
   return error instanceof ServiceError
     ? foreign(`${error.message} ${error.detail}`.trim())
     : storageAnswer(error);
 }
 
-function notSaved(what: string, file: string, error: unknown): Failure {
+/** Explains why a model could not be fetched. */
+export function notSaved(what: string, file: string, error: unknown): Failure {
   const cause = error instanceof ServiceError ? error.cause : error;
   if (cause instanceof SignInError) {
     return signInFailure(`fetch ${what}`, cause);
   }
-  // The link leads to a host of the service's own storage, perhaps through a proxy.
-  const way =
-    error instanceof ServiceError && error.proxy !== undefined
-      ? proxyAdvice(error.proxy, error.httpStatus)
-      : networkAdvice(error);
+  const { proxy, httpStatus = null } = error instanceof ServiceError ? error : {};
+  // A link is no operation of the training API: key, role and endpoint have no part in it.
+  const said =
+    httpStatus === null
+      ? [`Could not fetch ${what} to ${file}.`, answerOf(error)]
+      : [
+          `Could not fetch ${what}. ${proxy === undefined ? 'It' : 'The proxy'} answered:`,
+          foreign(String(httpStatus)),
+        ];
   return new Failure(
     'failed',
-    'Model not fetched',
-    [
-      `Could not fetch ${what} to ${file}.`,
-      answerOf(error),
-      isOfTheDisk(error)
-        ? 'Next: make room, or let RUNNER_TEMP point to a folder that can be written to; then run again.'
-        : `Next: ${way ?? 'run again'}; the training and the export are not repeated.`,
-    ],
+    proxy === undefined ? 'Model not fetched' : 'No way through the proxy',
+    [...said, `Next: ${adviceFor(error)}.`],
     { cause: error },
   );
+}
+
+function adviceFor(error: unknown): string {
+  if (isOfTheDisk(error)) {
+    return 'make room, or let RUNNER_TEMP point to a folder that can be written to; then run again';
+  }
+  if (error instanceof ServiceError && error.proxy === undefined && !error.transient) {
+    return 'run again once, the service then signs another link; if that is refused as well, its copy of this export is gone: set when-unchanged: retrain, or change an image, so that a new iteration is trained and exported';
+  }
+  const way =
+    error instanceof ServiceError && error.proxy !== undefined
+      ? // The link leads to a host of the service's own storage, perhaps through a proxy.
+        proxyAdvice(error.proxy, error.httpStatus)
+      : error instanceof SomethingElse
+        ? 'see what answers in place of that host, such as a captive portal or the sign-in page of a proxy, have it let this runner through, and run again'
+        : networkAdvice(error);
+  return `${way ?? 'run again'}; the training and the export are not repeated`;
 }
 
 function isOfTheDisk(error: unknown): boolean {

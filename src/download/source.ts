@@ -5,8 +5,9 @@
  */
 import { addAbortSignal, PassThrough, pipeline } from 'node:stream';
 import type { Download } from '../custom-vision/download-link.ts';
-import { statusCode } from '../network/connection-errors.ts';
+import { noAnswerInTime, statusCode } from '../network/connection-errors.ts';
 import type { Clock } from '../time/clock.ts';
+import { refuseSomethingElse } from './something-else.ts';
 
 /** A blob as it was when it was found. */
 export interface BlobVersion {
@@ -27,7 +28,10 @@ const SILENCE_MS = 60_000;
 /** Pauses before the further requests, as long as none of them brings anything. */
 const PAUSES_MS = [500, 2_000, 8_000];
 
-/** @throws Error where the connection breaks for good, the bytes are not as many as announced, or none arrive for long */
+/**
+ * @throws Error where the connection breaks for good, the bytes are not as many as announced, none arrive for long, or
+ *   they are those of something else
+ */
 export async function* readSource(
   source: Source,
   clock: Clock,
@@ -40,6 +44,9 @@ export async function* readSource(
       : readBlob(source, clock, signal);
   let bytes = 0;
   for await (const chunk of chunks) {
+    if (bytes === 0) {
+      refuseIfNoModel(source, chunk);
+    }
     bytes += chunk.length;
     if (bytes > length) {
       throw new Error('more bytes arrived than were announced');
@@ -48,6 +55,14 @@ export async function* readSource(
   }
   if (source.length !== null && bytes < length) {
     throw endedEarly(length - bytes);
+  }
+}
+
+function refuseIfNoModel(source: Source, start: Buffer): void {
+  if (!('stream' in source)) {
+    refuseSomethingElse(start);
+  } else if ((source.from ?? 0) === 0) {
+    refuseSomethingElse(start, source.type, source.host);
   }
 }
 
@@ -86,7 +101,7 @@ async function* readStream(
   const either = AbortSignal.any([signal, silent.signal]);
   const watching = untilSilent(() => arrived, clock, AbortSignal.any([signal, done.signal])).then(
     () => {
-      silent.abort(new Error(`nothing has arrived for ${SILENCE_MS / 1_000} s`));
+      silent.abort(noAnswerInTime(`nothing has arrived for ${SILENCE_MS / 1_000} s`));
     },
     // The stream has ended, or the run was cancelled.
     () => undefined,

@@ -1,8 +1,8 @@
 /**
  * The container that the service writes its backups to. The storage SDK lists and reads it, and repeats reads by itself.
  */
-import type { BlobGetPropertiesResponse, ContainerClient } from '@azure/storage-blob';
-import { statusCode } from '../network/connection-errors.ts';
+import type { Readable } from 'node:stream';
+import type { BlobItem, ContainerClient } from '@azure/storage-blob';
 import { StorageClient, type StorageCredential } from './client.ts';
 
 export type Blob = Readonly<ReturnType<typeof asBlob>>;
@@ -17,30 +17,17 @@ export class AzureContainer extends StorageClient<ContainerClient> {
   /** Blobs whose name begins with `prefix`, at most `most` of them. */
   async list(prefix: string, most: number, signal: AbortSignal): Promise<Blob[]> {
     return await this.request(signal, async (client, abortSignal) => {
-      const pages = client.listBlobsFlat({ prefix, abortSignal }).byPage({ maxPageSize: most });
+      const pages = client
+        .listBlobsFlat({ prefix, includeCopy: true, abortSignal })
+        .byPage({ maxPageSize: most });
       for await (const { segment } of pages) {
         // Storage may answer with an empty page although a next one has blobs.
         if (segment.blobItems.length > 0) {
-          return segment.blobItems.map(({ name, properties }) => asBlob(name, properties));
+          return segment.blobItems.map(asBlob);
         }
       }
       return [];
     });
-  }
-
-  /** `undefined` if there is no blob of that name. */
-  async find(name: string, signal: AbortSignal): Promise<Blob | undefined> {
-    try {
-      return await this.request(signal, async (client, abortSignal) =>
-        asBlob(name, await client.getBlobClient(name).getProperties({ abortSignal })),
-      );
-    } catch (error) {
-      // The answer to a HEAD has no body, so it may have no code either; `list` shows if the container is missing.
-      if (statusCode(error) === 404) {
-        return undefined;
-      }
-      throw error;
-    }
   }
 
   /**
@@ -54,7 +41,8 @@ export class AzureContainer extends StorageClient<ContainerClient> {
       conditions: { ifMatch: blob.etag },
     });
     if (readableStreamBody === undefined || contentLength !== blob.length - offset) {
-      readableStreamBody?.resume();
+      // Read to its end, a body without end would keep the process alive; its errors end nothing any more.
+      (readableStreamBody as Readable | undefined)?.on('error', () => undefined).destroy();
       throw new Error(
         `storage gave ${contentLength} of ${blob.length - offset} bytes of the blob from ${offset} on`,
       );
@@ -73,17 +61,18 @@ export class AzureContainer extends StorageClient<ContainerClient> {
   }
 }
 
-function asBlob(
-  name: string,
-  properties: Pick<BlobGetPropertiesResponse, 'etag' | 'contentLength' | 'contentMD5'>,
-) {
+function asBlob({ name, properties }: BlobItem) {
+  const { etag, contentLength = 0, contentMD5 = null, copyStatus } = properties;
   return {
     /** Not percent-encoded. */
     name,
-    etag: properties.etag ?? '',
+    /** In quotes, as every other answer has it; a list leaves them out. */
+    etag: `"${etag.replaceAll('"', '')}"`,
     /** In bytes. */
-    length: properties.contentLength ?? 0,
+    length: contentLength,
     /** The blob's own MD5, if it has one. */
-    md5: properties.contentMD5 ?? null,
+    md5: contentMD5,
+    /** Whether its bytes are there: those of a copy that goes on or has failed are not. */
+    whole: contentLength > 0 && (copyStatus === undefined || copyStatus === 'success'),
   };
 }

@@ -10,10 +10,11 @@ import { StorageError } from './fake-queue.ts';
 interface Stored {
   readonly bytes: Buffer;
   readonly etag: string;
+  readonly copyStatus: 'pending' | 'success';
 }
 
 export class FakeContainer implements ModelContainer {
-  /** Every request in order, such as `list PREFIX`, `find NAME`, `open NAME OFFSET-`. */
+  /** Every request in order, such as `list PREFIX`, `open NAME OFFSET-`. */
   readonly requests: string[] = [];
   /** Runs before each answer, such as to overwrite a blob; what it throws is thrown. */
   meanwhile: (request: string) => void = () => undefined;
@@ -28,10 +29,10 @@ export class FakeContainer implements ModelContainer {
   }
 
   /** Writes a blob and returns its ETag. */
-  put(name: string, bytes: Buffer | string = 'bytes'): string {
+  put(name: string, bytes: Buffer | string = 'bytes', copyStatus: Stored['copyStatus'] = 'success'): string {
     this.versions += 1;
-    const etag = `"${this.versions}"`;
-    this.blobs.set(name, { bytes: Buffer.from(bytes), etag });
+    const etag = `"0x${this.versions}"`;
+    this.blobs.set(name, { bytes: Buffer.from(bytes), etag, copyStatus });
     return etag;
   }
 
@@ -43,11 +44,6 @@ export class FakeContainer implements ModelContainer {
     await this.arrive(`list ${prefix}`);
     const names = [...this.blobs.keys()].filter((name) => name.startsWith(prefix)).sort();
     return names.slice(0, most).flatMap((name) => this.blob(name) ?? []);
-  }
-
-  async find(name: string): Promise<Blob | undefined> {
-    await this.arrive(`find ${name}`);
-    return this.blob(name);
   }
 
   async open(blob: Blob, offset: number): Promise<NodeJS.ReadableStream> {
@@ -75,6 +71,7 @@ export class FakeContainer implements ModelContainer {
           etag: stored.etag,
           length: stored.bytes.length,
           md5: createHash('md5').update(stored.bytes).digest(),
+          whole: stored.bytes.length > 0 && stored.copyStatus === 'success',
         };
   }
 

@@ -23,3 +23,32 @@ export async function zipWithEntryNamed(name: string): Promise<Buffer> {
   }
   return bytes;
 }
+
+/** Where in a zip of one entry its two headers begin. */
+const LOCAL = { signature: 'PK\x03\x04', version: 4, flags: 6, method: 8 };
+const CENTRAL = { signature: 'PK\x01\x02', version: 6, flags: 8, method: 10 };
+
+/** A zip of one entry, `model.onnx`, whose headers say something else than is so. */
+export async function zipSaying(
+  changes: Partial<Record<'version' | 'flags' | 'method', number>>,
+): Promise<Buffer> {
+  const bytes = await zipOf({ 'model.onnx': 'weights' });
+  for (const at of [LOCAL, CENTRAL]) {
+    const start = bytes.indexOf(at.signature, 0, 'latin1');
+    for (const [name, value] of Object.entries(changes)) {
+      bytes.writeUInt16LE(value, start + at[name as keyof typeof changes]);
+    }
+  }
+  return bytes;
+}
+
+/** A zip whose names are written as Windows writes paths. */
+export async function zipWithBackslashes(files: Readonly<Record<string, string>>): Promise<Buffer> {
+  const bytes = await zipOf(files);
+  for (const name of Object.keys(files)) {
+    for (let at = bytes.indexOf(name); at >= 0; at = bytes.indexOf(name, at + 1)) {
+      bytes.write(name.replaceAll('/', '\\'), at);
+    }
+  }
+  return bytes;
+}

@@ -72,12 +72,6 @@ export class FaultyContainer implements ModelContainer {
     );
   }
 
-  async find(name: string, signal: AbortSignal): Promise<Blob | undefined> {
-    return await this.requests.send(`find-${endingOf(name)}`, { signal, timeoutMs: READ_TIMEOUT_MS }, () =>
-      this.container.find(name),
-    );
-  }
-
   async open(blob: Blob, offset: number, signal: AbortSignal): Promise<NodeJS.ReadableStream> {
     return await this.requests.send(
       `download-${endingOf(blob.name)}`,

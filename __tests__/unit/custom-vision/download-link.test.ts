@@ -36,7 +36,7 @@ test('a link is opened as it is, without any credentials of ours', async () => {
     response.writeHead(200, { 'content-length': '5', 'content-md5': Buffer.from('0123').toString('base64') });
     response.end('bytes');
   };
-  const { stream, length, md5 } = await openLink(`${origin}/a%20b/c.zip?sv=1&sig=a%2Bb%3D`, NEVER, undefined);
+  const { stream, length, md5 } = await openLink(`${origin}/a%20b/c.zip?sv=1&sig=a%2Bb%3D`, { signal: NEVER, proxy: undefined });
   expect(await text(stream)).toBe('bytes');
   expect([length, md5]).toEqual([5, Buffer.from('0123')]);
   expect(seen.map(({ url }) => url)).toEqual(['/a%20b/c.zip?sv=1&sig=a%2Bb%3D']);
@@ -49,14 +49,14 @@ test('a length or an MD5 that is not told is unknown', async () => {
     response.write('by');
     response.end('tes');
   };
-  const { stream, length, md5 } = await openLink(`${origin}/x`, NEVER, undefined);
+  const { stream, length, md5 } = await openLink(`${origin}/x`, { signal: NEVER, proxy: undefined });
   expect(await text(stream)).toBe('bytes');
   expect([length, md5]).toEqual([null, null]);
 });
 
 test.each([204, 206, 302, 307, 403, 404, 500, 503])('an answer %i is an error, sent once', async (status) => {
   answer = (response) => response.writeHead(status, { location: `${origin}/elsewhere` }).end();
-  await expect(openLink(`${origin}/x`, NEVER, undefined)).rejects.toMatchObject({
+  await expect(openLink(`${origin}/x`, { signal: NEVER, proxy: undefined })).rejects.toMatchObject({
     operation: 'download',
     httpStatus: status,
   });
@@ -65,14 +65,14 @@ test.each([204, 206, 302, 307, 403, 404, 500, 503])('an answer %i is an error, s
 
 test('a connection that is reset is no answer', async () => {
   answer = (response) => response.destroy();
-  await expect(openLink(`${origin}/x`, NEVER, undefined)).rejects.toMatchObject({ httpStatus: null });
+  await expect(openLink(`${origin}/x`, { signal: NEVER, proxy: undefined })).rejects.toMatchObject({ httpStatus: null });
   expect(seen).toHaveLength(1);
 });
 
 test.each(['http://service.example/x', 'ftp://127.0.0.1/x', 'https://me:pw@service.example/x', 'x'])(
   'the link %s is not opened',
   async (uri) => {
-    await expect(openLink(uri, NEVER, undefined)).rejects.toThrow(Error);
+    await expect(openLink(uri, { signal: NEVER, proxy: undefined })).rejects.toThrow(Error);
   },
 );
 
@@ -82,5 +82,5 @@ test('an abort ends it with its reason', async () => {
   answer = () => {
     cancel.abort(reason);
   };
-  await expect(openLink(`${origin}/x`, cancel.signal, undefined)).rejects.toBe(reason);
+  await expect(openLink(`${origin}/x`, { signal: cancel.signal, proxy: undefined })).rejects.toBe(reason);
 });

@@ -2,7 +2,8 @@ import { expect, test } from '@jest/globals';
 import {
   artifactNames,
   type ExportTarget,
-  platformEnding,
+  bareEnding,
+  platformIn,
   sameTarget,
 } from '../../../src/custom-vision/platforms.ts';
 
@@ -30,10 +31,23 @@ test.each([
   ['a - b.ONNX', 'ONNX'],
   ['a - b.onnx', 'ONNX'],
   ['https://account.blob.core.windows.net/models/a%20-%20b.CoreML', 'CoreML'],
-  ['a - b.ONNX.zip', undefined],
   ['a - bONNX', undefined],
   ['a - b.TensorFlowLite', undefined],
+  ['a - b.ONNX.zip', 'ONNX'],
+  ['a - b.TensorFlow.TensorFlowLite', 'TensorFlow'],
+  ['a - b.dockerfile.Linux.zip', 'DockerFile'],
+  ['a - b.ONNX.ONNX12.zip.zip', undefined],
   ['', undefined],
-])('the ending of %j is %j', (name, platform) => {
-  expect(platformEnding(name)).toBe(platform);
+])('the platform in %j is %j', (name, platform) => {
+  expect(platformIn(name)).toBe(platform);
+});
+
+test.each([
+  ['ONNX', null, '.onnx'],
+  ['CoreML', 'CoreMLFloat16', '.mlmodel'],
+  ['TensorFlow', null, '.pb'],
+  ['TensorFlow', 'TensorFlowLiteFloat16', '.tflite'],
+  ['DockerFile', 'Linux', '.bin'],
+] as const)('a model of %s/%s that is no zip ends in %s', (platform, flavor, ending) => {
+  expect(bareEnding({ platform, flavor })).toBe(ending);
 });

@@ -239,7 +239,7 @@ test('an abort ends a request with its reason', async () => {
 test("a file of the service's own storage is streamed by its path", async () => {
   answers = [raw(200, 'bytes', { 'content-length': '5', 'content-md5': 'AAAA' })];
   const api = new TrainingApi(endpoint, { key: KEY });
-  const { stream, length, md5 } = await api.openArtifact('p', 'a/b c.zip?x', cancel.signal);
+  const { stream, length, md5 } = await api.openArtifact('p', 'a/b c.zip?x', { signal: cancel.signal });
   expect(await text(stream)).toBe('bytes');
   expect([length, md5]).toEqual([5, Buffer.from('AAAA', 'base64')]);
   const url = new URL(seen[0]?.line.split(' ')[1] ?? '', endpoint);
@@ -268,7 +268,7 @@ test.each([
     const api = failing(transient);
     for (const request of [
       () => api.send(TRAIN, cancel.signal),
-      () => api.openArtifact('p', 'a.zip', cancel.signal),
+      () => api.openArtifact('p', 'a.zip', { signal: cancel.signal }),
     ]) {
       const error = await request().catch((cause: unknown) => cause);
       expect(error).toMatchObject({

@@ -18,7 +18,8 @@ const ONNX: ExportTarget = { platform: 'ONNX', flavor: null };
 const EXISTS = refusal('BadRequestExportAlreadyInProgress');
 const LINK = 'https://service.example/model?sig=s3cret';
 
-const NOTHING_EARLIER = { projectId: PROJECT, iterationId: ITERATION, earlier: new Map() };
+const IDS = { projectId: PROJECT, iterationId: ITERATION };
+const ASKED: unknown = expect.any(Map);
 
 let world = fakeWorld();
 /** How many exports had been asked for when the backups were listed. */
@@ -73,13 +74,11 @@ function endsIn(ms: number, ...exports: Record<string, unknown>[]): void {
 test('an export that is done is used again, and nothing is asked for', async () => {
   world.api.on('GetExports', [exportJson('Done')]);
   expect(await exported()).toEqual({
-    ...NOTHING_EARLIER,
+    ...IDS,
     target: ONNX,
     downloadUri: LINK,
-    undisturbed: false,
     justEnded: false,
-    alone: true,
-    onlyPlatform: true,
+    earlier: null,
   });
   expect(world.api.requests).toHaveLength(1);
   expect(askedBefore).toEqual([]);
@@ -89,7 +88,7 @@ test('an export that is done is used again, and nothing is asked for', async () 
 test('an export that runs is joined', async () => {
   world.api.on('GetExports', [exportJson('Exporting')]);
   endsIn(20_000, exportJson('Done'));
-  expect(await exported()).toMatchObject({ undisturbed: false, alone: true });
+  expect(await exported()).toMatchObject({ downloadUri: LINK, justEnded: true, earlier: null });
   expect(world.api.count('ExportIteration')).toBe(0);
 });
 
@@ -98,14 +97,11 @@ test('an absent export is asked for, right after the backups were listed, and aw
   endsIn(20_000, exportJson('Done'));
   const etag = world.container.put(`${PROJECT} - ${ITERATION}.ONNX`);
   expect(await exported()).toEqual({
-    ...NOTHING_EARLIER,
+    ...IDS,
     earlier: new Map([[`${PROJECT} - ${ITERATION}.ONNX`, etag]]),
     target: ONNX,
     downloadUri: LINK,
-    undisturbed: true,
     justEnded: true,
-    alone: true,
-    onlyPlatform: true,
   });
   expect(askedBefore).toEqual([0]);
   expect(world.api.of('ExportIteration')[0]?.query).toEqual({ platform: 'ONNX' });
@@ -129,7 +125,7 @@ test('a failed export is asked for once more', async () => {
     .on('GetExports', [exportJson('Failed')], [exportJson('Exporting')])
     .on('ExportIteration', exportJson('Exporting'));
   endsIn(20_000, exportJson('Done'));
-  expect(await exported()).toMatchObject({ undisturbed: true });
+  expect(await exported()).toMatchObject({ earlier: ASKED });
   expect(world.api.count('ExportIteration')).toBe(1);
 });
 
@@ -139,7 +135,7 @@ test('the failed export of before, still listed beside the new one, does not hid
     .on('ExportIteration', exportJson('Exporting'));
   world.queue.send(notificationText('Export', { exportStatus: 'ExportFailed' }));
   endsIn(20_000, exportJson('Failed'), exportJson('Done'));
-  expect(await exported()).toMatchObject({ undisturbed: true, downloadUri: LINK });
+  expect(await exported()).toMatchObject({ earlier: ASKED, downloadUri: LINK });
 });
 
 test('an export that fails ends the run, and is not asked for again', async () => {
@@ -152,38 +148,45 @@ test('an export that fails ends the run, and is not asked for again', async () =
   expect(world.api.count('ExportIteration')).toBe(1);
 });
 
-test('another flavor of the platform is another model, and makes ours one of several', async () => {
-  world.api
-    .on(
-      'GetExports',
-      [exportJson('Done', 'OnnxFloat16')],
-      [exportJson('Done', 'OnnxFloat16'), exportJson('Exporting')],
-    )
-    .on('ExportIteration', exportJson('Exporting'));
-  endsIn(20_000, exportJson('Done', 'OnnxFloat16'), exportJson('Done'));
-  expect(await exported()).toMatchObject({ undisturbed: true, alone: false });
-});
-
 test.each([
-  ['asked for after ours', [], [exportJson('Done', 'OnnxFloat16')]],
-  ['still running when ours was asked for', [exportJson('Exporting', 'A')], [exportJson('Exporting', 'A')]],
-  ['asked for anew since', [exportJson('Failed', 'A')], [exportJson('Done', 'A')]],
-])('another flavor that was %s may have overwritten the backup', async (_when, before, after) => {
+  ['done', exportJson('Done', 'OnnxFloat16')],
+  ['running', exportJson('Exporting', 'OnnxFloat16')],
+])('another flavor of the platform that is %s is another model: ours is asked for', async (_state, other) => {
   world.api
-    .on('GetExports', before, [...before, exportJson('Exporting')])
+    .on('GetExports', [other], [other, exportJson('Exporting')])
     .on('ExportIteration', exportJson('Exporting'));
-  endsIn(20_000, ...after, exportJson('Done'));
-  expect(await exported()).toMatchObject({ undisturbed: false, alone: false });
+  endsIn(20_000, { ...other, status: 'Done', downloadUri: `${LINK}2` }, exportJson('Done'));
+  expect(await exported()).toMatchObject({ downloadUri: LINK, earlier: ASKED });
+  expect(world.api.count('ExportIteration')).toBe(1);
 });
 
-test('an export of another platform neither is ours nor keeps ours from being alone', async () => {
+test('a lost answer with another flavor listed since is not taken for ours', async () => {
+  const other = exportJson('Exporting', 'OnnxFloat16');
+  world.api
+    .on('GetExports', [], [other], [other, exportJson('Exporting')])
+    .on('ExportIteration', lostAnswer(503), exportJson('Exporting'));
+  endsIn(20_000, { ...other, status: 'Done', downloadUri: `${LINK}2` }, exportJson('Done'));
+  expect(await exported()).toMatchObject({ downloadUri: LINK, target: ONNX });
+  expect(world.api.count('ExportIteration')).toBe(2);
+});
+
+test('a lost answer with only the old failure listed is not answered by that: it is asked for again', async () => {
+  world.api
+    .on('GetExports', [exportJson('Failed')], [exportJson('Failed')], [exportJson('Exporting')])
+    .on('ExportIteration', lostAnswer(null), exportJson('Exporting'));
+  endsIn(20_000, exportJson('Done'));
+  expect(await exported()).toMatchObject({ downloadUri: LINK, earlier: ASKED });
+  expect(world.api.count('ExportIteration')).toBe(2);
+});
+
+test('an export of another platform is not ours', async () => {
   world.api.on('GetExports', [exportJson('Done', null, 'CoreML'), exportJson('Done')]);
-  expect(await exported()).toMatchObject({ alone: true, undisturbed: false });
+  expect(await exported()).toMatchObject({ downloadUri: LINK, justEnded: false });
 });
 
 test('platform and flavor are compared in any case, and an empty flavor is none', async () => {
   world.api.on('GetExports', [exportJson('Done', '', 'onnx')]);
-  expect(await exported()).toMatchObject({ undisturbed: false });
+  expect(await exported()).toMatchObject({ earlier: null });
 });
 
 test('a flavor that the service fills in by itself is ours from then on', async () => {
@@ -192,13 +195,11 @@ test('a flavor that the service fills in by itself is ours from then on', async 
     .on('ExportIteration', exportJson('Exporting', 'ONNX10'));
   endsIn(20_000, exportJson('Done', 'ONNX10'));
   expect(await exported()).toEqual({
-    ...NOTHING_EARLIER,
-    target: ONNX,
+    ...IDS,
+    target: { platform: 'ONNX', flavor: 'ONNX10' },
     downloadUri: LINK,
-    undisturbed: true,
     justEnded: true,
-    alone: true,
-    onlyPlatform: true,
+    earlier: new Map(),
   });
 });
 
@@ -213,7 +214,11 @@ test('already in progress joins the export that runs, or uses the one that is do
 
 test('already in progress, without a flavor, joins the only export of the platform', async () => {
   world.api.on('GetExports', [exportJson('Done', 'ONNX10')]).on('ExportIteration', EXISTS);
-  expect(await exported()).toMatchObject({ target: ONNX, downloadUri: LINK, alone: true });
+  expect(await exported()).toMatchObject({
+    target: { platform: 'ONNX', flavor: 'ONNX10' },
+    downloadUri: LINK,
+    earlier: null,
+  });
 });
 
 test('already in progress with nothing that could be meant ends the run with the code', async () => {
@@ -233,7 +238,7 @@ test('a platform that the iteration cannot be exported to is refused before anyt
 
 test('an iteration that does not tell where it can be exported to is tried', async () => {
   world.api.on('GetExports', [exportJson('Done')]);
-  await expect(exported(ONNX, { exportableTo: null })).resolves.toMatchObject({ undisturbed: false });
+  await expect(exported(ONNX, { exportableTo: null })).resolves.toMatchObject({ earlier: null });
 });
 
 test.each([503, null])(
@@ -241,7 +246,7 @@ test.each([503, null])(
   async (httpStatus) => {
     world.api.on('GetExports', [], [exportJson('Exporting')]).on('ExportIteration', lostAnswer(httpStatus));
     endsIn(20_000, exportJson('Done'));
-    expect(await exported()).toMatchObject({ undisturbed: true });
+    expect(await exported()).toMatchObject({ earlier: ASKED });
     expect(world.api.count('ExportIteration')).toBe(1);
   },
 );
@@ -258,7 +263,7 @@ test('the second sending after a lost answer may succeed', async () => {
     .on('GetExports', [], [], [exportJson('Exporting')])
     .on('ExportIteration', lostAnswer(503), exportJson('Exporting'));
   endsIn(20_000, exportJson('Done'));
-  expect(await exported()).toMatchObject({ undisturbed: true });
+  expect(await exported()).toMatchObject({ earlier: ASKED });
   expect(world.api.count('ExportIteration')).toBe(2);
 });
 
@@ -275,7 +280,7 @@ test.each([
 
 test('an export that is done at once needs no wait', async () => {
   world.api.on('GetExports', [], [exportJson('Done')]).on('ExportIteration', exportJson('Done'));
-  expect(await exported()).toMatchObject({ undisturbed: true, downloadUri: LINK });
+  expect(await exported()).toMatchObject({ earlier: ASKED, downloadUri: LINK });
   expect(world.clock.sleeps).toEqual([]);
 });
 

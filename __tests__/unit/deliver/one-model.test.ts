@@ -65,7 +65,7 @@ test('a model is fetched, checked, uploaded, and told in every output', async ()
     platform: 'ONNX',
     flavor: null,
     modelUri: `${CONTAINER_URI}/${encodeURIComponent(NAME)}`,
-    path: path.join(folder, 'custom-vision', ITERATION, 'model.zip'),
+    path: path.join(folder, 'custom-vision', ITERATION, 'ONNX', 'model.zip'),
     sha256: digest(),
     bytes: bytes.length,
     artifactName: 'model.zip',

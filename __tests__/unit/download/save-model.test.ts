@@ -88,6 +88,7 @@ test('a model is saved byte by byte, measured, and recognised as a zip', async (
   expect(await save([() => download(BYTES)])).toEqual({
     path: file,
     sha256: createHash('sha256').update(BYTES).digest('hex'),
+    md5: md5(BYTES),
     bytes: BYTES.length,
     zipped: true,
   });
@@ -96,7 +97,7 @@ test('a model is saved byte by byte, measured, and recognised as a zip', async (
   expect(report.said).toEqual([]);
 });
 
-test.each(['', 'PK', 'PK\x05\x06', '\u007fELF and more'])('%j is no zip', async (content) => {
+test.each(['P', 'PK', 'PK\x05\x06', '\u007fELF and more'])('%j is no zip', async (content) => {
   expect(await save([() => download(Buffer.from(content, 'latin1'))])).toMatchObject({ zipped: false });
 });
 
@@ -129,6 +130,35 @@ test.each([
   expect(error.message).toMatch(/\nNext: .*run again.*; the training and the export are not repeated\.$/);
   expect(opened).toBe(2);
   expect(readdirSync(path.dirname(other))).toEqual([]);
+});
+
+const PAGE = '<!DOCTYPE html>\n<html><head><title>Sign in</title>';
+test.each([
+  ['a page', PAGE, 'text/html; charset=utf-8'],
+  ['a page of no type', PAGE, undefined],
+  ['a page after a byte order mark', `\u00ef\u00bb\u00bf\r\n ${PAGE}`, 'application/octet-stream'],
+  ['an error in XML', '<?xml version="1.0"?><Error>', 'application/xml'],
+  ['an answer in JSON', '{"error":{"code":"401"}}', 'application/json'],
+  ['a line of text', 'Please sign in.', 'text/plain'],
+])('%s is no model, whatever the status says', async (_what, content, type) => {
+  const bytes = Buffer.from(content, 'latin1');
+  const facts = { host: 'models.example', ...(type === undefined ? {} : { type }) };
+  const { message } = await failure([() => download(bytes, facts)]);
+  expect(message).toContain('something else answered for models.example');
+  expect(message).toContain('Next: see what answers in place of that host');
+  expect(readdirSync(path.join(folder, 'sub'))).toEqual([]);
+});
+
+test('nothing at all is no model', async () => {
+  expect((await failure([() => download(Buffer.alloc(0))])).message).toContain('| it is empty');
+});
+
+test.each([
+  ['a zip that calls itself text', BYTES, 'text/plain'],
+  ['a graph whose first bytes could be text', Buffer.from('\n<\n\x05input\x12\x0bPlaceholder'), undefined],
+])('%s is a model', async (_what, bytes, type) => {
+  const facts = type === undefined ? {} : { type };
+  expect(await save([() => download(bytes, facts)])).toMatchObject({ bytes: bytes.length });
 });
 
 test('a second attempt holds nothing of the first', async () => {

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { AzureContainer, type Blob } from '../../../src/storage/container.ts';
 import { parseStorageUri } from '../../../src/storage/uri.ts';
 
-const BLOB: Blob = { name: 'a blob', etag: '"1"', length: 10, md5: null };
+const BLOB: Blob = { name: 'a blob', etag: '"1"', length: 10, md5: null, whole: true };
 const NEVER = new AbortController().signal;
 
 let server: Server;

@@ -32,7 +32,6 @@ function containerOn(clock: FakeClock): AzureContainer {
 
 test.each([
   ['list', (container: AzureContainer, signal: AbortSignal) => container.list('', 1, signal)],
-  ['find', (container: AzureContainer, signal: AbortSignal) => container.find('name', signal)],
 ] as const)('%s does not wait for longer than a minute for storage that is silent', async (_name, act) => {
   const clock = new FakeClock();
   await expect(act(containerOn(clock), new AbortController().signal)).rejects.toMatchObject({

@@ -149,11 +149,40 @@ export const OF_COURSE: readonly Trouble[] = [
     status: 'export-failed',
     says: () => ['The exported model begins like a zip, but cannot be delivered as one:\n| '],
     arrange: async (scene) => {
-      const options = await exported(scene);
-      const name = `${scene.project.projectId} - ${iterationOf(scene)}.ONNX`;
       const damaged = Buffer.from('PK\x03\x04 and nothing else');
+      const port = await startStub(scene, (_request, response) => response.end(damaged));
+      const options = await exported(scene, `http://127.0.0.1:${port}/model`);
+      const name = `${scene.project.projectId} - ${iterationOf(scene)}.ONNX`;
       await scene.project.container.getBlockBlobClient(name).uploadData(damaged);
       return options;
+    },
+  },
+  {
+    name: 'a backup of one of two flavors, and no way to the service’s own copies',
+    title: 'No model',
+    status: 'export-failed',
+    behavior: { downloadUris: 'unreachable' },
+    says: () => [
+      'may be that of another flavor',
+      'Next: let this runner reach the host of the download link',
+    ],
+    arrange: async (scene) => {
+      const options = await exported(scene);
+      const seed = { platform: 'ONNX', flavor: 'ONNX12' } as const;
+      await scene.emulator.service.exports.add(scene.project.projectId, iterationOf(scene), seed);
+      return options;
+    },
+  },
+  {
+    name: 'a sign-in page in place of the service’s own copy',
+    title: 'Model not fetched',
+    behavior: { backup: 'missing' },
+    says: () => ['something else answered for 127.0.0.1:', 'Next: see what answers in place of that host'],
+    arrange: async (scene) => {
+      const port = await startStub(scene, (_request, response) => {
+        response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Sign in</html>');
+      });
+      return await exported(scene, `http://127.0.0.1:${port}/model`);
     },
   },
   {

@@ -8,9 +8,12 @@ import { generateQueueSASQueryParameters } from '@azure/storage-queue';
 import { iterationName } from '../../../src/train/iteration-name.ts';
 import { COGNITIVE, entraOf, machineOf } from '../entra-job.ts';
 import { NOT_BY_ITSELF } from '../../../trials/endings.ts';
+import { zipWithBackslashes } from '../../../trials/fakes/zip-bytes.ts';
 import { type ScenarioOptions, workflowRunOf } from '../scenario.ts';
 import { sasInputs } from '../storage-sas.ts';
 import { timeOf } from '../time/timed-emulator.ts';
+import { startStorageFront } from '../storage-front.ts';
+import { startStub } from './stub.ts';
 import { attached, type Scene, type Trouble } from './trouble.ts';
 
 /** The run is cancelled as soon as its log says this. */
@@ -175,6 +178,41 @@ export const OF_WARNINGS: readonly Trouble[] = [
     title: 'Project created',
     says: () => ['There was no project of the name "Nuts and bolts"', '\n| General (compact)'],
     arrange: () => ({ inputs: { 'project-id': '', 'project-name': 'Nuts and bolts' } }),
+  },
+  {
+    name: 'a backup in the archive tier',
+    title: 'Backup not readable',
+    ...SUCCEEDS,
+    says: () => ['The backup of the model in the container could not be read.', '\n| 409 BlobArchived\n'],
+    arrange: async (scene) => {
+      const { emulator, project } = scene;
+      const { id, inputs } = attached(scene);
+      await emulator.service.exports.add(project.projectId, id, { platform: 'ONNX' });
+      const front = await startStorageFront(emulator.azurite, 'container');
+      scene.closing.push(() => front.close());
+      const { containerName } = project.container;
+      const refusal = { status: 409, code: 'BlobArchived' };
+      front.blobs.set(`${containerName}/${project.projectId} - ${id}.ONNX`, refusal);
+      const uri = `${front.azurite.blobEndpoint}/${containerName}`;
+      project.project.settings.exportModelContainerUri = uri;
+      return { inputs: { ...inputs, 'export-model-container-uri': uri } };
+    },
+  },
+  {
+    name: 'a model whose file names are written with backslashes',
+    title: 'Model hard to unpack',
+    ...SUCCEEDS,
+    behavior: { backup: 'missing' },
+    says: () => ['were written with backslashes', 'Next: nothing, the action has turned them into slashes'],
+    arrange: async (scene) => {
+      const { emulator, project } = scene;
+      const { id, inputs } = attached(scene);
+      const zip = await zipWithBackslashes({ 'app/model.onnx': 'weights' });
+      const port = await startStub(scene, (_request, response) => response.end(zip));
+      const done = await emulator.service.exports.add(project.projectId, id, { platform: 'ONNX' });
+      done.downloadUri = `http://127.0.0.1:${port}/model`;
+      return { inputs };
+    },
   },
   {
     name: 'a model that is no zip',

@@ -95,7 +95,7 @@ export function exportJson(done: ModelExport, behavior: ProjectBehavior): object
   const json = {
     platform: done.platform,
     status: done.status,
-    downloadUri: (behavior.downloadUris === 'relative' ? relative(done.path) : done.downloadUri) || null,
+    downloadUri: linkOf(done.path, done.downloadUri, behavior) || null,
     flavor: done.flavor ?? defaultFlavor(done, behavior),
     newerVersionAvailable: false,
   };
@@ -163,8 +163,18 @@ function dateParts(ms: number, behavior: ProjectBehavior): { text: string; all?:
 }
 
 /** A link to a file of the service's own storage, or a path for GetArtifact. */
-export function linkJson(path: string, { downloadUris }: ProjectBehavior, service: View['service']): string {
-  return downloadUris === 'relative' ? relative(path) : service.link(path);
+export function linkJson(path: string, behavior: ProjectBehavior, service: View['service']): string {
+  return linkOf(path, path === '' ? '' : service.link(path), behavior);
+}
+
+function linkOf(path: string, absolute: string, { downloadUris }: ProjectBehavior): string {
+  if (downloadUris === 'relative') return relative(path);
+  if (downloadUris === 'absolute' || absolute === '') return absolute;
+  const url = new URL(absolute);
+  // Nobody listens at port 1; a signature of nobody is refused.
+  if (downloadUris === 'unreachable') url.port = '1';
+  else url.searchParams.set('sig', 'bm9ib2R5');
+  return url.href;
 }
 
 function relative(path: string): string {

@@ -30,12 +30,23 @@ export interface ProjectBehavior {
   packaging: 'zip' | 'bare';
   /** Between the lines of `labels.txt`: both were seen, in packages of 2020 and of later. */
   labelLineEnd: 'CRLF' | 'LF';
-  /** `missing`: the export succeeds, but no blob arrives in the integrated container. */
-  backup: 'written' | 'missing';
-  /** `distinct`: the backup's name holds the flavor, so two flavors of a platform do not overwrite each other. */
-  backupNames: 'shared' | 'distinct';
-  /** `relative`: download links are paths for GetArtifact, as in a virtual network. */
-  downloadUris: 'absolute' | 'relative';
+  /**
+   * `missing`: the export succeeds, but no blob arrives in the integrated container. `empty`: it holds no bytes, `junk`:
+   * no package, `repacked`: the same files packed anew, so that its bytes are not those of the service's own copy.
+   */
+  backup: 'written' | 'missing' | 'empty' | 'junk' | 'repacked';
+  /** How long after the message the backup arrives. */
+  backupDelaySeconds: number;
+  /**
+   * `distinct`: the backup's name holds the flavor, so two flavors of a platform do not overwrite each other.
+   * `flavor-first`: so it does, before the platform. `…-zip`: it ends in `.zip`.
+   */
+  backupNames: 'shared' | 'distinct' | 'flavor-first' | 'shared-zip' | 'distinct-zip';
+  /**
+   * `relative`: download links are paths for GetArtifact, as in a virtual network. `unreachable`: nobody answers at their
+   * host, `dead`: they are refused.
+   */
+  downloadUris: 'absolute' | 'relative' | 'unreachable' | 'dead';
   /** The API versions on which GetArtifact works. A user of the live service has seen it fail on v3.3. */
   artifactsServedBy: 'both' | 'v3.4-preview';
   /** How members without a value are written; `usual`: each as it was recorded of the live service. */
@@ -75,6 +86,7 @@ export const DEFAULT_BEHAVIOR: Readonly<ProjectBehavior> = {
   packaging: 'zip',
   labelLineEnd: 'CRLF',
   backup: 'written',
+  backupDelaySeconds: 0,
   backupNames: 'shared',
   downloadUris: 'absolute',
   artifactsServedBy: 'both',

@@ -1,5 +1,7 @@
 /** Exports of trained iterations: a caller asks for one, the service writes it and announces it. */
 import { badRequest } from './api-error.ts';
+import { backupName, leaveBehind, writeBackup } from './backups.ts';
+import type { BackupPlace } from './backups.ts';
 import { leadMs, sendNotification } from './delivery.ts';
 import type { ServiceContext } from './delivery.ts';
 import type { Platform } from './domains.ts';
@@ -126,8 +128,13 @@ export class Exports {
 
   /** @returns `null` if the export failed, because its behaviour says so or because storage refused it. */
   async #outcome(project: Project, iteration: Iteration, running: ModelExport): Promise<Delivery | null> {
-    if (project.behavior.exportOutcome === 'failed') return null;
     try {
+      if (project.behavior.exportOutcome === 'failed') {
+        const place = backupPlace(project, iteration, running);
+        const options = this.#packageOf(project, iteration, running);
+        if (place !== null) await leaveBehind(this.#context, place, options);
+        return null;
+      }
       return await this.#write(project, iteration, running);
     } catch (error) {
       this.#context.background.errors.push(error instanceof Error ? error : new Error(String(error)));
@@ -138,8 +145,20 @@ export class Exports {
   /** Writes the service's own copy and the backup. */
   async #write(project: Project, iteration: Iteration, running: ModelExport): Promise<Delivery> {
     const { storage } = this.#context;
-    const { platform, flavor } = running;
-    const options: PackageOptions = {
+    const options = this.#packageOf(project, iteration, running);
+    const ownName = ownCopyName(project.id, iteration.id, running);
+    const own = await storage.writeOwnCopy(ownName, openPackage(options));
+    let link = own.url;
+    const place = backupPlace(project, iteration, running);
+    if (place !== null) {
+      link = `${place.containerUri.replace(/\/$/, '')}/${encodeURIComponent(place.name)}`;
+      await writeBackup(this.#context, place, options);
+    }
+    return { own, path: ownName, link };
+  }
+
+  #packageOf(project: Project, iteration: Iteration, { platform, flavor }: ModelExport): PackageOptions {
+    return {
       platform,
       flavor,
       domainType: iteration.domain.type,
@@ -150,53 +169,15 @@ export class Exports {
       packaging: project.behavior.packaging,
       labelLineEnd: project.behavior.labelLineEnd === 'CRLF' ? '\r\n' : '\n',
     };
-    const ownName = ownCopyName(project.id, iteration.id, running);
-    const own = await storage.writeOwnCopy(ownName, openPackage(options));
-    const containerUri = project.settings.exportModelContainerUri;
-    let link = own.url;
-    if (containerUri !== null) {
-      const name = backupName(project, iteration.id, running);
-      link = `${containerUri.replace(/\/$/, '')}/${encodeURIComponent(name)}`;
-      await this.#writeBackup(project, containerUri, name, options);
-    }
-    return { own, path: ownName, link };
-  }
-
-  async #writeBackup(
-    project: Project,
-    containerUri: string,
-    name: string,
-    options: PackageOptions,
-  ): Promise<void> {
-    if (project.behavior.backup === 'missing') return;
-    const { background, clock, faults, storage } = this.#context;
-    const fault = faults.takeForBlob({ platform: options.platform, projectId: project.id });
-    const write = async (written: PackageOptions): Promise<void> => {
-      await storage.writeBackup(containerUri, name, openPackage(written));
-    };
-    const writeAfter = (seconds: number, written: PackageOptions): void => {
-      clock.schedule(seconds * MS_PER_SECOND, () => {
-        background.start(() => write(written));
-      });
-    };
-    if (fault === undefined) await write(options);
-    else if ('lateSeconds' in fault) writeAfter(fault.lateSeconds, options);
-    else if ('overwrittenAfterSeconds' in fault) {
-      await write(options);
-      // No project has these labels, so the new package differs in every part.
-      writeAfter(fault.overwrittenAfterSeconds, { ...options, labels: ['another package'] });
-    }
   }
 }
 
-/** The name that the guide gives, blanks included. It holds no flavor, so two flavors overwrite each other. */
-function backupName(
-  { id, behavior }: Project,
-  iterationId: string,
-  { platform, flavor }: Pick<ModelExport, 'platform' | 'flavor'>,
-): string {
-  const distinction = behavior.backupNames === 'distinct' && flavor !== null ? `${flavor}.` : '';
-  return `${id} - ${iterationId}.${distinction}${platform}`;
+/** `null` where no container is integrated. */
+function backupPlace(project: Project, iteration: Iteration, exported: ModelExport): BackupPlace | null {
+  const { exportModelContainerUri: containerUri } = project.settings;
+  return containerUri === null
+    ? null
+    : { project, containerUri, name: backupName(project, iteration.id, exported) };
 }
 
 /** Of the service's own copy: the flavor is in it, so that no two exports of an iteration share one. */

@@ -1,9 +1,17 @@
 /** What can go wrong with the backup of an export in the customer's container. */
 import type { Platform } from '../domains.ts';
 
+/**
+ * `another`: a package of other labels, such as a stale one, or that of another flavor. `repacked`: the same files,
+ * packed anew. `junk`: no package. `nothing`: no bytes.
+ */
+export type BackupContent = 'another' | 'repacked' | 'junk' | 'nothing';
+
 export type BlobFault =
-  /** It arrives this much after the message that announces it. */
-  | { lateSeconds: number }
+  /** It arrives this much after the message that announces it, and holds what it should, unless it says otherwise. */
+  | { lateSeconds: number; holds?: BackupContent }
+  /** It holds something else. An export that fails leaves it behind as well. */
+  | { holds: BackupContent }
   /** It never arrives. */
   | { absent: true }
   /** It arrives, and this much later another package of the same name takes its place. */

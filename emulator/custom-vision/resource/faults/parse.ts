@@ -23,6 +23,7 @@ const oneOf =
   (value) =>
     words.includes(String(value));
 
+const HOLDS = oneOf('another', 'repacked', 'junk', 'nothing');
 const WHEN = oneOf('before', 'after');
 const COUNTING: Shape = { 'projectId?': isText, 'nth?': isCount, 'times?': isCount };
 /** What the rules of a kind match, and which faults they may have. */
@@ -60,7 +61,12 @@ const KINDS: Readonly<Record<string, { target: Check; members: Shape; faults: re
   blob: {
     target: oneOf('*', 'CoreML', 'TensorFlow', 'DockerFile', 'ONNX', 'VAIDK', 'OpenVino'),
     members: COUNTING,
-    faults: [{ lateSeconds: isAmount }, { absent: isTrue }, { overwrittenAfterSeconds: isAmount }],
+    faults: [
+      { lateSeconds: isAmount, 'holds?': HOLDS },
+      { absent: isTrue },
+      { overwrittenAfterSeconds: isAmount },
+      { holds: HOLDS },
+    ],
   },
 };
 
