@@ -6,6 +6,7 @@
 /** Of src, the highest first. */
 const ACTION = [
   ['index.ts'],
+  ['edge.ts'],
   ['main.ts'],
   ['preflight/'],
   ['project/', 'train/', 'deliver/'],
@@ -15,7 +16,7 @@ const ACTION = [
   ['entra/'],
   ['github/'],
   ['network/', 'report/'],
-  ['time/', 'env.ts'],
+  ['time/', 'env.ts', 'process-events.ts'],
 ];
 
 /** Of the emulated training API, the highest first. */

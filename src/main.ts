@@ -53,6 +53,10 @@ async function deliver(inputs: Inputs, ofResource: ResourceRun): Promise<void> {
   const { clock, inbox, outputs, report } = ofResource;
   const started = clock.now();
   outputs.setTargets(inputs.platforms);
+  // Nothing is paid for yet.
+  if (outputs.unwritten !== undefined) {
+    throw outputs.unwritten;
+  }
   const checked = await report.group('Check project and storage', () => preflight(inputs, ofResource));
   const project = await ensureProject(checked.project, inputs, ofResource);
   outputs.set('projectId', project.id);

@@ -60,7 +60,7 @@ test('one file asks for inputs, one writes outputs, one has timers, one sets the
   expect(uses(/\bget(Multiline|Boolean)?Input\(|INPUT_/)).toEqual(['inputs/read-inputs.ts']);
   expect(uses(/core\.setOutput/)).toEqual(['report/outputs.ts']);
   expect(uses(/node:timers/)).toEqual(['time/clock.ts']);
-  expect(uses(/process\.exitCode/)).toEqual(['index.ts']);
+  expect(uses(/process\.exitCode/)).toEqual(['edge.ts']);
 });
 
 test('the bundle that action.yml names is there, with the licences of what is in it', () => {

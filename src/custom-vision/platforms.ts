@@ -33,11 +33,6 @@ export function formatTarget(target: ExportTarget): string {
   return target.flavor === null ? target.platform : `${target.platform}/${target.flavor}`;
 }
 
-/** Whether two targets mean the same to the service. */
-export function sameTarget(one: ExportTarget, other: ExportTarget): boolean {
-  return sameName(formatTarget(one), formatTarget(other));
-}
-
 /**
  * The platform in the name or URL of a backup, `….{platform}[.{flavor}][.zip]`. The guide calls it the platform's type,
  * without a list.

@@ -4,6 +4,7 @@
  */
 import { SignInError, signInFailure } from '../entra/sign-in-error.ts';
 import { networkAdvice } from '../network/connection-errors.ts';
+import { ForeignAnswer } from '../network/foreign-answer.ts';
 import { proxyAdvice } from '../network/proxies.ts';
 import { Failure, type FailureStatus } from '../report/failure.ts';
 import { foreign } from '../report/foreign-text.ts';
@@ -13,6 +14,9 @@ import { ServiceError } from './service-error.ts';
 
 const ADD_IMAGES =
   'add images or tags in the project: classification needs at least 5 images of each of 2 tags, object detection 15 of each tag; then run again';
+
+const NOT_THE_SERVICE =
+  'check endpoint: it is that of the training resource, of the form https://NAME.cognitiveservices.azure.com, and not the address of the portal; if it is right, a proxy, a sign-in page or a captive portal stands before it: let this runner through to that host';
 
 const OTHER_PLATFORM = 'choose another entry for platforms: the service cannot export this model to that one';
 
@@ -82,6 +86,20 @@ export const REFUSALS: Refusals<ServiceError> = {
   },
 };
 
+/** The gateway says so, with the time that is left in days, hours, minutes and seconds: `2.12:34:56`. */
+const USED_UP = /out of call volume quota(?:.{0,40}?\breplenished in (\d[\d.:]{1,16}\d))?/is;
+
+function quotaAdvice({ httpStatus, detail }: ServiceError): Advice | undefined {
+  const [said, left] = (httpStatus === 403 ? USED_UP.exec(detail) : null) ?? [];
+  const until = left === undefined ? 'until it is replenished' : `${left} (days.hours:minutes:seconds)`;
+  return said === undefined
+    ? undefined
+    : {
+        heading: 'Quota used up',
+        next: `the calls that the resource has for this period are used up, key and role are not in question: wait ${until}, or raise the pricing tier from F0 to S0; a training that was started is picked up`,
+      };
+}
+
 function giveRole({ operation }: ServiceError): string {
   const role =
     operation === 'CreateProject'
@@ -94,6 +112,13 @@ function giveRole({ operation }: ServiceError): string {
 export function adviceFor(error: ServiceError): Advice {
   if (error.proxy !== undefined) {
     return { heading: 'No way through the proxy', next: proxyAdvice(error.proxy, error.httpStatus) };
+  }
+  if (error.cause instanceof ForeignAnswer) {
+    return { heading: 'Something else answered', next: NOT_THE_SERVICE };
+  }
+  const quota = quotaAdvice(error);
+  if (quota !== undefined) {
+    return quota;
   }
   const known = adviceIn(REFUSALS, error.code, error) ?? adviceIn(REFUSALS, error.httpStatus, error);
   if (known !== undefined) {
@@ -126,12 +151,11 @@ export function serviceFailure(
     return signInFailure(doing, error.cause);
   }
   const { heading, next } = adviceFor(error);
-  const answer = [error.httpStatus?.toString(), error.code].filter((part) => part != null).join(' ');
   return new Failure(
     status,
     heading,
     [
-      `Could not ${doing}: ${answer === '' ? 'no answer arrived' : `the ${error.proxy === undefined ? 'service' : 'proxy'} answered ${answer}`}.`,
+      `Could not ${doing}: ${whatArrived(error)}.`,
       ...(error.detail === '' ? [] : [foreign(error.detail)]),
       ...(error.requestId === null ? [] : [`Request id, for support:`, foreign(error.requestId)]),
       ...found,
@@ -139,6 +163,19 @@ export function serviceFailure(
     ],
     { cause: error },
   );
+}
+
+function whatArrived({ httpStatus, code, proxy, cause }: ServiceError): string {
+  const answer = [httpStatus?.toString(), code].filter((part) => part != null).join(' ');
+  if (answer === '') {
+    return 'no answer arrived';
+  }
+  if (proxy !== undefined) {
+    return `the proxy answered ${answer}`;
+  }
+  return cause instanceof ForeignAnswer
+    ? `something else answered for ${cause.host}`
+    : `the service answered ${answer}`;
 }
 
 /** Does something at the service. @throws Failure instead of ServiceError, with `doing` as in `serviceFailure` */

@@ -6,9 +6,12 @@
 import { type Client, type ClientOptions, getClient } from '@azure-rest/core-client';
 import type { TokenCredential } from '@azure/identity';
 import { cloudOf } from '../entra/clouds.ts';
+import { BESIDE_THE_NETWORK, boundedAnswers } from '../network/bounded-answers.ts';
 import { timedOutIfAborted } from '../network/connection-errors.ts';
+import { ForeignAnswer, isPage, jsonJudge, passes } from '../network/foreign-answer.ts';
 import { isAnswerOfProxy, type Proxy } from '../network/proxies.ts';
 import { type Download, openStream, type Wanted } from './download-link.ts';
+import { retryAfterMs } from './retry-after.ts';
 import { noAnswer, ServiceError } from './service-error.ts';
 
 /** The guide sets the two integration URIs on v3.3; only the Swagger of v3.4-preview has them. */
@@ -41,7 +44,9 @@ const REQUEST_TIMEOUT_MS = 60_000;
 export class TrainingApi {
   private readonly client: Client;
   private readonly proxy: Proxy | undefined;
-  private readonly host: string;
+  private readonly endpoint: string;
+  /** Whether an answer was the service's. */
+  private hasAnswered = false;
   /** The version that this endpoint does not have, as the last answers of both of them say. */
   private lacking: ApiVersion | undefined;
 
@@ -64,10 +69,11 @@ export class TrainingApi {
     };
     this.client = getClient(endpoint, credential, options);
     this.proxy = proxy;
-    this.host = new URL(endpoint).host;
+    this.endpoint = endpoint;
     // This policy looks whether a body is a form, and Node loads all of `fetch` for that, which takes a fifth of the
     // start. The action sends no forms.
     this.client.pipeline.removePolicy({ name: 'formDataPolicy' });
+    this.client.pipeline.addPolicy(boundedAnswers(jsonJudge), BESIDE_THE_NETWORK);
   }
 
   /**
@@ -106,7 +112,8 @@ export class TrainingApi {
   ): Promise<Download> {
     const url = `/customvision/v3.4-preview/training/projects/${projectId}/artifacts`;
     const more = { ...wanted, proxy: this.proxy };
-    return await openStream(this.client, `${url}?path=${encodeURIComponent(path)}`, this.host, more);
+    const { host } = new URL(this.endpoint);
+    return await openStream(this.client, `${url}?path=${encodeURIComponent(path)}`, host, more);
   }
 
   private async sendOn(version: ApiVersion, request: ApiRequest, signal: AbortSignal): Promise<unknown> {
@@ -122,22 +129,50 @@ export class TrainingApi {
       });
     } catch (error) {
       signal.throwIfAborted();
-      throw noAnswer(operation, this.proxy, timedOutIfAborted(error, 'no answer in time'));
+      throw error instanceof ForeignAnswer
+        ? this.somethingElse(request, error)
+        : noAnswer(operation, this.proxy, timedOutIfAborted(error, 'no answer in time'));
     }
     const { headers } = answer;
     const httpStatus = Number(answer.status);
     const body: unknown = answer.body;
     if (httpStatus >= 200 && httpStatus < 300) {
+      this.hasAnswered = true;
       return body;
     }
+    const requestId = headers['apim-request-id'] ?? headers['x-ms-request-id'] ?? null;
+    const header = (name: string): string | undefined => headers[name];
+    const refused = refusal(body);
+    const isOurs = requestId !== null || passes(httpStatus) || this.proxy !== undefined;
+    if (!isOurs && isPage(header, refused.detail)) {
+      const type = headers['content-type'] ?? 'HTML';
+      const page = new ForeignAnswer(this.endpoint, httpStatus, `a page (${type})`);
+      throw this.somethingElse(request, page, refused.detail);
+    }
+    this.hasAnswered ||= requestId !== null;
     throw new ServiceError({
       operation,
       httpStatus,
-      ...refusal(body),
-      requestId: headers['apim-request-id'] ?? headers['x-ms-request-id'] ?? null,
-      retryAfterMs: retryAfterMs(headers['retry-after']),
-      proxy: isAnswerOfProxy(httpStatus, (name) => headers[name]) ? this.proxy : undefined,
+      ...refused,
+      requestId,
+      retryAfterMs: retryAfterMs(headers['retry-after'], httpStatus === 429 ? refused.detail : null),
+      proxy: isAnswerOfProxy(httpStatus, header) ? this.proxy : undefined,
     });
+  }
+
+  /**
+   * Where the service has never answered, the endpoint is wrong, or a sign-in page stands before it: that does not
+   * pass. Later such a page may, and does not tell what the service has done.
+   */
+  private somethingElse(
+    { operation, method = 'get' }: ApiRequest,
+    cause: ForeignAnswer,
+    detail = cause.message,
+  ): ServiceError {
+    const { httpStatus } = cause;
+    const proxy = httpStatus >= 300 ? this.proxy : undefined;
+    const garbled = this.hasAnswered || (method !== 'get' && httpStatus < 300);
+    return new ServiceError({ operation, httpStatus, detail, garbled, proxy, cause });
   }
 }
 
@@ -162,13 +197,4 @@ function refusal(body: unknown): Pick<ServiceError, 'code' | 'detail' | 'ofTheAp
 
 function member(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
-}
-
-/** `Retry-After` is a number of seconds or a date (RFC 9110, 10.2.3). */
-function retryAfterMs(header: string | undefined): number | null {
-  if (header === undefined) {
-    return null;
-  }
-  const ms = /^\d+$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - Date.now();
-  return Number.isNaN(ms) ? null : Math.max(0, ms);
 }

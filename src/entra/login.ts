@@ -15,7 +15,9 @@ import { entraTokens } from './token-cache.ts';
 import { type Env, given } from '../env.ts';
 import { type PresentedClaims, presentedClaims, requestIdToken } from '../github/id-token.ts';
 import { managedIdentity } from './managed-identity.ts';
+import { boundedAnswers } from '../network/bounded-answers.ts';
 import { noAnswerInTime } from '../network/connection-errors.ts';
+import { jsonJudge } from '../network/foreign-answer.ts';
 import { signInError } from './refusals.ts';
 import { type TokenAnswer, tokenRequests } from './token-requests.ts';
 import { untilAborted, withinDeadline } from '../time/limits.ts';
@@ -115,7 +117,10 @@ async function azureCredential(
     retryOptions: { maxRetries: 3 },
     // For a host that is none of Azure's, the library would first ask the public cloud whether to trust it.
     disableInstanceDiscovery: !isKnownAuthority(authorityHost),
-    additionalPolicies: [{ policy: policyFor(authorityHost), position: 'perCall' as const }],
+    additionalPolicies: [
+      { policy: policyFor(authorityHost), position: 'perCall' as const },
+      { policy: boundedAnswers(jsonJudge), position: 'perRetry' as const },
+    ],
   };
   const { ClientAssertionCredential, DefaultAzureCredential } = await import('@azure/identity');
   return isByOidc(identity)

@@ -5,6 +5,7 @@
  */
 import type { Env } from '../env.ts';
 import { timedOutIfAborted } from '../network/connection-errors.ts';
+import { ForeignAnswer } from '../network/foreign-answer.ts';
 import { githubProxyFor, type Proxy } from '../network/proxies.ts';
 import { githubClient } from './github-client.ts';
 import { claimsOf } from './jwt.ts';
@@ -50,7 +51,8 @@ export async function requestIdToken(
     });
   } catch (error) {
     const cause = timedOutIfAborted(error, `no answer within ${REQUEST_TIMEOUT_MS / 1_000} s`);
-    throw new IdTokenError(cause instanceof Error ? cause.message : String(cause), null, proxy, cause);
+    const status = error instanceof ForeignAnswer ? error.httpStatus : null;
+    throw new IdTokenError(cause instanceof Error ? cause.message : String(cause), status, proxy, cause);
   }
   const body = answer.body as { readonly value?: unknown } | string | undefined;
   const token = typeof body === 'object' ? body.value : undefined;

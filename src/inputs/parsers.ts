@@ -2,7 +2,7 @@
  * The forms that inputs have to have. Each parser throws Error with what is wrong, in words without foreign text.
  */
 import { guidOf } from '../custom-vision/names.ts';
-import { type ExportTarget, formatTarget, platformNamed, sameTarget } from '../custom-vision/platforms.ts';
+import { type ExportTarget, formatTarget, platformNamed } from '../custom-vision/platforms.ts';
 import { parseServiceUrl, refuseIf } from '../network/service-url.ts';
 
 /** RFC 5321, 4.5.3.1. */
@@ -51,8 +51,9 @@ export function parseNames(text: string): string[] {
 
 /** The service sends to it and decides; here only what cannot be an address is refused. */
 export function parseEmail(text: string): string {
+  refuseIf(text.length > LONGEST_EMAIL, 'it is no e-mail address');
   const isAddress = /^[^\s@,;<>"]+@[^\s@,;<>".]+(\.[^\s@,;<>".]+)+$/.test(text);
-  refuseIf(!isAddress || text.length > LONGEST_EMAIL, 'it is no e-mail address');
+  refuseIf(!isAddress, 'it is no e-mail address');
   return text;
 }
 
@@ -62,9 +63,11 @@ export function parsePlatforms(text: string): [ExportTarget, ...ExportTarget[]] 
   if (first === undefined) {
     throw new Error('it names no platform');
   }
-  const double = more.find((target, index) =>
-    [first, ...more.slice(0, index)].some((one) => sameTarget(one, target)),
-  );
+  const seen = new Set<string>();
+  const double = [first, ...more].find((target) => {
+    const name = formatTarget(target).toLowerCase();
+    return seen.has(name) || seen.add(name).size === 0;
+  });
   if (double !== undefined) {
     throw new Error(`it names ${formatTarget(double)} twice`);
   }

@@ -5,6 +5,8 @@
 import { withoutSecrets } from './secrets.ts';
 
 const LONGEST = 2_000;
+/** Nobody reads on from here: to look for secrets in megabytes takes seconds. */
+const LONGEST_READ = 65_536;
 
 /**
  * Foreign text on a line of its own, after `| `. Control characters become `\xNN`, and `##[` becomes `##\x5b`. Secrets
@@ -21,8 +23,10 @@ export function quoted(text: string): string {
 }
 
 function defused(text: string): string {
-  const cut = text.length > LONGEST ? `${text.slice(0, LONGEST)}… (${text.length} characters)` : text;
-  return withoutSecrets(cut)
+  // A secret is only recognised while it is whole, so it is taken out before the text is cut.
+  const safe = withoutSecrets(text.slice(0, LONGEST_READ));
+  const isLong = safe.length > LONGEST || text.length > LONGEST_READ;
+  return (isLong ? `${safe.slice(0, LONGEST)}… (${text.length} characters)` : safe)
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, codeOf)
     .replaceAll('##[', '##\\x5b');
 }

@@ -43,6 +43,7 @@ export const ERROR_HEADINGS = [
   'Cancelled',
   'Key or role refused',
   'Wrong endpoint',
+  'Something else answered',
   'Rate limit used up',
   'Service in trouble',
   'Service out of reach',
@@ -53,6 +54,7 @@ export const ERROR_HEADINGS = [
   'Storage firewall',
   'Storage out of reach',
   'Storage refused',
+  'Outputs not written',
   'Unexpected error',
 ] as const;
 
@@ -80,6 +82,7 @@ export const WARNING_HEADINGS = [
   'Attached',
   'Training of an earlier attempt',
   'Detached',
+  'Debugging may show secrets',
 ] as const;
 
 export type ErrorHeading = (typeof ERROR_HEADINGS)[number];

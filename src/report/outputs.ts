@@ -2,7 +2,8 @@
  * The step's outputs, in the forms that action.yml promises. A run writes all of them, however it ends.
  */
 import * as core from '@actions/core';
-import type { Status } from './failure.ts';
+import { Failure, type Status } from './failure.ts';
+import { foreign } from './foreign-text.ts';
 
 interface Target {
   readonly platform: string;
@@ -55,6 +56,8 @@ export class Outputs {
   models: readonly DeliveredModel[] = [];
   private readonly values = new Map<OutputName, string>();
   private readonly write: (name: OutputName, value: string) => void;
+  /** What the disk says, if an output could not be written. */
+  private trouble: Error | undefined;
 
   constructor(write: (name: OutputName, value: string) => void = core.setOutput) {
     this.write = write;
@@ -63,7 +66,7 @@ export class Outputs {
   set(name: OutputName, value: string): void {
     if (this.get(name) !== value) {
       this.values.set(name, value);
-      this.write(name, value);
+      this.tryToWrite(name, value);
     }
   }
 
@@ -94,13 +97,41 @@ export class Outputs {
     }
   }
 
-  /** Writes the status, and every output that still has its default, so that later steps find them all. */
+  /**
+   * Writes the status, and every output that still has its default, so that later steps find them all; and all of them
+   * again if one could not be written before.
+   */
   finish(status: Status): void {
     this.set('status', status);
+    const isWritten = this.trouble === undefined;
+    this.trouble = undefined;
     for (const name of Object.keys(DEFAULTS) as OutputName[]) {
-      if (!this.values.has(name)) {
-        this.write(name, DEFAULTS[name]);
+      if (!isWritten || !this.values.has(name)) {
+        this.tryToWrite(name, this.get(name));
       }
+    }
+  }
+
+  /** A failure that says all outputs, if not all of them could be written. */
+  get unwritten(): Failure | undefined {
+    const names = Object.keys(DEFAULTS) as OutputName[];
+    return this.trouble === undefined
+      ? undefined
+      : new Failure('failed', 'Outputs not written', [
+          'The runner’s file for the outputs of this step (GITHUB_OUTPUT) cannot be written, so later steps miss them:',
+          foreign(this.trouble.message),
+          'The outputs are:',
+          ...names.map((name) => foreign(`${name}=${this.get(name)}`)),
+          'Next: see that the disk of the runner has space, and that nothing removes or locks files in its temporary folder; then run the workflow again, it picks up where this run stopped.',
+        ]);
+  }
+
+  /** A run goes on without its outputs, because what it has paid for counts more; the log then says them. */
+  private tryToWrite(name: OutputName, value: string): void {
+    try {
+      this.write(name, value);
+    } catch (error) {
+      this.trouble ??= error instanceof Error ? error : new Error(String(error));
     }
   }
 }

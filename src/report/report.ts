@@ -4,6 +4,7 @@
  */
 import * as core from '@actions/core';
 import type { ErrorTitle, WarningTitle } from './headings.ts';
+import { remembered } from './secrets.ts';
 
 type Annotate<Title extends string> = (title: Title, lines: readonly string[]) => void;
 
@@ -13,7 +14,7 @@ export interface Report {
   debug(line: string): void;
   readonly notice: Annotate<WarningTitle>;
   readonly warning: Annotate<WarningTitle>;
-  /** From now on the runner shows `***` instead of the secret. */
+  /** From now on the runner shows `***` instead of the secret, in every form that somebody may echo it in. */
   readonly mask: (secret: string) => void;
   /** The runner folds what the step says under this title. */
   group<T>(title: string, step: () => Promise<T>): Promise<T>;
@@ -34,7 +35,9 @@ export const runnerReport: Report & { readonly error: Annotate<ErrorTitle> } = {
   error: annotating(core.error),
   mask: (secret) => {
     if (secret !== '') {
-      core.setSecret(secret);
+      remembered(secret).forEach((form) => {
+        core.setSecret(form);
+      });
     }
   },
   group: core.group,

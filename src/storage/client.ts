@@ -4,7 +4,9 @@
  */
 import type { TokenCredential } from '@azure/identity';
 import type { AnonymousCredential, StorageSharedKeyCredential } from '@azure/storage-queue';
+import { BESIDE_THE_NETWORK, boundedAnswers, type Policy } from '../network/bounded-answers.ts';
 import { noAnswerInTime } from '../network/connection-errors.ts';
+import { storageJudge } from '../network/foreign-answer.ts';
 import { type Clock, Deadline, systemClock } from '../time/clock.ts';
 import { withinDeadline } from '../time/limits.ts';
 import type { StorageUri } from './uri.ts';
@@ -23,6 +25,13 @@ export async function storageCredential(
     return new AnonymousCredential();
   }
   return accountKey === null ? entra : new StorageSharedKeyCredential(uri.account, accountKey);
+}
+
+/** What every client of the SDKs has, though they do not publish it. */
+interface SdkClient {
+  readonly pipeline: {
+    readonly _corePipeline: { addPolicy(policy: Policy, position: typeof BESIDE_THE_NETWORK): void };
+  };
 }
 
 export abstract class StorageClient<Client> {
@@ -44,9 +53,13 @@ export abstract class StorageClient<Client> {
 
   protected client(): Promise<Client> {
     const { plain, sas } = this.uri;
-    this.connected ??= this.credential().then((credential) =>
-      this.connect(sas === null ? plain : `${plain}?${sas}`, credential),
-    );
+    this.connected ??= this.credential().then(async (credential) => {
+      const client = await this.connect(sas === null ? plain : `${plain}?${sas}`, credential);
+      // The SDKs take no policies. All clients that this one makes share its pipeline.
+      const { pipeline } = client as unknown as SdkClient;
+      pipeline._corePipeline.addPolicy(boundedAnswers(storageJudge), BESIDE_THE_NETWORK);
+      return client;
+    });
     return this.connected;
   }
 

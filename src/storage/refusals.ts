@@ -4,6 +4,7 @@
  */
 import { SignInError, signInFailure } from '../entra/sign-in-error.ts';
 import { errorCode, networkAdvice, statusCode } from '../network/connection-errors.ts';
+import { ForeignAnswer } from '../network/foreign-answer.ts';
 import { isAnswerOfProxy, isTroubleOfProxy, proxyAdvice } from '../network/proxies.ts';
 import { Failure } from '../report/failure.ts';
 import { foreign } from '../report/foreign-text.ts';
@@ -55,6 +56,10 @@ export const REFUSALS: Refusals<StorageUri> = {
     AuthorizationResourceTypeMismatch: ALLOW,
     AuthorizationServiceMismatch: ALLOW,
   },
+  'Storage refused': {
+    ServerBusy:
+      'the account is throttled or its partition is moved: run again later, and let fewer jobs use the account at once; a training that was started is picked up',
+  },
   'Storage firewall': {
     AuthorizationFailure: (uri) =>
       `check ${credentialOf(uri)}; if that is right, the firewall or private endpoint of the account keeps this runner out: use a self-hosted runner inside the network, or allow its address`,
@@ -83,12 +88,21 @@ export function storageFailure(uri: StorageUri, error: unknown): Failure {
   }
   const status = statusCode(error);
   const proxy = answeredByProxy(status, error) ? uri.proxy : undefined;
+  const page = error instanceof ForeignAnswer ? error : undefined;
   const { heading, next } =
     proxy === undefined
       ? (adviceIn(REFUSALS, errorCode(error), uri) ?? adviceWithoutCode(uri, status, error))
-      : { heading: 'No way through the proxy' as const, next: proxyAdvice(proxy, status ?? null) };
+      : {
+          heading: 'No way through the proxy' as const,
+          next: proxyAdvice(proxy, status ?? page?.httpStatus ?? null),
+        };
   const by = proxy === undefined ? 'Storage' : 'The proxy';
-  const answered = status === undefined ? 'No answer arrived:' : `${by} answered:`;
+  const answered =
+    page !== undefined
+      ? `Something else answered for ${page.host}:`
+      : status === undefined
+        ? 'No answer arrived:'
+        : `${by} answered:`;
   return new Failure(
     'failed',
     heading,
@@ -99,6 +113,9 @@ export function storageFailure(uri: StorageUri, error: unknown): Failure {
 
 /** Whether a proxy, if there is one, answered or failed in place of storage. */
 function answeredByProxy(status: number | undefined, error: unknown): boolean {
+  if (error instanceof ForeignAnswer) {
+    return error.httpStatus >= 300;
+  }
   const { response } = error as { response?: { headers: { get(name: string): string | undefined } } };
   return status === undefined
     ? isTroubleOfProxy(error)
@@ -106,6 +123,13 @@ function answeredByProxy(status: number | undefined, error: unknown): boolean {
 }
 
 function adviceWithoutCode({ kind }: StorageUri, status: number | undefined, error: unknown): Advice {
+  if (error instanceof ForeignAnswer) {
+    const form = `https://ACCOUNT.${kind === 'queue' ? 'queue' : 'blob'}.core.windows.net/NAME`;
+    return {
+      heading: 'Something else answered',
+      next: `check the host in ${INPUT[kind]}, of the form ${form}; if it is right, a proxy, a sign-in page or a captive portal stands before it: let this runner through to that host`,
+    };
+  }
   if (status === undefined) {
     const next = `check the host in ${INPUT[kind]} and the network of the runner, then run again`;
     return { heading: 'Storage out of reach', next: networkAdvice(error) ?? next };

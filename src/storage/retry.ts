@@ -4,6 +4,7 @@
  */
 import { SignInError } from '../entra/sign-in-error.ts';
 import { errorCode, isOfCertificate, isTransientStatus, statusCode } from '../network/connection-errors.ts';
+import { ForeignAnswer } from '../network/foreign-answer.ts';
 import type { Clock } from '../time/clock.ts';
 import { tryAgain } from '../time/try-again.ts';
 import { storageFailure } from './refusals.ts';
@@ -37,8 +38,8 @@ function mayPass(error: unknown, { kind }: StorageUri): boolean {
   if (error instanceof SignInError) {
     return error.transient;
   }
-  // The client of the container repeats its requests after all other trouble by itself.
-  if (kind === 'container') {
+  // A page in place of storage seldom passes; the client of the container repeats its requests after all other trouble.
+  if (error instanceof ForeignAnswer || kind === 'container') {
     return false;
   }
   const status = statusCode(error);

@@ -91,13 +91,13 @@ export class OwnMessages {
 
   /**
    * How much longer this run leaves a message at its end, in milliseconds: another run may wait for the same, and gets
-   * the time to see what has only just arrived.
+   * the time to see what has only just arrived; in a full view none, as it hides others.
    * @returns `undefined` if it is not ours
    */
-  restMs({ id }: QueueMessage, { queueTime }: View): number | undefined {
+  restMs({ id }: QueueMessage, { queueTime, full }: View): number | undefined {
     const ours = this.heard.get(id);
-    if (ours === undefined) {
-      return undefined;
+    if (ours === undefined || full) {
+      return ours && 0;
     }
     const began = this.subscriptions.filter(({ isOurs }) => isOurs(ours)).map(({ since }) => since);
     if (began.length === 0) {

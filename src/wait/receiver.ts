@@ -53,7 +53,8 @@ export class Receiver {
   }
 
   /**
-   * Rule 4: receives exactly up to the first of ours that is due, and deletes what is due.
+   * Rule 4: receives exactly up to the first of ours that is due and those that follow it without a gap, and deletes
+   * what is due.
    * @param force also if many claimed messages stand in front
    * @returns whether anything was received
    */
@@ -70,7 +71,9 @@ export class Receiver {
     if (!force && front.filter((message) => !this.unclaimed.has(message)).length > MOST_IN_FRONT) {
       return false;
     }
-    return await this.take(index + 1, isDue, signal);
+    const gap = view.messages.findIndex((message, at) => at > index && !isDue(message));
+    const end = gap < 0 ? view.messages.length : gap;
+    return await this.take(end, isDue, signal);
   }
 
   /** Rule 4: the queue promises no order, so worn work that came along before may come along again. */

@@ -209,7 +209,7 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   {
     rule: 9,
     what: 'a run receives as many as possible to delete its own',
-    change: receiver('await this.take(index + 1, isDue', 'await this.take(32, isDue'),
+    change: receiver('await this.take(end, isDue', 'await this.take(32, isDue'),
   },
   {
     rule: 9,

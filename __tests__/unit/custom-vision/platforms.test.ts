@@ -22,11 +22,6 @@ test('only the last ending of a name is taken off', () => {
   expect(artifactNames('a.zip.b.zip', [ONNX, LITE])[0]).toBe('a.zip.b-ONNX.zip');
 });
 
-test('targets are the same whatever the case of their flavor, and not without it', () => {
-  expect(sameTarget(LITE, { platform: 'TensorFlow', flavor: 'tensorflowlite' })).toBe(true);
-  expect(sameTarget(LITE, { platform: 'TensorFlow', flavor: null })).toBe(false);
-});
-
 test.each([
   ['a - b.ONNX', 'ONNX'],
   ['a - b.onnx', 'ONNX'],
