@@ -44,6 +44,8 @@ export type Domain = ReturnType<typeof readDomain>;
 export const readDomain = named((domain) => ({
   type: text(domain.type) ?? '',
   exportable: domain.exportable === true,
+  /** The service trains in it no more. */
+  retired: domain.enabled === false,
   /** `null` if the service does not say it, as on v3.3. */
   exportablePlatforms: texts(domain.exportablePlatforms),
 }));

@@ -12,3 +12,56 @@ export function guidOf(value: unknown): string | undefined {
 export function sameName(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
+
+/** In a name of twelve characters or more, so many may be wrong; fewer in a shorter one. */
+const MOST_TYPOS = 3;
+
+/**
+ * The names that somebody may have meant by this one, the nearest first: they differ in case, blanks and punctuation
+ * only, or in one character of every four.
+ */
+export function nearNames(name: string, names: readonly string[]): string[] {
+  const wanted = bare(name);
+  const most = Math.min(MOST_TYPOS, Math.ceil(wanted.length / 4));
+  return names
+    .map((one) => ({ one, typos: typosBetween(wanted, bare(one), most) }))
+    .filter(({ typos }) => typos <= most)
+    .sort((a, b) => a.typos - b.typos)
+    .map(({ one }) => one);
+}
+
+function bare(name: string): string {
+  return name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[\s\p{P}\p{S}]/gu, '');
+}
+
+/** How many characters are to be added, left out, replaced, or exchanged with their neighbour; `Infinity` if over `most`. */
+function typosBetween(one: string, other: string, most: number): number {
+  if (Math.abs(one.length - other.length) > most) {
+    return Infinity;
+  }
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: other.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= one.length; row += 1) {
+    const line = [row];
+    for (let column = 1; column <= other.length; column += 1) {
+      const [a, b] = [one[row - 1], other[column - 1]];
+      const exchanged = a === other[column - 2] && b === one[row - 2];
+      line.push(
+        Math.min(
+          (last[column] ?? Infinity) + 1,
+          (line[column - 1] ?? Infinity) + 1,
+          (last[column - 1] ?? Infinity) + (a === b ? 0 : 1),
+          exchanged ? (beforeLast[column - 2] ?? Infinity) + 1 : Infinity,
+        ),
+      );
+    }
+    if (Math.min(...line) > most) {
+      return Infinity;
+    }
+    [beforeLast, last] = [last, line];
+  }
+  return last[other.length] ?? Infinity;
+}

@@ -20,6 +20,12 @@ const NOT_THE_SERVICE =
 
 const OTHER_PLATFORM = 'choose another entry for platforms: the service cannot export this model to that one';
 
+const OTHER_PROJECT =
+  'check project-id (in the portal under the gear, "Project Id"), and that endpoint and key are those of the training resource that holds it';
+
+/** Operations that are about no project: their 404 does not mean one. */
+const OF_THE_RESOURCE = ['GetProjects', 'GetDomains', 'CreateProject'];
+
 /** By the API's own code and, where that says nothing more, by HTTP status. */
 export const REFUSALS: Refusals<ServiceError> = {
   'Too few images or tags': {
@@ -64,9 +70,14 @@ export const REFUSALS: Refusals<ServiceError> = {
     ForbiddenDRModeEnabled:
       'the project is read-only while the service recovers from a disaster: run again later',
   },
-  'Project not found': {
-    NotFoundProject:
-      'check project-id (in the portal under the gear, "Project Id"), and that endpoint and key are those of the training resource that holds it',
+  'Project not found': { NotFoundProject: OTHER_PROJECT, NotFound: OTHER_PROJECT },
+  'Negative tag': {
+    BadRequestDetectionTrainingNotAllowNegativeTag:
+      'delete the negative tag of the project in the portal, for object detection takes none: whatever an image shows outside of its regions is negative; then run again',
+  },
+  'Wrong domain': {
+    BadRequestRetiredDomainNotSupportedForTraining:
+      'change the domain in the settings of the project to one that is not retired; or give iteration-id, to deliver a model that is trained already',
   },
   'Iteration not found': {
     NotFoundIteration: 'the iteration was deleted meanwhile: run again',
@@ -120,7 +131,12 @@ export function adviceFor(error: ServiceError): Advice {
   if (quota !== undefined) {
     return quota;
   }
-  const known = adviceIn(REFUSALS, error.code, error) ?? adviceIn(REFUSALS, error.httpStatus, error);
+  const ofResource = OF_THE_RESOURCE.includes(error.operation) && error.code === 'NotFound';
+  // The API names what it did not find; a 404 without such a code is the gateway's.
+  const ofApi = error.httpStatus === 404 && /^NotFound./.test(error.code ?? '');
+  const known =
+    (ofResource ? undefined : adviceIn(REFUSALS, error.code, error)) ??
+    (ofApi ? undefined : adviceIn(REFUSALS, error.httpStatus, error));
   if (known !== undefined) {
     return known;
   }

@@ -4,23 +4,27 @@
  */
 
 /** By the last label of an endpoint: those of the public cloud, of the US Government, and of China. */
-const AUTHORITIES = {
-  com: 'https://login.microsoftonline.com',
-  us: 'https://login.microsoftonline.us',
-  cn: 'https://login.chinacloudapi.cn',
+const CLOUDS = {
+  com: { authorityHost: 'https://login.microsoftonline.com', audience: 'api://AzureADTokenExchange' },
+  us: { authorityHost: 'https://login.microsoftonline.us', audience: 'api://AzureADTokenExchangeUSGov' },
+  cn: { authorityHost: 'https://login.chinacloudapi.cn', audience: 'api://AzureADTokenExchangeChina' },
 };
 
-/**
- * @param endpoint origin of the training endpoint
- * @returns where Entra ID gives tokens, and what a token for the training API is asked for
- */
-export function cloudOf(endpoint: string): { authorityHost: string; scope: string } {
+/** What differs between the clouds. */
+interface Cloud {
+  /** Where Entra ID gives tokens. */
+  readonly authorityHost: string;
+  /** What a token for the training API is asked for. */
+  readonly scope: string;
+  /** Whom the job's OIDC token has to name. Source: Entra ID's "Configure an app to trust an external identity provider". */
+  readonly audience: string;
+}
+
+/** @param endpoint origin of the training endpoint */
+export function cloudOf(endpoint: string): Cloud {
   const { hostname } = new URL(endpoint);
   const label = (['us', 'cn'] as const).find((one) => hostname.endsWith(`.${one}`)) ?? 'com';
-  return {
-    authorityHost: AUTHORITIES[label],
-    scope: `https://cognitiveservices.azure.${label}/.default`,
-  };
+  return { ...CLOUDS[label], scope: `https://cognitiveservices.azure.${label}/.default` };
 }
 
 /**
@@ -36,5 +40,6 @@ const CHINA_TOKENS = 'https://login.partner.microsoftonline.cn';
 
 /** Whether a host is known to give tokens for one of the clouds. */
 export function isKnownAuthority(host: string): boolean {
-  return [...Object.values(AUTHORITIES), CHINA_TOKENS].includes(host.replace(/\/$/, '').toLowerCase());
+  const known = Object.values(CLOUDS).map(({ authorityHost }) => authorityHost);
+  return [...known, CHINA_TOKENS].includes(host.replace(/\/$/, '').toLowerCase());
 }

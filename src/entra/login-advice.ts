@@ -2,7 +2,7 @@
  * What Entra ID's codes mean for a login, and what to do about them.
  * Source: the reference of Entra ID's error codes.
  */
-import { foreign } from '../report/foreign-text.ts';
+import { foreign, quoted } from '../report/foreign-text.ts';
 import type { PresentedClaims } from '../github/id-token.ts';
 import type { ManagedIdentity } from './managed-identity.ts';
 
@@ -12,6 +12,8 @@ export interface Login {
   readonly by: 'oidc' | 'default';
   /** What the assertion says that the run presented last, where that is known. */
   readonly presented: PresentedClaims | undefined;
+  /** Which audience GitHub was asked to name in the job's OIDC token. */
+  readonly audience?: string;
   /** The identity of the machine, where Azure's chain signs in by it. */
   readonly identity?: ManagedIdentity | undefined;
 }
@@ -71,7 +73,8 @@ const UNKNOWN = {
 };
 
 /** @param trouble what to do about the connection, or about a service that is in trouble; `undefined`: it is neither */
-export function loginAdvice(code: string | undefined, { by, presented }: Login, trouble?: string): string[] {
+export function loginAdvice(code: string | undefined, login: Login, trouble?: string): string[] {
+  const { by, presented, audience } = login;
   const row = ROWS.find(([codes]) => codes.some((one) => one === code));
   if (row === undefined) {
     return [`Next: ${trouble ?? UNKNOWN[by]}.`];
@@ -80,6 +83,11 @@ export function loginAdvice(code: string | undefined, { by, presented }: Login, 
   return [
     `It means: ${means}.`,
     ...(row === NO_FEDERATED_CREDENTIAL ? claimLines(presented) : []),
+    ...(row === NO_FEDERATED_CREDENTIAL && audience !== undefined
+      ? [
+          `GitHub was asked for the audience ${quoted(audience)}; the input oidc-audience names another, if the federated credential has another.`,
+        ]
+      : []),
     `Next: ${typeof next === 'string' ? next : next[by]}.`,
   ];
 }

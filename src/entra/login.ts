@@ -32,6 +32,8 @@ export interface EntraIdentity {
   /** Lower-case GUIDs, both or none: sign in by the job's OIDC token. */
   readonly clientId: string | null;
   readonly tenantId: string | null;
+  /** Of the job's OIDC token; `null`: that of the endpoint's cloud. */
+  readonly oidcAudience: string | null;
 }
 
 /** How a run signs in to Entra ID. */
@@ -61,12 +63,13 @@ export function entraLogin(
   { clock, signal, mask }: SigningIn,
 ): EntraLogin {
   let underWay = 0;
+  const audience = identity.oidcAudience ?? cloudOf(identity.endpoint).audience;
   const login = async (scopes: string[], wanted: GetTokenOptions): Promise<AccessToken> => {
     let presented: PresentedClaims | undefined;
     let latest: TokenAnswer | undefined;
     const attempt = async (bounded: AbortSignal): Promise<AccessToken> => {
       const assertion = async (): Promise<string> => {
-        const token = await requestIdToken(env, bounded, mask);
+        const token = await requestIdToken(env, bounded, mask, audience);
         presented = presentedClaims(token);
         return token;
       };
@@ -89,7 +92,7 @@ export function entraLogin(
     } catch (error) {
       signal.throwIfAborted();
       const how = isByOidc(identity)
-        ? ({ by: 'oidc', presented } as const)
+        ? ({ by: 'oidc', presented, audience } as const)
         : ({ by: 'default', presented: presentedFromFile(env), identity: managedIdentity(env) } as const);
       throw signInError(error, how, latest);
     }

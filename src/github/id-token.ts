@@ -10,9 +10,6 @@ import { githubProxyFor, type Proxy } from '../network/proxies.ts';
 import { githubClient } from './github-client.ts';
 import { claimsOf } from './jwt.ts';
 
-/** What Entra ID expects to be named as the audience, in all clouds. */
-const AUDIENCE = 'api://AzureADTokenExchange';
-
 const REQUEST_TIMEOUT_MS = 10_000;
 
 /** GitHub gave no token. */
@@ -32,14 +29,16 @@ export class IdTokenError extends Error {
 
 /**
  * @param mask is told the token before it is used
+ * @param audience whom the token names as the one that it is for
  * @throws IdTokenError, also when aborted
  */
 export async function requestIdToken(
   env: Env,
   signal: AbortSignal,
   mask: (secret: string) => void,
+  audience: string,
 ): Promise<string> {
-  const url = `${env.ACTIONS_ID_TOKEN_REQUEST_URL ?? ''}&audience=${encodeURIComponent(AUDIENCE)}`;
+  const url = `${env.ACTIONS_ID_TOKEN_REQUEST_URL ?? ''}&audience=${encodeURIComponent(audience)}`;
   const client = await githubClient(url);
   const proxy = githubProxyFor(url, env);
   let answer;

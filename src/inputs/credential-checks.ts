@@ -8,6 +8,7 @@ import { hasEarlierLogin } from '../entra/earlier-login.ts';
 import type { Inputs } from './inputs.ts';
 import { isRegional } from '../entra/clouds.ts';
 import { Failure } from '../report/failure.ts';
+import { quoted } from '../report/foreign-text.ts';
 
 type Credentials = Pick<Inputs, 'trainingKey' | 'storageAccountKey' | 'queue' | 'container'>;
 
@@ -31,14 +32,18 @@ export function signsInByOidc(inputs: Credentials & Pick<Inputs, 'clientId'>): b
 /** @throws Failure in a workflow from a fork that lacks all credentials */
 export function checkCredentials(inputs: Inputs, reader: InputReader, env: Env): void {
   const { clientId, tenantId, storageAccountKey, queue, container } = inputs;
+  const byKey = storageAccountKey !== null && (queue.sas === null || container.sas === null);
+  const both = ['storage-account-key', 'notification-queue-uri', 'export-model-container-uri'] as const;
   reader.compare(
     [
-      ['storage-account-key', 'notification-queue-uri', 'export-model-container-uri'],
-      storageAccountKey !== null &&
-        queue.sas === null &&
-        container.sas === null &&
-        queue.account !== container.account,
-      'it is the key of one account, but the two URIs name two; expected URIs with a SAS each',
+      both,
+      byKey && queue.sas === null && container.sas === null && queue.account !== container.account,
+      `it is the key of one account, but the two URIs name two, ${quoted(queue.account ?? '')} and ${quoted(container.account ?? '')}; expected the same account in both, or URIs with a SAS each`,
+    ],
+    [
+      both,
+      byKey && queue.account === null && container.account === null,
+      'a key is used with the name of its account, and neither host says it; expected a URI of the form https://ACCOUNT.queue.core.windows.net/NAME or https://ACCOUNT.blob.core.windows.net/NAME, or URIs with a SAS each',
     ],
     [
       clientId === null ? ['client-id', 'tenant-id'] : ['tenant-id', 'client-id'],

@@ -20,6 +20,7 @@ import { proxyFor, proxySecrets } from '../network/proxies.ts';
 import { secretsIn } from '../report/secrets.ts';
 import { parseStorageUri, type StorageUri } from '../storage/uri.ts';
 import { PLATFORMS } from '../custom-vision/platforms.ts';
+import { systemClock } from '../time/clock.ts';
 
 /** The defaults of action.yml: an input that is given as an empty text counts as not given. */
 export const DEFAULTS: Readonly<Record<string, string>> = {
@@ -57,15 +58,26 @@ const EXPECTED = {
 
 /**
  * @param mask is told every secret before anything is done with it
+ * @param now in milliseconds since the epoch
  * @throws Failure `failed` that names every refused input
  */
-export function readInputs(mask: (secret: string) => void, env: Env): Inputs {
+export function readInputs(mask: (secret: string) => void, env: Env, now = systemClock.now()): Inputs {
   const reader = new InputReader((name) => core.getInput(name) || (DEFAULTS[name] ?? ''));
   const { text } = reader;
   const keys = ['training-key', 'storage-account-key'].map(text);
   const urls = ['endpoint', 'notification-queue-uri', 'export-model-container-uri'].map(text);
   [...proxySecrets(env), ...identitySecrets(env), ...keys, ...urls.flatMap(secretsIn)].forEach(mask);
 
+  const storageUri = (kind: 'queue' | 'container'): ((text: string) => StorageUri) => {
+    return (uri) => ({ ...parseStorageUri(uri, kind, now), proxy: proxyFor(uri, env) });
+  };
+  const queue = reader.required('notification-queue-uri', EXPECTED.queue, storageUri('queue'), NO_URI);
+  const container = reader.required(
+    'export-model-container-uri',
+    EXPECTED.container,
+    storageUri('container'),
+    NO_URI,
+  );
   const projectId = reader.guid('project-id');
   const projectName = reader.optional('project-name', EXPECTED.projectName, parseName);
   const inputs: Inputs = {
@@ -81,13 +93,9 @@ export function readInputs(mask: (secret: string) => void, env: Env): Inputs {
       text('classification-type') === ''
         ? null
         : reader.choice('classification-type', 'Multiclass', 'Multilabel'),
-    queue: reader.required('notification-queue-uri', EXPECTED.queue, storageUri('queue', env), NO_URI),
-    container: reader.required(
-      'export-model-container-uri',
-      EXPECTED.container,
-      storageUri('container', env),
-      NO_URI,
-    ),
+    // A domain of the user's own names no account: it stands for that of the other URI.
+    queue: { ...queue, account: queue.account ?? container.account },
+    container: { ...container, account: container.account ?? queue.account },
     storageAccountKey: reader.secret('storage-account-key', /^[A-Za-z0-9+/]+={0,2}$/, EXPECTED.storageKey),
     replaceIntegration: reader.boolean('replace-integration'),
     platforms: reader.required('platforms', EXPECTED.platforms, parsePlatforms, [
@@ -112,8 +120,4 @@ export function readInputs(mask: (secret: string) => void, env: Env): Inputs {
   checkTogether(inputs, reader, env);
   reader.refuse();
   return inputs;
-}
-
-function storageUri(kind: 'queue' | 'container', env: Env): (text: string) => StorageUri {
-  return (text) => ({ ...parseStorageUri(text, kind), proxy: proxyFor(text, env) });
 }

@@ -10,6 +10,9 @@ import { withoutSecrets } from '../report/secrets.ts';
 /** What is expected of an input that is an id. */
 export const GUID = 'a GUID, such as: 64b822c5-8082-4b36-a426-27225f4aa18c';
 
+/** In characters: a thousand names of tags and more. */
+const LONGEST_INPUT = 100_000;
+
 /** Inputs that are compared, whether they contradict each other, and what is said of the first of them. */
 export type Comparison = readonly [names: readonly [string, ...string[]], contradict: boolean, text: string];
 
@@ -25,13 +28,20 @@ export class InputReader {
   /**
    * Parses an input that has to be there.
    * @param expected what is expected, and an example of it
-   * @param parse throws Error with what is wrong, in words without foreign text
+   * @param parse throws Error with what is wrong, in safe words
    * @param fallback stands in for a refused value until `refuse` ends the run
    */
   required<T>(name: string, expected: string, parse: (text: string) => T, fallback: T): T {
     const text = this.text(name);
     if (text === '') {
       this.problem(name, `is missing; expected ${expected}`);
+      return fallback;
+    }
+    if (text.length > LONGEST_INPUT) {
+      this.problem(
+        name,
+        `is refused: it has ${text.length} characters, at most ${LONGEST_INPUT} are read; expected ${expected}`,
+      );
       return fallback;
     }
     try {
@@ -121,11 +131,13 @@ const LONGEST_READ = 10_000;
 
 /** A refused value as it may be shown: without any query, which may hold a secret, and without user and password. */
 function shown(text: string): string {
-  const bare = text
-    .slice(0, LONGEST_READ)
-    .replace(/\?.*$/s, '?…')
-    .replace(/(?<![^\s/])[^\s/]*@/g, '…@');
+  const bare = text.slice(0, LONGEST_READ).replace(/\?.*$/s, '?…').replace(/[^\s/]+/g, withoutUser);
   // A secret is only recognised while it is whole, so it is taken out before the text is cut.
   const safe = withoutSecrets(bare);
   return quoted(safe.length > 200 ? `${safe.slice(0, 200)}…` : safe);
+}
+
+function withoutUser(part: string): string {
+  const at = part.lastIndexOf('@');
+  return at === -1 ? part : `…${part.slice(at)}`;
 }

@@ -2,11 +2,12 @@
  * The project's side of the preflight: which project it is, and whether everything that the inputs ask of it can be.
  * Nothing is written.
  */
-import { explained } from '../custom-vision/refusals.ts';
+import { adviceFor, explained, serviceFailure } from '../custom-vision/refusals.ts';
+import { ServiceError } from '../custom-vision/service-error.ts';
 import { findAttached } from '../train/attach.ts';
 import { checkExportable, chooseDomain, described } from '../project/domains.ts';
 import { Failure } from '../report/failure.ts';
-import { findProject, refuseDifferent } from '../project/find-project.ts';
+import { namesNear, refuseDifferent, type Search, searchProject } from '../project/find-project.ts';
 import { foreign, quoted } from '../report/foreign-text.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { selectTags } from '../project/selected-tags.ts';
@@ -32,16 +33,20 @@ export async function checkProject(inputs: Inputs, run: ResourceRun): Promise<Ch
   if ('id' in project) {
     return await checkExisting(project.id, inputs, run);
   }
-  const found = await findProject(project.name, run.resource);
-  return found === undefined
-    ? await planProject(project.name, inputs, run)
-    : await checkExisting(found.id, inputs, run);
+  const search = await searchProject(project.name, run.resource);
+  return search.project === undefined
+    ? await planProject(project.name, search, inputs, run)
+    : await checkExisting(search.project.id, inputs, run);
 }
 
 async function checkExisting(id: string, inputs: Inputs, run: ResourceRun): Promise<CheckedProject> {
   const { resource, inProject, report } = run;
   const { customVision } = inProject(id);
-  const project = await readReadyProject(customVision, run);
+  const read = async (): Promise<Project> =>
+    await customVision.getProject().catch((error: unknown) => {
+      throw error instanceof ServiceError ? notRead(id, inputs.endpoint, error) : error;
+    });
+  const project = await readReadyProject(read, run);
   if (project.readOnly) {
     throw new Failure('failed', 'Project is read-only', [
       `The project ${project.id} is read-only: the service has its disaster recovery mode on.`,
@@ -57,12 +62,24 @@ async function checkExisting(id: string, inputs: Inputs, run: ResourceRun): Prom
   refuseDifferent(project, inputs, domains);
   const attachTo = iterationId === null ? null : await findAttached(iterationId, iterations, customVision);
   const domain = domains.find((one) => one.id === domainIdOf(project, attachTo));
+  if (domain?.retired === true) {
+    report.info('The service has retired the domain of this project, and trains in it no more:');
+    report.info(foreign(described(domain)));
+  }
   if (domain !== undefined) {
     checkExportable(domain, domains, inputs.platforms, attachTo === null ? 'project' : 'iteration');
   }
   report.info(`The project ${project.id} has ${iterations.length} iterations. Its name:`);
   report.info(foreign(project.name));
   return { project, iterations, attachTo, selectedTags };
+}
+
+function notRead(id: string, endpoint: string, error: ServiceError): Failure {
+  const where =
+    adviceFor(error).heading === 'Project not found'
+      ? ['The training resource that was asked for it:', foreign(endpoint)]
+      : [];
+  return serviceFailure(`read the project ${id}`, error, 'failed', where);
 }
 
 /** The domain that decides where the model can be exported to: an iteration keeps the domain that it was trained in. */
@@ -74,22 +91,24 @@ function domainIdOf(project: Project, attachTo: Iteration | null): string | null
   return attachTo.domainId ?? (attachTo.state === 'completed' ? project.domainId : null);
 }
 
-/** @throws Failure where it is sure already that the new project would be of no use */
+/** @throws Failure where it may not be created, and where it is sure already that it would be of no use */
 async function planProject(
   name: string,
+  search: Search,
   inputs: Inputs,
   { resource, report }: ResourceServices,
 ): Promise<CheckedProject> {
+  refuseToPlan(name, search, inputs);
   const domains = await explained('read the domains', () => resource.getDomains());
-  const needsOld = inputs.iterationId !== null ? 'iteration-id' : 'selected-tags';
-  if (inputs.iterationId !== null || inputs.selectedTags.length > 0) {
-    throw new Failure('failed', 'Project not found', [
-      `There is no project of the name ${quoted(name)}, and ${needsOld} can only be of a project that is there.`,
-      `Next: check project-name (upper and lower case count), endpoint and key; or leave ${needsOld} out, to have the project created. Nothing was created.`,
-    ]);
-  }
   const domain = chooseDomain(inputs.domain, inputs.classificationType, domains);
   checkExportable(domain, domains, inputs.platforms, 'new project');
+  if (search.near.length > 0) {
+    report.notice('Projects of a near name', [
+      `There is no project of the name ${quoted(name)}, so this run creates one.`,
+      ...namesNear(search),
+      'Next: if you meant one of these, correct project-name, and delete the new project; create-project: false refuses unknown names.',
+    ]);
+  }
   report.info(`There is no project of the name ${quoted(name)}: it will be created in the domain`);
   report.info(foreign(described(domain)));
   return {
@@ -98,4 +117,23 @@ async function planProject(
     attachTo: null,
     selectedTags: [],
   };
+}
+
+function refuseToPlan(
+  name: string,
+  search: Search,
+  { createProject, iterationId, selectedTags }: Inputs,
+): void {
+  const needsOld =
+    iterationId !== null ? 'iteration-id' : selectedTags.length > 0 ? 'selected-tags' : undefined;
+  const [why, way] = !createProject
+    ? ['create-project is false', 'set create-project: true']
+    : [`${needsOld ?? ''} can only be of a project that is there`, `leave ${needsOld ?? ''} out`];
+  if (!createProject || needsOld !== undefined) {
+    throw new Failure('failed', 'Project not found', [
+      `There is no project of the name ${quoted(name)}, and ${why}.`,
+      ...namesNear(search),
+      `Next: check project-name (upper and lower case count), endpoint and key; or ${way}, to have the project created. Nothing was created.`,
+    ]);
+  }
 }

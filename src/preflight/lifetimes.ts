@@ -8,6 +8,7 @@ import { uploadsArtifacts } from '../inputs/checks.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { timeOf } from '../github/jwt.ts';
 import type { WarningHeading } from '../report/headings.ts';
+import { timesOf } from '../storage/sas.ts';
 import type { StorageUri } from '../storage/uri.ts';
 
 /** Something that the run depends on. */
@@ -59,10 +60,10 @@ function comesToTheCli(env: Env): boolean {
     : ['dev', 'azureclicredential'].includes(chosen);
 }
 
-/** The SAS in a URI, if it says when it expires (its `se`). */
+/** The SAS in a URI, if it says when it expires. */
 function sasOf(input: string, { sas }: StorageUri): Lifetime[] {
-  const endsAt = Date.parse(new URLSearchParams(sas ?? '').get('se') ?? '');
-  return Number.isNaN(endsAt)
+  const endsAt = timesOf(sas ?? '').until;
+  return endsAt === Infinity
     ? []
     : [
         {

@@ -20,9 +20,10 @@ export async function preflight(inputs: Inputs, run: ResourceRun): Promise<Check
   // The project is read first: the libraries for storage would hold up its request while they are loaded.
   const [project] = await Promise.allSettled([checkProject(inputs, run)]);
   signal.throwIfAborted();
+  const waiting = { clock, signal };
   const others = await Promise.allSettled([
-    patiently(inputs.queue, () => queue.peek(signal), run),
-    patiently(inputs.container, () => container.list('', 1, signal), run),
+    patiently(inputs.queue, () => queue.peek(signal), { ...waiting, beside: inputs.container }),
+    patiently(inputs.container, () => container.list('', 1, signal), { ...waiting, beside: inputs.queue }),
     workflow(),
     checkArtifacts(inputs, run),
   ]);

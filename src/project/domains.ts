@@ -28,25 +28,64 @@ export function checkExportable(
   targets: readonly ExportTarget[],
   whose: keyof typeof WAYS,
 ): void {
-  const possible = domain.exportable ? (domain.exportablePlatforms ?? PLATFORMS) : [];
-  const missing = targets
-    .map(({ platform }) => platform)
-    .filter((platform) => !possible.some((name) => sameName(name, platform)));
+  const possible = platformsOf(domain);
+  const missing = lacking(domain, targets);
   if (missing.length === 0) {
     return;
   }
-  const twin = domains.find(
-    ({ name, type, exportable }) => exportable && type === domain.type && name === `${domain.name} (compact)`,
-  );
+  const better = replacementOf(domain, domains, targets);
+  const isTwin = better !== undefined && familyOf(better) === familyOf(domain);
   throw new Failure('failed', 'Domain cannot export', [
     `A model in the domain of the ${whose} cannot be exported to ${missing.join(', ')}. The domain:`,
     foreign(domain.name),
     ...(possible.length === 0
       ? ['It exports to no platform: only compact domains do.']
       : ['It exports to:', foreign(possible.join(', '))]),
-    ...(twin === undefined ? [] : [`Its compact twin:`, foreign(`${twin.name} (domain id ${twin.id})`)]),
+    ...(better === undefined
+      ? []
+      : [
+          isTwin ? 'Its compact twin:' : 'It has no twin that can; a compact domain of its type that can:',
+          foreign(`${better.name} (domain id ${better.id})`),
+        ]),
     `Next: ${possible.length === 0 ? '' : 'choose one of these for platforms, or '}${WAYS[whose]}`,
   ]);
+}
+
+function platformsOf({ exportable, exportablePlatforms }: Domain): readonly string[] {
+  return exportable ? (exportablePlatforms ?? PLATFORMS) : [];
+}
+
+function lacking(domain: Domain, targets: readonly ExportTarget[]): string[] {
+  const possible = platformsOf(domain);
+  return targets
+    .map(({ platform }) => platform)
+    .filter((platform) => !possible.some((name) => sameName(name, platform)));
+}
+
+/** The domain of the same type that exports to all of the targets: the twin, or else one for everything. */
+function replacementOf(
+  domain: Domain,
+  domains: readonly Domain[],
+  targets: readonly ExportTarget[],
+): Domain | undefined {
+  const better = domains.filter(
+    (one) => !one.retired && one.type === domain.type && lacking(one, targets).length === 0,
+  );
+  const twins = better.filter((one) => familyOf(one) === familyOf(domain));
+  return (
+    twins.find(({ name }) => !name.includes('[')) ??
+    twins[0] ??
+    better.find(({ name }) => sameName(name, DEFAULT_DOMAIN)) ??
+    better[0]
+  );
+}
+
+/** `General` of `General (compact)`, `General [A1]` and `General (compact) [S1]`. */
+function familyOf({ name }: Domain): string {
+  return name
+    .replaceAll(/\(compact\)|\[[^\]]*\]/gi, '')
+    .trim()
+    .toLowerCase();
 }
 
 /**
@@ -64,8 +103,19 @@ export function chooseDomain(
   if (chosen === undefined) {
     throw new Failure('failed', 'Wrong domain', [
       `The service has no domain of this name or id: ${quoted(wanted ?? DEFAULT_DOMAIN)}. Those that can be exported:`,
-      ...domains.filter(({ exportable }) => exportable).map((domain) => foreign(described(domain))),
+      ...domains
+        .filter(({ exportable, retired }) => exportable && !retired)
+        .map((domain) => foreign(described(domain))),
       'Next: give one of these for domain, by name or id. Nothing was created.',
+    ]);
+  }
+  if (chosen.retired) {
+    const better = replacementOf(chosen, domains, []);
+    throw new Failure('failed', 'Wrong domain', [
+      'This domain is retired, the service trains in it no more:',
+      foreign(described(chosen)),
+      ...(better === undefined ? [] : ['One in its place:', foreign(described(better))]),
+      'Next: give another domain. Nothing was created.',
     ]);
   }
   if (classificationType !== null && !isForClassification(chosen)) {

@@ -3,8 +3,6 @@
  * training of it would learn, nobody knows.
  */
 import type { Project } from '../custom-vision/entities.ts';
-import type { ProjectApi } from '../custom-vision/project-api.ts';
-import { explained } from '../custom-vision/refusals.ts';
 import { Failure } from '../report/failure.ts';
 import type { ResourceRun } from '../services.ts';
 
@@ -14,14 +12,13 @@ const PAUSE_MS = 10_000;
 
 /**
  * Reads the project, and waits if it is being imported.
+ * @param read gives the project as it is now
  * @throws Failure if it does not become ready
  */
 export async function readReadyProject(
-  customVision: ProjectApi,
+  read: () => Promise<Project>,
   { clock, deadline, signal, report }: ResourceRun,
 ): Promise<Project> {
-  const read = async (): Promise<Project> =>
-    await explained(`read the project ${customVision.projectId}`, () => customVision.getProject());
   const until = Math.min(clock.now() + LONGEST_IMPORT_MS, deadline.at);
   let project = await read();
   if (project.status === 'Importing') {

@@ -13,7 +13,7 @@ const MOST_LISTED = 50;
 /**
  * @param wanted names or ids; none: all tags, and the service is not asked
  * @returns their ids, each once, in the order of the input
- * @throws Failure that names every tag that the project does not have, and the tags that it has
+ * @throws Failure that names every tag that the project does not have, and the tags that it has; or the negative one
  */
 export async function selectTags(wanted: readonly string[], customVision: ProjectApi): Promise<string[]> {
   if (wanted.length === 0) {
@@ -35,5 +35,14 @@ export async function selectTags(wanted: readonly string[], customVision: Projec
       'Next: give the names as they are written there, or the ids; for a tag whose name holds a comma, give its id. Nothing was trained.',
     ]);
   }
-  return [...new Set(wanted.flatMap((text) => find(text)?.id ?? []))];
+  const found = wanted.flatMap((text) => find(text) ?? []);
+  const negative = found.filter((tag) => tag.negative);
+  if (negative.length > 0) {
+    throw new Failure('failed', 'Negative tag', [
+      `selected-tags names the negative tag of the project ${projectId}, which marks images that show nothing of the others, and is not learned:`,
+      ...new Set(negative.map(({ id, name }) => foreign(`${name} (${id})`))),
+      'Next: leave it out of selected-tags. Nothing was trained.',
+    ]);
+  }
+  return [...new Set(found.map(({ id }) => id))];
 }

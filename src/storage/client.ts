@@ -14,7 +14,7 @@ import type { StorageUri } from './uri.ts';
 /** What both storage SDKs take. */
 export type StorageCredential = AnonymousCredential | StorageSharedKeyCredential | TokenCredential;
 
-/** None where the URI holds a SAS, else the account key, else Entra ID. */
+/** None where the URI holds a SAS, else the account key (which the inputs accept only where the account is known), else Entra ID. */
 export async function storageCredential(
   uri: StorageUri,
   accountKey: string | null,
@@ -24,7 +24,7 @@ export async function storageCredential(
   if (uri.sas !== null) {
     return new AnonymousCredential();
   }
-  return accountKey === null ? entra : new StorageSharedKeyCredential(uri.account, accountKey);
+  return accountKey === null ? entra : new StorageSharedKeyCredential(uri.account ?? '', accountKey);
 }
 
 /** What every client of the SDKs has, though they do not publish it. */

@@ -7,10 +7,11 @@ import { errorCode, networkAdvice, statusCode } from '../network/connection-erro
 import { ForeignAnswer } from '../network/foreign-answer.ts';
 import { isAnswerOfProxy, isTroubleOfProxy, proxyAdvice } from '../network/proxies.ts';
 import { Failure } from '../report/failure.ts';
-import { foreign } from '../report/foreign-text.ts';
+import { foreign, quoted } from '../report/foreign-text.ts';
 import type { Advice } from '../report/headings.ts';
 import { adviceIn, type Refusals } from '../report/refusal-table.ts';
-import { SAS_PERMISSIONS, type StorageUri } from './uri.ts';
+import { SAS_PERMISSIONS } from './sas.ts';
+import type { StorageUri } from './uri.ts';
 
 const INPUT = { queue: 'notification-queue-uri', container: 'export-model-container-uri' } as const;
 
@@ -21,7 +22,7 @@ const ROLE = {
 } as const;
 
 const CREATE = ({ kind, account, name }: StorageUri): string =>
-  `correct ${INPUT[kind]}, or create it: az storage ${kind} create --account-name ${account} --name ${name} --auth-mode login`;
+  `correct ${INPUT[kind]}, or create it: az storage ${kind} create --account-name ${account ?? 'ACCOUNT'} --name ${name} --auth-mode login`;
 
 const CREATE_LATER = ({ kind }: StorageUri): string =>
   `it is being deleted: create it again in a minute, or name another one in ${INPUT[kind]}`;
@@ -56,15 +57,17 @@ export const REFUSALS: Refusals<StorageUri> = {
     AuthorizationResourceTypeMismatch: ALLOW,
     AuthorizationServiceMismatch: ALLOW,
   },
-  'Storage refused': {
-    ServerBusy:
-      'the account is throttled or its partition is moved: run again later, and let fewer jobs use the account at once; a training that was started is picked up',
-  },
   'Storage firewall': {
     AuthorizationFailure: (uri) =>
       `check ${credentialOf(uri)}; if that is right, the firewall or private endpoint of the account keeps this runner out: use a self-hosted runner inside the network, or allow its address`,
-    AuthorizationSourceIPMismatch: ({ kind }) =>
-      `the SAS in ${INPUT[kind]} is bound to another IP address: make one without, or for the address of this runner`,
+    AuthorizationSourceIPMismatch: ({ kind, sas }) =>
+      `the SAS in ${INPUT[kind]} is bound to another IP address (${quoted(`sip=${memberOf(sas, 'sip') ?? ''}`)}): make one without, or for the address of this runner`,
+  },
+  'Storage refused': {
+    ServerBusy:
+      'the account is throttled or its partition is moved: run again later, and let fewer jobs use the account at once; a training that was started is picked up',
+    AccountIsDisabled: ({ account, kind }) =>
+      `the storage account ${quoted(account ?? '')} is disabled, as is one whose subscription is not paid or was cancelled: enable it in the Azure portal, or name another one in ${INPUT[kind]}`,
   },
 };
 
@@ -80,8 +83,11 @@ export function storageAnswer(error: unknown): string {
   return foreign(code === undefined ? text : `${code}: ${text}`);
 }
 
-/** Explains why a run could not read the queue or list the container. */
-export function storageFailure(uri: StorageUri, error: unknown): Failure {
+/**
+ * Explains why a run could not read the queue or list the container.
+ * @param beside the other of the two: a typo in one of their hosts shows beside it
+ */
+export function storageFailure(uri: StorageUri, error: unknown, beside?: StorageUri): Failure {
   const doing = `${uri.kind === 'queue' ? 'read' : 'list'} the ${uri.kind} ${uri.plain}`;
   if (error instanceof SignInError) {
     return signInFailure(doing, error);
@@ -106,9 +112,25 @@ export function storageFailure(uri: StorageUri, error: unknown): Failure {
   return new Failure(
     'failed',
     heading,
-    [`Could not ${doing} (${INPUT[uri.kind]}). ${answered}`, storageAnswer(error), `Next: ${next}.`],
+    [
+      `Could not ${doing} (${INPUT[uri.kind]}). ${answered}`,
+      storageAnswer(error),
+      ...(status === undefined && beside !== undefined ? compared(uri, beside) : []),
+      `Next: ${next}.`,
+    ],
     { cause: error },
   );
+}
+
+/** Both hosts, where they do not name the same account. */
+function compared(...uris: readonly [StorageUri, StorageUri]): string[] {
+  const [one, other] = uris;
+  return one.account === other.account
+    ? []
+    : [
+        'The two URIs name two accounts; where that is a typo, one of these hosts is wrong:',
+        ...uris.map(({ kind, plain }) => foreign(`${INPUT[kind]}: ${new URL(plain).host}`)),
+      ];
 }
 
 /** Whether a proxy, if there is one, answered or failed in place of storage. */
@@ -141,7 +163,17 @@ function adviceWithoutCode({ kind }: StorageUri, status: number | undefined, err
 }
 
 function credentialOf({ kind, sas }: StorageUri): string {
-  return sas === null
-    ? 'storage-account-key (a key of this account, not rotated since) or the login'
-    : `the SAS in ${INPUT[kind]} (not expired, whole, for this ${kind})`;
+  if (sas === null) {
+    return 'storage-account-key (a key of this account, not rotated since) or the login';
+  }
+  const policy = memberOf(sas, 'si');
+  const more =
+    policy === null
+      ? ''
+      : `; its stored access policy, ${quoted(`si=${policy}`)}, has to be there still and to allow ${SAS_PERMISSIONS[kind].needs}`;
+  return `the SAS in ${INPUT[kind]} (not expired, whole, for this ${kind}${more})`;
+}
+
+function memberOf(sas: string | null, name: string): string | null {
+  return new URLSearchParams(sas ?? '').get(name);
 }

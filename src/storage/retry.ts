@@ -19,7 +19,7 @@ const PAUSES_MS = [1_000, 2_000, 4_000];
 export async function patiently<T>(
   uri: StorageUri,
   request: () => Promise<T>,
-  run: { readonly clock: Clock; readonly signal: AbortSignal },
+  run: { readonly clock: Clock; readonly signal: AbortSignal; readonly beside?: StorageUri },
 ): Promise<T> {
   try {
     return await tryAgain(
@@ -29,7 +29,7 @@ export async function patiently<T>(
     );
   } catch (error) {
     run.signal.throwIfAborted();
-    throw storageFailure(uri, error);
+    throw storageFailure(uri, error, run.beside);
   }
 }
 

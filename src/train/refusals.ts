@@ -50,6 +50,11 @@ export async function whyRefused(
           ),
         (trouble: unknown) => [notRead('How many images each tag has', trouble)],
       );
+    case 'Negative tag':
+      return await customVision.getTags(null, LONGEST_LOOK_MS).then(
+        (tags) => tags.filter(({ negative }) => negative).map(({ id, name }) => foreign(`${name} (${id})`)),
+        (trouble: unknown) => [notRead('Which tag that is', trouble)],
+      );
     case 'Too many iterations': {
       const { runId } = await workflow();
       // They are read anew, since what is published may have changed since the run began.

@@ -1,5 +1,5 @@
 /**
- * Some domains, as `GetDomains` lists them: the fields are named alike on the wire and in the source.
+ * Some domains, as `GetDomains` lists them: all fields but `retired` are named alike on the wire and in the source.
  */
 import type { Domain } from '../../src/custom-vision/entities.ts';
 
@@ -10,6 +10,7 @@ export const GENERAL: Domain = {
   name: 'General',
   type: 'Classification',
   exportable: false,
+  retired: false,
   exportablePlatforms: [],
 };
 export const COMPACT: Domain = {
@@ -17,6 +18,7 @@ export const COMPACT: Domain = {
   name: 'General (compact)',
   type: 'Classification',
   exportable: true,
+  retired: false,
   exportablePlatforms: [...PLATFORMS, 'VAIDK'],
 };
 export const DETECTION: Domain = {
@@ -24,6 +26,7 @@ export const DETECTION: Domain = {
   name: 'General (compact)',
   type: 'ObjectDetection',
   exportable: true,
+  retired: false,
   exportablePlatforms: PLATFORMS,
 };
 

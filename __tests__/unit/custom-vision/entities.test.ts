@@ -159,6 +159,7 @@ test('a domain tells its platforms, or that it does not', () => {
     name: 'General',
     type: 'Classification',
     exportable: true,
+    retired: false,
     exportablePlatforms: null,
   });
   expect(readDomain({ id: ID, exportablePlatforms: ['ONNX'] })).toMatchObject({
@@ -214,4 +215,9 @@ test('iterations are in the order in which they were made: a training that runs 
   ];
   expect(newestFirst(all).map(({ name }) => name)).toEqual(['Training', 'Failed', 'Completed', 'Completed']);
   expect(newest(all)?.state).toBe('running');
+});
+
+test('a negative tag and a retired domain tell so', () => {
+  expect(readTag({ id: ID, type: 'Negative' }).negative).toBe(true);
+  expect(readDomain({ id: ID, enabled: false }).retired).toBe(true);
 });

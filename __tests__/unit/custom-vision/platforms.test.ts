@@ -4,7 +4,6 @@ import {
   type ExportTarget,
   bareEnding,
   platformIn,
-  sameTarget,
 } from '../../../src/custom-vision/platforms.ts';
 
 const ONNX: ExportTarget = { platform: 'ONNX', flavor: null };

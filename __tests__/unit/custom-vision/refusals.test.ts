@@ -116,3 +116,16 @@ test('only what the service answered is explained, everything else passes as it 
   const bug = new TypeError('bug');
   await expect(explained('do it', () => Promise.reject(bug))).rejects.toBe(bug);
 });
+
+test.each([
+  ['GetProject', 'NotFound', 'Project not found'],
+  ['GetIterations', 'NotFound', 'Project not found'],
+  ['GetDomains', 'NotFound', 'Wrong endpoint'],
+  ['GetProjects', 'NotFound', 'Wrong endpoint'],
+  ['GetProject', null, 'Wrong endpoint'],
+  ['GetProject', 'ResourceNotFound', 'Wrong endpoint'],
+  ['GetTags', 'NotFoundTag', 'Request refused'],
+])('%s that is answered 404 with the code %s is told under "%s"', (operation, code, heading) => {
+  const error = new ServiceError({ operation, httpStatus: 404, code, detail: '' });
+  expect(serviceFailure('do it', error).title).toBe(heading);
+});

@@ -10,6 +10,7 @@ const DOMAIN: Domain = {
   name: 'D',
   type: 'Classification',
   exportable: true,
+  retired: false,
   exportablePlatforms: [],
 };
 const PLAN: NewProject = { name: 'Fruit & nuts', domain: DOMAIN, classificationType: null };

@@ -2,15 +2,16 @@ import { expect, test } from '@jest/globals';
 import { cloudOf, isKnownAuthority, isRegional } from '../../../src/entra/clouds.ts';
 
 test.each([
-  ['https://name.cognitiveservices.azure.com', 'login.microsoftonline.com', 'cognitiveservices.azure.com'],
-  ['https://name.cognitiveservices.azure.us', 'login.microsoftonline.us', 'cognitiveservices.azure.us'],
-  ['https://virginia.api.cognitive.microsoft.us', 'login.microsoftonline.us', 'cognitiveservices.azure.us'],
-  ['https://name.cognitiveservices.azure.cn', 'login.chinacloudapi.cn', 'cognitiveservices.azure.cn'],
-  ['https://127.0.0.1:8443', 'login.microsoftonline.com', 'cognitiveservices.azure.com'],
-])('%s signs in at %s for %s', (endpoint, authority, audience) => {
+  ['https://name.cognitiveservices.azure.com', 'login.microsoftonline.com', 'com', ''],
+  ['https://name.cognitiveservices.azure.us', 'login.microsoftonline.us', 'us', 'USGov'],
+  ['https://virginia.api.cognitive.microsoft.us', 'login.microsoftonline.us', 'us', 'USGov'],
+  ['https://name.cognitiveservices.azure.cn', 'login.chinacloudapi.cn', 'cn', 'China'],
+  ['https://127.0.0.1:8443', 'login.microsoftonline.com', 'com', ''],
+])('%s signs in at %s', (endpoint, authority, suffix, audience) => {
   expect(cloudOf(endpoint)).toEqual({
     authorityHost: `https://${authority}`,
-    scope: `https://${audience}/.default`,
+    scope: `https://cognitiveservices.azure.${suffix}/.default`,
+    audience: `api://AzureADTokenExchange${audience}`,
   });
 });
 

@@ -52,7 +52,12 @@ async function request(
     ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'right',
   };
   process.env = { ...saved, ...variables };
-  return await requestIdToken(env, cancel.signal, (secret) => masked.push(secret));
+  return await requestIdToken(
+    env,
+    cancel.signal,
+    (secret) => masked.push(secret),
+    'api://AzureADTokenExchange',
+  );
 }
 
 async function refusal(...where: Parameters<typeof request>): Promise<IdTokenError> {

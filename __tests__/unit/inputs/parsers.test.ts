@@ -161,3 +161,47 @@ test.each([
 test('an artifact name that no file system takes is refused: 255 bytes are the most', () => {
   expect(() => parseArtifactName(`${'模'.repeat(100)}.zip`)).toThrow(Error);
 });
+
+test.each([
+  ['https://www.customvision.ai/projects/1#/manage', 'the address of a portal'],
+  ['https://portal.azure.com/#@tenant/resource/x', 'the address of a portal'],
+  ['https://customvision.ai', 'the address of a portal'],
+  ['https://account.blob.core.windows.net', 'a host of Azure Storage'],
+  ['https://name.cognitiveservices.azure.com/customvision/v3.0/Prediction/1/classify', 'for predictions'],
+  ['https://name.cognitiveservices.azure.com/customvision/v3.3', 'leave out everything after the host'],
+])('the endpoint %j is refused with what it is', (text, words) => {
+  expect(() => parseEndpoint(text)).toThrow(words);
+});
+
+test.each([
+  ['ONNX, PyTorch, CoreML', 'entry 2, "PyTorch", begins with no platform'],
+  [
+    'ONNX\nTensorFlowLite',
+    'entry 2, "TensorFlowLite", begins with no platform (write TensorFlow, or TensorFlow/',
+  ],
+  ['ONX', 'entry 1, "ONX", begins with no platform (write ONNX'],
+  ['ONNX, CoreML/a b', 'what follows CoreML in entry 2, "CoreML/a b", is no flavor'],
+  [`ONNX, ${'x'.repeat(500)}`, `entry 2, "${'x'.repeat(64)}", begins`],
+  ['ONNX, ?sig=s3cret-and-more', 'entry 2, "?sig=***", begins'],
+])('of the platforms %j the bad one is named', (text, words) => {
+  expect(() => parsePlatforms(text)).toThrow(words);
+});
+
+test.each([
+  ['model', 'write "model.zip"'],
+  ['model.ZIP', 'write "model.zip"'],
+  ['a/b|c.zip', 'leave out "/ |"'],
+  ['a##[b.zip', 'leave out "##\\x5b"'],
+  ['.model.zip', 'begins with a dot'],
+  [`${'x'.repeat(201)}.zip`, 'longer than 204 bytes'],
+])('the artifact name %j is refused with what to write', (text, words) => {
+  expect(() => parseArtifactName(text)).toThrow(words);
+});
+
+test('lists are bounded', () => {
+  const many = (count: number): string =>
+    Array.from({ length: count }, (_, index) => `ONNX/f${index}`).join(',');
+  expect(parsePlatforms(many(50))).toHaveLength(50);
+  expect(() => parsePlatforms(many(51))).toThrow('it has 51 entries, at most 50');
+  expect(() => parseNames(many(1_001))).toThrow('it has 1001 entries, at most 1000');
+});

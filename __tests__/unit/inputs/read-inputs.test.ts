@@ -478,3 +478,36 @@ test('an input that is refused by itself is not compared with others', () => {
   runner.ACTIONS_RUNTIME_TOKEN = '';
   expect(refused(read({ 'upload-artifact': 'perhaps' }).message)).toEqual(['upload-artifact']);
 });
+
+const QUEUE_OF = (host: string, query = ''): Given => ({
+  'notification-queue-uri': `https://${host}/notes${query}`,
+});
+
+test('an account that is named by its second location, or not at all, is that of the other URI', () => {
+  expect(read(QUEUE_OF('account-secondary.queue.core.windows.net')).inputs?.queue.account).toBe('account');
+  expect(read(QUEUE_OF('notes.example.com')).inputs?.queue.account).toBe('account');
+  const neither = { 'export-model-container-uri': 'https://models.example.com/models' };
+  expect(read({ ...neither, ...QUEUE_OF('notes.example.com') }).message).toContain('neither host says it');
+});
+
+test('a key for two accounts is refused with the names of both', () => {
+  expect(read(QUEUE_OF('acount.queue.core.windows.net')).message).toMatch(
+    /- storage-account-key: .*the two URIs name two, "acount" and "account"/,
+  );
+});
+
+test('a SAS that has expired is refused, by the clock of the runner', () => {
+  const ended = QUEUE_OF('account.queue.core.windows.net', '?sp=rup&se=2020-01-01T00%3A00Z&sig=x');
+  expect(read(ended).message).toMatch(/- notification-queue-uri: .*its SAS expired at 2020-01-01T00:00:00Z/);
+});
+
+test.each(Object.keys(DEFAULTS).concat('project-name', 'endpoint', 'selected-tags', 'notification-email'))(
+  'a text of a million characters in %s is refused at once, and not shown',
+  (name) => {
+    for (const part of ['x', '@', 'ONNX,', 'sig', '-', '.', '?']) {
+      const { message } = read({ [name]: part.repeat(1_000_000 / part.length) });
+      expect(message.length).toBeLessThan(3_000);
+    }
+  },
+  5_000,
+);

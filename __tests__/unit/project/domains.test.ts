@@ -103,3 +103,51 @@ test('a domain that does not tell its platforms may export to all of them', () =
     checkExportable(silent, DOMAINS, [ONNX, VAIDK], 'project');
   }).not.toThrow();
 });
+
+const S1 = { ...COMPACT, id: 'a1db07ca-a19a-4830-bae8-e004a42dc863', name: 'General (compact) [S1]' };
+const OLD = {
+  ...COMPACT,
+  id: '0000000a-0000-4000-8000-000000000000',
+  name: 'Retail (compact)',
+  retired: true,
+};
+
+function domain(name: string, more: Partial<typeof GENERAL> = {}): typeof GENERAL {
+  return { ...GENERAL, id: '0000000b-0000-4000-8000-000000000000', name, ...more };
+}
+
+test.each([
+  ['General [A1]', {}, 'Its compact twin:\n| General (compact) ('],
+  ['General [A2]', {}, 'Its compact twin:\n| General (compact) ('],
+  [
+    'General (compact) [S1]',
+    { exportable: true, exportablePlatforms: ['CoreML'] },
+    'Its compact twin:\n| General (compact) (',
+  ],
+  ['Adult', {}, 'It has no twin that can; a compact domain of its type that can:\n| General (compact) ('],
+  ['Retail', {}, 'It has no twin that can; a compact domain of its type that can:\n| General (compact) ('],
+  ['Logo', { type: 'ObjectDetection' }, `that can:\n| General (compact) (domain id ${DETECTION.id})`],
+])('of the domain %s the compact twin is named', (name, more, words) => {
+  const all = [OLD, S1, ...DOMAINS, domain(name, more)];
+  const { message } = failure(() => {
+    checkExportable(domain(name, more), all, [ONNX], 'project');
+  });
+  expect(message).toContain(words);
+});
+
+test('a twin has to export to all that is wanted', () => {
+  const narrow = { ...DETECTION, exportablePlatforms: ['ONNX'] };
+  const wide = { ...S1, type: 'ObjectDetection' };
+  const { message } = failure(() => {
+    checkExportable(narrow, [narrow, wide], [ONNX, VAIDK], 'project');
+  });
+  expect(message).toContain(`Its compact twin:\n| General (compact) [S1] (domain id ${S1.id})`);
+});
+
+test('a retired domain is refused for a new project, and never offered', () => {
+  const { title, message } = failure(() => chooseDomain('retail (compact)', null, [...DOMAINS, OLD]));
+  expect(title).toBe('Wrong domain');
+  expect(message).toContain(`trains in it no more:\n| Retail (compact), Classification, id ${OLD.id}\n`);
+  expect(message).toContain(`One in its place:\n| General (compact), Classification, id ${COMPACT.id}\n`);
+  expect(failure(() => chooseDomain('x', null, [...DOMAINS, OLD])).message).not.toContain('Retail');
+});

@@ -1,6 +1,12 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import type { Failure } from '../../../src/report/failure.ts';
-import { findProject, refuseDifferent, type WantedProject } from '../../../src/project/find-project.ts';
+import {
+  findProject,
+  namesNear,
+  refuseDifferent,
+  searchProject,
+  type WantedProject,
+} from '../../../src/project/find-project.ts';
 import { type Project, readProject } from '../../../src/custom-vision/entities.ts';
 import { COMPACT, DETECTION, DOMAINS, GENERAL } from '../../../trials/fakes/fake-domains.ts';
 import { fakeWorld, OTHER_ITERATION, PROJECT } from '../../../trials/fakes/fake-services.ts';
@@ -112,4 +118,41 @@ test('all differences are told at once', () => {
   const message = refused(settings, { domain: COMPACT.id, classificationType: 'Multiclass' });
   expect(message).toContain('Its domain:');
   expect(message).toContain('Its classification type:');
+});
+
+test.each([
+  ['screws', ['Screws']],
+  ['Srcews', ['Screws']],
+  ['Scre_ws', ['Screws']],
+  ['Screws 2', ['Screws']],
+  ['Nuts and bolts', ['nuts-and-bolts', 'Nuts & bolts']],
+  ['Nits an bolds', ['nuts-and-bolts']],
+  ['Nu', ['Nut']],
+  ['Something else', []],
+  ['x'.repeat(100_000), []],
+])('of the name %j, those near are found', async (name, near) => {
+  const names = ['Screws', 'nuts-and-bolts', 'Nuts & bolts', 'Nut', '模型'];
+  world.api.on(
+    'GetProjects',
+    names.map((one, index) => ({ id: PROJECT.replace(/.$/, String(index)), name: one })),
+  );
+  const search = await searchProject(name, world.ofResource.resource);
+  expect(search.project).toBeUndefined();
+  expect(search.near.map((one) => one.name)).toEqual(near);
+  expect(namesNear(search)[0]).toBe(
+    near.length > 0 ? 'Projects of a near name:' : 'The projects that there are:',
+  );
+});
+
+test('a resource without projects says so, and a long list is cut', async () => {
+  world.api.on('GetProjects', []);
+  expect(namesNear(await searchProject('Fruit', world.ofResource.resource))).toEqual([
+    'The resource has no project at all.',
+  ]);
+  const many = Array.from({ length: 30 }, (_, index) => ({ id: PROJECT, name: `${index}##[x]` }));
+  world.api.on('GetProjects', many);
+  const lines = namesNear(await searchProject('Nothing near', world.ofResource.resource));
+  expect(lines).toHaveLength(12);
+  expect(lines[1]).toBe(`| 0##\\x5bx] (${PROJECT})`);
+  expect(lines[11]).toBe('… and 20 more.');
 });

@@ -70,3 +70,14 @@ test('a project without tags is told as such, and trouble is explained', async (
   world.api.on('GetTags', refusal('Forbidden', 403));
   expect((await failure('bolt')).message).toContain('Could not read the tags of the project');
 });
+
+test('the negative tag is not selected', async () => {
+  world.api.on('GetTags', [
+    { id: BOLT, name: 'bolt', type: 'Regular' },
+    { id: NUT, name: 'none', type: 'Negative' },
+  ]);
+  const { title, message } = await failure('bolt', NUT, 'none');
+  expect(title).toBe('Negative tag');
+  expect(message.split(`| none (${NUT})`)).toHaveLength(2);
+  expect(await select('bolt')).toEqual([BOLT]);
+});

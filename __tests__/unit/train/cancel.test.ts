@@ -23,6 +23,7 @@ const DOMAIN = {
   name: 'General (compact)',
   type: 'Classification',
   exportable: true,
+  retired: false,
   exportablePlatforms: null,
 };
 const TRAINING = iterationJson(ITERATION, 'Training');

@@ -28,7 +28,28 @@ const REGISTER = [
   '\nNext: register these three at the application',
 ];
 
+/** GitHub is asked for the audience of the cloud, or for that of the input, and the application knows another. */
+function forAudience(audience: string, inputs: Readonly<Record<string, string>>): Trouble {
+  return {
+    name: `GitHub is asked for a token for ${audience}`,
+    title: 'No login to Azure',
+    code: 'AADSTS700212',
+    entra: true,
+    says: () => [
+      `\n| aud (audience): ${audience}\n`,
+      `\nGitHub was asked for the audience "${audience}"; the input oidc-audience names another`,
+    ],
+    arrange: ({ emulator }) => {
+      const job = oidcJob(emulator);
+      return { ...job, inputs: { ...job.inputs, ...inputs } };
+    },
+  };
+}
+
 export const OF_LOGIN: readonly Trouble[] = [
+  forAudience('api://AzureADTokenExchangeUSGov', { endpoint: 'https://name.cognitiveservices.azure.us' }),
+  forAudience('api://AzureADTokenExchangeChina', { endpoint: 'https://name.cognitiveservices.azure.cn' }),
+  forAudience('api://of-our-own', { 'oidc-audience': 'api://of-our-own' }),
   refused('70021', ...REGISTER),
   refused('700211', ...REGISTER),
   refused('700212', ...REGISTER),

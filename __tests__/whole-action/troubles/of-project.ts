@@ -67,6 +67,33 @@ export const OF_PROJECT: readonly Trouble[] = [
     arrange: () => ({ inputs: { 'project-id': NOWHERE } }),
   },
   {
+    name: 'an unknown name, where none may be created',
+    title: 'Project not found',
+    seed: { name: 'nuts and bolt' },
+    says: ({ project }) => [
+      `There is no project of the name "${NAME}", and create-project is false.\nProjects of a near name:\n| nuts and bolt (${project.projectId})\n`,
+      'Nothing was created.',
+    ],
+    arrange: () => byName({ 'create-project': 'false' }),
+  },
+  {
+    name: 'a name that is near to none, where none may be created',
+    title: 'Project not found',
+    seed: { name: 'Screws' },
+    says: ({ project }) => [`The projects that there are:\n| Screws (${project.projectId})\n`],
+    arrange: () => byName({ 'create-project': 'false' }),
+  },
+  {
+    name: 'an unknown name, near to that of a project',
+    title: 'Projects of a near name',
+    seed: { name: 'NUTS AND BOLTS' },
+    says: ({ project }) => [
+      `There is no project of the name "${NAME}", so this run creates one.\nProjects of a near name:\n| NUTS AND BOLTS (${project.projectId})\n`,
+      'create-project: false refuses unknown names',
+    ],
+    arrange: () => byName(),
+  },
+  {
     name: 'two projects of one name',
     title: 'Several projects of one name',
     seed: { name: NAME },
@@ -134,6 +161,21 @@ export const OF_PROJECT: readonly Trouble[] = [
       'Nothing was trained.',
     ],
     arrange: () => ({ inputs: { 'selected-tags': 'screw' } }),
+  },
+  {
+    name: 'a negative tag in selected-tags',
+    title: 'Negative tag',
+    seed: {
+      tags: [
+        { name: 'bolt', images: 16 },
+        { name: 'nothing', images: 16, type: 'Negative' },
+      ],
+    },
+    says: ({ project }) => [
+      `\n| nothing (${project.project.tags[1]?.id ?? ''})\n`,
+      'leave it out of selected-tags',
+    ],
+    arrange: () => ({ inputs: { 'selected-tags': 'bolt, nothing' } }),
   },
   {
     name: 'an event that nobody can read',

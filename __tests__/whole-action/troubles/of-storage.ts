@@ -46,7 +46,44 @@ const ROLE = 'Storage role missing';
 const FIREWALL = 'Storage firewall';
 const NOT_FOUND = 'Queue or container not found';
 
+/** What a URI says of itself, before any request. */
+function unsent(name: string, uri: string, ...says: string[]): Trouble {
+  const input = uri.includes('.queue.') ? 'notification-queue-uri' : 'export-model-container-uri';
+  return {
+    name,
+    title: 'Inputs refused',
+    says: () => [`- ${input}: "${uri.split('?')[0] ?? ''}`, ...says, 'no request was sent'],
+    arrange: () => ({ inputs: { [input]: uri } }),
+  };
+}
+
+const QUEUE = 'https://account.queue.core.windows.net/notes';
+const CONTAINER = 'https://account.blob.core.windows.net/models';
+
 export const OF_STORAGE: readonly Trouble[] = [
+  unsent(
+    'an account SAS for other services and resources',
+    `${QUEUE}?ss=b&srt=c&sp=rup&sig=x`,
+    'ss=b lacks q; its SAS is not for all that is needed: srt=c lacks o; a SAS of the account needs at least ss=q, srt=o',
+    'make one by: az storage queue generate-sas --account-name account --name notes --permissions rup',
+  ),
+  unsent(
+    'a SAS that has expired',
+    `${CONTAINER}?sr=c&sp=rl&se=2020-01-01T00%3A00Z&sig=x`,
+    'its SAS expired at 2020-01-01T00:00:00Z (se)',
+  ),
+  unsent(
+    'a SAS that is not valid yet',
+    `${CONTAINER}?sr=c&sp=rl&st=2099-01-01&sig=x`,
+    'its SAS is valid only from 2099-01-01T00:00:00Z on (st)',
+  ),
+  unsent('a SAS that was decoded', `${QUEUE}?sp=rup&sig=ab+c/d=`, 'write %2B for each +'),
+  unsent('a SAS of a blob', `${CONTAINER}?sr=b&sp=rl&sig=x`, 'its SAS is not for a container (sr=b)'),
+  unsent(
+    'the other service of a hierarchical account',
+    'https://account.dfs.core.windows.net/models',
+    'write .blob. in place of .dfs.',
+  ),
   refused(404, 'QueueNotFound', NOT_FOUND, 'az storage queue create --account-name account --name notes'),
   refused(
     404,
@@ -75,5 +112,6 @@ export const OF_STORAGE: readonly Trouble[] = [
   refused(403, 'AuthorizationServiceMismatch', ROLE, 'with sp=rl (read, list)', 'SAS'),
   refused(403, 'AuthorizationFailure', FIREWALL, 'use a self-hosted runner inside the network'),
   refused(403, 'AuthorizationSourceIPMismatch', FIREWALL, 'is bound to another IP address', 'SAS'),
+  refused(403, 'AccountIsDisabled', 'Storage refused', 'the storage account "account" is disabled'),
   refused(400, 'OutOfRangeInput', 'Storage refused', 'check the URI, then run again'),
 ];

@@ -2,6 +2,7 @@
  * What the training API and the gateway before it refuse: each code that this action knows, and each kind that it
  * does not.
  */
+import { DETECTION_GENERAL_COMPACT } from '../../../emulator/custom-vision/resource/domains.ts';
 import type { ErrorHeading } from '../../../src/report/headings.ts';
 import { attached, type Scene, type Trouble } from './trouble.ts';
 
@@ -140,6 +141,35 @@ export const REFUSALS: readonly Trouble[] = [
   ),
   refused('TrainProject', 429, null, 'Rate limit used up', RATE, { retryAfterSeconds: 3_600 }),
   refused('GetProject', 404, 'NotFoundProject', 'Project not found', 'Next: check project-id'),
+  refused(
+    'GetProject',
+    404,
+    'NotFound',
+    'Project not found',
+    '\nThe training resource that was asked for it:\n| http',
+  ),
+  refused(
+    'TrainProject',
+    400,
+    'BadRequestRetiredDomainNotSupportedForTraining',
+    'Wrong domain',
+    'Next: change the domain in the settings',
+  ),
+  {
+    name: 'TrainProject is refused in a project for detection that has a negative tag',
+    title: 'Negative tag',
+    code: 'BadRequestDetectionTrainingNotAllowNegativeTag',
+    seed: {
+      domain: DETECTION_GENERAL_COMPACT,
+      tags: [
+        { name: 'bolt', images: 16 },
+        { name: 'nothing', images: 16, type: 'Negative' },
+      ],
+    },
+    says: ({ project }) => [
+      `\n| nothing (${project.project.tags[1]?.id ?? ''})\nNext: delete the negative tag`,
+    ],
+  },
   refused('GetProject', 401, null, 'Key or role refused', 'Next: check training-key'),
   refused(
     'GetProject',
