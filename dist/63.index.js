@@ -791,7 +791,10 @@ class InputReader {
 const reader_LONGEST_READ = 10_000;
 /** A refused value as it may be shown: without any query, which may hold a secret, and without user and password. */
 function shown(text) {
-    const bare = text.slice(0, reader_LONGEST_READ).replace(/\?.*$/s, '?…').replace(/[^\s/]+/g, withoutUser);
+    const bare = text
+        .slice(0, reader_LONGEST_READ)
+        .replace(/\?.*$/s, '?…')
+        .replace(/[^\s/]+/g, withoutUser);
     // A secret is only recognised while it is whole, so it is taken out before the text is cut.
     const safe = withoutSecrets(bare);
     return quoted(safe.length > 200 ? `${safe.slice(0, 200)}…` : safe);
@@ -1153,37 +1156,61 @@ const EXPECTED = {
  */
 function readInputs(mask, env, now = time_clock/* systemClock */.ml.now()) {
     const reader = new InputReader((name) => core/* getInput */.V4(name) || (DEFAULTS[name] ?? ''));
-    const { text } = reader;
-    const keys = ['training-key', 'storage-account-key'].map(text);
-    const urls = ['endpoint', 'notification-queue-uri', 'export-model-container-uri'].map(text);
+    const keys = ['training-key', 'storage-account-key'].map(reader.text);
+    const urls = ['endpoint', 'notification-queue-uri', 'export-model-container-uri'].map(reader.text);
     [...(0,proxies/* proxySecrets */.Wm)(env), ...identitySecrets(env), ...keys, ...urls.flatMap(secretsIn)].forEach(mask);
-    const storageUri = (kind) => {
-        return (uri) => ({ ...parseStorageUri(uri, kind, now), proxy: (0,proxies/* proxyFor */.iJ)(uri, env) });
-    };
-    const queue = reader.required('notification-queue-uri', EXPECTED.queue, storageUri('queue'), NO_URI);
-    const container = reader.required('export-model-container-uri', EXPECTED.container, storageUri('container'), NO_URI);
-    const projectId = reader.guid('project-id');
-    const projectName = reader.optional('project-name', EXPECTED.projectName, parseName);
     const inputs = {
+        ...readAccess(reader),
+        ...readProject(reader),
+        ...readStorage(reader, env, now),
+        ...readTraining(reader),
+        ...readDelivery(reader),
+    };
+    checkTogether(inputs, reader, env);
+    reader.refuse();
+    return inputs;
+}
+function readAccess(reader) {
+    return {
         endpoint: reader.required('endpoint', EXPECTED.endpoint, parseEndpoint, ''),
         trainingKey: reader.secret('training-key', /^[\x21-\x7e]+$/, EXPECTED.trainingKey),
         clientId: reader.guid('client-id'),
         tenantId: reader.guid('tenant-id'),
         oidcAudience: reader.optional('oidc-audience', EXPECTED.audience, parseName),
-        project: projectName === null ? { id: projectId ?? '' } : { name: projectName },
+    };
+}
+function readProject(reader) {
+    const id = reader.guid('project-id');
+    const name = reader.optional('project-name', EXPECTED.projectName, parseName);
+    return {
+        project: name === null ? { id: id ?? '' } : { name },
         createProject: reader.boolean('create-project'),
         domain: reader.optional('domain', EXPECTED.domain, parseName),
-        classificationType: text('classification-type') === ''
+        classificationType: reader.text('classification-type') === ''
             ? null
             : reader.choice('classification-type', 'Multiclass', 'Multilabel'),
+    };
+}
+function readStorage(reader, env, now) {
+    const uri = (input, kind) => {
+        const parse = (text) => ({
+            ...parseStorageUri(text, kind, now),
+            proxy: (0,proxies/* proxyFor */.iJ)(text, env),
+        });
+        return reader.required(input, EXPECTED[kind], parse, NO_URI);
+    };
+    const queue = uri('notification-queue-uri', 'queue');
+    const container = uri('export-model-container-uri', 'container');
+    return {
         // A domain of the user's own names no account: it stands for that of the other URI.
         queue: { ...queue, account: queue.account ?? container.account },
         container: { ...container, account: container.account ?? queue.account },
         storageAccountKey: reader.secret('storage-account-key', /^[A-Za-z0-9+/]+={0,2}$/, EXPECTED.storageKey),
         replaceIntegration: reader.boolean('replace-integration'),
-        platforms: reader.required('platforms', EXPECTED.platforms, parsePlatforms, [
-            { platform: 'ONNX', flavor: null },
-        ]),
+    };
+}
+function readTraining(reader) {
+    return {
         trainingType: reader.choice('training-type', 'Regular', 'Advanced'),
         // The longest run that timeout-minutes allows could not wait for more.
         reservedBudgetHours: reader.integer('reserved-budget-hours', 0, 120, 1),
@@ -1195,14 +1222,17 @@ function readInputs(mask, env, now = time_clock/* systemClock */.ml.now()) {
         timeoutMinutes: reader.integer('timeout-minutes', 0, 7200, 330),
         onTimeout: reader.choice('on-timeout', 'fail', 'detach'),
         reconcileMinutes: reader.integer('reconcile-minutes', 0, 1440, 15),
+    };
+}
+function readDelivery(reader) {
+    const onnx = [{ platform: 'ONNX', flavor: null }];
+    return {
+        platforms: reader.required('platforms', EXPECTED.platforms, parsePlatforms, onnx),
         uploadArtifact: reader.boolean('upload-artifact'),
         artifactName: reader.required('artifact-name', EXPECTED.artifactName, parseArtifactName, ''),
         overwrite: reader.boolean('overwrite'),
-        retentionDays: text('retention-days') === '' ? null : reader.integer('retention-days', 1, 400, 30),
+        retentionDays: reader.text('retention-days') === '' ? null : reader.integer('retention-days', 1, 400, 30),
     };
-    checkTogether(inputs, reader, env);
-    reader.refuse();
-    return inputs;
 }
 
 // EXTERNAL MODULE: ./src/entra/sign-in-error.ts
@@ -1400,7 +1430,7 @@ function entity(read) {
 function named(read) {
     return entity((json) => ({ id: id(json.id), name: entities_text(json.name) ?? '', ...read(json) }));
 }
-const readProject = named((project) => {
+const entities_readProject = named((project) => {
     const settings = record(project.settings ?? {});
     return {
         /** The service is in its disaster recovery mode, and refuses everything that writes. */
@@ -2816,12 +2846,12 @@ class ProjectApi extends Operations {
         this.onSecret = onSecret;
     }
     async getProject(version, withinMs) {
-        return await this.send('GetProject', '', readProject, { version, timeoutMs: withinMs });
+        return await this.send('GetProject', '', entities_readProject, { version, timeoutMs: withinMs });
     }
     /** Sets the two storage URIs and sends everything else back as it was read. The service tests both URIs before it answers. */
     async integrate({ updatable }, uris, version) {
         const body = { ...updatable, settings: { ...updatable.settings, ...uris } };
-        return await this.send('UpdateProject', '', readProject, { method: 'patch', body, version });
+        return await this.send('UpdateProject', '', entities_readProject, { method: 'patch', body, version });
     }
     /** @param iterationId asks for tags and counts as they were when its training began; `null`: as they are now */
     async getTags(iterationId = null, withinMs) {
@@ -6856,7 +6886,7 @@ function asMessage(item) {
 /** Every method throws ServiceError, and the signal's reason when aborted. */
 class ResourceApi extends Operations {
     async getProjects() {
-        return await this.perform({ operation: 'GetProjects', path: '/projects' }, readList(readProject));
+        return await this.perform({ operation: 'GetProjects', path: '/projects' }, readList(entities_readProject));
     }
     /**
      * Creates a project with the two storage URIs. The guide has them in the query, on v3.3; the Swagger of v3.4-preview
@@ -6875,7 +6905,7 @@ class ResourceApi extends Operations {
             version,
             repetition: 'costly',
             ...(version === 'v3.3' ? { query: { ...query, ...uris } } : { query, body: uris }),
-        }, readProject);
+        }, entities_readProject);
     }
 }
 

@@ -63,44 +63,67 @@ const EXPECTED = {
  */
 export function readInputs(mask: (secret: string) => void, env: Env, now = systemClock.now()): Inputs {
   const reader = new InputReader((name) => core.getInput(name) || (DEFAULTS[name] ?? ''));
-  const { text } = reader;
-  const keys = ['training-key', 'storage-account-key'].map(text);
-  const urls = ['endpoint', 'notification-queue-uri', 'export-model-container-uri'].map(text);
+  const keys = ['training-key', 'storage-account-key'].map(reader.text);
+  const urls = ['endpoint', 'notification-queue-uri', 'export-model-container-uri'].map(reader.text);
   [...proxySecrets(env), ...identitySecrets(env), ...keys, ...urls.flatMap(secretsIn)].forEach(mask);
 
-  const storageUri = (kind: 'queue' | 'container'): ((text: string) => StorageUri) => {
-    return (uri) => ({ ...parseStorageUri(uri, kind, now), proxy: proxyFor(uri, env) });
-  };
-  const queue = reader.required('notification-queue-uri', EXPECTED.queue, storageUri('queue'), NO_URI);
-  const container = reader.required(
-    'export-model-container-uri',
-    EXPECTED.container,
-    storageUri('container'),
-    NO_URI,
-  );
-  const projectId = reader.guid('project-id');
-  const projectName = reader.optional('project-name', EXPECTED.projectName, parseName);
   const inputs: Inputs = {
+    ...readAccess(reader),
+    ...readProject(reader),
+    ...readStorage(reader, env, now),
+    ...readTraining(reader),
+    ...readDelivery(reader),
+  };
+  checkTogether(inputs, reader, env);
+  reader.refuse();
+  return inputs;
+}
+
+function readAccess(reader: InputReader) {
+  return {
     endpoint: reader.required('endpoint', EXPECTED.endpoint, parseEndpoint, ''),
     trainingKey: reader.secret('training-key', /^[\x21-\x7e]+$/, EXPECTED.trainingKey),
     clientId: reader.guid('client-id'),
     tenantId: reader.guid('tenant-id'),
     oidcAudience: reader.optional('oidc-audience', EXPECTED.audience, parseName),
-    project: projectName === null ? { id: projectId ?? '' } : { name: projectName },
+  };
+}
+
+function readProject(reader: InputReader) {
+  const id = reader.guid('project-id');
+  const name = reader.optional('project-name', EXPECTED.projectName, parseName);
+  return {
+    project: name === null ? { id: id ?? '' } : { name },
     createProject: reader.boolean('create-project'),
     domain: reader.optional('domain', EXPECTED.domain, parseName),
     classificationType:
-      text('classification-type') === ''
+      reader.text('classification-type') === ''
         ? null
         : reader.choice('classification-type', 'Multiclass', 'Multilabel'),
+  };
+}
+
+function readStorage(reader: InputReader, env: Env, now: number) {
+  const uri = (input: string, kind: 'queue' | 'container'): StorageUri => {
+    const parse = (text: string): StorageUri => ({
+      ...parseStorageUri(text, kind, now),
+      proxy: proxyFor(text, env),
+    });
+    return reader.required(input, EXPECTED[kind], parse, NO_URI);
+  };
+  const queue = uri('notification-queue-uri', 'queue');
+  const container = uri('export-model-container-uri', 'container');
+  return {
     // A domain of the user's own names no account: it stands for that of the other URI.
     queue: { ...queue, account: queue.account ?? container.account },
     container: { ...container, account: container.account ?? queue.account },
     storageAccountKey: reader.secret('storage-account-key', /^[A-Za-z0-9+/]+={0,2}$/, EXPECTED.storageKey),
     replaceIntegration: reader.boolean('replace-integration'),
-    platforms: reader.required('platforms', EXPECTED.platforms, parsePlatforms, [
-      { platform: 'ONNX', flavor: null },
-    ]),
+  };
+}
+
+function readTraining(reader: InputReader) {
+  return {
     trainingType: reader.choice('training-type', 'Regular', 'Advanced'),
     // The longest run that timeout-minutes allows could not wait for more.
     reservedBudgetHours: reader.integer('reserved-budget-hours', 0, 120, 1),
@@ -112,12 +135,16 @@ export function readInputs(mask: (secret: string) => void, env: Env, now = syste
     timeoutMinutes: reader.integer('timeout-minutes', 0, 7200, 330),
     onTimeout: reader.choice('on-timeout', 'fail', 'detach'),
     reconcileMinutes: reader.integer('reconcile-minutes', 0, 1440, 15),
+  };
+}
+
+function readDelivery(reader: InputReader) {
+  const onnx: Inputs['platforms'] = [{ platform: 'ONNX', flavor: null }];
+  return {
+    platforms: reader.required('platforms', EXPECTED.platforms, parsePlatforms, onnx),
     uploadArtifact: reader.boolean('upload-artifact'),
     artifactName: reader.required('artifact-name', EXPECTED.artifactName, parseArtifactName, ''),
     overwrite: reader.boolean('overwrite'),
-    retentionDays: text('retention-days') === '' ? null : reader.integer('retention-days', 1, 400, 30),
+    retentionDays: reader.text('retention-days') === '' ? null : reader.integer('retention-days', 1, 400, 30),
   };
-  checkTogether(inputs, reader, env);
-  reader.refuse();
-  return inputs;
 }

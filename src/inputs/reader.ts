@@ -131,7 +131,10 @@ const LONGEST_READ = 10_000;
 
 /** A refused value as it may be shown: without any query, which may hold a secret, and without user and password. */
 function shown(text: string): string {
-  const bare = text.slice(0, LONGEST_READ).replace(/\?.*$/s, '?…').replace(/[^\s/]+/g, withoutUser);
+  const bare = text
+    .slice(0, LONGEST_READ)
+    .replace(/\?.*$/s, '?…')
+    .replace(/[^\s/]+/g, withoutUser);
   // A secret is only recognised while it is whole, so it is taken out before the text is cut.
   const safe = withoutSecrets(bare);
   return quoted(safe.length > 200 ? `${safe.slice(0, 200)}…` : safe);
