@@ -12,6 +12,7 @@ import { readInputs } from './inputs/read-inputs.ts';
 import { run } from './main.ts';
 import { Outputs } from './report/outputs.ts';
 import { runnerReport as report } from './report/report.ts';
+import { moreAbout } from './report/troubleshooting.ts';
 import { createServices, type ResourceServices } from './services.ts';
 import { guardSecrets } from './report/debugging.ts';
 
@@ -30,7 +31,7 @@ export async function runStep(env: Env): Promise<void> {
       cancel.abort(CANCELLED);
     },
     onUncaught: (error) => {
-      endAtOnce(error, outputs);
+      endAtOnce(error, { outputs, env });
     },
   });
   let inputs: Inputs | undefined;
@@ -47,7 +48,7 @@ export async function runStep(env: Env): Promise<void> {
     failure = error;
     status = error instanceof Failure ? error.status : 'failed';
   }
-  finish(status, failure, outputs, howToGoOn(failure, inputs, outputs));
+  finish(status, failure, { outputs, env }, howToGoOn(failure, inputs, outputs));
   stopListening();
   const iterationId = outputs.get('iterationId');
   if (status === 'cancelled' && iterationId !== '') {
@@ -58,11 +59,21 @@ export async function runStep(env: Env): Promise<void> {
   }
 }
 
+interface Step {
+  readonly outputs: Outputs;
+  readonly env: Env;
+}
+
 /** Whether the run has written its outputs, and said why it failed. */
 let isOver = false;
 
 /** The one place that makes the step red. @param goingOn how a later run goes on, where running again is not enough */
-function finish(status: Status, failure: unknown, outputs: Outputs, goingOn: readonly string[] = []): void {
+function finish(
+  status: Status,
+  failure: unknown,
+  { outputs, env }: Step,
+  goingOn: readonly string[] = [],
+): void {
   outputs.finish(status);
   const told = outputs.unwritten === undefined ? [] : [outputs.unwritten];
   const failures = status === 'succeeded' || status === 'pending' ? told : [failure, ...told];
@@ -88,17 +99,17 @@ function finish(status: Status, failure: unknown, outputs: Outputs, goingOn: rea
   report.error(title, [
     ...all.map(({ message }) => message),
     ...goingOn,
-    `More in docs/TROUBLESHOOTING.md under: ${title}`,
+    moreAbout({ title, headings: all.flatMap(({ headings }) => headings) }, env),
   ]);
 }
 
 /** The last safety net: an error outside of all promises leaves the run in a state that nobody knows. */
-function endAtOnce(error: unknown, outputs: Outputs): void {
+function endAtOnce(error: unknown, step: Step): void {
   if (isOver) {
     report.debug(`after the end of the run: ${traceOf(error).join(' ')}`);
     return;
   }
-  finish('failed', error, outputs);
+  finish('failed', error, step);
   exitWhenWritten();
 }
 

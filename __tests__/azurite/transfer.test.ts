@@ -215,3 +215,12 @@ test('an empty blob is not there yet, and the target of a copy is there', async 
   await copying.pollUntilDone();
   expect(await collect()).toMatchObject({ sha256: sha256(bytes) });
 });
+
+test('the ETag of a blob in a list is the one that its bytes are read with', async () => {
+  await put(random());
+  const uri = parseStorageUri(`${azurite.blobEndpoint}/models`, 'container');
+  const credential = new StorageSharedKeyCredential(azurite.accountName, azurite.accountKey);
+  const own = new AzureContainer(uri, () => Promise.resolve(credential));
+  const [listed] = await own.list(NAME, 10, new AbortController().signal);
+  expect(listed?.etag).toBe((await container.getBlobClient(NAME).getProperties()).etag);
+});

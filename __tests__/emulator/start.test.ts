@@ -126,7 +126,7 @@ test('the README lists every option with its default', async () => {
   const readme = await readFile(path.join(path.dirname(START), 'README.md'), 'utf8');
   const documented = [...readme.matchAll(/^\| `(--[a-z-]+)` +\| .*? \| (.*?) +\|/gm)];
   const offered = [...startHelp().matchAll(/^ {2}(--[a-z-]+) [NW].*\((.*)\)$/gm)];
-  expect(offered).toHaveLength(22);
+  expect(offered).toHaveLength(23);
   expect(documented.map(([, name, value]) => [name, value?.replaceAll('`', '')])).toEqual([
     ...offered.map(([, name, value]) => [name, value]),
     ['--faults', 'none'],
@@ -140,7 +140,18 @@ test('all options are understood', () => {
     ...['--message-encoding', 'base64', '--content-case', 'content', '--training-outcome', 'failed'],
     ...['--export-outcome', 'failed', '--notifications', 'duplicate', '--notify-lead-seconds', '5'],
     ...['--connection-test', 'off', '--uris-echoed-by', 'v3.4-preview', '--request-log', 'a.jsonl'],
-    ...['--import-seconds', '2', '--packaging', 'bare', '--backup', 'missing', '--backup-names', 'distinct'],
+    ...[
+      '--import-seconds',
+      '2',
+      '--packaging',
+      'bare',
+      '--backup',
+      'missing',
+      '--backup-delay-seconds',
+      '2.5',
+      '--backup-names',
+      'distinct',
+    ],
     ...['--download-uris', 'relative', '--artifacts-served-by', 'v3.4-preview', '--unset-members', 'absent'],
     ...['--dates', 'zoneless', '--training-pipeline', 'updated', '--tier', 'F0', '--retry-after', 'off'],
     ...['--faults', 'b.jsonl'],
@@ -162,6 +173,7 @@ test('all options are understood', () => {
     importSeconds: 2,
     packaging: 'bare',
     backup: 'missing',
+    backupDelaySeconds: 2.5,
     backupNames: 'distinct',
     downloadUris: 'relative',
     artifactsServedBy: 'v3.4-preview',

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Emulator, SeededProject } from '../../emulator/emulator.ts';
 import type { RequestLogEntry } from '../../emulator/request-log.ts';
-import { type Fate, openGate } from '../../trials/matrix/gate.ts';
 import { ENDS_WHEN_AWAITED, NOT_BY_ITSELF } from '../../trials/endings.ts';
 import { artifactsOf, errorOf, play, writes } from './scenario.ts';
 import { letPass } from './time/hold.ts';

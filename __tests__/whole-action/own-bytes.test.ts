@@ -191,18 +191,24 @@ test('two flavors of one platform, each backup two seconds later than its messag
   expect(run.outputs.modelUri).not.toBe('');
 });
 
-test('what a failed export has left behind under the name of the backup is not delivered', async () => {
-  const prepared = await trained({ exportOutcome: 'failed' });
-  const { project } = prepared;
-  emulator.faults.add({ blob: 'ONNX', projectId: project.projectId, fault: { holds: 'another' } });
-  const first = await play(emulator, project);
-  expect(first.run.outputs.status).toBe('export-failed');
-  expect(await project.container.getBlobClient(prepared.name).exists()).toBe(true);
+test.each([
+  ['is late', LATE, 'backup'],
+  ['never comes', { absent: true }, 'link'],
+] as const)(
+  'what a failed export has left behind is not delivered where the backup of the next one %s',
+  async (_what, fault, from) => {
+    const prepared = await trained({ exportOutcome: 'failed' });
+    const { project } = prepared;
+    emulator.faults.add({ blob: 'ONNX', projectId: project.projectId, fault: { holds: 'another' } });
+    const first = await play(emulator, project);
+    expect(first.run.outputs.status).toBe('export-failed');
+    expect(await project.container.getBlobClient(prepared.name).exists()).toBe(true);
 
-  project.project.behavior.exportOutcome = 'completed';
-  emulator.faults.add({ blob: 'ONNX', projectId: project.projectId, fault: LATE });
-  expectOwnBytes(prepared, await play(emulator, project), 'backup');
-});
+    project.project.behavior.exportOutcome = 'completed';
+    emulator.faults.add({ blob: 'ONNX', projectId: project.projectId, fault });
+    expectOwnBytes(prepared, await play(emulator, project), from);
+  },
+);
 
 test.each(['.ONNX.bak', '.ONNX (1)', '.AAA', '.ONNX.ONNX12', '.ONNX/model.zip'])(
   'a copy beside the backup that ends in %s is not delivered',

@@ -56,6 +56,43 @@ test('refuses every bad input in one message, before any request', async () => {
   }
 });
 
+test('links the section of the page where the runner says what action it is', async () => {
+  const project = await emulator.addProject();
+  const { run } = await play(emulator, project, {
+    inputs: { platforms: 'ONNX, PyTorch', 'artifact-name': 'model' },
+    env: { GITHUB_ACTION_REPOSITORY: 'mona/train-export', GITHUB_ACTION_REF: 'v1' },
+  });
+
+  const { message } = errorOf(run);
+  expect(message).toContain('entry 2, "PyTorch", begins with no platform');
+  expect(message).toContain('write "model.zip"');
+  expect(message).toMatch(
+    /\nMore in https:\/\/github\.com\/mona\/train-export\/blob\/v1\/docs\/TROUBLESHOOTING\.md#inputs-refused$/,
+  );
+});
+
+test('bounds what it reads of inputs', async () => {
+  const project = await emulator.addProject();
+  const { run, requests } = await play(emulator, project, {
+    inputs: {
+      platforms: 'ONNX,'.repeat(10_000),
+      'notification-email': '@'.repeat(50_000),
+      'project-name': 'x'.repeat(101_000),
+    },
+  });
+
+  expect(requests).toEqual([]);
+  expect(errorOf(run).message).toMatch(/- platforms: .* it has 10000 entries, at most 50 are read/);
+  expect(errorOf(run).message).toContain('it has 101000 characters, at most 100000 are read');
+});
+
+test('says under nektos/act that there is nowhere to upload to', async () => {
+  const project = await emulator.addProject();
+  const { run } = await play(emulator, project, { env: { ACT: 'true', ACTIONS_RUNTIME_TOKEN: undefined } });
+
+  expect(errorOf(run).message).toMatch(/- upload-artifact: .*expected false, for this is nektos\/act/);
+});
+
 test('names the inputs that are missing, and why a fork has no secrets', async () => {
   const project = await emulator.addProject();
   const none = ['endpoint', 'training-key', 'project-id', 'storage-account-key'];

@@ -136,6 +136,7 @@ test('a relative link that the service does not serve is not taken for a key tha
   emulator.faults.add({
     operation: 'GetArtifact',
     projectId: project.projectId,
+    times: 2,
     fault: { status: 403, when: 'before' },
   });
   const { run } = await play(emulator, project);

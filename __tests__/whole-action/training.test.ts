@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { DOMAINS } from '../../emulator/custom-vision/resource/domains.ts';
 import type { Emulator } from '../../emulator/emulator.ts';
 import { ENDS_WHEN_AWAITED } from '../../trials/endings.ts';
 import { errorOf, play, writes } from './scenario.ts';
@@ -124,6 +125,49 @@ test('a failed training counts the images of each tag where they were too few wh
   expect(errorOf(run).title).toBe('Training failed');
   expect(errorOf(run).message).toContain('These may be too few images: classification needs 2 tags');
   expect(errorOf(run).message).toContain('the fewest first:\n| 4: nut\n| 5: bolt\nNext: ');
+});
+
+test.each([
+  ['Multiclass', 'ObjectDetection', [15, 14], 'object detection needs at least 15 images of each tag'],
+  ['Multiclass', 'ObjectDetection', [15], null],
+  ['Multiclass', 'Classification', [15], 'classification needs 2 tags'],
+  ['Multilabel', 'Classification', [5], null],
+] as const)(
+  'what a training needs, the type of the domain says: %s in %s, with %j images',
+  async (classificationType, type, counts, needs) => {
+    const domain = DOMAINS.find((one) => one.type === type && one.name === 'General (compact)');
+    const tags = counts.map((images, index) => ({ name: `tag ${index}`, images }));
+    const negative = { name: 'nothing', images: 1, type: 'Negative' } as const;
+    const project = await emulator.addProject({
+      integrated: true,
+      behavior: { trainingOutcome: 'failed' },
+      ...(domain && { domain }),
+      settings: { classificationType },
+      tags: [...tags, negative],
+    });
+    const { id } = emulator.service.trainings.add(project.projectId, { status: 'Training' });
+    const { run } = await play(emulator, project, { inputs: { 'iteration-id': id } });
+
+    const { message } = errorOf(run);
+    expect(message.split('These may be too few images: ')[1] ?? null).toEqual(
+      needs === null ? null : expect.stringContaining(needs),
+    );
+    expect(message).not.toContain('| 1: nothing');
+  },
+);
+
+test('the likely rest is that of trainings, and not of the weeks between them', async () => {
+  const project = await emulator.addProject({ integrated: true, behavior: { trainingSeconds: 300 } });
+  const now = emulator.clock.now();
+  for (const week of [3, 2, 1]) {
+    const began = now - week * 7 * 86_400_000;
+    emulator.service.trainings.add(project.projectId, { began, trainedAt: began + 600_000 });
+  }
+  emulator.service.projects.addImages(project.projectId, 1, project.project.tags[0]?.id);
+  const { run } = await play(emulator, project);
+
+  expect(run.outputs).toMatchObject({ status: 'succeeded', trained: 'true' });
+  expect(run.log).toMatch(/: 1 min, likely 9 min more, as before\./);
 });
 
 test('the limit of 20 iterations is explained, and nothing is deleted', async () => {

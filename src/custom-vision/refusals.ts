@@ -13,7 +13,7 @@ import { adviceIn, type Refusals } from '../report/refusal-table.ts';
 import { ServiceError } from './service-error.ts';
 
 const ADD_IMAGES =
-  'add images or tags in the project: classification needs at least 5 images of each of 2 tags, object detection 15 of each tag; then run again';
+  'add images or tags in the project: classification needs at least 5 images of each of 2 tags (of one tag in a multilabel project), object detection 15 of each tag, and a negative tag does not count; then run again';
 
 const NOT_THE_SERVICE =
   'check endpoint: it is that of the training resource, of the form https://NAME.cognitiveservices.azure.com, and not the address of the portal; if it is right, a proxy, a sign-in page or a captive portal stands before it: let this runner through to that host';

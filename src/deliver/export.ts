@@ -9,6 +9,7 @@ import { foreign } from '../report/foreign-text.ts';
 import type { Notification } from '../wait/notification.ts';
 import { type ExportTarget, formatTarget, platformIn } from '../custom-vision/platforms.ts';
 import { type Exported, listBackups } from './backup.ts';
+import { overdueExport } from './export-time.ts';
 import { sameName } from '../custom-vision/names.ts';
 import { findExport, ofPlatform } from './export-list.ts';
 import type { Run } from '../services.ts';
@@ -37,7 +38,8 @@ export async function ensureExported(
       const all = await askExports(mostMs);
       return (findExport(all, wanted)?.state ?? 'exporting') === 'exporting' ? undefined : all;
     };
-    return explained(`wait for ${what}`, () => waitFor({ what, isOurs, since, ask }, run));
+    const overdue = overdueExport(what, clock.now());
+    return explained(`wait for ${what}`, () => waitFor({ what, isOurs, since, ask, overdue }, run));
   };
   refuseImpossible(iteration, target);
 

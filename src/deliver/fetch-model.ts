@@ -36,7 +36,9 @@ export async function fetchModel(exported: Exported, file: string, run: Run): Pr
 }
 
 async function fetchByLink(copy: OwnCopy, file: string, run: Run): Promise<ModelFile> {
-  run.report.info('Fetching the model from the service by its download link.');
+  run.report.info(
+    'No backup blob is sure to be of this very export: fetching it from the service by its download link.',
+  );
   const open = async (attempt: number): ReturnType<typeof copy.open> => {
     if (attempt > 1) {
       await copy.askAgain();

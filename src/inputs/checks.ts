@@ -15,10 +15,26 @@ import { hasArtifactService } from '../github/workflow-run.ts';
  * @throws Failure in a workflow from a fork that lacks all credentials: everything else that is missing follows from it
  */
 export function checkTogether(inputs: Inputs, reader: InputReader, env: Env): void {
+  checkHosts(inputs, reader);
   checkProjectAndTraining(inputs, reader);
   checkCredentials(inputs, reader, env);
   checkProxies(inputs, reader, env);
   checkUpload(inputs, reader, env);
+}
+
+/** Azure’s HTTP client takes the brackets of an IPv6 address for a part of its name, and asks the name server for it. */
+function checkHosts({ endpoint, queue, container }: Inputs, reader: InputReader): void {
+  const hosts = [
+    ['endpoint', endpoint],
+    ['notification-queue-uri', queue.plain],
+    ['export-model-container-uri', container.plain],
+  ] as const;
+  for (const [name] of hosts.filter(([, one]) => /^https?:\/\/\[/.test(one))) {
+    reader.problem(
+      name,
+      'it names an IPv6 address, which Azure’s libraries cannot connect to; expected a host name, such as: localhost',
+    );
+  }
 }
 
 function checkProjectAndTraining(inputs: Inputs, reader: InputReader): void {
@@ -59,6 +75,10 @@ function checkUpload(inputs: Inputs, reader: InputReader, env: Env): void {
     (name) => Buffer.byteLength(name) > LONGEST_NAME_BYTES,
   );
   const uploads = uploadsArtifacts(inputs, env);
+  const nowhere =
+    given(env.ACT) === undefined
+      ? 'a run on GitHub Actions, or: false'
+      : 'false, for this is nektos/act, whose artifact server refuses uploads that name a MIME type';
   reader.compare(
     [
       ['artifact-name', 'platforms'],
@@ -68,7 +88,7 @@ function checkUpload(inputs: Inputs, reader: InputReader, env: Env): void {
     ...['ACTIONS_RUNTIME_TOKEN', 'ACTIONS_RESULTS_URL'].map((variable): Comparison => [
       ['upload-artifact'],
       uploads && given(env[variable]) === undefined,
-      `the runner has not set ${variable}, so there is nowhere to upload to; expected a run on GitHub Actions, or: false`,
+      `the runner has not set ${variable}, so there is nowhere to upload to; expected ${nowhere}`,
     ]),
   );
 }

@@ -18,7 +18,7 @@ import type { Inputs } from './inputs.ts';
 import { identitySecrets } from '../entra/managed-identity.ts';
 import { proxyFor, proxySecrets } from '../network/proxies.ts';
 import { secretsIn } from '../report/secrets.ts';
-import { parseStorageUri, type StorageUri } from '../storage/uri.ts';
+import { parseStorageUri, type StorageKind, type StorageUri } from '../storage/uri.ts';
 import { PLATFORMS } from '../custom-vision/platforms.ts';
 import { systemClock } from '../time/clock.ts';
 
@@ -104,19 +104,8 @@ function readProject(reader: InputReader) {
 }
 
 function readStorage(reader: InputReader, env: Env, now: number) {
-  const uri = (input: string, kind: 'queue' | 'container'): StorageUri => {
-    const parse = (text: string): StorageUri => ({
-      ...parseStorageUri(text, kind, now),
-      proxy: proxyFor(text, env),
-    });
-    return reader.required(input, EXPECTED[kind], parse, NO_URI);
-  };
-  const queue = uri('notification-queue-uri', 'queue');
-  const container = uri('export-model-container-uri', 'container');
   return {
-    // A domain of the user's own names no account: it stands for that of the other URI.
-    queue: { ...queue, account: queue.account ?? container.account },
-    container: { ...container, account: container.account ?? queue.account },
+    ...storageUris(reader, env, now),
     storageAccountKey: reader.secret('storage-account-key', /^[A-Za-z0-9+/]+={0,2}$/, EXPECTED.storageKey),
     replaceIntegration: reader.boolean('replace-integration'),
   };
@@ -146,5 +135,22 @@ function readDelivery(reader: InputReader) {
     artifactName: reader.required('artifact-name', EXPECTED.artifactName, parseArtifactName, ''),
     overwrite: reader.boolean('overwrite'),
     retentionDays: reader.text('retention-days') === '' ? null : reader.integer('retention-days', 1, 400, 30),
+  };
+}
+
+function storageUris(reader: InputReader, env: Env, now: number): Pick<Inputs, 'queue' | 'container'> {
+  const read = (name: string, kind: StorageKind): StorageUri => {
+    const parse = (text: string): StorageUri => ({
+      ...parseStorageUri(text, kind, now),
+      proxy: proxyFor(text, env),
+    });
+    return reader.required(name, EXPECTED[kind], parse, NO_URI);
+  };
+  const queue = read('notification-queue-uri', 'queue');
+  const container = read('export-model-container-uri', 'container');
+  // A domain of the user's own names no account: it stands for that of the other URI.
+  return {
+    queue: { ...queue, account: queue.account ?? container.account },
+    container: { ...container, account: container.account ?? queue.account },
   };
 }

@@ -13,7 +13,7 @@ export interface GoingOn {
 
 /**
  * @param end what the run ends with: anything that was thrown
- * @returns a line for its annotation; none where running again is enough, or where no model can come of the iteration
+ * @returns a line for its annotation, the last; none where running again is enough, or where no model can come of the iteration
  */
 export function howToGoOn(end: unknown, inputs: GoingOn | undefined, outputs: Outputs): string[] {
   const iterationId = outputs.get('iterationId');
@@ -26,9 +26,9 @@ export function howToGoOn(end: unknown, inputs: GoingOn | undefined, outputs: Ou
   const otherwise =
     inputs.whenUnchanged === 'retrain'
       ? 'would pay for another training'
-      : 'would end with "Nothing changed", unless something does';
+      : 'would end with "Nothing changed" unless something did';
   return [
-    `To go on with iteration ${iterationId}, give iteration-id: ${iterationId}. Without it a new run of the workflow ${otherwise}, because when-unchanged is ${inputs.whenUnchanged}.`,
+    `Next: to go on with iteration ${iterationId}, give iteration-id: ${iterationId}; without it a new run of the workflow ${otherwise}, because when-unchanged is ${inputs.whenUnchanged}.`,
   ];
 }
 

@@ -70,6 +70,7 @@ export const WARNING_HEADINGS = [
   'Project created',
   'Training takes too long',
   'Export takes too long',
+  'No notification heard',
   'Notification queue out of reach',
   'Notification queue is crowded',
   'Notification left on the queue',

@@ -8,7 +8,7 @@ import { Failure } from '../report/failure.ts';
 import { type Iteration, newest } from '../custom-vision/entities.ts';
 import type { Run } from '../services.ts';
 import { isNamedByRun } from './iteration-name.ts';
-import type { Training } from './training-time.ts';
+import { beganBy, type Training } from './training-time.ts';
 
 /** The service may list a training that began only a little later. */
 const PAUSES_AFTER_LOST_ANSWER_MS = [1_000, 3_000, 6_000];
@@ -32,8 +32,8 @@ export type Start =
   /** It may be ours: its answer was lost, and somebody else may have begun it. */
   | { readonly kind: 'in doubt'; readonly iteration: Iteration }
   | { readonly kind: 'unchanged'; readonly newerPipeline: boolean }
-  /** Somebody else's is running, or has just ended. */
-  | { readonly kind: 'busy' };
+  /** One is running, or has just ended: somebody else's, unless a start that was sent before and refused began it all the same. */
+  | { readonly kind: 'busy'; readonly sentBefore: boolean };
 
 /** A start whose answer was lost. */
 export interface Lost {
@@ -89,7 +89,7 @@ async function find(lost: Lost, run: Run): Promise<Start | undefined> {
   const begun = seen.every(isNamedByRun) ? seen : ((await lookAgain([NAMED_WITHIN_MS], look, run)) ?? seen);
   const iteration = newest(begun.filter((one) => !isNamedByRun(one)));
   if (iteration === undefined) {
-    return { kind: 'busy' };
+    return { kind: 'busy', sentBefore: false };
   }
   return begun.length === 1 && fits(iteration, lost)
     ? { kind: 'started', iteration, began: askedAt }
@@ -97,16 +97,13 @@ async function find(lost: Lost, run: Run): Promise<Start | undefined> {
 }
 
 /** Whether the training can be the one that was asked for: one of that kind, that did not begin earlier. */
-function fits(
-  { trainingType, reservedBudgetHours, lastModified }: Iteration,
-  { options, askedAt }: Lost,
-): boolean {
+function fits(iteration: Iteration, { options, askedAt }: Lost): boolean {
+  const { trainingType, reservedBudgetHours } = iteration;
   const budget = options.trainingType === 'Advanced' ? options.reservedBudgetHours : reservedBudgetHours;
   return (
     (trainingType ?? options.trainingType) === options.trainingType &&
     (reservedBudgetHours ?? budget) === budget &&
-    // The begin of a training changes its iteration.
-    (lastModified ?? askedAt) >= askedAt - CLOCKS_DIFFER_MS
+    (beganBy(iteration) ?? askedAt) >= askedAt - CLOCKS_DIFFER_MS
   );
 }
 

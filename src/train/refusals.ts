@@ -26,7 +26,11 @@ const MOST_ITERATIONS_LISTED = 10;
 /** What a training needs. A negative tag does not count as a tag. */
 const LEAST = {
   Multiclass: { tags: 2, images: 5, needs: 'classification needs 2 tags, and at least 5 images of each' },
-  Multilabel: { tags: 1, images: 5, needs: 'multilabel classification needs at least 5 images of each tag' },
+  Multilabel: {
+    tags: 1,
+    images: 5,
+    needs: 'classification needs 2 tags, in a multilabel project one, and at least 5 images of each',
+  },
   ObjectDetection: { tags: 1, images: 15, needs: 'object detection needs at least 15 images of each tag' },
 };
 

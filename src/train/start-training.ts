@@ -59,10 +59,11 @@ async function ask(
   const { clock, customVision } = run;
   const { projectId } = customVision;
   const began = clock.now();
-  const sending = { underWay: false };
+  const sending = { underWay: false, times: 0 };
   try {
     const iteration = await customVision.trainProject(options, (isUnderWay) => {
       sending.underWay = isUnderWay;
+      sending.times += isUnderWay ? 1 : 0;
     });
     return judged(iteration, before, began);
   } catch (error) {
@@ -78,7 +79,7 @@ async function ask(
       const reasons = await whyRefused(error, options.selectedTags, run);
       throw serviceFailure(`start the training of the project ${projectId}`, error, 'failed', reasons);
     }
-    return notStarted;
+    return notStarted.kind === 'busy' ? { ...notStarted, sentBefore: sending.times > 1 } : notStarted;
   }
 }
 
@@ -88,7 +89,7 @@ function judged(iteration: Iteration, before: KnownIterations, began: number): S
     return { kind: 'started', iteration, began };
   }
   return iteration.state === 'running'
-    ? { kind: 'busy' }
+    ? { kind: 'busy', sentBefore: false }
     : new ServiceError({
         operation: 'TrainProject',
         httpStatus: 200,
@@ -101,5 +102,5 @@ function judged(iteration: Iteration, before: KnownIterations, began: number): S
 const NOTHING_TO_START: Readonly<Partial<Record<string, Start>>> = {
   BadRequestTrainingNotNeeded: { kind: 'unchanged', newerPipeline: false },
   BadRequestTrainingNotNeededButTrainingPipelineUpdated: { kind: 'unchanged', newerPipeline: true },
-  BadRequestTrainingAlreadyInProgress: { kind: 'busy' },
+  BadRequestTrainingAlreadyInProgress: { kind: 'busy', sentBefore: false },
 };

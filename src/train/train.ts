@@ -4,10 +4,10 @@
  */
 import { explained } from '../custom-vision/refusals.ts';
 import type { TrainingOptions } from '../custom-vision/project-api.ts';
-import { iterationName, nameIteration, ofEarlierAttempt, startedBy } from './iteration-name.ts';
+import { isNamedByRun, iterationName, nameIteration, ofEarlierAttempt, startedBy } from './iteration-name.ts';
 import { type Iteration, newest } from '../custom-vision/entities.ts';
 import type { Run } from '../services.ts';
-import type { KnownIterations } from './lost-start.ts';
+import { isNew, type KnownIterations } from './lost-start.ts';
 import { startTraining } from './start-training.ts';
 import { setIteration, trained, trainingEnd } from './training-end.ts';
 import type { Training } from './training-time.ts';
@@ -92,18 +92,24 @@ async function newOrUnchanged(course: Course, forced: boolean, run: Run): Promis
         };
       case 'in doubt':
         await perhapsOurs(start.iteration, before, run);
-        // If it was trained on the present images, it is what the run wanted, whoever began it.
-        plan = { ...plan, whenUnchanged: 'reuse' };
+        plan = unforced(plan);
         break;
       case 'busy':
         // That training may have begun before the newest images were added: the run asks again when it has ended.
-        await someoneElsesEnd(before, run);
+        if ((await someoneElsesEnd(before, run)) && start.sentBefore) {
+          plan = unforced(plan);
+        }
     }
     // The run checks this only here: it is there for the first start, even if it has no time to wait.
     if (run.deadline.passed) {
       throw timeOut('No training was started');
     }
   }
+}
+
+/** What the service has trained on the present images is what the run wanted, where that may be its own. */
+function unforced(plan: TrainingPlan): TrainingPlan {
+  return { ...plan, whenUnchanged: 'reuse' };
 }
 
 /** Tells of a training that this run has started. */
@@ -134,20 +140,25 @@ async function perhapsOurs(iteration: Iteration, before: KnownIterations, run: R
   before.set(iteration.id, await trainingEnd({ iteration, began: null }, before.values(), run));
 }
 
-/** Waits for the training that somebody else started, so that the run can ask for its own again. */
-async function someoneElsesEnd(before: KnownIterations, run: Run): Promise<void> {
+/**
+ * Waits for the training that somebody else started, so that the run can ask for its own again.
+ * @returns whether there is one that a start of this run may have begun, though it was refused
+ */
+async function someoneElsesEnd(before: KnownIterations, run: Run): Promise<boolean> {
   const all = await iterations(run);
+  const perhapsOurs = all.some((one) => one.state !== 'new' && isNew(one, before) && !isNamedByRun(one));
   // None of these was begun by a start of this run whose answer is lost; they may have ended before this look.
   all.forEach((iteration) => before.set(iteration.id, iteration));
   const theirs = newest(all.filter(({ state }) => state === 'running'));
   if (theirs === undefined) {
     await run.clock.sleep(ASK_AGAIN_MS, run.signal);
-    return;
+    return perhapsOurs;
   }
   run.report.info(
-    `Iteration ${theirs.id} is being trained already, by a training ${startedBy(theirs)}; ours is asked for again when it has ended.`,
+    `Iteration ${theirs.id} is being trained already; ours is asked for again when it has ended. It is a training ${startedBy(theirs)}.`,
   );
   await trainingEnd({ iteration: theirs, began: null }, all, run);
+  return perhapsOurs;
 }
 
 async function iterations({ customVision }: Run): Promise<Iteration[]> {

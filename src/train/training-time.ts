@@ -42,6 +42,14 @@ function began({ created }: Iteration, all: readonly Iteration[]): number | unde
   return newestFirst(all).findLast((other) => other.created > created)?.created;
 }
 
+/**
+ * When the training of an iteration that runs began at the latest, as far as the service tells: the begin changes the
+ * iteration, and so may other things after it.
+ */
+export function beganBy({ created, lastModified }: Iteration): number | null {
+  return lastModified !== null && lastModified > created ? lastModified : null;
+}
+
 function isOfKind(one: Iteration, other: Iteration): boolean {
   return (
     (one.trainingType ?? other.trainingType) === (other.trainingType ?? one.trainingType) &&
@@ -55,9 +63,8 @@ function isOfKind(one: Iteration, other: Iteration): boolean {
  * @param now in milliseconds since the epoch
  */
 export function overdueTraining({ iteration, began: asked }: Training, now: number): Overdue {
-  const { id, name, lastModified, reservedBudgetHours } = iteration;
-  // The begin of a training changes its iteration, and so may other things later: it began then at the latest.
-  const since = asked ?? Math.min(lastModified ?? now, now);
+  const { id, name, reservedBudgetHours } = iteration;
+  const since = asked ?? Math.min(beganBy(iteration) ?? now, now);
   const advanced = iteration.trainingType === 'Advanced' && reservedBudgetHours !== null;
   const longestMs = advanced ? reservedBudgetHours * HOUR_MS + LONGEST_QUEUE_MS : LONGEST_REGULAR_MS;
   return {

@@ -26,6 +26,8 @@ const CLOSING_LOOKS_FOR_MISSING = 2;
 export class Inbox extends OwnMessages {
   /** False after anything that makes it doubtful that notifications arrive in this run; true after each that arrives. */
   proven = true;
+  /** Whether a wait has ended because the service said so, and not a notification. */
+  endedUnheard = false;
   /** Since when the view is full and shows nothing new of ours, so that what is behind it cannot be seen. */
   blockedSince: number | undefined;
   /** When the last look has ended, whichever wait of the run made it. */
@@ -36,6 +38,8 @@ export class Inbox extends OwnMessages {
   private readonly warnings: QueueWarnings;
   private readonly unclaimed = new Unclaimed();
   private readonly receiver: Receiver;
+  /** Whether a look has shown a message that somebody had received, and that is none of ours. */
+  private taken = false;
   /** What the last look has shown, in words, until a wait has told it. */
   private sight: string | undefined;
 
@@ -119,13 +123,16 @@ export class Inbox extends OwnMessages {
         }
         const rests = view.messages.map(restMs).filter((ms) => ms > 0);
         looksInVain += rests.length === 0 ? 1 : 0;
-        if (rests.length === 0 && looksInVain > (this.missing ? CLOSING_LOOKS_FOR_MISSING : 0)) {
-          return;
+        if (rests.length === 0 && looksInVain > (this.missing > 0 ? CLOSING_LOOKS_FOR_MISSING : 0)) {
+          break;
         }
         await this.clock.sleep(Math.min(CLOSING_PAUSE_MS, ...rests), signal);
       }
     } catch (error) {
       this.warnings.debug('not cleared', error);
+    }
+    if (this.endedUnheard && this.missing > 0) {
+      this.warnings.unheard(this.expected - this.missing, this.expected, this.taken);
     }
   }
 
@@ -134,6 +141,7 @@ export class Inbox extends OwnMessages {
     const view = await this.queue.peek(signal);
     this.hear(view.messages);
     this.unclaimed.see(view, this.clock.now());
+    this.taken ||= view.messages.some((message) => message.dequeueCount > 0 && !this.has(message));
     return view;
   }
 

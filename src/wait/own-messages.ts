@@ -55,9 +55,14 @@ export class OwnMessages {
     return this.claimed.length > 0;
   }
 
-  /** Whether the run has not heard something that it expected. */
-  get missing(): boolean {
-    return this.subscriptions.some(({ isOurs }) => !this.notifications.some(isOurs));
+  /** How many notifications the run expected. */
+  get expected(): number {
+    return this.subscriptions.length;
+  }
+
+  /** How many of these it has not heard. */
+  get missing(): number {
+    return this.subscriptions.filter(({ isOurs }) => !this.notifications.some(isOurs)).length;
   }
 
   /** Every notification heard so far, the oldest first. */

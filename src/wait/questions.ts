@@ -76,6 +76,7 @@ export class Questions {
     if (found !== undefined) {
       // Rule 7: a wait that ends without a notification makes it doubtful that notifications arrive.
       inbox.proven &&= byNotification;
+      inbox.endedUnheard ||= !byNotification;
       return found;
     }
     this.lastAsked = clock.now();

@@ -12,6 +12,7 @@ const REFUSALS_TO_WARN = 3;
 /** A burst of live notifications passes within this time; a crowd that stays longer is in the way. */
 const BLOCKED_TO_WARN_MS = 60_000;
 
+const OUT_OF_REACH = 'Notification queue out of reach';
 const CROWDED = 'Notification queue is crowded';
 const READABLE_AGAIN =
   'The notification queue can be read again; the service is still asked every minute, until a notification arrives.';
@@ -40,7 +41,7 @@ export class QueueWarnings {
   refused(error: unknown): boolean {
     this.refusals += 1;
     if (this.lasting) {
-      this.once('Notification queue out of reach', [
+      this.once(OUT_OF_REACH, [
         'The notification queue cannot be read; the run goes on and asks the service itself every minute.',
         storageAnswer(error),
         'Next: nothing for this run; for the next one, see that the queue is there and that the runner may reach and read it.',
@@ -73,6 +74,23 @@ export class QueueWarnings {
       'A notification of this run stays on the queue until it expires: messages that were received before, and that are no Custom Vision notifications, stand in front of it, and receiving them again could harm their consumer.',
       'Next: give the training resource a queue of its own.',
     ]);
+  }
+
+  /**
+   * @param heard how many of the notifications that were expected have arrived
+   * @param taken whether messages stood on the queue that somebody had received before
+   */
+  unheard(heard: number, expected: number, taken: boolean): void {
+    // What these say explains it.
+    if (!this.said.has(OUT_OF_REACH) && !this.said.has(CROWDED)) {
+      this.once('No notification heard', [
+        `The service said that it is done, but of ${expected} notifications that it sends to the queue in this run, the run heard ${heard}: something else takes the messages of this queue, or the service does not write to it.`,
+        ...(taken
+          ? ['Messages stood there that somebody has received before (their DequeueCount is above 0).']
+          : []),
+        'Next: nothing for this run; for the next ones, give the training resource a queue that nothing else receives from (no function, no other consumer), and check its roles there; until then each end is noticed late.',
+      ]);
+    }
   }
 
   mayNotReceive(error: unknown): void {

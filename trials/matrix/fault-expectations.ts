@@ -15,6 +15,7 @@ const TIMES_OUT: Expected = { status: 'timed-out', says: /timeout-minutes is use
 /** The service acts all the same, and a later look shows it. */
 const ACTED = ['500-after', '503-after', 'reset-after', 'truncate', 'not-json', 'slow-90s'];
 const REFUSED = /^40[013](-|$)/;
+const OF_THE_API = '400-';
 
 /** @param models how many the run is to deliver */
 export function expectedOf(trouble: Trouble, models: number): Expected {
@@ -24,7 +25,7 @@ export function expectedOf(trouble: Trouble, models: number): Expected {
     case 'queue':
       return expectedOfQueue(trouble);
     case 'container':
-      return expectedOfContainer(trouble);
+      return expectedOfContainer(trouble, models);
     case 'artifacts':
       return trouble.fault === 'hang'
         ? TIMES_OUT
@@ -48,7 +49,10 @@ function expectedOfOperation({ target, nth, fault, lasts }: Trouble, models: num
     case 'TrainProject':
     case 'ExportIteration': {
       const status = target === 'TrainProject' ? 'failed' : 'export-failed';
-      return refused || (!once && !ACTED.includes(fault)) ? { ...fails, status } : SUCCEEDS;
+      // Only a refusal of the API itself says that nothing was started: after any other, the run looks and asks again.
+      return fault.startsWith(OF_THE_API) || (!once && !ACTED.includes(fault))
+        ? { ...fails, status }
+        : SUCCEEDS;
     }
     case 'UpdateProject':
       // The one version of the API may not know what the other does.
@@ -71,14 +75,11 @@ function expectedOfQueue({ target, nth, fault, lasts }: Trouble): Expected {
     : { status: 'failed', says: /Could not read the queue .*notification-queue-uri/ };
 }
 
-function expectedOfContainer({ target, lasts }: Trouble): Expected {
-  if (target.startsWith('find')) {
-    return SUCCEEDS;
-  }
-  if (target.startsWith('list')) {
-    return { status: 'failed', says: /Could not list the container .*export-model-container-uri/ };
-  }
-  return lasts === 'once' ? SUCCEEDS : { status: 'failed', says: /Could not fetch the backup blob/ };
+/** It is listed before the start, and before each export; a backup that cannot be read then is not needed. */
+function expectedOfContainer({ target, nth }: Trouble, models: number): Expected {
+  return target === 'list' || (target === 'list-backups' && nth <= models)
+    ? { status: 'failed', says: /Could not list the container .*export-model-container-uri/ }
+    : SUCCEEDS;
 }
 
 /** How a failure tells what the service answered. */

@@ -31,7 +31,7 @@ interface Bounds {
 const LATENCY_MS = 10;
 
 export class StorageRequests {
-  /** Every request in the order of arrival, such as `peek`, `find-ONNX`, `upload`. */
+  /** Every request in the order of arrival, such as `peek`, `download-ONNX`, `upload`. */
   readonly log: string[] = [];
   rule: StorageRule | undefined;
   private seen = 0;

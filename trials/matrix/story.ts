@@ -20,7 +20,7 @@ const BEGINS: readonly [RegExp, Phase][] = [
   [/^GetProject-v3\.3$/, 'integrate'],
   [/^TrainProject$/, 'train'],
   [/^GetExports$/, 'export'],
-  [/^(find|download)-/, 'fetch'],
+  [/^download-/, 'fetch'],
   [/^CreateArtifact/, 'upload'],
 ];
 const QUEUE = ['peek', 'count', 'receive', 'delete', 'release'];
@@ -116,5 +116,5 @@ function blobName({ method, url }: Passing): string {
   if (method === 'PUT') {
     return part === 'blocklist' ? 'commit' : 'upload';
   }
-  return `${method === 'HEAD' ? 'find' : 'download'}-${url.pathname.split('.').at(-1) ?? ''}`;
+  return `download-${url.pathname.split('.').at(-1) ?? ''}`;
 }

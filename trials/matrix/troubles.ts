@@ -79,6 +79,10 @@ const FAULTS = {
     'very-late': { lateSeconds: 60 },
     absent: { absent: true },
     overwritten: { overwrittenAfterSeconds: 3 },
+    repacked: { holds: 'repacked' },
+    junk: { holds: 'junk' },
+    empty: { holds: 'nothing' },
+    stale: { holds: 'another', lateSeconds: 1 },
   },
 } as const satisfies {
   training: Record<string, Fault>;
@@ -95,7 +99,7 @@ const MESSAGES = ['ConnectionTest', 'Training', 'Export'] as const;
 const STORAGE_PLACES = [
   [/^(peek|count|receive|delete|release)$/, 'queue'],
   [/-artifact$/, 'artifacts'],
-  [/^(list|find|download)/, 'container'],
+  [/^(list|download)/, 'container'],
 ] as const;
 const OF_BYTES = ['cut', 'short', 'altered'];
 

@@ -1,5 +1,6 @@
 /** What can go wrong with messages and blobs, rule by rule. */
 import { beforeEach, expect, test } from '@jest/globals';
+import type { ProjectBehavior } from '../../../emulator/custom-vision/resource/behavior.ts';
 import { ManualClock } from '../../../emulator/custom-vision/resource/clock.ts';
 import { Faults } from '../../../emulator/custom-vision/resource/faults.ts';
 import type { BlobFault } from '../../../emulator/custom-vision/resource/faults/blobs.ts';
@@ -147,15 +148,65 @@ test('a blob is overwritten under its name by another package', async () => {
   expect(replacement?.equals(original ?? replacement)).toBe(false);
 });
 
-test('two flavors share the name of a backup, unless told to be distinct', async () => {
+test.each(['junk', 'nothing', 'another', 'repacked'] as const)(
+  'a blob can hold %s, late as well, and a failed export leaves it behind',
+  async (holds) => {
+    exported({ holds }, 'blob');
+    await advance(10_000);
+    exported({ holds, lateSeconds: 3 }, 'blob');
+    await advance(10_000);
+    expect(storage.backups).toHaveLength(1);
+    await advance(3_000);
+    project.behavior.exportOutcome = 'failed';
+    exported({ holds }, 'blob');
+    await advance(10_000);
+    expect(storage.backups).toHaveLength(3);
+    const usual = storage.backups.map(({ length }) => length);
+    expect(
+      usual.every((length) => (holds === 'junk' || holds === 'nothing' ? length < 100 : length > 1_000)),
+    ).toBe(true);
+  },
+);
+
+test('a failed export leaves nothing behind unless told to', async () => {
+  project.behavior.exportOutcome = 'failed';
+  exported({ lateSeconds: 1 }, 'blob');
+  await advance(60_000);
+  expect(storage.backups).toEqual([]);
+});
+
+test.each([
+  ['empty', 0, 0],
+  ['junk', 1, 100],
+  ['repacked', 1_000, 5_000],
+] as const)('backups of a project can be %s', async (backup, least, most) => {
+  project.behavior.backup = backup;
+  project.behavior.backupDelaySeconds = 2;
   const iteration = service.trainings.add(project.id);
-  const name = async (flavor: string | null, backupNames: 'shared' | 'distinct') => {
+  service.exports.start(project.id, iteration.id, 'ONNX', null);
+  await advance(10_000);
+  expect(storage.backups).toEqual([]);
+  await advance(2_000);
+  const [{ length } = { length: -1 }] = storage.backups;
+  expect(length).toBeGreaterThanOrEqual(least);
+  expect(length).toBeLessThanOrEqual(most);
+  const own = await storage.readOwnCopy(iteration.exports[0]?.path ?? '');
+  expect(storage.backups[0]?.equals(own)).toBe(false);
+});
+
+test('backups can have other names than the guide’s', async () => {
+  const iteration = service.trainings.add(project.id);
+  const name = async (flavor: string | null, backupNames: ProjectBehavior['backupNames']) => {
     project.behavior.backupNames = backupNames;
     service.exports.start(project.id, iteration.id, 'ONNX', flavor);
     await advance(10_000);
+    iteration.exports = [];
     return backups().at(-1)?.split(' - ')[1]?.replace(iteration.id, 'I');
   };
   expect(await name(null, 'distinct')).toBe('I.ONNX');
   expect(await name('ONNX10', 'shared')).toBe('I.ONNX');
-  expect(await name('ONNX12', 'distinct')).toBe('I.ONNX12.ONNX');
+  expect(await name('ONNX12', 'distinct')).toBe('I.ONNX.ONNX12');
+  expect(await name('ONNX12', 'flavor-first')).toBe('I.ONNX12.ONNX');
+  expect(await name('ONNX12', 'shared-zip')).toBe('I.ONNX.zip');
+  expect(await name('ONNX12', 'distinct-zip')).toBe('I.ONNX.ONNX12.zip');
 });

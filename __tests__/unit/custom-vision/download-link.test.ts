@@ -36,7 +36,10 @@ test('a link is opened as it is, without any credentials of ours', async () => {
     response.writeHead(200, { 'content-length': '5', 'content-md5': Buffer.from('0123').toString('base64') });
     response.end('bytes');
   };
-  const { stream, length, md5 } = await openLink(`${origin}/a%20b/c.zip?sv=1&sig=a%2Bb%3D`, { signal: NEVER, proxy: undefined });
+  const { stream, length, md5 } = await openLink(`${origin}/a%20b/c.zip?sv=1&sig=a%2Bb%3D`, {
+    signal: NEVER,
+    proxy: undefined,
+  });
   expect(await text(stream)).toBe('bytes');
   expect([length, md5]).toEqual([5, Buffer.from('0123')]);
   expect(seen.map(({ url }) => url)).toEqual(['/a%20b/c.zip?sv=1&sig=a%2Bb%3D']);
@@ -65,7 +68,9 @@ test.each([204, 206, 302, 307, 403, 404, 500, 503])('an answer %i is an error, s
 
 test('a connection that is reset is no answer', async () => {
   answer = (response) => response.destroy();
-  await expect(openLink(`${origin}/x`, { signal: NEVER, proxy: undefined })).rejects.toMatchObject({ httpStatus: null });
+  await expect(openLink(`${origin}/x`, { signal: NEVER, proxy: undefined })).rejects.toMatchObject({
+    httpStatus: null,
+  });
   expect(seen).toHaveLength(1);
 });
 

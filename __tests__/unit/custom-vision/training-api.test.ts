@@ -171,6 +171,57 @@ test('v3.3 falls back to v3.4-preview, and no further', async () => {
   expect(seen.map(({ line }) => line.split('/')[2])).toEqual(['v3.3', 'v3.4-preview']);
 });
 
+test('what may be sent only once goes to no other version, unless reads have found that the endpoint has only that', async () => {
+  const once: ApiRequest = { ...TRAIN, repetition: 'costly' };
+  const read: ApiRequest = { operation: 'GetProject', path: '/projects/p' };
+  const missing = json(404, { error: { code: '404', message: 'Resource not found' } });
+  const api = new TrainingApi(endpoint, { key: KEY });
+  const versionOf = async (request: ApiRequest, ...next: Answer[]): Promise<string> => {
+    answers = next;
+    seen = [];
+    await api.send(request, cancel.signal).catch((error: unknown) => error);
+    return seen.map(({ line }) => line.split('/')[2]).join();
+  };
+
+  expect(await versionOf(once, missing, json(200, {}))).toBe('v3.4-preview');
+  expect(await versionOf(read, missing, missing)).toBe('v3.4-preview,v3.3');
+  expect(await versionOf(once, json(200, {}))).toBe('v3.4-preview');
+  expect(await versionOf(read, missing, json(200, {}))).toBe('v3.4-preview,v3.3');
+  expect(await versionOf(once, json(200, {}))).toBe('v3.3');
+  expect(await versionOf(read, json(200, {}))).toBe('v3.4-preview');
+  expect(await versionOf(once, json(200, {}))).toBe('v3.4-preview');
+});
+
+test.each([
+  [400, { code: 'BadRequestTrainingNotNeeded', message: 'Nothing changed' }, false],
+  [401, { code: 'Unauthorized', message: '' }, false],
+  [429, { error: { code: '429', message: 'Rate limit is exceeded' } }, false],
+  [400, { error: { code: 'BadRequestTrainingNotNeeded', message: 'Nothing changed' } }, true],
+  [400, { code: 'BadRequestTrainingNotNeeded' }, true],
+  [401, { error: { code: '401', message: 'Access denied' } }, true],
+  [404, { error: { code: '404', message: 'Resource not found' } }, true],
+  [404, { code: '404', message: 'Resource not found' }, true],
+  [404, [], true],
+  [404, null, true],
+  [409, 'Conflict', true],
+  [302, {}, true],
+  [500, { code: 'ErrorUnknown', message: 'in the form of the API' }, true],
+])('after %i with %j, a start may have been carried out: %s', async (status, body, may) => {
+  answers = [json(status, body)];
+  expect((await refused({ ...TRAIN, repetition: 'costly' })).mayHaveActed).toBe(may);
+  expect(seen).toHaveLength(1);
+});
+
+test.each([
+  ['a page', raw(404, '<html>Not Found</html>', { 'content-type': 'text/html' })],
+  ['nothing', raw(404, '')],
+  ['JSON that is cut off', raw(404, '{"code":', { 'content-type': 'application/json' })],
+])('after 404 with %s, a start may have been carried out', async (_what, answer) => {
+  answers = [answer];
+  expect((await refused({ ...TRAIN, repetition: 'costly' })).mayHaveActed).toBe(true);
+  expect(seen).toHaveLength(1);
+});
+
 test.each(['NotFoundProject', 'NotFoundIteration'])(
   '%s is an answer and not a missing path',
   async (code) => {

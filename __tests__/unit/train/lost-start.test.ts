@@ -171,6 +171,26 @@ test('where two began, it is in doubt which is ours; what the service then accep
   ]);
 });
 
+test.each([
+  ['none is known to be of another run', {}, [true, true, false]],
+  ['it is of another run', { name: 'gh-4712-0123abcd' }, [true, true, true]],
+])(
+  'a 429 that hides a start: where %s, ours is asked for accordingly after the end',
+  async (_whose, more, forced) => {
+    const tooMany = new ServiceError({ operation: 'scripted', httpStatus: 429, detail: '' });
+    const last = forced.at(-1) === true ? () => begin(OURS, { created: '2026-11-22T12:00:00' }) : NOT_NEEDED;
+    world.api.on(
+      'TrainProject',
+      after(() => begin(THEIRS, more), tooMany),
+      BUSY,
+      last,
+    );
+    await train({ whenUnchanged: 'retrain' });
+    expect(starts()).toEqual(forced);
+    expect(told.at(-1)).toEqual(forced.at(-1) === true ? [OURS, true] : [THEIRS, false]);
+  },
+);
+
 test('a start that is answered by an old iteration is a lost answer', async () => {
   world.api.on('TrainProject', old, () => begin(OURS));
   await expect(train({ whenUnchanged: 'retrain' })).resolves.toEqual({ id: OURS, trained: true });

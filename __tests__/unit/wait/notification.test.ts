@@ -101,3 +101,16 @@ test('the largest message that a queue takes is read without harm', () => {
   expect(parseNotification('['.repeat(65_536))).toBeUndefined();
   expect(parseNotification('A'.repeat(65_536))).toBeUndefined();
 });
+
+test.each(['plain', 'utf8', 'utf16le', 'utf16be'] as const)(
+  '%s with and without a byte order mark is read',
+  (form) => {
+    for (const mark of ['', '\uFEFF', '\uFEFF ', ' ']) {
+      const text = `${mark}${JSON.stringify({ ...TRAINING, note: 'Ümläut 模型' })}`;
+      const bytes = Buffer.from(text, form === 'utf8' ? 'utf8' : 'utf16le');
+      const swapped = form === 'utf16be' ? bytes.swap16() : bytes;
+      const message = form === 'plain' ? text : swapped.toString('base64');
+      expect(parseNotification(message)).toEqual({ type: 'Training', ...IDS });
+    }
+  },
+);

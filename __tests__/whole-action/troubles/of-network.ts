@@ -6,6 +6,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createCertificateAuthority } from '../../../emulator/entra/certificate.ts';
 import type { ScenarioOptions } from '../scenario.ts';
+import { sasInputs } from '../storage-sas.ts';
 import { cutting, refusing, startStub } from './stub.ts';
 import type { Scene, Trouble } from './trouble.ts';
 
@@ -155,8 +156,43 @@ const PROXY: Trouble = {
   }),
 };
 
+const ONE_HOST: Trouble = {
+  name: 'a typo in one of two accounts',
+  title: 'Storage out of reach',
+  code: 'ENOTFOUND',
+  says: ({ project }) => [
+    'The two URIs name two accounts; where that is a typo, one of these hosts is wrong:\n| notification-queue-uri: localhost:9\n',
+    `| export-model-container-uri: ${new URL(project.exportModelContainerUri).host}\nNext: `,
+  ],
+  arrange: async (scene) => {
+    const { origin, options } = await nameless('ENOTFOUND')(scene);
+    const inputs = sasInputs(scene.emulator, scene.project);
+    const { search } = new URL(inputs['notification-queue-uri'] ?? '');
+    return { ...options, inputs: { ...inputs, 'notification-queue-uri': `${origin}/acount/notes${search}` } };
+  },
+};
+
+const IPV6: Trouble = {
+  name: 'services at an IPv6 address',
+  title: 'Inputs refused',
+  says: () => [
+    '- endpoint: it names an IPv6 address, ',
+    '- notification-queue-uri: it names an IPv6 address, ',
+    '- export-model-container-uri: it names an IPv6 address, which Azure’s libraries cannot connect to; expected a host name, such as: localhost',
+  ],
+  arrange: () => ({
+    inputs: {
+      endpoint: 'http://[::1]:8080',
+      'notification-queue-uri': 'http://[::1]:10001/devstoreaccount1/notes',
+      'export-model-container-uri': 'https://[fd00::1]/devstoreaccount1/models',
+    },
+  }),
+};
+
 export const OF_NETWORK: readonly Trouble[] = [
   PROXY,
+  ONE_HOST,
+  IPV6,
   ...Object.entries(HOSTS).flatMap(([code, host]) => [
     ...(OF_SERVICE.includes(code) ? [toService(code, host)] : []),
     toStorage(code, host),

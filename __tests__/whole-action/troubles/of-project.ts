@@ -80,7 +80,7 @@ export const OF_PROJECT: readonly Trouble[] = [
     name: 'a name that is near to none, where none may be created',
     title: 'Project not found',
     seed: { name: 'Screws' },
-    says: ({ project }) => [`The projects that there are:\n| Screws (${project.projectId})\n`],
+    says: ({ project }) => ['The projects that there are:\n| ', `| Screws (${project.projectId})\n`],
     arrange: () => byName({ 'create-project': 'false' }),
   },
   {
@@ -117,6 +117,26 @@ export const OF_PROJECT: readonly Trouble[] = [
     says: ({ project }) => [
       `The project ${project.projectId} is read-only: the service has its disaster recovery`,
     ],
+  },
+  {
+    name: 'a project whose import failed',
+    title: 'Project is not ready',
+    says: ({ project }) => [`The project ${project.projectId} has the status Failed`],
+    arrange: ({ project }) => {
+      project.project.status = 'Failed';
+      return {};
+    },
+  },
+  {
+    name: 'a project whose import never ends',
+    title: 'Project is not ready',
+    seed: { integrated: false },
+    says: ({ project }) => [`The project ${project.projectId} has the status Importing`],
+    saysOnce: 'is being imported: waiting for the end of that',
+    arrange: ({ project }) => {
+      project.project.status = 'Importing';
+      return {};
+    },
   },
   {
     name: 'a project that is integrated with another queue',

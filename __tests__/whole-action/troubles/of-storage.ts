@@ -63,22 +63,30 @@ const CONTAINER = 'https://account.blob.core.windows.net/models';
 export const OF_STORAGE: readonly Trouble[] = [
   unsent(
     'an account SAS for other services and resources',
-    `${QUEUE}?ss=b&srt=c&sp=rup&sig=x`,
+    `${QUEUE}?ss=b&srt=c&sp=rup&sig=aG91c2Uta2V5LW9mLWEtc2FzLXRlc3Q%3D`,
     'ss=b lacks q; its SAS is not for all that is needed: srt=c lacks o; a SAS of the account needs at least ss=q, srt=o',
     'make one by: az storage queue generate-sas --account-name account --name notes --permissions rup',
   ),
   unsent(
     'a SAS that has expired',
-    `${CONTAINER}?sr=c&sp=rl&se=2020-01-01T00%3A00Z&sig=x`,
+    `${CONTAINER}?sr=c&sp=rl&se=2020-01-01T00%3A00Z&sig=aG91c2Uta2V5LW9mLWEtc2FzLXRlc3Q%3D`,
     'its SAS expired at 2020-01-01T00:00:00Z (se)',
   ),
   unsent(
     'a SAS that is not valid yet',
-    `${CONTAINER}?sr=c&sp=rl&st=2099-01-01&sig=x`,
+    `${CONTAINER}?sr=c&sp=rl&st=2099-01-01&sig=aG91c2Uta2V5LW9mLWEtc2FzLXRlc3Q%3D`,
     'its SAS is valid only from 2099-01-01T00:00:00Z on (st)',
   ),
-  unsent('a SAS that was decoded', `${QUEUE}?sp=rup&sig=ab+c/d=`, 'write %2B for each +'),
-  unsent('a SAS of a blob', `${CONTAINER}?sr=b&sp=rl&sig=x`, 'its SAS is not for a container (sr=b)'),
+  unsent(
+    'a SAS that was decoded',
+    `${QUEUE}?sp=rup&sig=aG91c2Uta2V5LW9mLWEtc2Fz+XRlc3Q=`,
+    'write %2B for each +',
+  ),
+  unsent(
+    'a SAS of a blob',
+    `${CONTAINER}?sr=b&sp=rl&sig=aG91c2Uta2V5LW9mLWEtc2FzLXRlc3Q%3D`,
+    'its SAS is not for a container (sr=b)',
+  ),
   unsent(
     'the other service of a hierarchical account',
     'https://account.dfs.core.windows.net/models',

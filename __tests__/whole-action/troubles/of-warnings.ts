@@ -96,6 +96,23 @@ export const OF_WARNINGS: readonly Trouble[] = [
     arrange: ({ project }) => until('The notification queue cannot be read', () => project.queue.delete()),
   },
   {
+    name: 'notifications that never reach the run',
+    title: 'No notification heard',
+    ...SUCCEEDS,
+    trained: 1,
+    says: () => [
+      'of 2 notifications that it sends to the queue in this run, the run heard 0:',
+      'Messages stood there that somebody has received before (their DequeueCount is above 0).',
+    ],
+    arrange: async ({ emulator, project }) => {
+      emulator.faults.add({ message: '*', times: 99, fault: { lost: true } });
+      await project.queue.sendMessage('work of somebody else');
+      await project.queue.receiveMessages({ visibilityTimeout: 1 });
+      await timeOf(emulator)?.pass(1_000);
+      return {};
+    },
+  },
+  {
     name: 'work in front of the message that has been received before',
     title: 'Notification left on the queue',
     ...SUCCEEDS,

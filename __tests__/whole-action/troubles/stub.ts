@@ -25,7 +25,7 @@ export const cutting: RequestListener = (request) => {
 
 /** @returns its port; it is closed with the scene */
 export async function startStub(
-  { closing }: Scene,
+  { closing }: Pick<Scene, 'closing'>,
   listener: RequestListener,
   tls?: { readonly key: string; readonly cert: string },
 ): Promise<number> {

@@ -7,6 +7,7 @@ import { OF_LOGIN } from './of-login.ts';
 import { OF_NETWORK } from './of-network.ts';
 import { OF_PROJECT } from './of-project.ts';
 import { OF_STORAGE } from './of-storage.ts';
+import { OF_TIME } from './of-time.ts';
 import { OF_WARNINGS } from './of-warnings.ts';
 import { REFUSALS } from './refusals.ts';
 import type { Trouble } from './trouble.ts';
@@ -14,6 +15,7 @@ import type { Trouble } from './trouble.ts';
 export const TABLES: Readonly<Record<string, readonly Trouble[]>> = {
   'what a run warns of or tells': OF_WARNINGS,
   'in the course of a run': OF_COURSE,
+  'what takes too long': OF_TIME,
   'what the service refuses': REFUSALS,
   'no answer at all': OF_NETWORK,
   'what storage refuses': OF_STORAGE,

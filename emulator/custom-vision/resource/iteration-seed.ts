@@ -17,7 +17,7 @@ export interface IterationSeed {
   began?: number;
   /** Default: the time of `created` if that is given, else now; `null` if the status is not `Completed`. */
   trainedAt?: number | null;
-  /** Default: as the latest of the two above. */
+  /** Default: as the latest of the three above. */
   lastModified?: number;
   publishName?: string;
   /** Default: the id of a made-up prediction resource, if published. */
@@ -45,7 +45,8 @@ export function applySeed(project: Project, iteration: Iteration, seed: Iteratio
   iteration.created = seed.created ?? iteration.created;
   iteration.trainedAt = seed.trainedAt ?? (iteration.status === 'Completed' ? (seed.created ?? now) : null);
   iteration.began = seed.began ?? beginOfSeed(iteration, now);
-  iteration.lastModified = seed.lastModified ?? Math.max(iteration.created, iteration.trainedAt ?? 0);
+  iteration.lastModified =
+    seed.lastModified ?? Math.max(iteration.created, iteration.began, iteration.trainedAt ?? 0);
   iteration.name = seed.name ?? iteration.name;
   iteration.publishName = seed.publishName ?? '';
   iteration.publishResourceId =
