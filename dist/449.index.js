@@ -4128,7 +4128,6 @@ function backendIds(token) {
 
 
 
-
 /** The toolkit's words for what the service calls `insufficient usage`. */
 const QUOTA = /Artifact storage quota has been hit|insufficient usage/;
 /** Whether the same request may well succeed a moment later. */
@@ -5641,9 +5640,9 @@ function anchorOf(heading) {
 
 const artifacts_PAUSES_MS = [1_000, 2_000, 4_000];
 /** The answer to the creation, and to no other request: a name may hold `(409)` itself. */
-const NAME_TAKEN = /^Failed to CreateArtifact: Received non-retryable error: Failed request: \(409\)/;
+const NAME_TAKEN = 'Failed to CreateArtifact: Received non-retryable error: Failed request: (409)';
 /** Somebody else has deleted it, or the request was repeated after its answer was lost. */
-const artifacts_GONE = /^Failed to DeleteArtifact: Received non-retryable error: Failed request: \(404\)/;
+const artifacts_GONE = 'Failed to DeleteArtifact: Received non-retryable error: Failed request: (404)';
 /** Every method throws the signal's reason when aborted. */
 class WorkflowArtifacts {
     env;
@@ -5687,7 +5686,7 @@ class WorkflowArtifacts {
             return { id, digest: digest.toLowerCase() };
         }
         catch (error) {
-            if (error instanceof Error && NAME_TAKEN.test(error.message)) {
+            if (error instanceof Error && error.message.startsWith(NAME_TAKEN)) {
                 return 'name taken';
             }
             throw error;
@@ -5702,7 +5701,7 @@ class WorkflowArtifacts {
             await this.call((client) => client.deleteArtifact(name), signal);
         }
         catch (error) {
-            const isGone = error instanceof Error && (error.name === 'ArtifactNotFoundError' || artifacts_GONE.test(error.message));
+            const isGone = error instanceof Error && (error.name === 'ArtifactNotFoundError' || error.message.startsWith(artifacts_GONE));
             if (!isGone) {
                 throw error;
             }

@@ -122,6 +122,7 @@ test('the jobs of a matrix that have one name each deliver their own model, and 
 test.each([
   ['refuses the token', { fault: 'unauthenticated' }, '| 401 the bearer token is missing or not valid'],
   ['is a page to sign in at', { fault: 'sign-in-page' }, '| 200 without a list of artifacts'],
+  ['hangs up', { fault: 'closed' }, '| socket hang up'],
   [
     'has its host closed',
     { env: { ACTIONS_RESULTS_URL: 'http://127.0.0.1:9/' } },

@@ -30,9 +30,9 @@ export interface UploadOptions {
 const PAUSES_MS = [1_000, 2_000, 4_000];
 
 /** The answer to the creation, and to no other request: a name may hold `(409)` itself. */
-const NAME_TAKEN = /^Failed to CreateArtifact: Received non-retryable error: Failed request: \(409\)/;
+const NAME_TAKEN = 'Failed to CreateArtifact: Received non-retryable error: Failed request: (409)';
 /** Somebody else has deleted it, or the request was repeated after its answer was lost. */
-const GONE = /^Failed to DeleteArtifact: Received non-retryable error: Failed request: \(404\)/;
+const GONE = 'Failed to DeleteArtifact: Received non-retryable error: Failed request: (404)';
 
 /** Every method throws the signal's reason when aborted. */
 export class WorkflowArtifacts {
@@ -93,7 +93,7 @@ export class WorkflowArtifacts {
       }
       return { id, digest: digest.toLowerCase() };
     } catch (error) {
-      if (error instanceof Error && NAME_TAKEN.test(error.message)) {
+      if (error instanceof Error && error.message.startsWith(NAME_TAKEN)) {
         return 'name taken';
       }
       throw error;
@@ -109,7 +109,7 @@ export class WorkflowArtifacts {
       await this.call((client) => client.deleteArtifact(name), signal);
     } catch (error) {
       const isGone =
-        error instanceof Error && (error.name === 'ArtifactNotFoundError' || GONE.test(error.message));
+        error instanceof Error && (error.name === 'ArtifactNotFoundError' || error.message.startsWith(GONE));
       if (!isGone) {
         throw error;
       }

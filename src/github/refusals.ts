@@ -3,8 +3,14 @@
  * errors tell kinds apart by their text only.
  */
 import type { Env } from '../env.ts';
-import { causes, errorCode, isOfCertificate, isTransientStatus } from '../network/connection-errors.ts';
-import { networkAdvice, statusCode } from '../network/connection-errors.ts';
+import {
+  causes,
+  errorCode,
+  isOfCertificate,
+  isTransientStatus,
+  networkAdvice,
+  statusCode,
+} from '../network/connection-errors.ts';
 import { githubProxyFor } from '../network/proxies.ts';
 import type { Advice } from '../report/headings.ts';
 import { ArtifactListError } from './artifact-list.ts';

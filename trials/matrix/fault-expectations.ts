@@ -27,9 +27,7 @@ export function expectedOf(trouble: Trouble, models: number): Expected {
     case 'container':
       return expectedOfContainer(trouble, models);
     case 'artifacts':
-      return trouble.fault === 'hang'
-        ? TIMES_OUT
-        : { status: 'failed', says: /Could not store the model as an artifact/ };
+      return expectedOfArtifacts(trouble);
     case 'message':
     case 'blob':
       // A message only says when to look, and without a backup there is the export's own link.
@@ -73,6 +71,16 @@ function expectedOfQueue({ target, nth, fault, lasts }: Trouble): Expected {
   return target !== 'peek' || nth > 2 || passes
     ? SUCCEEDS
     : { status: 'failed', says: /Could not read the queue .*notification-queue-uri/ };
+}
+
+/** The service is asked for a list before anything is paid for: a 5xx there is only a warning. */
+function expectedOfArtifacts({ target, nth, fault }: Trouble): Expected {
+  if (target !== 'find-artifact' || nth > 1) {
+    return fault === 'hang'
+      ? TIMES_OUT
+      : { status: 'failed', says: /Could not store the model as an artifact/ };
+  }
+  return /^(429|5)/.test(fault) ? SUCCEEDS : { status: 'failed', says: /Could not ask the artifact service/ };
 }
 
 /** It is listed before the start, and before each export; a backup that cannot be read then is not needed. */

@@ -172,7 +172,7 @@ export class FaultWorld {
       runId: '4711',
       attempt,
       url: 'https://github.com/owner/repo/actions/runs/4711',
-        tempFolder,
+      tempFolder,
     };
     const queue = new FaultyQueue(this.queue, this.requests);
     return {

@@ -15,6 +15,8 @@ import type { StorageRequests } from './storage-faults.ts';
 const QUEUE_TIMEOUT_MS = 15_000;
 const GIVE_BACK_TIMEOUT_MS = 1_000;
 const READ_TIMEOUT_MS = 60_000;
+/** Four requests of ten seconds each, and the pauses between them. */
+const LIST_MS = 47_000;
 /** What has no time-out of its own. */
 const NONE_MS = 365 * 86_400_000;
 
@@ -97,7 +99,7 @@ export class FaultyArtifacts implements ArtifactStore {
   }
 
   async find(name: string, signal: AbortSignal): Promise<StoredArtifact | undefined> {
-    return await this.requests.send('find-artifact', { signal, timeoutMs: NONE_MS }, () =>
+    return await this.requests.send('find-artifact', { signal, timeoutMs: LIST_MS }, () =>
       this.artifacts.find(name),
     );
   }

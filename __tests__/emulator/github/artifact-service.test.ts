@@ -305,6 +305,43 @@ describe('refusals that the real client gives no occasion for', () => {
   });
 });
 
+describe('a service that is broken until it is mended', () => {
+  const create = { name: 'model.zip', version: 7, mime_type: 'application/zip' };
+
+  test('it takes no token any more', async () => {
+    service.breakDown('unauthenticated');
+    await expect(client.listArtifacts()).rejects.toThrow('(401) Unauthorized: the bearer token');
+    service.breakDown(undefined);
+    expect(await client.listArtifacts()).toEqual({ artifacts: [] });
+  });
+
+  test('storage that is used up: the real client knows it by its words, and lists all the same', async () => {
+    service.breakDown('quota');
+    await expect(uploadRaw('model.zip', Buffer.from('model'))).rejects.toThrow(
+      'Artifact storage quota has been hit. Unable to upload any new artifacts.',
+    );
+    expect(await client.listArtifacts()).toEqual({ artifacts: [] });
+    expect(service.artifacts()).toEqual([]);
+  });
+
+  test('the server of nektos/act refuses an upload that names a MIME type, and no other', async () => {
+    service.breakDown('no-mime-type');
+    expect((await post('CreateArtifact', { ...ids(), ...create })).status).toBe(500);
+    expect(await call('ListArtifacts', ids())).toMatchObject({ status: 200 });
+    expect(service.artifacts()).toEqual([]);
+  });
+
+  test('a page to sign in at, and a host that is closed', async () => {
+    service.breakDown('sign-in-page');
+    const page = await post('ListArtifacts', ids());
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html']);
+    expect(await page.text()).toContain('Sign in');
+    service.breakDown('closed');
+    await expect(post('ListArtifacts', ids())).rejects.toThrow('fetch failed');
+    expect(requests.map(({ status }) => status)).toEqual([200, null]);
+  });
+});
+
 function actAs(token: string): void {
   process.env.ACTIONS_RUNTIME_TOKEN = token;
 }
@@ -318,10 +355,14 @@ async function call(
   body: object,
   token = service.runtimeToken,
 ): Promise<Record<string, unknown>> {
+  const response = await post(method, body, token);
+  return { status: response.status, ...((await response.json()) as object) };
+}
+
+async function post(method: string, body: object, token = service.runtimeToken): Promise<Response> {
   const url = `${service.resultsUrl}twirp/github.actions.results.api.v1.ArtifactService/${method}`;
   const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` };
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
-  return { status: response.status, ...((await response.json()) as object) };
+  return await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
 }
 
 function requestTo(route: string): Omit<RequestLogEntry, 'time'> {

@@ -1,16 +1,8 @@
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { ensureUploaded, type UploadedModel } from '../../../src/deliver/upload-model.ts';
 import type { Failure } from '../../../src/report/failure.ts';
 import type { ModelFile } from '../../../src/download/save-model.ts';
@@ -282,7 +274,7 @@ test.each(['upload', 'find', 'delete'])(
 );
 
 test('what is thrown without being an error is told as well', async () => {
-  world.artifacts.meanwhile = () => Promise.reject('a text' as unknown as Error);
+  world.artifacts.meanwhile = jest.fn<() => Promise<void>>().mockRejectedValue('a text');
   expect((await failure(saved())).message).toContain('\n| a text\n');
 });
 

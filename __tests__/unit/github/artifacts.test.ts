@@ -1,14 +1,14 @@
 import { getEventListeners } from 'node:events';
 import { beforeEach, expect, jest, test } from '@jest/globals';
+import { ArtifactListError, type listArtifacts } from '../../../src/github/artifact-list.ts';
+import { FakeClock } from '../../../trials/fakes/fake-clock.ts';
 
 interface Client {
-  getArtifact: (name: string) => Promise<unknown>;
   uploadArtifact: (...args: unknown[]) => Promise<unknown>;
   deleteArtifact: (name: string) => Promise<unknown>;
 }
 
 const client = {
-  getArtifact: jest.fn<Client['getArtifact']>(),
   uploadArtifact: jest.fn<Client['uploadArtifact']>(),
   deleteArtifact: jest.fn<Client['deleteArtifact']>(),
 };
@@ -27,35 +27,63 @@ jest.unstable_mockModule('@actions/artifact', () => ({
   },
 }));
 
+const list = jest.fn<typeof listArtifacts>();
+jest.unstable_mockModule('../../../src/github/artifact-list.ts', () => ({
+  ArtifactListError,
+  listArtifacts: list,
+}));
+
 const { WorkflowArtifacts } = await import('../../../src/github/artifacts.ts');
 
-let store = new WorkflowArtifacts();
+const ENV = { ACTIONS_RESULTS_URL: 'https://results.example' };
+let clock = new FakeClock();
+let store = new WorkflowArtifacts(ENV, clock);
 
 beforeEach(() => {
   jest.resetAllMocks();
   made = 0;
   broken = false;
-  store = new WorkflowArtifacts();
+  clock = new FakeClock();
+  store = new WorkflowArtifacts(ENV, clock);
 });
 
 function named(name: string, message: string): Error {
   return Object.assign(new Error(message), { name });
 }
 
-test('an artifact is found with its digest in bare lower-case hex', async () => {
-  client.getArtifact.mockResolvedValue({
-    artifact: { id: 7, name: 'm.zip', size: 1, digest: `sha256:${'AB'.repeat(32)}`, createdAt: new Date(5) },
-  });
-  expect(await store.find('m.zip', NEVER)).toEqual({ id: 7, digest: 'ab'.repeat(32), createdAt: 5 });
-  client.getArtifact.mockResolvedValue({ artifact: { id: 7, name: 'm.zip', size: 1 } });
-  expect(await store.find('m.zip', NEVER)).toEqual({ id: 7, digest: null, createdAt: null });
+test.each([
+  [`sha256:${'AB'.repeat(32)}`, 'ab'.repeat(32)],
+  [`AB:sha256:`, 'ab:sha256:'],
+  [undefined, null],
+  [{ value: 'ab' }, null],
+])('an artifact is found by its exact name, its digest %j as %j', async (digest, told) => {
+  list.mockResolvedValue([
+    { name: 'M.zip', database_id: '6' },
+    { name: 'm.zip', database_id: '7', digest },
+  ]);
+  expect(await store.find('m.zip', NEVER)).toEqual({ id: 7, digest: told });
+  expect(list.mock.calls).toEqual([['m.zip', ENV, NEVER]]);
+  expect(await store.find('n.zip', NEVER)).toBeUndefined();
 });
 
-test('an artifact that is not there is none, and any other trouble is thrown', async () => {
-  client.getArtifact.mockRejectedValueOnce(named('ArtifactNotFoundError', 'no'));
+test('a list is asked for again while its trouble may pass, and three times more at most', async () => {
+  const began = clock.now();
+  const busy = new ArtifactListError('503', 'refused', { statusCode: 503 });
+  list.mockRejectedValueOnce(busy).mockRejectedValueOnce(busy).mockResolvedValueOnce([]);
   expect(await store.find('m.zip', NEVER)).toBeUndefined();
-  client.getArtifact.mockRejectedValueOnce(named('Error', 'Failed to ListArtifacts: 500'));
-  await expect(store.find('m.zip', NEVER)).rejects.toThrow('500');
+  expect(clock.now() - began).toBe(3_000);
+  list.mockClear();
+  list.mockRejectedValue(busy);
+  await expect(store.find('m.zip', NEVER)).rejects.toBe(busy);
+  expect(list).toHaveBeenCalledTimes(4);
+  expect(clock.now() - began).toBe(10_000);
+});
+
+test('a list that is refused is asked for once', async () => {
+  const refused = new ArtifactListError('401', 'refused', { statusCode: 401 });
+  list.mockRejectedValue(refused);
+  await expect(store.find('m.zip', NEVER)).rejects.toBe(refused);
+  expect(list).toHaveBeenCalledTimes(1);
 });
 
 test('a zip goes up as it is, and retention is passed on only where it is given', async () => {
@@ -68,15 +96,49 @@ test('a zip goes up as it is, and retention is passed on only where it is given'
   ]);
 });
 
-test('a name that is taken is told as such, and any other trouble is thrown', async () => {
+test('a name that is taken is told as such', async () => {
   client.uploadArtifact.mockRejectedValueOnce(
     new Error(
       'Failed to CreateArtifact: Received non-retryable error: Failed request: (409) Conflict: an artifact with this name already exists',
     ),
   );
   expect(await store.upload('m.zip', '/t/m.zip', AS_IT_IS, NEVER)).toBe('name taken');
-  client.uploadArtifact.mockRejectedValueOnce(new Error('Failed request: (403) Forbidden'));
-  await expect(store.upload('m.zip', '/t/m.zip', AS_IT_IS, NEVER)).rejects.toThrow('403');
+});
+
+test.each([
+  'Failed to CreateArtifact: Received non-retryable error: Failed request: (403) Forbidden: model (409).zip',
+  'Failed to FinalizeArtifact: Received non-retryable error: Failed request: (409) Conflict',
+  'Again: Failed to CreateArtifact: Received non-retryable error: Failed request: (409) Conflict',
+])('what only looks like a name that is taken is thrown: %s', async (said) => {
+  client.uploadArtifact.mockRejectedValueOnce(new Error(said));
+  await expect(store.upload('m.zip', '/t/m.zip', AS_IT_IS, NEVER)).rejects.toThrow(said);
+});
+
+test.each([
+  ['ArtifactNotFoundError', 'no', true],
+  [
+    'Error',
+    'Failed to DeleteArtifact: Received non-retryable error: Failed request: (404) Not Found: none',
+    true,
+  ],
+  ['Error', 'Failed to DeleteArtifact: Received non-retryable error: Failed request: (403) Forbidden', false],
+  [
+    'Error',
+    'Failed to ListArtifacts: Received non-retryable error: Failed request: (404) Not Found: none',
+    false,
+  ],
+])('a deletion that ends with %s: %s has done what it should: %s', async (name, message, isDone) => {
+  const error = named(name, message);
+  client.deleteArtifact.mockRejectedValueOnce(error);
+  const deleted = store.delete('m.zip', NEVER);
+  await (isDone ? expect(deleted).resolves.toBeUndefined() : expect(deleted).rejects.toBe(error));
+});
+
+test('what is thrown without being an error is thrown on', async () => {
+  client.uploadArtifact.mockRejectedValueOnce('a text');
+  client.deleteArtifact.mockRejectedValueOnce('a text');
+  await expect(store.upload('m.zip', '/t/m.zip', AS_IT_IS, NEVER)).rejects.toBe('a text');
+  await expect(store.delete('m.zip', NEVER)).rejects.toBe('a text');
 });
 
 test.each([{ id: 7 }, { digest: 'ab' }, {}])('an upload that reports only %j is an error', async (answer) => {
@@ -104,37 +166,22 @@ test('a cancelled run does not wait for its upload, leaves no listener, and says
   expect(store.busy).toBe(false);
 });
 
-test.each([
-  ['a search', 'getArtifact', (signal: AbortSignal) => store.find('m.zip', signal)],
-  ['a deletion', 'deleteArtifact', (signal: AbortSignal) => store.delete('m.zip', signal)],
-] as const)('a cancelled run does not wait for %s that is not answered', async (_what, method, act) => {
+test('a cancelled run does not wait for a deletion that is not answered', async () => {
   const cancel = new AbortController();
   const reason = new Error('cancelled');
   const answer = Promise.withResolvers<unknown>();
-  client[method].mockImplementation(() => {
+  client.deleteArtifact.mockImplementation(() => {
     queueMicrotask(() => {
       cancel.abort(reason);
     });
     return answer.promise;
   });
-  await expect(act(cancel.signal)).rejects.toBe(reason);
+  await expect(store.delete('m.zip', cancel.signal)).rejects.toBe(reason);
   expect(store.busy).toBe(true);
   expect(getEventListeners(cancel.signal, 'abort')).toEqual([]);
   answer.reject(new Error('too late'));
   await answer.promise.catch(() => undefined);
   await Promise.resolve();
-  expect(store.busy).toBe(false);
-});
-
-test('a call that goes on beside one that has ended counts', async () => {
-  const answer = Promise.withResolvers<unknown>();
-  client.getArtifact.mockReturnValueOnce(answer.promise);
-  const search = store.find('m.zip', NEVER);
-  client.deleteArtifact.mockResolvedValue({ id: 1 });
-  await store.delete('n.zip', NEVER);
-  expect(store.busy).toBe(true);
-  answer.reject(named('ArtifactNotFoundError', 'no'));
-  expect(await search).toBeUndefined();
   expect(store.busy).toBe(false);
 });
 
@@ -171,8 +218,10 @@ test('a run that is cancelled before its upload starts none', async () => {
 test('the client is loaded once, and only when it is needed', async () => {
   expect(made).toBe(0);
   client.deleteArtifact.mockResolvedValue({ id: 1 });
-  client.getArtifact.mockRejectedValue(named('ArtifactNotFoundError', 'no'));
-  await Promise.all([store.delete('m.zip', NEVER), store.find('m.zip', NEVER)]);
+  list.mockResolvedValue([]);
+  await store.find('m.zip', NEVER);
+  expect(made).toBe(0);
+  await Promise.all([store.delete('m.zip', NEVER), store.delete('n.zip', NEVER)]);
   expect(made).toBe(1);
 });
 

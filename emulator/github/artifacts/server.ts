@@ -74,7 +74,7 @@ export class ArtifactServer {
       });
     });
     const answer = await this.#answer(request, url);
-    if (answer === 'hang up') request.destroy();
+    if (answer === 'hang up') request.socket.destroy();
     else response.writeHead(answer.status, { 'Content-Type': answer.type }).end(answer.body);
   }
 
