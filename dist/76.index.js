@@ -4667,7 +4667,7 @@ var dist_esm = __webpack_require__(1818);
 let _defaultHttpClient;
 function getCachedDefaultHttpClient() {
     if (!_defaultHttpClient) {
-        _defaultHttpClient = (0,dist_esm/* createDefaultHttpClient */.fl)();
+        _defaultHttpClient = (0,dist_esm.createDefaultHttpClient)();
     }
     return _defaultHttpClient;
 }

@@ -91,10 +91,9 @@ test.each([
   ['TensorFlow/TensorFlowLite', '.tflite'],
 ])('a model of %s that is no zip is named *%s', async (platforms, ending) => {
   const project = await emulator.addProject({ integrated: true, behavior: { packaging: 'bare' } });
-  const inputs = { platforms, 'upload-artifact': 'false' };
-  const { run, model } = await play(emulator, project, { inputs });
+  const { run, model } = await play(emulator, project, { inputs: { platforms } });
 
-  expect(run.outputs.status).toBe('succeeded');
+  expect(run.outputs).toMatchObject({ status: 'succeeded', artifactName: `custom-vision-model${ending}` });
   expect(path.basename(run.outputs.modelPath ?? '')).toBe(`custom-vision-model${ending}`);
   expect(sha256(model ?? Buffer.alloc(0))).toBe(run.outputs.modelSha256);
 });

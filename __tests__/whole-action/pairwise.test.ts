@@ -94,7 +94,7 @@ async function deliver(
     projectId: project.projectId,
     iterationId: iteration?.id,
     modelSha256: exported?.package?.sha256,
-    artifactName: packaging === 'bare' ? 'custom-vision-model' : 'custom-vision-model.zip',
+    artifactName: packaging === 'bare' ? 'custom-vision-model.onnx' : 'custom-vision-model.zip',
     artifactId: String(artifact?.id),
     artifactDigest: artifact?.digest?.replace('sha256:', ''),
   });

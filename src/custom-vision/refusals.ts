@@ -10,6 +10,7 @@ import { Failure, type FailureStatus } from '../report/failure.ts';
 import { foreign } from '../report/foreign-text.ts';
 import type { Advice } from '../report/headings.ts';
 import { adviceIn, type Refusals } from '../report/refusal-table.ts';
+import { quotaAdvice } from './quota.ts';
 import { ServiceError } from './service-error.ts';
 
 const ADD_IMAGES =
@@ -96,20 +97,6 @@ export const REFUSALS: Refusals<ServiceError> = {
     429: 'the rate limit of the resource is used up: run fewer trainings at once, or run again later',
   },
 };
-
-/** The gateway says so, with the time that is left in days, hours, minutes and seconds: `2.12:34:56`. */
-const USED_UP = /out of call volume quota(?:.{0,40}?\breplenished in (\d[\d.:]{1,16}\d))?/is;
-
-function quotaAdvice({ httpStatus, detail }: ServiceError): Advice | undefined {
-  const [said, left] = (httpStatus === 403 ? USED_UP.exec(detail) : null) ?? [];
-  const until = left === undefined ? 'until it is replenished' : `${left} (days.hours:minutes:seconds)`;
-  return said === undefined
-    ? undefined
-    : {
-        heading: 'Quota used up',
-        next: `the calls that the resource has for this period are used up, key and role are not in question: wait ${until}, or raise the pricing tier from F0 to S0; a training that was started is picked up`,
-      };
-}
 
 function giveRole({ operation }: ServiceError): string {
   const role =

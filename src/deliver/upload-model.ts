@@ -47,13 +47,14 @@ export async function ensureUploaded(
   onMoved: (file: string) => void,
 ): Promise<UploadedModel> {
   const base = wanted.name.replace(/\.zip$/, '');
-  const ending = collected.zipped ? '.zip' : '';
+  // A model that is no zip has the ending of its platform's files.
+  const ending = collected.zipped ? '.zip' : path.extname(collected.path).replace('.zip', '');
   const first = `${base}${ending}`;
   let model = collected;
   let holder: Holder | undefined;
   if (!model.zipped) {
     run.report.warning('Model is no zip', [
-      `The exported model is no zip, so it goes up in an archive of its own as the artifact ${base}; its digest is not that of the model.`,
+      `The exported model is no zip, so it goes up in an archive of its own as the artifact ${first}; its digest is not that of the model.`,
     ]);
   }
   for (let number = 1; number <= MOST_NAMES; number += 1) {

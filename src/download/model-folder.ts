@@ -5,7 +5,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode } from '../network/connection-errors.ts';
-import { notSaved } from './save-model.ts';
+import { notSaved } from './refusals.ts';
 
 /**
  * Makes the folder, or `{folder}-2`, `-3`, … where another step has made it.

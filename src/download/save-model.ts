@@ -7,16 +7,10 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Clock } from '../time/clock.ts';
 import { Failure } from '../report/failure.ts';
-import { ServiceError } from '../custom-vision/service-error.ts';
-import { foreign } from '../report/foreign-text.ts';
-import { errorCode, networkAdvice } from '../network/connection-errors.ts';
-import { proxyAdvice } from '../network/proxies.ts';
 import { progress } from './progress.ts';
 import type { Report } from '../report/report.ts';
 import { readSource, type Source } from './source.ts';
-import { SomethingElse } from './something-else.ts';
-import { SignInError, signInFailure } from '../entra/sign-in-error.ts';
-import { storageAnswer } from '../storage/refusals.ts';
+import { answerOf, isOfTheDisk, notSaved } from './refusals.ts';
 
 export interface ModelFile {
   /** Absolute. */
@@ -41,21 +35,6 @@ interface Saving {
 /** First bytes of a zip's first entry (APPNOTE 4.3.7). */
 const ZIP_START = Buffer.from('PK\x03\x04', 'latin1');
 const ATTEMPTS = 2;
-/** Codes of trouble with the disk: asking the other side again could not mend it. */
-const DISK_ERRORS = new Set([
-  'EACCES',
-  'EDQUOT',
-  'EFBIG',
-  'EIO',
-  'EISDIR',
-  'EMFILE',
-  'ENAMETOOLONG',
-  'ENOENT',
-  'ENOSPC',
-  'ENOTDIR',
-  'EPERM',
-  'EROFS',
-]);
 /** This much may have arrived that is not written yet: the disk gets it in few, long writes. */
 const WRITE_BUFFER_BYTES = 1_024 * 1_024;
 
@@ -152,55 +131,4 @@ async function save(
     file.destroy();
     await handle.close();
   }
-}
-
-/** What went wrong, on one safe line. */
-export function answerOf(error: unknown): string {
-  return error instanceof ServiceError
-    ? foreign(`${error.message} ${error.detail}`.trim())
-    : storageAnswer(error);
-}
-
-/** Explains why a model could not be fetched. */
-export function notSaved(what: string, file: string, error: unknown): Failure {
-  const cause = error instanceof ServiceError ? error.cause : error;
-  if (cause instanceof SignInError) {
-    return signInFailure(`fetch ${what}`, cause);
-  }
-  const { proxy, httpStatus = null } = error instanceof ServiceError ? error : {};
-  // A link is no operation of the training API: key, role and endpoint have no part in it.
-  const said =
-    httpStatus === null
-      ? [`Could not fetch ${what} to ${file}.`, answerOf(error)]
-      : [
-          `Could not fetch ${what}. ${proxy === undefined ? 'It' : 'The proxy'} answered:`,
-          foreign(String(httpStatus)),
-        ];
-  return new Failure(
-    'failed',
-    proxy === undefined ? 'Model not fetched' : 'No way through the proxy',
-    [...said, `Next: ${adviceFor(error)}.`],
-    { cause: error },
-  );
-}
-
-function adviceFor(error: unknown): string {
-  if (isOfTheDisk(error)) {
-    return 'make room, or let RUNNER_TEMP point to a folder that can be written to; then run again';
-  }
-  if (error instanceof ServiceError && error.proxy === undefined && !error.transient) {
-    return 'run again once, the service then signs another link; if that is refused as well, its copy of this export is gone: set when-unchanged: retrain, or change an image, so that a new iteration is trained and exported';
-  }
-  const way =
-    error instanceof ServiceError && error.proxy !== undefined
-      ? // The link leads to a host of the service's own storage, perhaps through a proxy.
-        proxyAdvice(error.proxy, error.httpStatus)
-      : error instanceof SomethingElse
-        ? 'see what answers in place of that host, such as a captive portal or the sign-in page of a proxy, have it let this runner through, and run again'
-        : networkAdvice(error);
-  return `${way ?? 'run again'}; the training and the export are not repeated`;
-}
-
-function isOfTheDisk(error: unknown): boolean {
-  return DISK_ERRORS.has(errorCode(error) ?? '');
 }

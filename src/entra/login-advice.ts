@@ -25,9 +25,12 @@ type Row = readonly [
   next: string | Readonly<Record<Login['by'], string>>,
 ];
 
+/** The federated credential fits but for its audience. */
+const OTHER_AUDIENCE = 'AADSTS700212';
+
 /** AADSTS700211 and those after it say more precisely what AADSTS70021 says. */
 const NO_FEDERATED_CREDENTIAL: Row = [
-  ['AADSTS70021', 'AADSTS700211', 'AADSTS700212', 'AADSTS700213', 'AADSTS7002138'],
+  ['AADSTS70021', 'AADSTS700211', OTHER_AUDIENCE, 'AADSTS700213', 'AADSTS7002138'],
   'the application has no federated credential that fits this workflow, letter by letter; upper and lower case count',
   'register these three at the application, or run where they are as registered',
 ];
@@ -83,7 +86,7 @@ export function loginAdvice(code: string | undefined, login: Login, trouble?: st
   return [
     `It means: ${means}.`,
     ...(row === NO_FEDERATED_CREDENTIAL ? claimLines(presented) : []),
-    ...(row === NO_FEDERATED_CREDENTIAL && audience !== undefined
+    ...(code === OTHER_AUDIENCE && audience !== undefined
       ? [
           `GitHub was asked for the audience ${quoted(audience)}; the input oidc-audience names another, if the federated credential has another.`,
         ]

@@ -22,6 +22,8 @@ import { signInError } from './refusals.ts';
 import { type TokenAnswer, tokenRequests } from './token-requests.ts';
 import { untilAborted, withinDeadline } from '../time/limits.ts';
 
+type Request = Parameters<ReturnType<typeof boundedAnswers>['sendRequest']>[0];
+
 /** Limits one login as a whole: parts of it have no limit of their own, such as `az`. */
 const LOGIN_TIMEOUT_MS = 30_000;
 
@@ -113,6 +115,10 @@ async function azureCredential(
   policyFor: (authorityHost: string) => ReturnType<typeof tokenRequests>,
 ): Promise<ClientAssertionCredential | DefaultAzureCredential> {
   const authorityHost = given(env.AZURE_AUTHORITY_HOST) ?? cloudOf(identity.endpoint).authorityHost;
+  const { createDefaultHttpClient } = await import('@azure/core-rest-pipeline');
+  const network = createDefaultHttpClient();
+  const send = (request: Request): ReturnType<typeof network.sendRequest> => network.sendRequest(request);
+  const bounds = boundedAnswers(jsonJudge);
   const options = {
     authorityHost,
     // By default the library asks six times within half a minute for a machine's identity. The queue's requests, which
@@ -120,10 +126,9 @@ async function azureCredential(
     retryOptions: { maxRetries: 3 },
     // For a host that is none of Azure's, the library would first ask the public cloud whether to trust it.
     disableInstanceDiscovery: !isKnownAuthority(authorityHost),
-    additionalPolicies: [
-      { policy: policyFor(authorityHost), position: 'perCall' as const },
-      { policy: boundedAnswers(jsonJudge), position: 'perRetry' as const },
-    ],
+    additionalPolicies: [{ policy: policyFor(authorityHost), position: 'perCall' as const }],
+    // The library hands no policies on to the client that asks for a managed identity.
+    httpClient: { sendRequest: (request: Request) => bounds.sendRequest(request, send) },
   };
   const { ClientAssertionCredential, DefaultAzureCredential } = await import('@azure/identity');
   return isByOidc(identity)

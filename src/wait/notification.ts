@@ -13,7 +13,7 @@ export type Notification =
       readonly type: 'Export';
       readonly projectId: string;
       readonly iterationId: string;
-      /** A hint for the name of the backup blob; foreign text, never fetched. */
+      /** Only its ending counts, as a hint whose export has ended; foreign text, which names no blob and is never fetched. */
       readonly modelUri: string | null;
     };
 

@@ -121,5 +121,6 @@ export const OF_STORAGE: readonly Trouble[] = [
   refused(403, 'AuthorizationFailure', FIREWALL, 'use a self-hosted runner inside the network'),
   refused(403, 'AuthorizationSourceIPMismatch', FIREWALL, 'is bound to another IP address', 'SAS'),
   refused(403, 'AccountIsDisabled', 'Storage refused', 'the storage account "account" is disabled'),
+  refused(503, 'ServerBusy', 'Storage refused', 'let fewer jobs use the account at once'),
   refused(400, 'OutOfRangeInput', 'Storage refused', 'check the URI, then run again'),
 ];

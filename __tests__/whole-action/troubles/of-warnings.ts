@@ -237,7 +237,7 @@ export const OF_WARNINGS: readonly Trouble[] = [
     ...SUCCEEDS,
     next: false,
     behavior: { packaging: 'bare' },
-    says: () => ['as the artifact custom-vision-model; its digest is not that of the model.'],
+    says: () => ['as the artifact custom-vision-model.onnx; its digest is not that of the model.'],
     arrange: (scene) => ({ inputs: attached(scene).inputs }),
   },
   {

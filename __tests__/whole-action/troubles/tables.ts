@@ -2,6 +2,7 @@
  * All troubles that are played, by where they come from.
  */
 import { JOINED } from './joined.ts';
+import { OF_ANSWERS } from './of-answers.ts';
 import { OF_COURSE } from './of-course.ts';
 import { OF_LOGIN } from './of-login.ts';
 import { OF_NETWORK } from './of-network.ts';
@@ -22,4 +23,5 @@ export const TABLES: Readonly<Record<string, readonly Trouble[]>> = {
   'what Entra ID refuses': OF_LOGIN,
   'at the start of a run': OF_PROJECT,
   'what ends no run': JOINED,
+  'what somebody else answers': OF_ANSWERS,
 };
