@@ -6467,12 +6467,12 @@ class OwnMessages {
     }
     /**
      * How much longer this run leaves a message at its end, in milliseconds: another run may wait for the same, and gets
-     * the time to see what has only just arrived; in a full view none, as it hides others.
+     * the time to see what has only just arrived; of a flood that fills the whole view none, as more of it stands behind.
      * @returns `undefined` if it is not ours
      */
-    restMs({ id }, { queueTime, full }) {
+    restMs({ id }, { queueTime, full, messages }) {
         const ours = this.heard.get(id);
-        if (ours === undefined || full) {
+        if (ours === undefined || (full && messages.every((message) => this.has(message)))) {
             return ours && 0;
         }
         const began = this.subscriptions.filter(({ isOurs }) => isOurs(ours)).map(({ since }) => since);

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { secretsIn, withoutSecrets } from '../../../src/report/secrets.ts';
+import { formsOf, secretsIn, withoutSecrets } from '../../../src/report/secrets.ts';
 
 test.each([
   ['a SAS as the portal gives it', 'https://a.example/q?sv=1&sig=a%2Fb%3D&se=2', ['a%2Fb%3D', 'a/b=']],
@@ -32,4 +32,30 @@ test('a token that somebody quotes is left out, whole or cut off', () => {
   expect(withoutSecrets('eyJ is how they begin, eyJhbGciOi too')).toBe(
     'eyJ is how they begin, eyJhbGciOi too',
   );
+});
+
+test('what is made of a secret never is a plain URI, and short pieces are left alone', () => {
+  expect(formsOf('abc')).toEqual(['abc']);
+  for (const form of formsOf('kQ7/+z9f00dfeed==')) {
+    expect('https://account.blob.core.windows.net/models/a%20-%20b.ONNX').not.toContain(form);
+    expect(form.length).toBeGreaterThanOrEqual(10);
+  }
+});
+
+test.each([
+  ['beginnings of tokens', 'eyJ'],
+  ['percent-encoding', '%25'],
+  ['names of signatures', 'sig'],
+  ['beginnings of URLs', '://a:'],
+  ['signatures', 'sig=a'],
+])('of twice as many %s the search takes about twice as long', (_what, piece) => {
+  const took = (count: number): number => {
+    const text = piece.repeat(count);
+    const began = performance.now();
+    withoutSecrets(text);
+    return performance.now() - began;
+  };
+  took(1_000);
+  // Ten times as much would take a hundred times as long, if it were quadratic; a busy machine is allowed for.
+  expect(took(20_000)).toBeLessThan(60 * took(2_000) + 500);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { SignInError } from '../../../src/entra/sign-in-error.ts';
+import { ForeignAnswer } from '../../../src/network/foreign-answer.ts';
 import { patiently } from '../../../src/storage/retry.ts';
 import { parseStorageUri } from '../../../src/storage/uri.ts';
 import { FakeClock } from '../../../trials/fakes/fake-clock.ts';
@@ -42,11 +43,13 @@ test.each([
   expect(clock.sleeps).toEqual([1_000, 2_000, 4_000]);
 });
 
-test('the fourth trouble is thrown', async () => {
+test('the fourth trouble is thrown, though a fifth request would be answered', async () => {
+  const clock = new FakeClock();
   const { request, sent } = answering(reset, reset, reset, reset);
-  await expect(patiently(QUEUE, request, { clock: new FakeClock(), signal })).rejects.toMatchObject({
+  await expect(patiently(QUEUE, request, { clock, signal })).rejects.toMatchObject({
     cause: reset,
   });
+  expect(clock.sleeps).toEqual([1_000, 2_000, 4_000]);
   expect(sent()).toBe(4);
 });
 
@@ -55,6 +58,10 @@ test.each([
   ['a missing queue', new StorageError(404, 'QueueNotFound')],
   ['an unknown host', Object.assign(new Error('unknown'), { code: 'ENOTFOUND' })],
   ['an untrusted certificate', Object.assign(new Error('x'), { code: 'SELF_SIGNED_CERT_IN_CHAIN' })],
+  [
+    'a page in place of storage',
+    new ForeignAnswer('https://account.queue.core.windows.net/notes', 200, 'a page'),
+  ],
   ['a login that is refused', noToken({ transient: false })],
 ])('%s is thrown at once', async (_name, error) => {
   const clock = new FakeClock();

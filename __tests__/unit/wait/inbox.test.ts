@@ -386,3 +386,55 @@ test('trouble at the end is survived in silence', async () => {
   expect(report.of('warning')).toEqual([]);
   expect(queue.requests).toEqual(['peek']);
 });
+
+test('a flood of ours is cleared by one receive a look, and is soon gone', async () => {
+  inbox.expect(isOurs);
+  sendMany(600, OURS);
+  let looks = 0;
+  for (; queue.ids.length >= 32; looks += 1) {
+    queue.requests.length = 0;
+    await look(500);
+    expect(queue.requests.filter((request) => request.startsWith('receive'))).toEqual(['receive 32 for 5 s']);
+  }
+  expect(looks).toBe(18);
+  expect(await look()).toBe(24);
+  expect(await look(10_000)).toBe(0);
+  expect(queue.ids).toEqual([]);
+});
+
+test('a receive goes no further than ours that follow each other', async () => {
+  inbox.expect(isOurs);
+  sendMany(3, OURS);
+  queue.send(WORK);
+  queue.send(OURS);
+  await look();
+  await look(10_000);
+  expect(queue.writes[0]).toBe('receive 3 for 5 s');
+});
+
+test('at the end a flood is cleared without a pause before each receive', async () => {
+  inbox.expect(isOurs);
+  sendMany(600, OURS);
+  const began = clock.now();
+  await inbox.close(NEVER);
+  expect(queue.ids).toEqual([]);
+  expect(clock.now() - began).toBeLessThan(5_000);
+});
+
+test('at the end exactly two more looks are made for what is missing', async () => {
+  inbox.expect(isOurs);
+  await inbox.close(NEVER);
+  expect(queue.requests).toEqual(['peek', 'peek', 'peek']);
+  expect(clock.sleeps).toEqual([1_000, 1_000]);
+});
+
+test('at the end a queue that is never empty of ours is left after 40 looks', async () => {
+  inbox.expect(isOurs);
+  queue.meanwhile = (operation) => {
+    if (operation === 'peek') {
+      queue.send(OURS, { insertedAt: clock.now() - 60_000 });
+    }
+  };
+  await inbox.close(NEVER);
+  expect(queue.requests.filter((request) => request === 'peek')).toHaveLength(40);
+});
