@@ -4054,6 +4054,8 @@ function timeOf(token, claim) {
 
 
 
+
+
 const METHOD = '/twirp/github.actions.results.api.v1.ArtifactService/ListArtifacts';
 const REQUEST_TIMEOUT_MS = 10_000;
 /** The service gave no list. */
@@ -4062,10 +4064,13 @@ class ArtifactListError extends Error {
     reason;
     /** `undefined`: no answer arrived. */
     statusCode;
+    /** Set if the proxy answered or failed, not the service. */
+    proxy;
     constructor(said, reason, more = {}) {
         super(said, { cause: more.cause });
         this.reason = reason;
         this.statusCode = more.statusCode;
+        this.proxy = more.proxy;
     }
 }
 /**
@@ -4079,6 +4084,7 @@ async function listArtifacts(name, env, signal) {
         throw new ArtifactListError('ACTIONS_RESULTS_URL is no URL', 'not asked');
     }
     const client = await githubClient(url);
+    const proxy = (0,proxies/* githubProxyFor */.l2)(url, env);
     let answer;
     try {
         answer = await client.pathUnchecked(url).post({
@@ -4090,17 +4096,30 @@ async function listArtifacts(name, env, signal) {
         });
     }
     catch (error) {
-        const cause = (0,connection_errors/* timedOutIfAborted */.C1)(error, `no answer within ${REQUEST_TIMEOUT_MS / 1_000} s`);
-        const reason = (0,connection_errors/* errorCode */.CA)(cause) === 'PARSE_ERROR' ? 'something else answered' : 'no answer';
-        throw new ArtifactListError(cause instanceof Error ? cause.message : String(cause), reason, { cause });
+        throw notListed((0,connection_errors/* timedOutIfAborted */.C1)(error, `no answer within ${REQUEST_TIMEOUT_MS / 1_000} s`), proxy);
     }
-    return read(Number(answer.status), answer.body);
+    return read(Number(answer.status), answer.body, proxy);
 }
-function read(statusCode, body) {
+function notListed(cause, proxy) {
+    const said = cause instanceof Error ? cause.message : String(cause);
+    if (cause instanceof foreign_answer/* ForeignAnswer */.J6) {
+        return new ArtifactListError(said, 'something else answered', { statusCode: cause.httpStatus, cause });
+    }
+    const unread = (0,connection_errors/* errorCode */.CA)(cause) === 'PARSE_ERROR';
+    return new ArtifactListError(said, unread ? 'something else answered' : 'no answer', {
+        cause,
+        proxy: (0,proxies/* isTroubleOfProxy */.Vn)(cause) ? proxy : undefined,
+    });
+}
+function read(statusCode, body, proxy) {
     const { artifacts, msg } = Object(body);
     if (statusCode >= 400) {
         const words = typeof msg === 'string' ? msg : typeof body === 'string' ? body : '';
-        throw new ArtifactListError(`${statusCode} ${words}`.trim(), 'refused', { statusCode });
+        throw new ArtifactListError(`${statusCode} ${words}`.trim(), 'refused', {
+            statusCode,
+            // The service's other refusals do not tell whether a proxy stood in its place.
+            proxy: statusCode === 407 ? proxy : undefined,
+        });
     }
     const list = artifacts ?? [];
     if (statusCode !== 200 || typeof body !== 'object' || body === null || !Array.isArray(list)) {
@@ -4144,6 +4163,12 @@ function artifactAdvice(error, env) {
         return {
             heading: 'Artifact storage used up',
             next: 'delete artifacts or packages of the account that owns this repository, or raise its budget for Actions storage; GitHub counts anew within 6 to 12 hours. Then run again',
+        };
+    }
+    if (error instanceof ArtifactListError && error.proxy !== undefined) {
+        return {
+            heading: 'No way through the proxy',
+            next: (0,proxies/* proxyAdvice */.ZV)(error.proxy, error.statusCode ?? null),
         };
     }
     return { heading: 'Artifact service', next: `${nextOf(error, said, env)}${proxyHint(env)}` };

@@ -90,14 +90,17 @@ test.each([
 
 test('a model that is no zip leaves an artifact of its name alone, and replaces it with overwrite: true', async () => {
   const project = await emulator.addProject({ integrated: true, behavior: { packaging: 'bare' } });
-  await stored(project, 'custom-vision-model', { jobId: 'another-job' });
+  await stored(project, 'custom-vision-model.onnx', { jobId: 'another-job' });
   const first = await play(emulator, project);
-  expect(first.run.outputs).toMatchObject({ status: 'succeeded', artifactName: 'custom-vision-model-2' });
-  expect(await bytesOf(project, 'custom-vision-model')).toEqual(OTHER);
+  expect(first.run.outputs).toMatchObject({
+    status: 'succeeded',
+    artifactName: 'custom-vision-model-2.onnx',
+  });
+  expect(await bytesOf(project, 'custom-vision-model.onnx')).toEqual(OTHER);
 
   const second = await play(emulator, project, { inputs: { overwrite: 'true' } });
-  expect(second.run.outputs).toMatchObject({ status: 'succeeded', artifactName: 'custom-vision-model' });
-  expect(await bytesOf(project, 'custom-vision-model')).not.toEqual(OTHER);
+  expect(second.run.outputs).toMatchObject({ status: 'succeeded', artifactName: 'custom-vision-model.onnx' });
+  expect(await bytesOf(project, 'custom-vision-model.onnx')).not.toEqual(OTHER);
 });
 
 test('the jobs of a matrix that have one name each deliver their own model, and keep it when they run again', async () => {
@@ -121,7 +124,7 @@ test('the jobs of a matrix that have one name each deliver their own model, and 
 
 test.each([
   ['refuses the token', { fault: 'unauthenticated' }, '| 401 the bearer token is missing or not valid'],
-  ['is a page to sign in at', { fault: 'sign-in-page' }, '| 200 without a list of artifacts'],
+  ['is a page to sign in at', { fault: 'sign-in-page' }, ': 200, an answer of the type text/html'],
   ['hangs up', { fault: 'closed' }, '| socket hang up'],
   [
     'has its host closed',

@@ -52,7 +52,7 @@ function passed({ requests }: Proxy): string[] {
 function refusal(scenario: Scenario): string[] {
   expect(writes(scenario)).toEqual([]);
   expect(scenario.run.outputs).toMatchObject({ status: 'failed', iterationId: '' });
-  expect(errorOf(scenario.run).title).toBe('No way through the proxy');
+  expect(errorOf(scenario.run).title).toMatch(/^No way through the proxy/);
   return errorOf(scenario.run).message.split('\n');
 }
 
@@ -79,6 +79,8 @@ test.each([
       ...['GET', 'PUT'].map((method) => `${method} ${container}`),
       // The toolkit asks for a tunnel whatever the scheme.
       `CONNECT ${results}`,
+      // The list that the preflight asks for.
+      `POST ${results}`,
     ].sort(),
   );
   expect(proxy.requests.every(({ status }) => status === 200)).toBe(true);
@@ -103,8 +105,12 @@ test.each([
   const { authority, idTokens } = signInHostsOf(secured);
   const hosts = [...Object.values(hostsOf(secured, project)), authority];
   expect(passed(proxy)).toEqual(
-    // The emulated host of GitHub's tokens speaks plain HTTP, for which a proxy needs no tunnel.
-    [...[...new Set(hosts)].map((host) => `CONNECT ${host}`), `GET ${idTokens}`].sort(),
+    // The emulated hosts of GitHub speak plain HTTP, for which a proxy needs no tunnel.
+    [
+      ...[...new Set(hosts)].map((host) => `CONNECT ${host}`),
+      `GET ${idTokens}`,
+      `POST ${hostsOf(secured, project).results}`,
+    ].sort(),
   );
 });
 
@@ -152,7 +158,9 @@ test('nobody is reached without the proxy, nor is one whose name NO_PROXY gives'
 
   expect(errorOf(scenario.run).title).toContain('Service out of reach');
   expect(errorOf(scenario.run).message).toContain('the host name is not known');
-  expect(proxy.requests).toEqual([]);
+  // The artifact service has another host.
+  const { results } = hostsOf(plain, project);
+  expect(proxy.requests.filter(({ target }) => target !== results)).toEqual([]);
 });
 
 test('wrong credentials name the variable and never show the password', async () => {
@@ -167,7 +175,7 @@ test('wrong credentials name the variable and never show the password', async ()
     `Could not read the queue ${project.notificationQueueUri} (notification-queue-uri). The proxy answered:`,
   );
   const next = `Next: correct user and password in HTTPS_PROXY, as in http://USER:PASSWORD@HOST:PORT with both percent-encoded: the proxy ${proxy.url} does not accept them.`;
-  expect(lines.filter((line) => line.startsWith('Next: '))).toEqual([next, next, next]);
+  expect(lines.filter((line) => line === next)).toHaveLength(3);
   const [password = ''] = WRONG.split(':').slice(1);
   expect(scenario.run.masks).toEqual(
     expect.arrayContaining([password, encodeURIComponent(password), Buffer.from(WRONG).toString('base64')]),
@@ -192,7 +200,7 @@ test.each<[string, (emulator: Emulator) => Promise<ScenarioOptions>]>([
   const job = closedJob(secured, { variables, open: open(proxy) }, await jobOf(secured));
   const { run } = await play(secured, project, job);
 
-  expect(errorOf(run).title).toBe('No login to Azure');
+  expect(errorOf(run).title).toMatch(/^No login to Azure/);
   expect(errorOf(run).message).toMatch(/407[^]*Next: correct user and password in HTTPS?_PROXY/);
   expect(errorOf(run).message).toContain('could not be asked for');
   // Asking again would not help, and could lock an account.
@@ -212,7 +220,7 @@ test('a proxy that is down is what is to be checked, and not the endpoint', asyn
 
   expect(lines).toContain(`| connect ECONNREFUSED ${new URL(proxy.url).host}`);
   const next = `Next: check HTTPS_PROXY: the proxy ${proxy.url} that it names cannot be reached, or hangs up.`;
-  expect(lines.filter((line) => line.startsWith('Next: '))).toEqual([next, next, next]);
+  expect(lines.filter((line) => line.startsWith(next))).toHaveLength(3);
 });
 
 test('a proxy that lets nobody through to the hosts is not taken for a service that refuses', async () => {
@@ -231,7 +239,7 @@ test('a proxy that lets nobody through to the hosts is not taken for a service t
   expect(lines).toContain(`Could not read the project ${project.projectId}: the proxy answered 403.`);
   expect(lines.filter((line) => line.includes('The proxy answered:'))).toHaveLength(2);
   const next = `Next: have the proxy ${proxy.url} (HTTPS_PROXY) let this runner through to that host, or name the host in NO_PROXY if it can be reached without.`;
-  expect(lines.filter((line) => line.startsWith('Next: '))).toEqual([next, next, next]);
+  expect(lines.filter((line) => line === next)).toHaveLength(3);
 });
 
 test('what a service refuses through the proxy is still the service’s', async () => {
@@ -251,20 +259,21 @@ test('what a service refuses through the proxy is still the service’s', async 
   expect(errorOf(run).message).toContain('the service answered 401');
 });
 
-test('a proxy that does not let the artifact through leaves the model on the runner, and is named', async () => {
+test('a proxy that does not let the artifact through is named before anything is changed', async () => {
   const proxy = await proxyWith();
   const project = await plain.addProject({ integrated: true });
   proxy.refused.set(hostsOf(plain, project).results, 403);
-  const { run, model } = await play(
+  const scenario = await play(
     plain,
     project,
     closedJob(plain, { variables: both(proxy.url), open: open(proxy) }),
   );
 
+  const { run } = scenario;
+  expect(writes(scenario)).toEqual([]);
   expect(errorOf(run).title).toBe('Artifact service');
   expect(errorOf(run).message).toContain(`the proxy ${proxy.url}`);
   expect(errorOf(run).message).toContain('HTTP_PROXY');
-  expect(model).toBeDefined();
 });
 
 test('a wait goes on through a proxy that cuts connections on which nothing is said', async () => {

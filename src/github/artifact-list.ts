@@ -5,6 +5,8 @@
  */
 import type { Env } from '../env.ts';
 import { errorCode, timedOutIfAborted } from '../network/connection-errors.ts';
+import { ForeignAnswer } from '../network/foreign-answer.ts';
+import { githubProxyFor, isTroubleOfProxy, type Proxy } from '../network/proxies.ts';
 import { githubClient } from './github-client.ts';
 import { claimsOf } from './jwt.ts';
 
@@ -17,15 +19,18 @@ export class ArtifactListError extends Error {
   readonly reason: 'not asked' | 'no answer' | 'refused' | 'something else answered';
   /** `undefined`: no answer arrived. */
   readonly statusCode: number | undefined;
+  /** Set if the proxy answered or failed, not the service. */
+  readonly proxy: Proxy | undefined;
 
   constructor(
     said: string,
     reason: ArtifactListError['reason'],
-    more: { readonly statusCode?: number; readonly cause?: unknown } = {},
+    more: Partial<Pick<ArtifactListError, 'statusCode' | 'proxy' | 'cause'>> = {},
   ) {
     super(said, { cause: more.cause });
     this.reason = reason;
     this.statusCode = more.statusCode;
+    this.proxy = more.proxy;
   }
 }
 
@@ -47,6 +52,7 @@ export async function listArtifacts(name: string, env: Env, signal: AbortSignal)
     throw new ArtifactListError('ACTIONS_RESULTS_URL is no URL', 'not asked');
   }
   const client = await githubClient(url);
+  const proxy = githubProxyFor(url, env);
   let answer;
   try {
     answer = await client.pathUnchecked(url).post({
@@ -57,18 +63,32 @@ export async function listArtifacts(name: string, env: Env, signal: AbortSignal)
       body: { ...ids, name_filter: name },
     });
   } catch (error) {
-    const cause = timedOutIfAborted(error, `no answer within ${REQUEST_TIMEOUT_MS / 1_000} s`);
-    const reason = errorCode(cause) === 'PARSE_ERROR' ? 'something else answered' : 'no answer';
-    throw new ArtifactListError(cause instanceof Error ? cause.message : String(cause), reason, { cause });
+    throw notListed(timedOutIfAborted(error, `no answer within ${REQUEST_TIMEOUT_MS / 1_000} s`), proxy);
   }
-  return read(Number(answer.status), answer.body);
+  return read(Number(answer.status), answer.body, proxy);
 }
 
-function read(statusCode: number, body: unknown): ListedArtifact[] {
+function notListed(cause: unknown, proxy: Proxy | undefined): ArtifactListError {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  if (cause instanceof ForeignAnswer) {
+    return new ArtifactListError(said, 'something else answered', { statusCode: cause.httpStatus, cause });
+  }
+  const unread = errorCode(cause) === 'PARSE_ERROR';
+  return new ArtifactListError(said, unread ? 'something else answered' : 'no answer', {
+    cause,
+    proxy: isTroubleOfProxy(cause) ? proxy : undefined,
+  });
+}
+
+function read(statusCode: number, body: unknown, proxy: Proxy | undefined): ListedArtifact[] {
   const { artifacts, msg } = Object(body) as { readonly artifacts?: unknown; readonly msg?: unknown };
   if (statusCode >= 400) {
     const words = typeof msg === 'string' ? msg : typeof body === 'string' ? body : '';
-    throw new ArtifactListError(`${statusCode} ${words}`.trim(), 'refused', { statusCode });
+    throw new ArtifactListError(`${statusCode} ${words}`.trim(), 'refused', {
+      statusCode,
+      // The service's other refusals do not tell whether a proxy stood in its place.
+      proxy: statusCode === 407 ? proxy : undefined,
+    });
   }
   const list = artifacts ?? [];
   if (statusCode !== 200 || typeof body !== 'object' || body === null || !Array.isArray(list)) {

@@ -11,7 +11,7 @@ import {
   networkAdvice,
   statusCode,
 } from '../network/connection-errors.ts';
-import { githubProxyFor } from '../network/proxies.ts';
+import { githubProxyFor, proxyAdvice } from '../network/proxies.ts';
 import type { Advice } from '../report/headings.ts';
 import { ArtifactListError } from './artifact-list.ts';
 
@@ -36,6 +36,12 @@ export function artifactAdvice(error: unknown, env: Env): Advice {
     return {
       heading: 'Artifact storage used up',
       next: 'delete artifacts or packages of the account that owns this repository, or raise its budget for Actions storage; GitHub counts anew within 6 to 12 hours. Then run again',
+    };
+  }
+  if (error instanceof ArtifactListError && error.proxy !== undefined) {
+    return {
+      heading: 'No way through the proxy',
+      next: proxyAdvice(error.proxy, error.statusCode ?? null),
     };
   }
   return { heading: 'Artifact service', next: `${nextOf(error, said, env)}${proxyHint(env)}` };
