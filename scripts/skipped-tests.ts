@@ -27,6 +27,11 @@ const NEEDS: readonly Need[] = [
     have: '`npm run swagger` fetches them; or CUSTOM_VISION_SWAGGER names a folder that holds them',
   },
   {
+    file: /^contract\/record(ings|ed-packages)\.test\.ts$/,
+    needs: 'recordings of the live service, in ../shared/recordings',
+    have: 'CUSTOM_VISION_RECORDINGS names a folder that holds them',
+  },
+  {
     file: /^foreign\/python-sdk\.test\.ts$/,
     needs: 'Python 3 with venv on Linux, and a package index that pip reaches',
     have: 'install Python 3; with REQUIRE_PYTHON_CLIENT=1 the test fails and says what is missing',

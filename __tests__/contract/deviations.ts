@@ -131,7 +131,8 @@ export const DEVIATIONS: readonly Deviation[] = [
   },
   {
     name: 'what an iteration is exportable to may be null',
-    source: 'recorded on v3.4-preview of every iteration, and on older versions before the end of the training',
+    source:
+      'recorded on v3.4-preview of every iteration, and on older versions before the end of the training',
     versions: BOTH,
     sides: ['answer'],
     apply(swagger) {

@@ -19,7 +19,9 @@ export const OPERATION_CASES: Readonly<Record<string, (world: World, version: Ap
     GetProject: () => ({}),
     DeleteProject: () => ({ status: 204 }),
     ExportProject: () => ({}),
-    ImportProject: ({ token, ids }) => ({ query: `token=${encodeURIComponent(token)}&name=Copy of ${ids.projectId ?? ''}` }),
+    ImportProject: ({ token, ids }) => ({
+      query: `token=${encodeURIComponent(token)}&name=Copy of ${ids.projectId ?? ''}`,
+    }),
     GetArtifact: ({ artifactPath }) => ({ query: `path=${encodeURIComponent(artifactPath)}` }),
     CreateProject({ project, ids }, version) {
       const uris = {

@@ -126,7 +126,7 @@ test('the README lists every option with its default', async () => {
   const readme = await readFile(path.join(path.dirname(START), 'README.md'), 'utf8');
   const documented = [...readme.matchAll(/^\| `(--[a-z-]+)` +\| .*? \| (.*?) +\|/gm)];
   const offered = [...startHelp().matchAll(/^ {2}(--[a-z-]+) [NW].*\((.*)\)$/gm)];
-  expect(offered).toHaveLength(23);
+  expect(offered).toHaveLength(29);
   expect(documented.map(([, name, value]) => [name, value?.replaceAll('`', '')])).toEqual([
     ...offered.map(([, name, value]) => [name, value]),
     ['--faults', 'none'],
@@ -154,7 +154,9 @@ test('all options are understood', () => {
     ],
     ...['--download-uris', 'relative', '--artifacts-served-by', 'v3.4-preview', '--unset-members', 'absent'],
     ...['--dates', 'zoneless', '--training-pipeline', 'updated', '--tier', 'F0', '--retry-after', 'off'],
-    ...['--faults', 'b.jsonl'],
+    ...['--faults', 'b.jsonl', '--data-ahead-seconds', '0', '--label-line-end', 'LF'],
+    ...['--patch-without-settings', 'reset', '--default-flavor', 'named'],
+    ...['--iteration-created', 'training', '--training-after-deletion', 'refused'],
   ]);
   expect(requestLog).toBe('a.jsonl');
   expect(resource).toEqual({ tier: 'F0', retryAfter: 'off', faults: 'b.jsonl', help: false });
@@ -180,6 +182,12 @@ test('all options are understood', () => {
     unsetMembers: 'absent',
     dates: 'zoneless',
     trainingPipeline: 'updated',
+    dataAheadSeconds: 0,
+    labelLineEnd: 'LF',
+    patchWithoutSettings: 'reset',
+    defaultFlavor: 'named',
+    iterationCreated: 'training',
+    trainingAfterDeletion: 'refused',
   });
   expect(parseStartOptions([]).behavior).toEqual(DEFAULT_BEHAVIOR);
 });

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import yauzl from 'yauzl';
 import { openPackage } from '../../../emulator/custom-vision/resource/model-package.ts';
-import type { PackageOptions } from '../../../emulator/custom-vision/resource/model-package.ts';
+import type { PackageOptions } from '../../../emulator/custom-vision/resource/package-files.ts';
 
 const OPTIONS: PackageOptions = {
   platform: 'ONNX',

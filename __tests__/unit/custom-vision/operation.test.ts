@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { serviceTrouble } from '../../../src/custom-vision/service-error.ts';
 import { ServiceError } from '../../../src/custom-vision/service-error.ts';
-import { repeatedly } from '../../../src/custom-vision/operation.ts';
+import { type Operation, Operations, repeatedly } from '../../../src/custom-vision/operation.ts';
 import type { Repetition } from '../../../src/custom-vision/training-api.ts';
 import { FakeClock } from '../../../trials/fakes/fake-clock.ts';
 
@@ -163,4 +163,99 @@ test('what was not sent for want of a token started nothing: it is sent when the
     true,
     'Test was not sent, for want of a token',
   ]);
+});
+
+test.each([
+  ['ENOTFOUND', 3],
+  ['ECONNREFUSED', 3],
+  ['CERT_HAS_EXPIRED', 3],
+  ['ECONNRESET', 6],
+  [undefined, 6],
+])('after %s there are %i attempts', async (code, attempts) => {
+  const cause = Object.assign(new Error('no'), { code });
+  const error = new ServiceError({ operation: 'Test', httpStatus: null, detail: '', cause });
+  await expect(send('safe', [error])).rejects.toBe(error);
+  expect(sent).toBe(attempts);
+});
+
+test('what may be sent once is not repeated, whatever was answered', async () => {
+  for (const error of [answered(429), answered(null)]) {
+    sent = 0;
+    await expect(send('once', [error])).rejects.toBe(error);
+    expect(sent).toBe(1);
+  }
+});
+
+/** As the clients of the resource and of a project are made. */
+class Client extends Operations {
+  async get<T>(request: Partial<Operation>, read: (body: unknown) => T): Promise<T> {
+    return await this.perform({ operation: 'Test', method: 'GET', path: '/', ...request } as Operation, read);
+  }
+}
+
+function client(answer: (signal: AbortSignal) => unknown): Client {
+  const api = {
+    send: async (_request: unknown, signal: AbortSignal): Promise<unknown> => {
+      sent += 1;
+      return await Promise.resolve(answer(signal));
+    },
+  } as unknown as ConstructorParameters<typeof Operations>[0];
+  const { signal } = cancel;
+  return new Client(api, { clock, signal, random: () => 0.5, onFirstRetry: (error) => told.push(error) });
+}
+
+test('an operation is sent with the signal of the run, and its answer is read', async () => {
+  const signals: AbortSignal[] = [];
+  const body = await client((signal) => {
+    signals.push(signal);
+    return 7;
+  }).get({}, (read) => `read ${String(read)}`);
+  expect([body, signals]).toEqual(['read 7', [cancel.signal]]);
+});
+
+test.each([
+  [{}, 6],
+  [{ timeoutMs: 1_000 }, 1],
+  [{ timeoutMs: 1_000, repetition: 'safe' }, 6],
+  [{ repetition: 'once' }, 1],
+] as const)('an operation %j is sent %i times where every answer is a 503', async (request, times) => {
+  const busy = answered(503);
+  const failing = client(() => {
+    throw busy;
+  });
+  await expect(failing.get(request, String)).rejects.toBe(busy);
+  expect(sent).toBe(times);
+});
+
+test.each([
+  [new Error('no id'), 'an answer of another shape than documented (no id)'],
+  ['a text', 'an answer of another shape than documented (unknown)'],
+])('an answer that cannot be read is garbled (case %#)', async (cause, detail) => {
+  const unread = client(() => ({})).get({ repetition: 'once' }, () => {
+    throw cause as Error;
+  });
+  await expect(unread).rejects.toMatchObject({
+    operation: 'Test',
+    httpStatus: 200,
+    detail,
+    garbled: true,
+    cause,
+  });
+});
+
+test('an answer with a grace counts after a cancel, and one without does not', async () => {
+  const reason = new Error('cancelled');
+  const late = client(async (signal) => {
+    cancel.abort(reason);
+    await Promise.resolve();
+    signal.throwIfAborted();
+    return 'late';
+  });
+  expect(await late.get({ graceMs: 500 }, String)).toBe('late');
+  cancel = new AbortController();
+  const without = client((signal) => {
+    cancel.abort(reason);
+    signal.throwIfAborted();
+  });
+  await expect(without.get({}, String)).rejects.toBe(reason);
 });

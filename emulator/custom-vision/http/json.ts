@@ -39,7 +39,8 @@ export function projectJson(project: Project, { version, service }: View): objec
       notificationQueueUri: settings.notificationQueueUri,
     }),
   };
-  const pictured = project.images.find(({ file }) => file !== null);
+  const images = project.status === 'Succeeded' ? project.images : [];
+  const pictured = images.find(({ file }) => file !== null);
   const json = {
     id: project.id,
     name: project.name,

@@ -68,9 +68,9 @@ export class RateLimits {
     const seconds = Math.ceil(waitMs / MS_PER_SECOND);
     throw new GatewayError(
       429,
-      `Requests to the ${operation} Operation under Custom_Vision_Training_${version.slice(1)} have exceeded rate limit of ` +
-        `your current Custom_Vision.Training ${this.#tier} pricing tier. Please retry after ${seconds} second` +
-        `${seconds === 1 ? '' : 's'}. ${MORE[this.#tier]}`,
+      `Requests to the ${operation} Operation under Custom_Vision_Training_${version.slice(1)} ` +
+        `have exceeded rate limit of your current Custom_Vision.Training ${this.#tier} pricing tier. ` +
+        `Please retry after ${seconds} second${seconds === 1 ? '' : 's'}. ${MORE[this.#tier]}`,
       this.#retryAfter === 'on' ? { 'Retry-After': String(seconds) } : {},
     );
   }

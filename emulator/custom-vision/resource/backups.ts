@@ -3,7 +3,7 @@ import { Buffer } from 'node:buffer';
 import type { ServiceContext } from './delivery.ts';
 import type { BackupContent } from './faults/blobs.ts';
 import { openPackage } from './model-package.ts';
-import type { PackageOptions } from './model-package.ts';
+import type { PackageOptions } from './package-files.ts';
 import type { ModelExport, Project } from './project.ts';
 
 /** Which export, and where its backup goes. */

@@ -7,7 +7,7 @@ import type { ServiceContext } from './delivery.ts';
 import type { Platform } from './domains.ts';
 import { checkExport } from './export-rules.ts';
 import { openPackage } from './model-package.ts';
-import type { PackageOptions } from './model-package.ts';
+import type { PackageOptions } from './package-files.ts';
 import type { Iteration, ModelExport, Project } from './project.ts';
 import { plain } from './project.ts';
 import { findIteration } from './projects.ts';

@@ -7,24 +7,8 @@ import { Buffer } from 'node:buffer';
 import { createCipheriv, createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
-import type { Domain, Platform } from './domains.ts';
-import { LICENSE, exportedDate, modelFilesOf, propertiesOf } from './package-files.ts';
+import { LICENSE, exportedDate, modelFilesOf, propertiesOf, type PackageOptions } from './package-files.ts';
 import { asSmallFloats, onnxLayout } from '../formats/onnx-model.ts';
-
-export interface PackageOptions {
-  platform: Platform;
-  flavor: string | null;
-  domainType: Domain['type'];
-  iterationId: string;
-  labels: readonly string[];
-  /** Milliseconds since 1970 in UTC. */
-  exportedAt: number;
-  /** About how big the package is; it cannot be smaller than its fixed parts, about 4 KB. */
-  sizeBytes: number;
-  packaging: 'zip' | 'bare';
-  /** Between the labels; no line end follows the last one. */
-  labelLineEnd: '\r\n' | '\n';
-}
 
 const CHUNK_BYTES = 256 * 1024;
 /** Local header, descriptor and central entry of a file with a name of usual length. */

@@ -1,7 +1,21 @@
 /** The parts of a package beside its model, as public repositories show those of the live service. */
 import { createHash } from 'node:crypto';
-import type { Platform } from './domains.ts';
-import type { PackageOptions } from './model-package.ts';
+import type { Domain, Platform } from './domains.ts';
+
+export interface PackageOptions {
+  platform: Platform;
+  flavor: string | null;
+  domainType: Domain['type'];
+  iterationId: string;
+  labels: readonly string[];
+  /** Milliseconds since 1970 in UTC. */
+  exportedAt: number;
+  /** About how big the package is; it cannot be smaller than its fixed parts, about 4 KB. */
+  sizeBytes: number;
+  packaging: 'zip' | 'bare';
+  /** Between the labels; no line end follows the last one. */
+  labelLineEnd: '\r\n' | '\n';
+}
 
 export interface ModelFiles {
   /** What the manifest names. */
