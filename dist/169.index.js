@@ -5065,6 +5065,7 @@ function jobToken(token, loss, now) {
 
 
 
+
 /**
  * Reads the project, its domain and its iterations, peeks at the queue, lists the container, and asks the artifact
  * service.
@@ -5076,16 +5077,22 @@ async function preflight(inputs, run) {
     const [project] = await Promise.allSettled([checkProject(inputs, run)]);
     signal.throwIfAborted();
     const waiting = { clock, signal };
+    const checkingArtifacts = Promise.allSettled([checkArtifacts(inputs, run)]);
     const others = await Promise.allSettled([
         patiently(inputs.queue, () => queue.peek(signal), { ...waiting, beside: inputs.container }),
         patiently(inputs.container, () => container.list('', 1, signal), { ...waiting, beside: inputs.queue }),
         workflow(),
-        checkArtifacts(inputs, run),
     ]);
+    const [artifacts] = await checkingArtifacts;
     signal.throwIfAborted();
     const troubles = [project, ...others]
         .filter((finding) => finding.status === 'rejected')
         .map(({ reason }) => reason);
+    // A proxy that stops the other requests stops this one as well: that is one trouble, told where it is known better.
+    const isOfProxy = (0,proxies/* githubProxyFor */.l2)(env.ACTIONS_RESULTS_URL, env) !== undefined && troubles.length > 0;
+    if (artifacts.status === 'rejected' && !isOfProxy) {
+        troubles.push(artifacts.reason);
+    }
     if (project.status === 'rejected' || troubles.length > 0) {
         throw together(troubles);
     }

@@ -24,7 +24,7 @@ const IMAGES_OF_A_BATCH = 5;
 const MS_PER_SECOND = 1000;
 
 /** v3.3 stands for all versions before it: the table of differences names few between them. */
-export function playedOn({ apiVersion }: Recording): ApiVersion {
+function playedOn({ apiVersion }: Recording): ApiVersion {
   return apiVersion === 'v3.4-preview' ? 'v3.4-preview' : 'v3.3';
 }
 

@@ -92,7 +92,7 @@ function addProject(own: readonly RecordedExchange[], { service }: Emulator): Pr
   const iteration = iterations.find(({ exportable }) => exportable === true) ?? iterations[0];
   const detects = text.includes('"regions":[');
   const domain: Domain = findDomain(iteration?.domainid ?? '') ?? (detects ? DETECTION_GENERAL : GENERAL);
-    return service.projects.add({
+  return service.projects.add({
     domain,
     tags: ['Tag1', 'Tag2'].map((name) => ({ name, images: 0 })),
   });

@@ -154,9 +154,16 @@ test('all options are understood', () => {
     ],
     ...['--download-uris', 'relative', '--artifacts-served-by', 'v3.4-preview', '--unset-members', 'absent'],
     ...['--dates', 'zoneless', '--training-pipeline', 'updated', '--tier', 'F0', '--retry-after', 'off'],
-    ...['--faults', 'b.jsonl', '--data-ahead-seconds', '0', '--label-line-end', 'LF'],
-    ...['--patch-without-settings', 'reset', '--default-flavor', 'named'],
-    ...['--iteration-created', 'training', '--training-after-deletion', 'refused'],
+    ...['--data-ahead-seconds', '1', '--label-line-end', 'LF', '--patch-without-settings', 'reset'],
+    ...[
+      '--default-flavor',
+      'named',
+      '--iteration-created',
+      'training',
+      '--training-after-deletion',
+      'refused',
+    ],
+    ...['--faults', 'b.jsonl'],
   ]);
   expect(requestLog).toBe('a.jsonl');
   expect(resource).toEqual({ tier: 'F0', retryAfter: 'off', faults: 'b.jsonl', help: false });
@@ -182,7 +189,7 @@ test('all options are understood', () => {
     unsetMembers: 'absent',
     dates: 'zoneless',
     trainingPipeline: 'updated',
-    dataAheadSeconds: 0,
+    dataAheadSeconds: 1,
     labelLineEnd: 'LF',
     patchWithoutSettings: 'reset',
     defaultFlavor: 'named',

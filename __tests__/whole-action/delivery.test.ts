@@ -31,6 +31,7 @@ test('trains, exports and uploads the model', async () => {
     `GET ${API}/projects/{project} → 200`,
     `GET ${API}/domains → 200`,
     `GET ${API}/projects/{project}/iterations → 200`,
+    `POST ${TWIRP}/ListArtifacts → 200`,
     'GET /customvision/v3.3/training/projects/{project} → 200',
     `GET ${API}/projects/{project} → 200`,
     'PATCH /customvision/v3.3/training/projects/{project} → 200',

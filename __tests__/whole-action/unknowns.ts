@@ -5,7 +5,7 @@ const SERVICE = {
   messageEncoding: ['plain', 'base64'],
   contentCase: ['Content', 'content'],
   urisEchoedBy: ['both', 'v3.3', 'v3.4-preview'],
-  dates: ['utc', 'zoneless'],
+  dates: ['usual', 'utc', 'zoneless'],
   unsetMembers: ['usual', 'null', 'empty', 'absent'],
   packaging: ['zip', 'bare'],
   backup: ['written', 'missing'],

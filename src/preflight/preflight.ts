@@ -6,6 +6,7 @@ import { checkProject, type CheckedProject } from './check-project.ts';
 import { Failure } from '../report/failure.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { lifetimes } from './lifetimes.ts';
+import { githubProxyFor } from '../network/proxies.ts';
 import type { ResourceRun } from '../services.ts';
 import { SignInError } from '../entra/sign-in-error.ts';
 import { patiently } from '../storage/retry.ts';
@@ -21,16 +22,22 @@ export async function preflight(inputs: Inputs, run: ResourceRun): Promise<Check
   const [project] = await Promise.allSettled([checkProject(inputs, run)]);
   signal.throwIfAborted();
   const waiting = { clock, signal };
+  const checkingArtifacts = Promise.allSettled([checkArtifacts(inputs, run)]);
   const others = await Promise.allSettled([
     patiently(inputs.queue, () => queue.peek(signal), { ...waiting, beside: inputs.container }),
     patiently(inputs.container, () => container.list('', 1, signal), { ...waiting, beside: inputs.queue }),
     workflow(),
-    checkArtifacts(inputs, run),
   ]);
+  const [artifacts] = await checkingArtifacts;
   signal.throwIfAborted();
   const troubles = [project, ...others]
     .filter((finding) => finding.status === 'rejected')
     .map(({ reason }) => reason as unknown);
+  // A proxy that stops the other requests stops this one as well: that is one trouble, told where it is known better.
+  const isOfProxy = githubProxyFor(env.ACTIONS_RESULTS_URL, env) !== undefined && troubles.length > 0;
+  if (artifacts.status === 'rejected' && !isOfProxy) {
+    troubles.push(artifacts.reason);
+  }
   if (project.status === 'rejected' || troubles.length > 0) {
     throw together(troubles);
   }

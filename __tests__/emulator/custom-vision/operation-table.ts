@@ -11,32 +11,32 @@ interface Note {
 }
 
 const NOTES: Readonly<Record<string, Note>> = {
-  GetDomains: { faithful: 'ids, types, platforms of five domains', unknown: 'the other domains are missing' },
+  GetDomains: { faithful: 'all domains, with their platforms', unknown: '' },
   GetDomain: { faithful: 'as GetDomains', unknown: '' },
-  GetProjects: { faithful: 'the shape', unknown: 'the order: as they were made' },
+  GetProjects: { faithful: 'the newest first', unknown: '' },
   CreateProject: {
     faithful: 'URIs in the query on v3.3 (guide), in a body on v3.4-preview; they are tried out',
     unknown: 'which version knows the URIs: `urisEchoedBy`',
   },
-  GetProject: { faithful: 'the shape of each version', unknown: 'unset members: `unsetMembers`' },
+  GetProject: { faithful: 'the shape of each version', unknown: '' },
   UpdateProject: {
     faithful: 'replaces what it is given; the URIs are tried out',
-    unknown: 'whether it leaves a test message: `connectionTest`',
+    unknown: 'a test message: `connectionTest`; no settings: `patchWithoutSettings`',
   },
   DeleteProject: { faithful: 'not with a published iteration', unknown: 'a running training is forgotten' },
   ExportProject: {
-    faithful: 'counts, token, not while it trains',
+    faithful: 'counts, the form of the token, not while it trains',
     unknown: 'how long a token lives: for ever',
   },
   ImportProject: { faithful: 'Importing, then Succeeded', unknown: 'ids, times and integration are new' },
   GetArtifact: {
-    faithful: 'relative paths of this project',
-    unknown: 'whether it works on v3.3: `artifactsServedBy`',
+    faithful: 'paths of this project, on both versions',
+    unknown: '',
   },
   GetTags: { faithful: 'counts, now or for an iteration', unknown: 'the order: as they were made' },
   GetTag: { faithful: 'as GetTags', unknown: '' },
   CreateTag: { faithful: 'unique names, one negative tag; 50 or 500 a project', unknown: '' },
-  UpdateTag: { faithful: 'three required members', unknown: '' },
+  UpdateTag: { faithful: 'a type that is left out stays', unknown: '' },
   DeleteTag: { faithful: 'its images stay', unknown: '' },
   GetImages: {
     faithful: 'tags, status, order, take ≤ 256 (50), skip',
@@ -63,8 +63,8 @@ const NOTES: Readonly<Record<string, Note>> = {
     faithful: 'all parameters, 2 tags, 5 or 15 images a tag, 20 iterations',
     unknown: 'what counts as changed',
   },
-  GetIterations: { faithful: 'no promised order', unknown: 'the blank iteration is only there if seeded' },
-  GetIteration: { faithful: 'the shape of each version', unknown: 'unset members: `unsetMembers`' },
+  GetIterations: { faithful: 'no promised order, no blank iteration', unknown: '' },
+  GetIteration: { faithful: 'the shape of each version and part of a training', unknown: '' },
   UpdateIteration: { faithful: 'the name alone, unique', unknown: '' },
   DeleteIteration: { faithful: 'not if published', unknown: 'not while it trains' },
   GetIterationPerformance: {
@@ -72,12 +72,12 @@ const NOTES: Readonly<Record<string, Note>> = {
     unknown: 'all figures are made up; defaults 0.5 and 0.3',
   },
   PublishIteration: {
-    faithful: 'ARM id, overwrite, `true`',
+    faithful: 'ARM id, overwrite of another one, `true`',
     unknown: 'which characters a name may have; the resource is not looked up',
   },
   UnpublishIteration: { faithful: '204', unknown: '' },
   GetExports: {
-    faithful: 'Exporting, Done, Failed',
+    faithful: 'Exporting, Done, Failed; links for 24 hours',
     unknown: 'relative links: `downloadUris`',
   },
   ExportIteration: {

@@ -119,6 +119,27 @@ test('what cannot tell the workflow run is trouble now, and not after a paid tra
   await expect(check()).rejects.toBe(trouble);
 });
 
+test.each([
+  ['', 'Queue or container not found, Artifact service'],
+  ['http://proxy.example:3128', 'Queue or container not found'],
+])('an artifact service that refuses is told too, but not where a proxy (%j) stops all', async (...row) => {
+  const [https_proxy, title] = row;
+  const saved = process.env;
+  const env = { ACTIONS_RESULTS_URL: 'https://results.example', https_proxy };
+  process.env = { ...saved, no_proxy: '', NO_PROXY: '', HTTPS_PROXY: https_proxy, ...env };
+  try {
+    world.artifacts.meanwhile = () => {
+      throw new Error('refused');
+    };
+    world = { ...world, ofResource: { ...world.ofResource, env } };
+    expect((await failure()).title).toBe('Artifact service');
+    world.queue.trouble = () => new StorageError(404, 'QueueNotFound');
+    expect((await failure()).title).toBe(title);
+  } finally {
+    process.env = saved;
+  }
+});
+
 test('one trouble is told as it is', async () => {
   world.queue.trouble = () => new StorageError(404, 'QueueNotFound');
   expect(await failure()).toMatchObject({ title: 'Queue or container not found' });

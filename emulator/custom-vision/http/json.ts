@@ -145,7 +145,7 @@ function figuresJson(figures: Readonly<Record<string, number>>): object {
 }
 
 /** A time of a project or an iteration. */
-export function dateJson(ms: number, behavior: ProjectBehavior): string {
+function dateJson(ms: number, behavior: ProjectBehavior): string {
   const { text, all } = dateParts(ms, behavior);
   return all ?? `${text}Z`;
 }

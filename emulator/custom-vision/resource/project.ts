@@ -91,7 +91,7 @@ export interface TrainingRequest {
  * The iteration that the next training fills. The service makes it with the project, and a new one the moment that a
  * training takes the old one; versions since v2.0 do not list it.
  */
-export interface BlankIteration {
+interface BlankIteration {
   id: string;
   created: number;
   /** Goes on although iterations are deleted. */
