@@ -133,12 +133,12 @@ test('uploads a model that is no zip in an archive of its own', async () => {
   const project = await emulator.addProject({ integrated: true, behavior: { packaging: 'bare' } });
   const { run, model } = await play(emulator, project);
 
-  expect(run.outputs).toMatchObject({ status: 'succeeded', artifactName: 'custom-vision-model' });
+  expect(run.outputs).toMatchObject({ status: 'succeeded', artifactName: 'custom-vision-model.onnx' });
   expect(run.outputs.modelSha256).toBe(sha256(model));
   expect(run.outputs.artifactDigest).not.toBe(run.outputs.modelSha256);
   expect(run.annotations).toMatchObject([{ level: 'warning', title: 'Model is no zip' }]);
   expect(artifactsOf(emulator, project)).toMatchObject([
-    { name: 'custom-vision-model', mimeType: 'application/zip' },
+    { name: 'custom-vision-model.onnx', mimeType: 'application/zip' },
   ]);
 });
 
