@@ -120,6 +120,40 @@ test('a flavor is passed on', async () => {
   });
 });
 
+test.each([
+  ['of a training', notificationText('Training', { trainingStatus: 'TrainingCompleted' })],
+  ['of another iteration', notificationText('Export', { iterationId: OTHER_ITERATION })],
+  ['of another project', notificationText('Export', { projectId: OTHER_ITERATION })],
+  [
+    'of another platform',
+    notificationText('Export', {
+      modelUri: `https://account.blob.core.windows.net/models/${PROJECT}%20-%20${ITERATION}.CoreML`,
+    }),
+  ],
+])('a notification %s lets nothing be asked, and stays on the queue', async (_whose, text) => {
+  world.api.on('GetExports', [], [exportJson('Exporting')]).on('ExportIteration', exportJson('Exporting'));
+  world.clock.after(5_000, () => {
+    world.queue.send(text);
+  });
+  endsIn(20_000, exportJson('Done'));
+  expect(await exported()).toMatchObject({ downloadUri: LINK });
+  expect(world.api.count('GetExports')).toBe(2);
+  await world.inbox.close(world.run.signal);
+  expect(world.queue.texts).toEqual([text]);
+});
+
+test('a message of this platform, or of none, lets it be asked at once', async () => {
+  world.api.on('GetExports', [], [exportJson('Exporting')]).on('ExportIteration', exportJson('Exporting'));
+  world.clock.after(5_000, () => {
+    const modelUri = `https://account.blob.core.windows.net/models/${PROJECT}%20-%20${ITERATION}.ONNX`;
+    world.queue.send(notificationText('Export', { modelUri }));
+    world.api.on('GetExports', [exportJson('Done')]);
+  });
+  const began = world.clock.now();
+  expect(await exported()).toMatchObject({ downloadUri: LINK });
+  expect(world.clock.now() - began).toBeLessThan(10_000);
+});
+
 test('a failed export is asked for once more', async () => {
   world.api
     .on('GetExports', [exportJson('Failed')], [exportJson('Exporting')])

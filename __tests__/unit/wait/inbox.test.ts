@@ -240,6 +240,55 @@ test('queue trouble is warned of once, slows down, and never throws', async () =
   expect(report.of('warning')[0]).toContain('| 503 ServerBusy');
 });
 
+test('it is doubtful while it is slowed down, and while nothing proves that notifications arrive', async () => {
+  expect(inbox.doubtful).toBe(false);
+  queue.trouble = () => new StorageError(503, 'ServerBusy');
+  await look();
+  expect([inbox.doubtful, inbox.proven]).toEqual([true, true]);
+  await look(1_000);
+  expect(inbox.proven).toBe(true);
+  await look(1_000);
+  expect(inbox.proven).toBe(false);
+
+  queue.trouble = () => undefined;
+  for (let times = 0; inbox.pace.slowed; times += 1) {
+    await look(1_000);
+  }
+  expect(inbox.doubtful).toBe(true);
+  inbox.proven = true;
+  expect(inbox.doubtful).toBe(false);
+});
+
+test('what a look has shown is told once, in one debug line', async () => {
+  inbox.expect(isOurs);
+  inbox.tellSight(500, report);
+  expect(report.of('debug')).toEqual([]);
+  queue.send(FOREIGN, { insertedAt: Date.parse('2026-11-20T08:00:00Z') });
+  queue.send(OURS);
+  await look();
+  expect(inbox.lookedAt).toBe(clock.now());
+  inbox.tellSight(499.6, report);
+  inbox.tellSight(500, report);
+  expect(report.of('debug')).toEqual([
+    'queue: next look in 500 ms; 2 visible, 1 ours, oldest 2026-11-20T08:00:00.000Z',
+  ]);
+});
+
+test('an empty and a full view are told as such, and a refused look by its answer', async () => {
+  await look();
+  inbox.tellSight(1, report);
+  sendMany(32, WORK);
+  await look(1_000);
+  inbox.tellSight(2, report);
+  queue.trouble = () => new StorageError(503, 'ServerBusy');
+  await look(1_000);
+  inbox.tellSight(3, report);
+  const [empty, full, refused] = report.of('debug').filter((line) => line.startsWith('queue: next look'));
+  expect(empty).toBe('queue: next look in 1 ms; 0 visible, 0 ours');
+  expect(full).toMatch(/^queue: next look in 2 ms; 32 visible or more, 0 ours, oldest 2/);
+  expect(refused).toBe('queue: next look in 3 ms; | 503 ServerBusy');
+});
+
 test('each good look takes a tenth off the slowdown, down to none', async () => {
   inbox.pace.refused();
   await look();
@@ -437,4 +486,32 @@ test('at the end a queue that is never empty of ours is left after 40 looks', as
   };
   await inbox.close(NEVER);
   expect(queue.requests.filter((request) => request === 'peek')).toHaveLength(40);
+});
+
+test.each([
+  ['somebody had received a message that stands there', 1, true],
+  ['nobody had received what stands there', 0, false],
+])('a run that heard less than it expected says so at its end: %s', async (_what, dequeueCount, taken) => {
+  inbox.expect(isOurs);
+  inbox.expect(({ type }) => type === 'Export');
+  queue.send(FOREIGN);
+  queue.send(FOREIGN, { dequeueCount });
+  await look();
+  inbox.endedUnheard = true;
+  await inbox.close(NEVER);
+  const [warning = ''] = report.of('warning');
+  expect(warning).toContain('of 2 notifications that it sends to the queue in this run, the run heard 0');
+  expect(warning.includes('somebody has received before')).toBe(taken);
+});
+
+test.each([
+  ['all that it expected was heard', true, OURS],
+  ['no wait ended without its notification', false, FOREIGN],
+])('nothing is said at the end where %s', async (_what, endedUnheard, text) => {
+  inbox.expect(isOurs);
+  queue.send(text, { dequeueCount: 1 });
+  await look();
+  inbox.endedUnheard = endedUnheard;
+  await inbox.close(NEVER);
+  expect(report.of('warning')).toEqual([]);
 });
