@@ -4024,7 +4024,7 @@ async function githubClient(url) {
     }
     // This policy would load all of Node's fetch to see whether a body is a form; no request here has one.
     client.pipeline.removePolicy({ name: 'formDataPolicy' });
-    client.pipeline.addPolicy((0,bounded_answers/* boundedAnswers */.T)(foreign_answer/* jsonJudge */.yF), bounded_answers/* BESIDE_THE_NETWORK */.O);
+    (0,bounded_answers/* boundAnswers */.G)(client.pipeline, foreign_answer/* jsonJudge */.yF);
     return client;
 }
 
@@ -5751,6 +5751,8 @@ class WorkflowArtifacts {
     }
 }
 
+// EXTERNAL MODULE: ./src/network/discard.ts
+var discard = __webpack_require__(51536);
 ;// CONCATENATED MODULE: ./src/storage/client.ts
 
 
@@ -5781,7 +5783,7 @@ class StorageClient {
             const client = await this.connect(sas === null ? plain : `${plain}?${sas}`, credential);
             // The SDKs take no policies. All clients that this one makes share its pipeline.
             const { pipeline } = client;
-            pipeline._corePipeline.addPolicy((0,bounded_answers/* boundedAnswers */.T)(foreign_answer/* storageJudge */.LP), bounded_answers/* BESIDE_THE_NETWORK */.O);
+            (0,bounded_answers/* boundAnswers */.G)(pipeline._corePipeline, foreign_answer/* storageJudge */.LP);
             return client;
         });
         return this.connected;
@@ -5802,6 +5804,7 @@ class StorageClient {
 }
 
 ;// CONCATENATED MODULE: ./src/storage/container.ts
+
 
 /** Every method throws the SDK's RestError (`code`, `statusCode`), and the signal's reason or an AbortError when aborted. */
 class AzureContainer extends StorageClient {
@@ -5833,8 +5836,7 @@ class AzureContainer extends StorageClient {
             conditions: { ifMatch: blob.etag },
         });
         if (readableStreamBody === undefined || contentLength !== blob.length - offset) {
-            // Read to its end, a body without end would keep the process alive; its errors end nothing any more.
-            readableStreamBody?.on('error', () => undefined).destroy();
+            (0,discard/* discard */.v)(readableStreamBody);
             throw new Error(`storage gave ${contentLength} of ${blob.length - offset} bytes of the blob from ${offset} on`);
         }
         return readableStreamBody;
@@ -7403,11 +7405,13 @@ function chosenCredentials(env) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   O: () => (/* binding */ BESIDE_THE_NETWORK),
+/* harmony export */   G: () => (/* binding */ boundAnswers),
 /* harmony export */   T: () => (/* binding */ boundedAnswers)
 /* harmony export */ });
 /* harmony import */ var _time_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(33355);
+/* harmony import */ var _discard_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51536);
 /* harmony import */ var _foreign_answer_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(69541);
+
 
 
 const MEBIBYTE = 1_024 * 1_024;
@@ -7417,8 +7421,10 @@ const LONGEST_ANSWER_BYTES = 16 * MEBIBYTE;
 const LONGEST_REFUSAL_BYTES = MEBIBYTE / 16;
 /** A refusal that is not whole by then counts as it is. */
 const REFUSAL_MS = 5_000;
-/** Where the policy has to stand: after everything else, beside the network, so that nothing acts on another's answer. */
-const BESIDE_THE_NETWORK = { afterPhase: 'Sign' };
+/** Puts the policy after everything else, beside the network, so that nothing acts on another's answer. */
+function boundAnswers(pipeline, judge) {
+    pipeline.addPolicy(boundedAnswers(judge), { afterPhase: 'Sign' });
+}
 /** The policy; what the caller wants to read as a stream is left to it. */
 function boundedAnswers(judge) {
     return {
@@ -7439,7 +7445,7 @@ function boundedAnswers(judge) {
                 const header = (name) => answer.headers.get(name);
                 const wrong = judge({ url: request.url, httpStatus: answer.status, header, text });
                 if (wrong !== undefined) {
-                    answer.readableStreamBody?.on('error', () => undefined).destroy();
+                    (0,_discard_js__WEBPACK_IMPORTED_MODULE_2__/* .discard */ .v)(answer.readableStreamBody);
                     throw new _foreign_answer_js__WEBPACK_IMPORTED_MODULE_1__/* .ForeignAnswer */ .J6(request.url, answer.status, wrong);
                 }
                 return answer;
@@ -7608,6 +7614,20 @@ function causes(error) {
 function networkAdvice(error) {
     const advice = causes(error).map((cause) => ADVICE.get(errorCode(cause) ?? ''));
     return advice.find((next) => next !== undefined);
+}
+
+
+/***/ }),
+
+/***/ 51536:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   v: () => (/* binding */ discard)
+/* harmony export */ });
+/** Read to its end, a body without end would keep the process alive; its errors end nothing any more. */
+function discard(body) {
+    body?.on('error', () => undefined).destroy();
 }
 
 

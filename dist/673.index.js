@@ -11,9 +11,14 @@ export const modules = {
 /* harmony export */ });
 /* harmony import */ var _azure_rest_core_client__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(26255);
 /* harmony import */ var _network_connection_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(15178);
+/* harmony import */ var _network_discard_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(51536);
 /* harmony import */ var _network_proxies_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1754);
-/* harmony import */ var _network_service_url_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3573);
+/* harmony import */ var _network_service_url_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3573);
 /* harmony import */ var _service_error_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(48966);
+/**
+ * Opens download links: the body of an answer as a stream.
+ */
+
 
 
 
@@ -49,8 +54,7 @@ async function openStream(client, url, host, { signal, proxy, from = 0 }) {
     const { headers } = answer;
     const isPart = from > 0 && headers['content-range']?.startsWith(`bytes ${from}-`) === true;
     if (answer.body === undefined || answer.status !== (isPart ? '206' : '200')) {
-        // Read to its end, a body without end would keep the process alive; its errors end nothing any more.
-        answer.body?.on('error', () => undefined).destroy();
+        (0,_network_discard_js__WEBPACK_IMPORTED_MODULE_4__/* .discard */ .v)(answer.body);
         const httpStatus = Number(answer.status);
         const byProxy = (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .isAnswerOfProxy */ .i7)(httpStatus, (name) => headers[name]);
         throw new _service_error_js__WEBPACK_IMPORTED_MODULE_3__/* .ServiceError */ ._7({ operation, httpStatus, detail: '', proxy: byProxy ? proxy : undefined });
@@ -73,7 +77,7 @@ async function openStream(client, url, host, { signal, proxy, from = 0 }) {
  * @throws ServiceError, and Error if the link does not have that form
  */
 async function openLink(uri, wanted) {
-    const url = (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_4__/* .parseServiceUrl */ .iO)(uri);
+    const url = (0,_network_service_url_js__WEBPACK_IMPORTED_MODULE_5__/* .parseServiceUrl */ .iO)(uri);
     const client = (0,_azure_rest_core_client__WEBPACK_IMPORTED_MODULE_0__.getClient)(url.origin, {
         retryOptions: { maxRetries: 0 },
         redirectOptions: { maxRetries: 0 },
@@ -186,7 +190,7 @@ class TrainingApi {
         // This policy looks whether a body is a form, and Node loads all of `fetch` for that, which takes a fifth of the
         // start. The action sends no forms.
         this.client.pipeline.removePolicy({ name: 'formDataPolicy' });
-        this.client.pipeline.addPolicy((0,bounded_answers/* boundedAnswers */.T)(foreign_answer/* jsonJudge */.yF), bounded_answers/* BESIDE_THE_NETWORK */.O);
+        (0,bounded_answers/* boundAnswers */.G)(this.client.pipeline, foreign_answer/* jsonJudge */.yF);
     }
     /**
      * Sends one request, once; and once on the path of the other version if this version's path does not exist. A gateway

@@ -1,9 +1,9 @@
 /**
  * Opens download links: the body of an answer as a stream.
  */
-import type { Readable } from 'node:stream';
 import { type Client, getClient } from '@azure-rest/core-client';
 import { timedOutIfAborted } from '../network/connection-errors.ts';
+import { discard } from '../network/discard.ts';
 import { isAnswerOfProxy, type Proxy } from '../network/proxies.ts';
 import { parseServiceUrl } from '../network/service-url.ts';
 import { noAnswer, ServiceError } from './service-error.ts';
@@ -67,8 +67,7 @@ export async function openStream(
   const { headers } = answer;
   const isPart = from > 0 && headers['content-range']?.startsWith(`bytes ${from}-`) === true;
   if (answer.body === undefined || answer.status !== (isPart ? '206' : '200')) {
-    // Read to its end, a body without end would keep the process alive; its errors end nothing any more.
-    (answer.body as Readable | undefined)?.on('error', () => undefined).destroy();
+    discard(answer.body);
     const httpStatus = Number(answer.status);
     const byProxy = isAnswerOfProxy(httpStatus, (name) => headers[name]);
     throw new ServiceError({ operation, httpStatus, detail: '', proxy: byProxy ? proxy : undefined });

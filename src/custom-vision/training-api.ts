@@ -6,7 +6,7 @@
 import { type Client, type ClientOptions, getClient } from '@azure-rest/core-client';
 import type { TokenCredential } from '@azure/identity';
 import { cloudOf } from '../entra/clouds.ts';
-import { BESIDE_THE_NETWORK, boundedAnswers } from '../network/bounded-answers.ts';
+import { boundAnswers } from '../network/bounded-answers.ts';
 import { timedOutIfAborted } from '../network/connection-errors.ts';
 import { ForeignAnswer, isPage, jsonJudge, passes } from '../network/foreign-answer.ts';
 import { isAnswerOfProxy, type Proxy } from '../network/proxies.ts';
@@ -73,7 +73,7 @@ export class TrainingApi {
     // This policy looks whether a body is a form, and Node loads all of `fetch` for that, which takes a fifth of the
     // start. The action sends no forms.
     this.client.pipeline.removePolicy({ name: 'formDataPolicy' });
-    this.client.pipeline.addPolicy(boundedAnswers(jsonJudge), BESIDE_THE_NETWORK);
+    boundAnswers(this.client.pipeline, jsonJudge);
   }
 
   /**

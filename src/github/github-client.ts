@@ -3,7 +3,7 @@
  * toolkit's own calls take no signal, and keep of a failure neither status nor code.
  */
 import type { Client } from '@azure-rest/core-client';
-import { BESIDE_THE_NETWORK, boundedAnswers } from '../network/bounded-answers.ts';
+import { boundAnswers } from '../network/bounded-answers.ts';
 import { jsonJudge } from '../network/foreign-answer.ts';
 import { githubProxySettings } from '../network/proxies.ts';
 
@@ -22,6 +22,6 @@ export async function githubClient(url: string): Promise<Client> {
   }
   // This policy would load all of Node's fetch to see whether a body is a form; no request here has one.
   client.pipeline.removePolicy({ name: 'formDataPolicy' });
-  client.pipeline.addPolicy(boundedAnswers(jsonJudge), BESIDE_THE_NETWORK);
+  boundAnswers(client.pipeline, jsonJudge);
   return client;
 }

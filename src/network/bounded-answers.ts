@@ -5,10 +5,11 @@
 import type { Readable } from 'node:stream';
 import type { Client } from '@azure-rest/core-client';
 import { systemClock } from '../time/clock.ts';
+import { discard } from './discard.ts';
 import { ForeignAnswer, type Judge } from './foreign-answer.ts';
 
 /** A step on the way of a request of Azure's clients. */
-export type Policy = Parameters<Client['pipeline']['addPolicy']>[0];
+type Policy = Parameters<Client['pipeline']['addPolicy']>[0];
 type Answer = Awaited<ReturnType<Policy['sendRequest']>>;
 
 const MEBIBYTE = 1_024 * 1_024;
@@ -19,8 +20,15 @@ const LONGEST_REFUSAL_BYTES = MEBIBYTE / 16;
 /** A refusal that is not whole by then counts as it is. */
 const REFUSAL_MS = 5_000;
 
-/** Where the policy has to stand: after everything else, beside the network, so that nothing acts on another's answer. */
-export const BESIDE_THE_NETWORK = { afterPhase: 'Sign' } as const;
+/** What the policy is put into, of any of Azure's clients. */
+export interface Pipeline {
+  addPolicy(policy: Policy, position: { readonly afterPhase: 'Sign' }): void;
+}
+
+/** Puts the policy after everything else, beside the network, so that nothing acts on another's answer. */
+export function boundAnswers(pipeline: Pipeline, judge: Judge): void {
+  pipeline.addPolicy(boundedAnswers(judge), { afterPhase: 'Sign' });
+}
 
 /** The policy; what the caller wants to read as a stream is left to it. */
 export function boundedAnswers(judge: Judge): Policy {
@@ -42,7 +50,7 @@ export function boundedAnswers(judge: Judge): Policy {
         const header = (name: string): string | undefined => answer.headers.get(name);
         const wrong = judge({ url: request.url, httpStatus: answer.status, header, text });
         if (wrong !== undefined) {
-          (answer.readableStreamBody as Readable | undefined)?.on('error', () => undefined).destroy();
+          discard(answer.readableStreamBody);
           throw new ForeignAnswer(request.url, answer.status, wrong);
         }
         return answer;

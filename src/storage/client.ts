@@ -4,7 +4,7 @@
  */
 import type { TokenCredential } from '@azure/identity';
 import type { AnonymousCredential, StorageSharedKeyCredential } from '@azure/storage-queue';
-import { BESIDE_THE_NETWORK, boundedAnswers, type Policy } from '../network/bounded-answers.ts';
+import { boundAnswers, type Pipeline } from '../network/bounded-answers.ts';
 import { noAnswerInTime } from '../network/connection-errors.ts';
 import { storageJudge } from '../network/foreign-answer.ts';
 import { type Clock, Deadline, systemClock } from '../time/clock.ts';
@@ -29,9 +29,7 @@ export async function storageCredential(
 
 /** What every client of the SDKs has, though they do not publish it. */
 interface SdkClient {
-  readonly pipeline: {
-    readonly _corePipeline: { addPolicy(policy: Policy, position: typeof BESIDE_THE_NETWORK): void };
-  };
+  readonly pipeline: { readonly _corePipeline: Pipeline };
 }
 
 export abstract class StorageClient<Client> {
@@ -57,7 +55,7 @@ export abstract class StorageClient<Client> {
       const client = await this.connect(sas === null ? plain : `${plain}?${sas}`, credential);
       // The SDKs take no policies. All clients that this one makes share its pipeline.
       const { pipeline } = client as unknown as SdkClient;
-      pipeline._corePipeline.addPolicy(boundedAnswers(storageJudge), BESIDE_THE_NETWORK);
+      boundAnswers(pipeline._corePipeline, storageJudge);
       return client;
     });
     return this.connected;

@@ -1,8 +1,8 @@
 /**
  * The container that the service writes its backups to. The storage SDK lists and reads it, and repeats reads by itself.
  */
-import type { Readable } from 'node:stream';
 import type { BlobItem, ContainerClient } from '@azure/storage-blob';
+import { discard } from '../network/discard.ts';
 import { StorageClient, type StorageCredential } from './client.ts';
 
 export type Blob = Readonly<ReturnType<typeof asBlob>>;
@@ -41,8 +41,7 @@ export class AzureContainer extends StorageClient<ContainerClient> {
       conditions: { ifMatch: blob.etag },
     });
     if (readableStreamBody === undefined || contentLength !== blob.length - offset) {
-      // Read to its end, a body without end would keep the process alive; its errors end nothing any more.
-      (readableStreamBody as Readable | undefined)?.on('error', () => undefined).destroy();
+      discard(readableStreamBody);
       throw new Error(
         `storage gave ${contentLength} of ${blob.length - offset} bytes of the blob from ${offset} on`,
       );
