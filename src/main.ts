@@ -5,6 +5,7 @@
 import { attach } from './train/attach.ts';
 import { type Clock, Deadline } from './time/clock.ts';
 import { ensureProject } from './project/create-project.ts';
+import { ensureGoodEnough } from './judge/judge-iteration.ts';
 import { deliverModels } from './deliver/deliver.ts';
 import { Failure } from './report/failure.ts';
 import type { Inputs } from './inputs/inputs.ts';
@@ -12,7 +13,7 @@ import { ensureIntegrated } from './project/integrate.ts';
 import { preflight } from './preflight/preflight.ts';
 import type { ResourceRun, ResourceServices, Run } from './services.ts';
 import { howToGoOn } from './report/going-on.ts';
-import { writeSummary } from './report/summary.ts';
+import { RunStory } from './summary/story.ts';
 import { ensureTrained } from './train/train.ts';
 import { withinDeadline } from './time/limits.ts';
 import type { Inbox } from './wait/inbox.ts';
@@ -34,43 +35,49 @@ export async function run(
   const { clock, inbox, report } = services;
   const deadline = new Deadline(clock, inputs.timeoutMinutes * 60_000);
   const reconcileMs = inputs.reconcileMinutes === 0 ? null : inputs.reconcileMinutes * 60_000;
+  const story = new RunStory(inputs, services);
+  const ofResource = { ...services, signal, deadline, reconcileMs, warned: new Set<string>() };
   try {
-    await deliver(inputs, { ...services, signal, deadline, reconcileMs, warned: new Set() }).finally(() =>
-      leaveQueue(inbox, clock, signal),
-    );
+    await deliver(inputs, ofResource, story).finally(() => leaveQueue(inbox, clock, signal));
     signal.throwIfAborted();
+    await story.end('succeeded');
     return 'succeeded';
   } catch (error) {
-    if (!(error instanceof Failure) || error.status !== 'timed-out' || inputs.onTimeout === 'fail') {
+    const failure = error instanceof Failure ? error : undefined;
+    const detaches = failure?.status === 'timed-out' && inputs.onTimeout === 'detach';
+    await story.end(detaches ? 'pending' : (failure?.status ?? 'failed'), error);
+    if (!detaches) {
       throw error;
     }
-    report.notice('Detached', [error.message, ...howToGoOn(error, inputs, services.outputs)]);
+    report.notice('Detached', [failure.message, ...howToGoOn(error, inputs, services.outputs)]);
     return 'pending';
   }
 }
 
-async function deliver(inputs: Inputs, ofResource: ResourceRun): Promise<void> {
-  const { clock, inbox, outputs, report } = ofResource;
-  const started = clock.now();
+async function deliver(inputs: Inputs, ofResource: ResourceRun, story: RunStory): Promise<void> {
+  const { inbox, outputs } = ofResource;
   outputs.setTargets(inputs.platforms);
   // Nothing is paid for yet.
   if (outputs.unwritten !== undefined) {
     throw outputs.unwritten;
   }
-  const checked = await report.group('Check project and storage', () => preflight(inputs, ofResource));
+  const checked = await story.step('Check project and storage', () => preflight(inputs, ofResource));
   const project = await ensureProject(checked.project, inputs, ofResource);
   outputs.set('projectId', project.id);
+  story.projectName = project.name;
   const ofProject: Run = { ...ofResource, ...ofResource.inProject(project.id) };
-  await report.group('Integrate storage', () => ensureIntegrated(inputs, project, ofProject));
+  await story.step('Integrate storage', () => ensureIntegrated(inputs, project, ofProject));
   const { iterations, attachTo, selectedTags } = checked;
-  const iteration = await report.group('Train', () =>
+  const iteration = await story.step('Train', () =>
     attachTo === null
       ? ensureTrained({ ...inputs, selectedTags }, iterations, ofProject)
       : attach(attachTo, iterations, ofProject),
   );
   try {
-    const failure = await deliverModels(iteration, inputs, ofProject);
-    await writeSummary(outputs, clock.now() - started, ofResource.env);
+    await story.step('Judge the model', () => ensureGoodEnough(iteration, iterations, inputs, ofProject));
+    const failure = await story.timed('Deliver the models', () =>
+      deliverModels(iteration, inputs, ofProject),
+    );
     if (failure !== undefined) {
       throw failure;
     }

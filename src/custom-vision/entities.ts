@@ -100,6 +100,25 @@ export const readExport = entity((found) => {
   };
 });
 
+const readFigures = entity((figures) => ({
+  precision: share(figures.precision),
+  recall: share(figures.recall),
+  averagePrecision: share(figures.averagePrecision),
+}));
+
+const readTagPerformance = named((tag) => readFigures(tag));
+
+/** How good an iteration is: figures from 0 to 1, each `null` where the service gives none. */
+export type Performance = ReturnType<typeof readPerformance>;
+export const readPerformance = entity((performance) => ({
+  ...readFigures(performance),
+  deviations: {
+    precision: share(performance.precisionStdDeviation),
+    recall: share(performance.recallStdDeviation),
+  },
+  tags: readList(readTagPerformance)(performance.perTagPerformance ?? []),
+}));
+
 /** Applies a reader to each entry of an array. */
 export function readList<T>(read: (value: unknown) => T): (value: unknown) => T[] {
   return (value) => {
@@ -136,6 +155,10 @@ function id(value: unknown): string {
 
 function text(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
+}
+
+function share(value: unknown): number | null {
+  return typeof value === 'number' && value >= 0 && value <= 1 ? value : null;
 }
 
 function texts(value: unknown): readonly string[] | null {

@@ -3,8 +3,8 @@
  * Source: the published Swagger, v3.4-preview, and the guide for setting the two storage URIs.
  */
 import { secretsIn } from '../report/secrets.ts';
-import type { Export, Iteration, Project, Tag } from './entities.ts';
-import { readExport, readIteration, readList, readProject, readTag } from './entities.ts';
+import type { Export, Iteration, Performance, Project, Tag } from './entities.ts';
+import { readExport, readIteration, readList, readPerformance, readProject, readTag } from './entities.ts';
 import { type Operation, Operations, type Patience } from './operation.ts';
 import type { ExportTarget } from './platforms.ts';
 import type { ApiVersion, TrainingApi } from './training-api.ts';
@@ -94,6 +94,23 @@ export class ProjectApi extends Operations {
   async renameIteration(iterationId: string, name: string): Promise<Iteration> {
     const path = `/iterations/${iterationId}`;
     return await this.send('UpdateIteration', path, readIteration, { method: 'patch', body: { name } });
+  }
+
+  /** @param threshold the probability from which on a prediction counts; both are from 0 to 1 */
+  async getPerformance(
+    iterationId: string,
+    { threshold, overlapThreshold }: { readonly threshold: number; readonly overlapThreshold: number },
+    withinMs?: number,
+  ): Promise<Performance> {
+    return await this.send(
+      'GetIterationPerformance',
+      `/iterations/${iterationId}/performance`,
+      readPerformance,
+      {
+        query: { threshold: String(threshold), overlapThreshold: String(overlapThreshold) },
+        timeoutMs: withinMs,
+      },
+    );
   }
 
   async exportIteration(iterationId: string, { platform, flavor }: ExportTarget): Promise<Export> {

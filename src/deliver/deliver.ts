@@ -19,6 +19,7 @@ const GRAVEST: readonly FailureStatus[] = [
   'cancelled',
   'failed',
   'training-failed',
+  'below-threshold',
   'export-failed',
   'timed-out',
 ];

@@ -3,6 +3,7 @@
  */
 import type { ExportTarget } from '../custom-vision/platforms.ts';
 import type { ClassificationType } from '../custom-vision/resource-api.ts';
+import type { Gate, Thresholds } from './gate.ts';
 import type { StorageUri } from '../storage/uri.ts';
 
 /** What a run does if nothing has changed since the last training: use the newest iteration, train, or end red. */
@@ -38,6 +39,10 @@ export interface Inputs {
   readonly whenUnchanged: WhenUnchanged;
   /** Whether a training or an export that failed is asked for once more in the same run. */
   readonly retryFailed: boolean;
+  /** At which probability, and for object detection at which overlap, figures are read. */
+  readonly thresholds: Thresholds;
+  /** What a model has to reach to be delivered. */
+  readonly gate: Gate;
   /** Lower-case GUID of the iteration to attach to, whatever the others say; `null`: train. */
   readonly iterationId: string | null;
   /** 0: start what is to be started, and leave. */

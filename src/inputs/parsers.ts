@@ -70,6 +70,14 @@ export function parseName(text: string): string {
   return text;
 }
 
+/** From 0 to 1, with a point. */
+export function parseShare(text: string): number {
+  refuseIf(!/^(\d{1,9}|\d?\.\d{1,9}|\d\.)$/.test(text), 'it is no decimal number, such as 0.9');
+  const value = Number(text);
+  refuseIf(value > 1, /^\d+$/.test(text) ? `it is over 1; ${text} % is ${value / 100}` : 'it is over 1');
+  return value;
+}
+
 /** One entry a line, or comma-separated. */
 export function parseNames(text: string): string[] {
   const names = entriesOf(text);

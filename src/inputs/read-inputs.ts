@@ -13,6 +13,7 @@ import {
   parseNames,
   parsePlatforms,
 } from './parsers.ts';
+import { readGate, readThresholds } from './gate.ts';
 import { InputReader } from './reader.ts';
 import type { Inputs } from './inputs.ts';
 import { identitySecrets } from '../entra/managed-identity.ts';
@@ -31,6 +32,11 @@ export const DEFAULTS: Readonly<Record<string, string>> = {
   'reserved-budget-hours': '0',
   'when-unchanged': 'reuse',
   'retry-failed': 'false',
+  'metrics-threshold': '0.5',
+  'metrics-overlap-threshold': '0.3',
+  'minimum-for': 'model',
+  'no-worse-than': 'none',
+  tolerance: '0.02',
   'timeout-minutes': '330',
   'on-timeout': 'fail',
   'reconcile-minutes': '15',
@@ -120,6 +126,8 @@ function readTraining(reader: InputReader) {
     notificationEmail: reader.optional('notification-email', EXPECTED.email, parseEmail),
     whenUnchanged: reader.choice('when-unchanged', 'reuse', 'retrain', 'fail'),
     retryFailed: reader.boolean('retry-failed'),
+    thresholds: readThresholds(reader),
+    gate: readGate(reader),
     iterationId: reader.guid('iteration-id'),
     timeoutMinutes: reader.integer('timeout-minutes', 0, 7200, 330),
     onTimeout: reader.choice('on-timeout', 'fail', 'detach'),

@@ -1,7 +1,7 @@
 /**
  * Reads inputs one by one and collects what is wrong with them, so that one message names every refused input.
  */
-import { oneOf, parseGuid } from './parsers.ts';
+import { oneOf, parseGuid, parseShare } from './parsers.ts';
 import { refuseIf } from '../network/service-url.ts';
 import { Failure } from '../report/failure.ts';
 import { quoted } from '../report/foreign-text.ts';
@@ -84,6 +84,16 @@ export class InputReader {
     return this.required(name, `a whole number from ${least} to ${most}, such as: ${example}`, parse, least);
   }
 
+  /** A decimal number from 0 to 1. */
+  share(name: string, example: number): number {
+    return this.required(name, shareSuchAs(example), parseShare, 0);
+  }
+
+  /** As `share`; `null` where it is not given. */
+  optionalShare(name: string, example: number): number | null {
+    return this.optional(name, shareSuchAs(example), parseShare);
+  }
+
   /** A secret of this form, which no message shows; `null` where it is not given. */
   secret(name: string, form: RegExp, expected: string): string | null {
     const secret = this.text(name);
@@ -128,6 +138,9 @@ export class InputReader {
 
 /** No more than the beginning of a value is shown; this much of it is looked through for secrets. */
 const LONGEST_READ = 10_000;
+function shareSuchAs(example: number): string {
+  return `a number from 0 to 1, such as: ${example}`;
+}
 
 /** A refused value as it may be shown: without any query, which may hold a secret, and without user and password. */
 function shown(text: string): string {

@@ -5,7 +5,14 @@ import type { ErrorHeading, ErrorTitle } from './headings.ts';
 
 /** The `status` output. A closed list: callers switch over it. */
 export type Status =
-  'succeeded' | 'pending' | 'training-failed' | 'export-failed' | 'timed-out' | 'cancelled' | 'failed';
+  | 'succeeded'
+  | 'pending'
+  | 'training-failed'
+  | 'below-threshold'
+  | 'export-failed'
+  | 'timed-out'
+  | 'cancelled'
+  | 'failed';
 
 export type FailureStatus = Exclude<Status, 'succeeded' | 'pending'>;
 

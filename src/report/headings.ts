@@ -32,6 +32,7 @@ export const ERROR_HEADINGS = [
   'Nothing changed',
   'Iteration not found',
   'Iteration is not trained',
+  'Model below the threshold',
   'Export failed',
   'No model',
   'Model not fetched',

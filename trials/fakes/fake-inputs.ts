@@ -27,6 +27,13 @@ export function fakeInputs(changes: Partial<Inputs> = {}): Inputs {
     notificationEmail: null,
     whenUnchanged: 'reuse',
     retryFailed: false,
+    thresholds: { threshold: 0.5, overlapThreshold: 0.3 },
+    gate: {
+      minimums: { precision: null, recall: null, averagePrecision: null },
+      minimumFor: 'model',
+      noWorseThan: 'none',
+      tolerance: 0.02,
+    },
     iterationId: null,
     timeoutMinutes: 330,
     onTimeout: 'fail',

@@ -1,0 +1,65 @@
+/**
+ * Keeps what the summary tells of a run while it goes on: its steps with their times, and how it ended.
+ */
+import type { Inputs } from '../inputs/inputs.ts';
+import type { ComparedMetrics } from '../judge/metrics.ts';
+import { Failure, type Status } from '../report/failure.ts';
+import { howToGoOn } from '../report/going-on.ts';
+import type { ResourceServices } from '../services.ts';
+import { type Story, summaryOf } from './summary.ts';
+import { writeSummary } from './write-summary.ts';
+
+export class RunStory {
+  /** Foreign text. */
+  projectName = '';
+  private readonly steps: { readonly name: string; readonly ms: number }[] = [];
+  private readonly inputs: Inputs;
+  private readonly services: ResourceServices;
+
+  constructor(inputs: Inputs, services: ResourceServices) {
+    this.inputs = inputs;
+    this.services = services;
+  }
+
+  /** Takes a step of the run, whose lines the runner folds under this name. */
+  async step<T>(name: string, take: () => Promise<T>): Promise<T> {
+    return await this.timed(name, () => this.services.report.group(name, take));
+  }
+
+  /** As `step`, for one whose parts are folded each by itself: the runner folds nothing inside of a fold. */
+  async timed<T>(name: string, take: () => Promise<T>): Promise<T> {
+    const { clock } = this.services;
+    const began = clock.now();
+    return await take().finally(() => this.steps.push({ name, ms: clock.now() - began }));
+  }
+
+  /** Writes the summary, if the run came to know its project. @param error why the run ended early */
+  async end(status: Status, error?: unknown): Promise<void> {
+    if (this.services.outputs.get('projectId') !== '') {
+      await writeSummary(summaryOf(this.told(status, error)), this.services);
+    }
+  }
+
+  private told(status: Status, error: unknown): Story {
+    const { outputs } = this.services;
+    const metrics = outputs.get('metrics');
+    return {
+      status,
+      said:
+        error instanceof Failure
+          ? {
+              title: error.title,
+              lines: [...error.message.split('\n'), ...howToGoOn(error, this.inputs, outputs)],
+            }
+          : null,
+      projectName: this.projectName,
+      projectId: outputs.get('projectId'),
+      iterationId: outputs.get('iterationId'),
+      trained: outputs.get('trained') === 'true',
+      gate: this.inputs.gate,
+      metrics: metrics === '' ? null : (JSON.parse(metrics) as ComparedMetrics),
+      models: outputs.models,
+      steps: this.steps,
+    };
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * Puts the summary where GitHub shows it, and into a file for whoever posts it elsewhere.
+ */
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { given } from '../env.ts';
+import type { Services } from '../services.ts';
+
+/** GitHub drops a summary that is longer, in bytes. */
+const MOST_BYTES = 1_024 * 1_024;
+
+/** A summary that cannot be written ends no run. */
+export async function writeSummary(
+  summary: string,
+  { env, outputs, report, workflow }: Pick<Services, 'env' | 'outputs' | 'report' | 'workflow'>,
+): Promise<void> {
+  try {
+    const { tempFolder } = await workflow();
+    const folder = path.resolve([tempFolder, 'custom-vision'].join(path.sep));
+    const file = path.join(folder, `summary-${outputs.get('iterationId') || 'none'}.md`);
+    await mkdir(folder, { recursive: true });
+    await writeFile(file, summary);
+    outputs.set('summaryPath', file);
+    const shown = given(env.GITHUB_STEP_SUMMARY);
+    if (shown !== undefined && Buffer.byteLength(summary) < MOST_BYTES) {
+      await appendFile(shown, summary);
+    }
+  } catch (error) {
+    report.debug(`no summary: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

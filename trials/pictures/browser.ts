@@ -1,0 +1,81 @@
+/**
+ * Shows a summary in Chromium as GitHub would: its Markdown, without what GitHub takes out, in GitHub's own style.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { marked } from 'marked';
+import { type Browser, chromium } from 'playwright-core';
+import sanitize from 'sanitize-html';
+
+/** What is wider than its place, so that a part of it is only to be seen by scrolling. */
+export interface Shown {
+  readonly cutOff: readonly string[];
+  readonly text: string;
+  /** Elements that no summary has by itself: names that became markup. */
+  readonly foreign: number;
+}
+
+const STYLE = readFileSync(
+  createRequire(import.meta.url).resolve('github-markdown-css/github-markdown-light.css'),
+  'utf8',
+);
+
+/** The elements that GitHub leaves in, as far as a summary may have them; everything else is taken out. */
+const ALLOWED = {
+  allowedTags: [...sanitize.defaults.allowedTags, 'details', 'summary', 'img'],
+  allowedAttributes: { a: ['href'], td: ['align'], th: ['align'], img: ['src'] },
+};
+
+/** It shows pages of our own only, so it needs no sandbox, which containers often do not let it have. */
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+];
+
+/** Chromium from CHROME_PATH, else the one that comes with a package (Linux x64). */
+export async function openBrowser(): Promise<Browser> {
+  const { default: packed } = await import('@sparticuz/chromium');
+  const executablePath = process.env.CHROME_PATH ?? (await packed.executablePath());
+  return await chromium.launch({ executablePath, args: ARGS });
+}
+
+export class SummaryPage {
+  private readonly browser: Browser;
+
+  constructor(browser: Browser) {
+    this.browser = browser;
+  }
+
+  /**
+   * @param width of the page, in CSS pixels
+   * @param picture the file that is written, without its ending .png; folded parts are open in it
+   */
+  async show(markdown: string, width: number, picture: string): Promise<Shown> {
+    const page = await this.browser.newPage({ viewport: { width, height: 800 } });
+    try {
+      const body = sanitize(await marked.parse(markdown, { gfm: true }), ALLOWED);
+      await page.setContent(
+        `<style>${STYLE} body { margin: 0 }</style><article class="markdown-body">${body}</article>`,
+      );
+      const shown = await page.evaluate<Shown>(LOOK);
+      await page.screenshot({ path: `${picture}.png`, fullPage: true });
+      return shown;
+    } finally {
+      await page.close();
+    }
+  }
+}
+
+/** Runs in the page. It is a text because the rest of this project knows no page. */
+const LOOK = `(() => {
+  document.querySelectorAll('details').forEach((details) => { details.open = true; });
+  const all = [...document.querySelectorAll('article, article *')];
+  const wider = all.filter(({ scrollWidth, clientWidth }) => clientWidth > 0 && scrollWidth > clientWidth);
+  return {
+    cutOff: wider.map(({ tagName, textContent }) => tagName + ': ' + textContent.slice(0, 60)),
+    text: document.querySelector('article').innerText,
+    foreign: document.querySelectorAll('img, a:not([href^="./"])').length,
+  };
+})()`;

@@ -1,0 +1,147 @@
+/**
+ * Runs as their summaries tell them: one of each end, and the widest and longest that there may be.
+ */
+import type { ComparedMetrics, Metrics, TagFigures } from '../../src/judge/metrics.ts';
+import { type DeliveredModel, unknownModel } from '../../src/report/outputs.ts';
+import type { Story } from '../../src/summary/summary.ts';
+import { fakeInputs } from '../fakes/fake-inputs.ts';
+import { ITERATION, PROJECT } from '../fakes/fake-services.ts';
+
+const DIGEST = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
+const { gate } = fakeInputs();
+const ASKED: Story['gate'] = {
+  ...gate,
+  minimums: { precision: 0.85, recall: 0.9, averagePrecision: null },
+  noWorseThan: 'published',
+};
+
+function model(platform: string, flavor: string | null, index: number): DeliveredModel {
+  const name = `screws-${platform}${flavor === null ? '' : `-${flavor}`}.zip`;
+  return {
+    ...unknownModel({ platform, flavor }),
+    modelUri: `https://account.blob.core.windows.net/models/${PROJECT}.${platform}`,
+    path: `/tmp/${name}`,
+    sha256: DIGEST,
+    bytes: 6_400_000 * (index + 1),
+    artifactName: name,
+    artifactId: index,
+    artifactUrl: `https://github.com/owner/repository/actions/runs/4711/artifacts/${index}`,
+  };
+}
+
+function tag(name: string, index: number): TagFigures {
+  const precision = 1 - index / 80;
+  return { id: String(index), name, images: 20 + index, precision, recall: 0.98, averagePrecision: 0.95 };
+}
+
+function metrics(iterationId: string, precision: number, tags: readonly TagFigures[]): Metrics {
+  return {
+    iterationId,
+    thresholds: { threshold: 0.5, overlapThreshold: 0.3 },
+    precision,
+    recall: 0.881,
+    averagePrecision: 0.947,
+    deviations: { precision: 0.031, recall: 0.047 },
+    tags,
+  };
+}
+
+const TAGS = ['bolt', 'nut', 'washer'].map(tag);
+const COMPARED: ComparedMetrics = {
+  ...metrics(ITERATION, 0.923, TAGS),
+  previous: metrics('previous', 0.911, []),
+  published: metrics('published', 0.935, []),
+};
+
+const DELIVERED: Story = {
+  status: 'succeeded',
+  said: null,
+  projectName: 'Screws of the bottling line, hall 3',
+  projectId: PROJECT,
+  iterationId: ITERATION,
+  trained: true,
+  gate: { ...ASKED, minimums: { ...ASKED.minimums, recall: 0.85 } },
+  metrics: COMPARED,
+  models: [model('ONNX', null, 0)],
+  steps: [
+    { name: 'Check project and storage', ms: 1_200 },
+    { name: 'Train', ms: 1_104_000 },
+    { name: 'Deliver the models', ms: 75_000 },
+  ],
+};
+
+const NOTHING: readonly DeliveredModel[] = [unknownModel({ platform: 'ONNX', flavor: null })];
+
+/** By what the picture is to be called. */
+export const STORIES: Readonly<Record<string, Story>> = {
+  delivered: DELIVERED,
+  'below-threshold': {
+    ...DELIVERED,
+    status: 'below-threshold',
+    gate: ASKED,
+    models: NOTHING,
+    said: {
+      title: 'Model below the threshold',
+      lines: [
+        `Iteration ${ITERATION} is trained, but it does not reach what was asked for, so it was not exported and not delivered:`,
+        'recall 0.881, at least 0.9 (minimum)',
+        `Next: add images of what it gets wrong and run again; or, if this model will do, lower the minimum or tolerance that it misses, and run again with iteration-id: ${ITERATION}; the training is not repeated.`,
+      ],
+    },
+  },
+  'training-failed': {
+    ...DELIVERED,
+    status: 'training-failed',
+    metrics: null,
+    models: NOTHING,
+    said: {
+      title: 'Training failed',
+      lines: [
+        `The training of iteration ${ITERATION} failed. The service says:`,
+        '| Not enough images per tag for training',
+        'Images of each tag, the fewest first:',
+        '| 3: washer',
+        'Next: look at the images and tags of the project in the portal, change what is wrong, and run again.',
+      ],
+    },
+  },
+  pending: {
+    ...DELIVERED,
+    status: 'pending',
+    metrics: null,
+    models: NOTHING,
+    said: {
+      title: 'Timed out',
+      lines: [
+        `timeout-minutes is used up while the training of iteration ${ITERATION} goes on.`,
+        'Next: run the workflow again, it picks up where this run stopped.',
+      ],
+    },
+  },
+  'four-platforms': {
+    ...DELIVERED,
+    models: [
+      model('ONNX', null, 0),
+      model('TensorFlow', 'TensorFlowSavedModel', 1),
+      model('DockerFile', 'Linux', 2),
+      unknownModel({ platform: 'CoreML', flavor: null }),
+    ],
+  },
+  'sixty-tags': {
+    ...DELIVERED,
+    metrics: {
+      ...COMPARED,
+      tags: Array.from({ length: 60 }, (_unused, index) =>
+        tag(index % 7 === 0 ? `a_tag_without_any_blank_in_a_long_name_${index}` : `tag ${index}`, index),
+      ),
+    },
+  },
+  'hostile-names': {
+    ...DELIVERED,
+    projectName: '| `</code><img src=x> @name #1 🔩',
+    metrics: {
+      ...COMPARED,
+      tags: ['a|b', '<img src=x>', '@name', '#1', '`', '</td></table>', '🔩'.repeat(200)].map(tag),
+    },
+  },
+};
