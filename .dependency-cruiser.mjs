@@ -6,6 +6,7 @@
 /** Of src, the highest first. */
 const ACTION = [
   ['index.ts'],
+  ['action.ts'],
   ['edge.ts'],
   ['main.ts'],
   ['preflight/', 'summary/'],

@@ -258,7 +258,7 @@ class TrainingApi {
         const isOurs = requestId !== null || (0,foreign_answer/* passes */.WE)(httpStatus) || this.proxy !== undefined;
         if (!isOurs && (0,foreign_answer/* isPage */.yp)(header, refused.detail)) {
             const type = headers['content-type'] ?? 'HTML';
-            const page = new foreign_answer/* ForeignAnswer */.J6(this.endpoint, httpStatus, `a page (${type})`);
+            const page = new foreign_answer/* ForeignAnswer */.J6(new URL(this.endpoint).host, httpStatus, `a page (${type})`);
             throw this.somethingElse(request, page, refused.detail);
         }
         this.hasAnswered ||= requestId !== null;

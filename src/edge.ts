@@ -1,77 +1,77 @@
 /**
- * The edge of the process: real services, what signals do, exit code.
+ * The edge of the process, whichever action it runs: what signals do, the exit code, and the outputs on every end.
  */
 import * as core from '@actions/core';
 import type { Env } from './env.ts';
 import { listen, stopListening } from './process-events.ts';
-import { Failure, type Status } from './report/failure.ts';
+import { Failure, type FailureStatus, type Status } from './report/failure.ts';
 import { foreign } from './report/foreign-text.ts';
-import { howToGoOn } from './report/going-on.ts';
-import type { Inputs } from './inputs/inputs.ts';
-import { readInputs } from './inputs/read-inputs.ts';
-import { run } from './main.ts';
-import { Outputs } from './report/outputs.ts';
 import { runnerReport as report } from './report/report.ts';
+import type { StepOutputs } from './report/step-outputs.ts';
 import { moreAbout } from './report/troubleshooting.ts';
-import { createServices, type ResourceServices } from './services.ts';
 import { guardSecrets } from './report/debugging.ts';
 
-const CANCELLED = new Failure('cancelled', 'Cancelled', [
-  'The run was cancelled. What it has started at the service goes on: a training cannot be cancelled there.',
-  'Next: run the workflow again, it picks up where this run stopped.',
-]);
+/** What the edge needs of an action. */
+export interface Action {
+  readonly outputs: Pick<StepOutputs<never>, 'set' | 'finish' | 'unwritten'>;
+  /** What a cancelled run ends with. */
+  readonly cancelled: Failure;
+  /** Reads the inputs, and runs to the end. @param signal is aborted with `cancelled` */
+  readonly run: (signal: AbortSignal) => Promise<Exclude<Status, FailureStatus>>;
+  /** Further lines of the annotation: how a later run goes on, where running again is not enough. */
+  readonly goingOn: (failure: unknown) => readonly string[];
+  /** What the log says last. */
+  readonly lastLines: (status: Status) => readonly string[];
+  /** Whether something goes on that takes no signal, and would keep the process alive. */
+  readonly busy: () => boolean;
+}
+
+interface Step {
+  readonly action: Action;
+  readonly env: Env;
+}
 
 /** Runs the step, to whatever end: it never rejects. */
-export async function runStep(env: Env): Promise<void> {
+export async function runStep(action: Action, env: Env): Promise<void> {
   const cancel = new AbortController();
-  const outputs = new Outputs();
+  const step = { action, env };
   listen({
     onSignal: () => {
-      outputs.set('status', 'cancelled');
-      cancel.abort(CANCELLED);
+      action.outputs.set('status', 'cancelled');
+      cancel.abort(action.cancelled);
     },
     onUncaught: (error) => {
-      endAtOnce(error, { outputs, env });
+      endAtOnce(error, step);
     },
   });
-  let inputs: Inputs | undefined;
-  let services: ResourceServices | undefined;
   let status: Status;
   let failure: unknown;
   try {
     cancel.signal.throwIfAborted();
     guardSecrets(env, report);
-    inputs = readInputs(report.mask, env);
-    services = await createServices(inputs, outputs, env, cancel.signal);
-    status = await run(inputs, services, cancel.signal);
+    status = await action.run(cancel.signal);
   } catch (error) {
     failure = error;
     status = error instanceof Failure ? error.status : 'failed';
   }
-  finish(status, failure, { outputs, env }, howToGoOn(failure, inputs, outputs));
+  finish(status, failure, step, action.goingOn(failure));
   stopListening();
-  const iterationId = outputs.get('iterationId');
-  if (status === 'cancelled' && iterationId !== '') {
-    report.info(`To go on with what this run has begun: iteration-id: ${iterationId}`);
-  }
-  if (services?.artifacts.busy === true || services?.login.busy === true) {
+  action.lastLines(status).forEach((line) => {
+    report.info(line);
+  });
+  if (action.busy()) {
     exitWhenWritten();
   }
-}
-
-interface Step {
-  readonly outputs: Outputs;
-  readonly env: Env;
 }
 
 /** Whether the run has written its outputs, and said why it failed. */
 let isOver = false;
 
-/** The one place that makes the step red. @param goingOn how a later run goes on, where running again is not enough */
+/** The one place that makes the step red. */
 function finish(
   status: Status,
   failure: unknown,
-  { outputs, env }: Step,
+  { action: { outputs }, env }: Step,
   goingOn: readonly string[] = [],
 ): void {
   outputs.finish(status);

@@ -3,5 +3,5 @@
  */
 import './process-events.ts';
 
-const { runStep } = await import('./edge.ts');
-await runStep(process.env);
+const { trainAndExport } = await import('./action.ts');
+await trainAndExport(process.env);

@@ -4,20 +4,20 @@
 import { type ArtifactStore, WorkflowArtifacts } from './github/artifacts.ts';
 import { systemClock } from './time/clock.ts';
 import { AzureContainer, type ModelContainer } from './storage/container.ts';
-import { type EntraLogin, entraLogin } from './entra/login.ts';
+import type { EntraLogin } from './entra/login.ts';
 import { type StorageCredential, storageCredential } from './storage/client.ts';
-import { ProjectApi } from './custom-vision/project-api.ts';
-import { serviceTrouble } from './custom-vision/service-error.ts';
+import { connect } from './custom-vision/connection.ts';
+import type { ProjectApi } from './custom-vision/project-api.ts';
 import { Inbox } from './wait/inbox.ts';
 import type { Env } from './env.ts';
 import type { Inputs } from './inputs/inputs.ts';
 import type { Download } from './custom-vision/download-link.ts';
-import { Outputs } from './report/outputs.ts';
+import type { Outputs } from './report/outputs.ts';
 import { proxyFor } from './network/proxies.ts';
 import { AzureQueue, type NotificationQueue } from './storage/queue.ts';
 import { runnerReport } from './report/report.ts';
 import type { StorageUri } from './storage/uri.ts';
-import { ResourceApi } from './custom-vision/resource-api.ts';
+import type { ResourceApi } from './custom-vision/resource-api.ts';
 import type { WaitingRun } from './wait/awaited.ts';
 import { type WorkflowRun, workflowRun } from './github/workflow-run.ts';
 
@@ -50,8 +50,7 @@ export interface Run extends Services, WaitingRun {}
 export interface ResourceRun extends ResourceServices, WaitingRun {}
 
 /**
- * The real ones. The client of the training API is all that is loaded here, and not at the top of a file: refused
- * inputs need nothing, and the first request waits for nothing else. The rest comes when it is first used.
+ * The real ones. The client of the training API is all that is loaded here; the rest comes when it is first used.
  * @param signal ends every request
  */
 export async function createServices(
@@ -60,25 +59,16 @@ export async function createServices(
   env: Env,
   signal: AbortSignal,
 ): Promise<ResourceServices> {
-  const { TrainingApi } = await import('./custom-vision/training-api.ts');
+  const { api, login, resource, project } = await connect(inputs, env, signal);
   const [clock, report, random] = [systemClock, runnerReport, Math.random];
-  const login = entraLogin(inputs, env, { clock, signal, mask: report.mask });
-  const credential = inputs.trainingKey === null ? login.credential : { key: inputs.trainingKey };
-  const api = new TrainingApi(inputs.endpoint, credential, {
-    proxy: proxyFor(inputs.endpoint, env),
-  });
-  const onFirstRetry = (error: Parameters<typeof serviceTrouble>[0]): void => {
-    report.info(`${serviceTrouble(error)}; trying again.`);
-  };
-  const patience = { clock, signal, onFirstRetry, random };
   const credentialFor = (uri: StorageUri): Promise<StorageCredential> =>
     storageCredential(uri, inputs.storageAccountKey, login.credential);
   const queue = new AzureQueue(inputs.queue, () => credentialFor(inputs.queue), clock);
   return {
     login,
-    resource: new ResourceApi(api, patience),
+    resource,
     inProject: (projectId) => ({
-      customVision: new ProjectApi(projectId, api, patience, report.mask),
+      customVision: project(projectId),
       openDownload: async (uri, downloadSignal, from = 0) => {
         if (!URL.canParse(uri)) {
           return await api.openArtifact(projectId, uri, { signal: downloadSignal, from });

@@ -57,8 +57,8 @@ test('one file asks for inputs, one writes outputs, one has timers, one sets the
     .map((file) => file.replaceAll(path.sep, '/'))
     .filter((file) => file.endsWith('.ts'));
   const uses = (pattern: RegExp): string[] => files.filter((file) => pattern.test(read(`src/${file}`)));
-  expect(uses(/\bget(Multiline|Boolean)?Input\(|INPUT_/)).toEqual(['inputs/read-inputs.ts']);
-  expect(uses(/core\.setOutput/)).toEqual(['report/outputs.ts']);
+  expect(uses(/\bget(Multiline|Boolean)?Input\(|INPUT_/)).toEqual(['inputs/step-reader.ts']);
+  expect(uses(/core\.setOutput/)).toEqual(['report/step-outputs.ts']);
   expect(uses(/node:timers/)).toEqual(['time/clock.ts']);
   expect(uses(/process\.exitCode/)).toEqual(['edge.ts']);
 });

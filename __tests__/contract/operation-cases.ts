@@ -95,4 +95,9 @@ export const OPERATION_CASES: Readonly<Record<string, (world: World, version: Ap
     },
     ExportIteration: () => ({ query: 'platform=TensorFlow&flavor=TensorFlowLite' }),
     GetExports: () => ({}),
+    QuickTestImage({ ids }) {
+      const form = new FormData();
+      form.append('imageData', new Blob([new Uint8Array(newPicture())]), 'three.png');
+      return { query: `iterationId=${ids.iterationId ?? ''}&store=false`, body: form };
+    },
   };

@@ -90,7 +90,7 @@ function addProject(own: readonly RecordedExchange[], { service }: Emulator): Pr
   const text = JSON.stringify(own);
   const iterations = iterationsFromBefore(own);
   const iteration = iterations.find(({ exportable }) => exportable === true) ?? iterations[0];
-  const detects = text.includes('"regions":[');
+  const detects = text.includes('"regions":[') || text.includes('"boundingBox":{');
   const domain: Domain = findDomain(iteration?.domainid ?? '') ?? (detects ? DETECTION_GENERAL : GENERAL);
   return service.projects.add({
     domain,

@@ -291,7 +291,7 @@ test.each([
   await prepared.project.container.getBlobClient(prepared.name).delete();
   const { run } = await play(emulator, prepared.project, { runAttempt: 2 });
   expect(run.outputs).toMatchObject({ status: 'failed', modelPath: '' });
-  expect(errorOf(run).title).toBe('Model not fetched');
+  expect(errorOf(run).title).toBe(trouble.page === '' ? 'Model not fetched' : 'Something else answered');
   const { host } = new URL(front.azurite.blobEndpoint);
   expect(errorOf(run).message).toContain(
     trouble.page === '' ? 'empty' : `something else answered for ${host}`,

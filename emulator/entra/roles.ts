@@ -29,6 +29,7 @@ const ROLES = {
       'CustomVision/*/read',
       'CustomVision/projects/iterations/publish/*',
       'CustomVision/projects/iterations/export/*',
+      'CustomVision/projects/quicktest/*',
     ],
     butNot: ['CustomVision/projects/export/read'],
   },

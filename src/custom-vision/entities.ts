@@ -78,7 +78,6 @@ export const readIteration = named((iteration) => ({
     typeof iteration.reservedBudgetInHours === 'number' ? iteration.reservedBudgetInHours : null,
   /** The one that it was trained in; `null` if the service does not say it, as before the end of a training. */
   domainId: text(iteration.domainId)?.toLowerCase() ?? null,
-  exportableTo: texts(iteration.exportableTo) ?? [],
   /** Its name in a prediction resource; `null`: it is not published. */
   publishName: text(iteration.publishName),
   /** Foreign text. */

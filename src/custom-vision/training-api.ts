@@ -146,7 +146,7 @@ export class TrainingApi {
     const isOurs = requestId !== null || passes(httpStatus) || this.proxy !== undefined;
     if (!isOurs && isPage(header, refused.detail)) {
       const type = headers['content-type'] ?? 'HTML';
-      const page = new ForeignAnswer(this.endpoint, httpStatus, `a page (${type})`);
+      const page = new ForeignAnswer(new URL(this.endpoint).host, httpStatus, `a page (${type})`);
       throw this.somethingElse(request, page, refused.detail);
     }
     this.hasAnswered ||= requestId !== null;

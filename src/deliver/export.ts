@@ -1,16 +1,15 @@
 /**
  * Ensures that an iteration is exported to a platform: what is done is used, what is running is joined, what failed is
- * asked for once more.
+ * asked for once more. Whether its domain exports to that platform was asked before the training; an iteration itself
+ * does not tell (v3.4-preview), or may leave out platforms that are possible (older versions).
  */
 import { explained, serviceFailure } from '../custom-vision/refusals.ts';
 import { Failure } from '../report/failure.ts';
 import { ServiceError } from '../custom-vision/service-error.ts';
-import { foreign } from '../report/foreign-text.ts';
 import type { Notification } from '../wait/notification.ts';
 import { type ExportTarget, formatTarget, platformIn } from '../custom-vision/platforms.ts';
 import { type Exported, listBackups } from './backup.ts';
 import { overdueExport } from './export-time.ts';
-import { sameName } from '../custom-vision/names.ts';
 import { findExport, ofPlatform } from './export-list.ts';
 import type { Run } from '../services.ts';
 import type { Export, Iteration } from '../custom-vision/entities.ts';
@@ -41,7 +40,6 @@ export async function ensureExported(
     const overdue = overdueExport(what, clock.now());
     return explained(`wait for ${what}`, () => waitFor({ what, isOurs, since, ask, overdue }, run));
   };
-  refuseImpossible(iteration, target);
 
   const before = await read();
   const found = findExport(before, target);
@@ -73,17 +71,6 @@ function isOfExport(
     notification.iterationId === iterationId &&
     notification.projectId === projectId &&
     [undefined, platform].includes(platformIn(notification.modelUri ?? ''));
-}
-
-/** @throws Failure if the trained iteration names its platforms and ours is not among them */
-function refuseImpossible({ id, exportableTo }: Iteration, { platform }: ExportTarget): void {
-  if (exportableTo.length > 0 && !exportableTo.some((name) => sameName(name, platform))) {
-    throw new Failure('export-failed', 'Platform not possible', [
-      `Iteration ${id} cannot be exported to ${platform}. It can be exported to:`,
-      foreign(exportableTo.join(', ')),
-      'Next: choose one of these for platforms, and run again; the training is not repeated.',
-    ]);
-  }
 }
 
 /** Asks for an export. A second one of the same is a join, and a lost answer is looked for before it is repeated. */

@@ -97,7 +97,8 @@ class BackupFetch {
     report.info(`Fetching the backup blob ${name}.`);
     let saved;
     try {
-      const source = { ...blob, open: container.open.bind(container, blob) };
+      const { host } = new URL(container.urlOf(blob.name));
+      const source = { ...blob, host, open: container.open.bind(container, blob) };
       const open = (): Promise<typeof source> => Promise.resolve(source);
       saved = await saveOnce(`the backup blob ${name}`, open, this.file, this.run);
     } catch (error) {

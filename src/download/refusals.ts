@@ -4,11 +4,11 @@
 import { ServiceError } from '../custom-vision/service-error.ts';
 import { SignInError, signInFailure } from '../entra/sign-in-error.ts';
 import { errorCode, networkAdvice } from '../network/connection-errors.ts';
+import { ForeignAnswer } from '../network/foreign-answer.ts';
 import { proxyAdvice } from '../network/proxies.ts';
 import { Failure } from '../report/failure.ts';
 import { foreign } from '../report/foreign-text.ts';
 import { storageAnswer } from '../storage/refusals.ts';
-import { SomethingElse } from './something-else.ts';
 
 /** Codes of trouble with the disk: asking the other side again could not mend it. */
 const DISK_ERRORS = new Set(
@@ -35,12 +35,13 @@ export function notSaved(what: string, file: string, error: unknown): Failure {
     httpStatus === null
       ? [`Could not fetch ${what} to ${file}.`, answerOf(error)]
       : [`Could not fetch ${what}. ${who} answered:`, foreign(String(httpStatus))];
-  return new Failure(
-    'failed',
-    proxy === undefined ? 'Model not fetched' : 'No way through the proxy',
-    [...said, `Next: ${adviceFor(error)}.`],
-    { cause: error },
-  );
+  const heading =
+    proxy !== undefined
+      ? 'No way through the proxy'
+      : error instanceof ForeignAnswer
+        ? 'Something else answered'
+        : 'Model not fetched';
+  return new Failure('failed', heading, [...said, `Next: ${adviceFor(error)}.`], { cause: error });
 }
 
 function adviceFor(error: unknown): string {
@@ -50,8 +51,8 @@ function adviceFor(error: unknown): string {
   if (error instanceof ServiceError && error.proxy === undefined && !error.transient) {
     return 'run again once, the service then signs another link; if that is refused as well, its copy of this export is gone: set when-unchanged: retrain, or change an image, so that a new iteration is trained and exported';
   }
-  if (error instanceof SomethingElse) {
-    return 'see what answers in place of that host, such as a captive portal or the sign-in page of a proxy, have it let this runner through, and run again';
+  if (error instanceof ForeignAnswer) {
+    return `see what answers in place of ${error.host}, such as a captive portal or the sign-in page of a proxy, have it let this runner through, and run again; the training and the export are not repeated`;
   }
   // The link leads to a host of the service's own storage, perhaps through a proxy.
   const { proxy, httpStatus = null } = error instanceof ServiceError ? error : {};

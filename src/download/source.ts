@@ -7,13 +7,15 @@ import { addAbortSignal, PassThrough, pipeline } from 'node:stream';
 import type { Download } from '../custom-vision/download-link.ts';
 import { noAnswerInTime, statusCode } from '../network/connection-errors.ts';
 import type { Clock } from '../time/clock.ts';
-import { refuseSomethingElse } from './something-else.ts';
+import { ForeignAnswer, noModel } from '../network/foreign-answer.ts';
 
 /** A blob as it was when it was found. */
 export interface BlobVersion {
   /** In bytes. */
   readonly length: number;
   readonly md5: Uint8Array | null;
+  /** Where it is. */
+  readonly host?: string;
   /**
    * Streams the bytes from `offset` to the end.
    * @throws an error with a `statusCode` where storage refuses, such as when the blob has another ETag by now
@@ -29,8 +31,8 @@ const SILENCE_MS = 60_000;
 const PAUSES_MS = [500, 2_000, 8_000];
 
 /**
- * @throws Error where the connection breaks for good, the bytes are not as many as announced, none arrive for long, or
- *   they are those of something else
+ * @throws Error where the connection breaks for good, the bytes are not as many as announced, or none arrive for long;
+ *   ForeignAnswer where they are no model's
  */
 export async function* readSource(
   source: Source,
@@ -59,10 +61,10 @@ export async function* readSource(
 }
 
 function refuseIfNoModel(source: Source, start: Buffer): void {
-  if (!('stream' in source)) {
-    refuseSomethingElse(start);
-  } else if ((source.from ?? 0) === 0) {
-    refuseSomethingElse(start, source.type, source.host);
+  const { from = 0, type } = 'stream' in source ? source : {};
+  const wrong = from === 0 ? noModel(start, type) : undefined;
+  if (wrong !== undefined) {
+    throw new ForeignAnswer(source.host ?? 'the host of the model', 200, wrong);
   }
 }
 

@@ -44,7 +44,9 @@ export function artifactAdvice(error: unknown, env: Env): Advice {
       next: proxyAdvice(error.proxy, error.statusCode ?? null),
     };
   }
-  return { heading: 'Artifact service', next: `${nextOf(error, said, env)}${proxyHint(env)}` };
+  const heading =
+    reasonOf(error) === 'something else answered' ? 'Something else answered' : 'Artifact service';
+  return { heading, next: `${nextOf(error, said, env)}${proxyHint(env)}` };
 }
 
 function nextOf(error: unknown, said: string, env: Env): string {

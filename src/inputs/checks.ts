@@ -1,13 +1,15 @@
 /**
  * Checks whether the inputs fit together, and fit the runner.
  */
+import { checkHosts, checkProxy, EXPECTED_PROXY } from './access.ts';
 import { checkCredentials } from './credential-checks.ts';
 import { type Env, given } from '../env.ts';
 import { LONGEST_NAME_BYTES } from './parsers.ts';
-import { type Comparison, GUID, type InputReader } from './reader.ts';
+import type { Comparison, InputReader } from './reader.ts';
+import { checkWhichProject } from './which-project.ts';
 import type { Inputs } from './inputs.ts';
 import { artifactNames } from '../custom-vision/platforms.ts';
-import { githubProxyByTls, proxyProblem } from '../network/proxies.ts';
+import { githubProxyByTls } from '../network/proxies.ts';
 import { hasArtifactService } from '../github/workflow-run.ts';
 
 /**
@@ -15,43 +17,23 @@ import { hasArtifactService } from '../github/workflow-run.ts';
  * @throws Failure in a workflow from a fork that lacks all credentials: everything else that is missing follows from it
  */
 export function checkTogether(inputs: Inputs, reader: InputReader, env: Env): void {
-  checkHosts(inputs, reader);
-  checkProjectAndTraining(inputs, reader);
-  checkCredentials(inputs, reader, env);
-  checkProxies(inputs, reader, env);
-  checkUpload(inputs, reader, env);
-}
-
-/** Azure’s HTTP client takes the brackets of an IPv6 address for a part of its name, and asks the name server for it. */
-function checkHosts({ endpoint, queue, container }: Inputs, reader: InputReader): void {
+  const { endpoint, queue, container } = inputs;
   const hosts = [
     ['endpoint', endpoint],
     ['notification-queue-uri', queue.plain],
     ['export-model-container-uri', container.plain],
   ] as const;
-  for (const [name] of hosts.filter(([, one]) => /^https?:\/\/\[/.test(one))) {
-    reader.problem(
-      name,
-      'it names an IPv6 address, which Azure’s libraries cannot connect to; expected a host name, such as: localhost',
-    );
-  }
+  checkHosts(hosts, reader);
+  checkWhichProject(reader);
+  checkTraining(inputs, reader);
+  checkCredentials(inputs, reader, env);
+  checkProxies(inputs, reader, env);
+  checkUpload(inputs, reader, env);
 }
 
-function checkProjectAndTraining(inputs: Inputs, reader: InputReader): void {
+function checkTraining(inputs: Inputs, reader: InputReader): void {
   const { trainingType, reservedBudgetHours, timeoutMinutes, onTimeout } = inputs;
-  const hasId = reader.text('project-id') !== '';
-  const hasName = reader.text('project-name') !== '';
   reader.compare(
-    [
-      ['project-id', 'project-name'],
-      !hasId && !hasName,
-      `is missing, and so is project-name; expected ${GUID}, or project-name`,
-    ],
-    [
-      ['project-name', 'project-id'],
-      hasId && hasName,
-      'project-id is given as well; expected one of the two',
-    ],
     [
       ['reserved-budget-hours', 'training-type'],
       trainingType === 'Advanced' && reservedBudgetHours < 1,
@@ -94,15 +76,11 @@ function checkUpload(inputs: Inputs, reader: InputReader, env: Env): void {
 }
 
 function checkProxies(inputs: Inputs, reader: InputReader, env: Env): void {
-  const expected = 'expected a URL in this variable, such as: http://USER:PASSWORD@HOST:PORT';
-  const proxy = proxyProblem(env);
   const byTls = uploadsArtifacts(inputs, env) ? githubProxyByTls(env.ACTIONS_RESULTS_URL, env) : undefined;
-  if (proxy !== undefined) {
-    reader.problem(proxy.name, `${proxy.what}; ${expected}`);
-  } else if (byTls !== undefined) {
+  if (checkProxy(reader, env) && byTls !== undefined) {
     reader.problem(
       byTls,
-      `it names a proxy by https://, which GitHub’s own packages cannot reach, and artifacts go by them; ${expected}, or NO_PROXY with GitHub’s hosts in it`,
+      `it names a proxy by https://, which GitHub’s own packages cannot reach, and artifacts go by them; ${EXPECTED_PROXY}, or NO_PROXY with GitHub’s hosts in it`,
     );
   }
 }

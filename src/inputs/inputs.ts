@@ -1,25 +1,18 @@
 /**
  * What the user gave, in the project's own words. What each input means stands in action.yml.
  */
+import type { Access } from './access.ts';
 import type { ExportTarget } from '../custom-vision/platforms.ts';
 import type { ClassificationType } from '../custom-vision/resource-api.ts';
 import type { Gate, Thresholds } from './gate.ts';
 import type { StorageUri } from '../storage/uri.ts';
+import type { WhichProject } from './which-project.ts';
 
 /** What a run does if nothing has changed since the last training: use the newest iteration, train, or end red. */
 export type WhenUnchanged = 'reuse' | 'retrain' | 'fail';
 
-export interface Inputs {
-  /** Origin of the training endpoint. */
-  readonly endpoint: string;
-  readonly trainingKey: string | null;
-  /** Lower-case GUIDs, both or none: sign in by the job's OIDC token. */
-  readonly clientId: string | null;
-  readonly tenantId: string | null;
-  /** Of the job's OIDC token; `null`: that of the endpoint's cloud. */
-  readonly oidcAudience: string | null;
-  /** The id is a lower-case GUID. */
-  readonly project: { readonly id: string } | { readonly name: string };
+export interface Inputs extends Access {
+  readonly project: WhichProject;
   /** Whether a project of that name may be created. */
   readonly createProject: boolean;
   /** Name or id. */

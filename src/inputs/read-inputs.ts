@@ -1,24 +1,16 @@
 /**
- * Reads the step's inputs, once, and checks them together before the first request. The only file that asks the runner
- * for inputs; what each means stands in action.yml.
+ * Reads the inputs of the root action, once, and checks them together before the first request.
  */
-import * as core from '@actions/core';
 import type { Env } from '../env.ts';
 import { checkTogether } from './checks.ts';
-import {
-  parseArtifactName,
-  parseEmail,
-  parseEndpoint,
-  parseName,
-  parseNames,
-  parsePlatforms,
-} from './parsers.ts';
+import { parseArtifactName, parseEmail, parseName, parseNames, parsePlatforms } from './parsers.ts';
 import { readGate, readThresholds } from './gate.ts';
-import { InputReader } from './reader.ts';
+import type { InputReader } from './reader.ts';
 import type { Inputs } from './inputs.ts';
-import { identitySecrets } from '../entra/managed-identity.ts';
-import { proxyFor, proxySecrets } from '../network/proxies.ts';
-import { secretsIn } from '../report/secrets.ts';
+import { readAccess } from './access.ts';
+import { stepReader } from './step-reader.ts';
+import { readWhichProject } from './which-project.ts';
+import { proxyFor } from '../network/proxies.ts';
 import { parseStorageUri, type StorageKind, type StorageUri } from '../storage/uri.ts';
 import { PLATFORMS } from '../custom-vision/platforms.ts';
 import { systemClock } from '../time/clock.ts';
@@ -44,14 +36,12 @@ export const DEFAULTS: Readonly<Record<string, string>> = {
   'artifact-name': 'custom-vision-model.zip',
   overwrite: 'false',
 };
+const KEYS = ['training-key', 'storage-account-key'];
+const URLS = ['endpoint', 'notification-queue-uri', 'export-model-container-uri'];
 const NO_URI: StorageUri = { kind: 'queue', plain: '', sas: null, account: '', name: '' };
 
 /** What is expected of each input that has a form of its own, and an example. */
 const EXPECTED = {
-  endpoint: 'the training endpoint, such as: https://NAME.cognitiveservices.azure.com',
-  trainingKey: 'Key 1 or 2 of the training resource, without spaces',
-  audience: 'the audience that the federated credential names, such as: api://AzureADTokenExchange',
-  projectName: 'the name of a project, such as: Screws',
   domain: 'the name or id of a domain, such as: General (compact)',
   queue: 'the URL of a queue, such as: https://ACCOUNT.queue.core.windows.net/NAME',
   container: 'the URL of a blob container, such as: https://ACCOUNT.blob.core.windows.net/NAME',
@@ -68,11 +58,7 @@ const EXPECTED = {
  * @throws Failure `failed` that names every refused input
  */
 export function readInputs(mask: (secret: string) => void, env: Env, now = systemClock.now()): Inputs {
-  const reader = new InputReader((name) => core.getInput(name) || (DEFAULTS[name] ?? ''));
-  const keys = ['training-key', 'storage-account-key'].map(reader.text);
-  const urls = ['endpoint', 'notification-queue-uri', 'export-model-container-uri'].map(reader.text);
-  [...proxySecrets(env), ...identitySecrets(env), ...keys, ...urls.flatMap(secretsIn)].forEach(mask);
-
+  const reader = stepReader({ defaults: DEFAULTS, keys: KEYS, urls: URLS }, mask, env);
   const inputs: Inputs = {
     ...readAccess(reader),
     ...readProject(reader),
@@ -85,21 +71,9 @@ export function readInputs(mask: (secret: string) => void, env: Env, now = syste
   return inputs;
 }
 
-function readAccess(reader: InputReader) {
-  return {
-    endpoint: reader.required('endpoint', EXPECTED.endpoint, parseEndpoint, ''),
-    trainingKey: reader.secret('training-key', /^[\x21-\x7e]+$/, EXPECTED.trainingKey),
-    clientId: reader.guid('client-id'),
-    tenantId: reader.guid('tenant-id'),
-    oidcAudience: reader.optional('oidc-audience', EXPECTED.audience, parseName),
-  };
-}
-
 function readProject(reader: InputReader) {
-  const id = reader.guid('project-id');
-  const name = reader.optional('project-name', EXPECTED.projectName, parseName);
   return {
-    project: name === null ? { id: id ?? '' } : { name },
+    project: readWhichProject(reader),
     createProject: reader.boolean('create-project'),
     domain: reader.optional('domain', EXPECTED.domain, parseName),
     classificationType:

@@ -51,7 +51,7 @@ export function boundedAnswers(judge: Judge): Policy {
         const wrong = judge({ url: request.url, httpStatus: answer.status, header, text });
         if (wrong !== undefined) {
           discard(answer.readableStreamBody);
-          throw new ForeignAnswer(request.url, answer.status, wrong);
+          throw new ForeignAnswer(new URL(request.url).host, answer.status, wrong);
         }
         return answer;
       } finally {
@@ -111,7 +111,7 @@ async function readInto(answer: Answer, limit: Limit): Promise<string> {
   }
   const isCut = body.bytes > most;
   if (isCut && !isRefusal) {
-    throw new ForeignAnswer(request.url, status, `more than ${most / MEBIBYTE} MiB`);
+    throw new ForeignAnswer(new URL(request.url).host, status, `more than ${most / MEBIBYTE} MiB`);
   }
   if (isCut) {
     // What is cut off is no JSON and no XML any more.

@@ -11,8 +11,7 @@ export class ForeignAnswer extends Error {
   readonly httpStatus: number;
 
   /** @param what was answered; it may hold foreign text */
-  constructor(url: string, httpStatus: number, what: string) {
-    const host = URL.parse(url)?.host ?? 'the service';
+  constructor(host: string, httpStatus: number, what: string) {
     super(`something else answered for ${host}: ${httpStatus}, ${what}`);
     this.host = host;
     this.httpStatus = httpStatus;
@@ -34,7 +33,7 @@ export type Judge = (given: Given) => string | undefined;
 /** How a page begins. */
 const PAGE = /^\ufeff?\s*<(!doctype html|html|head|body|script)\b/i;
 /** How JSON begins. */
-const JSON_START = /^\ufeff?\s*(?:[[{"]|null\b)/;
+const JSON_START = /^\ufeff?\s*(?:[[{"]|(?:null|true|false)\b)/;
 /** The lists that storage gives. */
 const LIST = /^\ufeff?\s*(?:<\?xml[^>]{0,200}\?>\s*)?<(?:QueueMessagesList|EnumerationResults)\b/;
 
@@ -73,6 +72,26 @@ export const storageJudge: Judge = ({ url, httpStatus, header, text }) => {
     (!isNamed && !passes(httpStatus) && isPage(header, text ?? ''));
   return redirect(httpStatus, header) ?? (isWrong ? kindOf(header) : undefined);
 };
+
+/** Types of text, which no model has. The service's own type of a package is not documented. */
+const TEXT = /^(text\/|application\/([\w.+-]*\+)?(xml|json|xhtml)\b)/i;
+/** How a page or an error begins, after a byte order mark perhaps; a model may begin so only by chance. */
+const MARKUP = /^(\xef\xbb\xbf)?\s*[<{[]/;
+// eslint-disable-next-line no-control-regex -- a binary format is told from text by its control characters
+const BINARY = /[\0-\x08\x0e-\x1f]/;
+const LOOKED_AT = 256;
+
+/**
+ * Of bytes that are to be a model, whoever keeps them.
+ * @param start as much of them as has arrived first
+ * @param type what the answer calls itself
+ * @returns what they are instead
+ */
+export function noModel(start: Buffer, type = ''): string | undefined {
+  const text = start.subarray(0, LOOKED_AT).toString('latin1');
+  const isText = !text.startsWith('PK') && (TEXT.test(type) || (MARKUP.test(text) && !BINARY.test(text)));
+  return isText ? `text (${type || 'of no type'}), no model` : undefined;
+}
 
 export function isPage(header: Given['header'], text: string): boolean {
   return /^(text\/html|application\/xhtml)/i.test(header('content-type') ?? '') || PAGE.test(text);

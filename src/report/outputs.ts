@@ -1,9 +1,7 @@
 /**
- * The step's outputs, in the forms that action.yml promises. A run writes all of them, however it ends.
+ * The outputs of the root action, in the forms that action.yml promises.
  */
-import * as core from '@actions/core';
-import { Failure, type Status } from './failure.ts';
-import { foreign } from './foreign-text.ts';
+import { StepOutputs } from './step-outputs.ts';
 
 interface Target {
   readonly platform: string;
@@ -54,31 +52,13 @@ const DEFAULTS = {
   artifactDigest: '',
 };
 
-type OutputName = keyof typeof DEFAULTS;
-
-/** Writes each output the moment the run knows it: the runner keeps what a step wrote before something killed it. */
-export class Outputs {
+/** The outputs of the root action. */
+export class Outputs extends StepOutputs<keyof typeof DEFAULTS> {
   /** Every model that the user wants, in the order of `platforms`. */
   models: readonly DeliveredModel[] = [];
-  private readonly values = new Map<OutputName, string>();
-  private readonly write: (name: OutputName, value: string) => void;
-  /** What the disk says, if an output could not be written. */
-  private trouble: Error | undefined;
 
-  constructor(write: (name: OutputName, value: string) => void = core.setOutput) {
-    this.write = write;
-  }
-
-  set(name: OutputName, value: string): void {
-    if (this.get(name) !== value) {
-      this.values.set(name, value);
-      this.tryToWrite(name, value);
-    }
-  }
-
-  /** What the output was set to last, or its default. */
-  get(name: OutputName): string {
-    return this.values.get(name) ?? DEFAULTS[name];
+  constructor(write?: (name: string, value: string) => void) {
+    super(DEFAULTS, write);
   }
 
   /** Announces every model that the user wants, in the order of `platforms`. */
@@ -100,44 +80,6 @@ export class Outputs {
       for (const [name, value] of Object.entries(own)) {
         this.set(name as keyof typeof own, String(value ?? ''));
       }
-    }
-  }
-
-  /**
-   * Writes the status, and every output that still has its default, so that later steps find them all; and all of them
-   * again if one could not be written before.
-   */
-  finish(status: Status): void {
-    this.set('status', status);
-    const isWritten = this.trouble === undefined;
-    this.trouble = undefined;
-    for (const name of Object.keys(DEFAULTS) as OutputName[]) {
-      if (!isWritten || !this.values.has(name)) {
-        this.tryToWrite(name, this.get(name));
-      }
-    }
-  }
-
-  /** A failure that says all outputs, if not all of them could be written. */
-  get unwritten(): Failure | undefined {
-    const names = Object.keys(DEFAULTS) as OutputName[];
-    return this.trouble === undefined
-      ? undefined
-      : new Failure('failed', 'Outputs not written', [
-          'The runner’s file for the outputs of this step (GITHUB_OUTPUT) cannot be written, so later steps miss them:',
-          foreign(this.trouble.message),
-          'The outputs are:',
-          ...names.map((name) => foreign(`${name}=${this.get(name)}`)),
-          'Next: see that the disk of the runner has space, and that nothing removes or locks files in its temporary folder; then run the workflow again, it picks up where this run stopped.',
-        ]);
-  }
-
-  /** A run goes on without its outputs, because what it has paid for counts more; the log then says them. */
-  private tryToWrite(name: OutputName, value: string): void {
-    try {
-      this.write(name, value);
-    } catch (error) {
-      this.trouble ??= error instanceof Error ? error : new Error(String(error));
     }
   }
 }

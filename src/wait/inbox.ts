@@ -38,8 +38,8 @@ export class Inbox extends OwnMessages {
   private readonly warnings: QueueWarnings;
   private readonly unclaimed = new Unclaimed();
   private readonly receiver: Receiver;
-  /** Whether a look has shown a message that somebody had received, and that is none of ours. */
-  private taken = false;
+  /** The ids of messages that somebody else had received when a look showed them. */
+  private readonly taken = new Set<string>();
   /** What the last look has shown, in words, until a wait has told it. */
   private sight: string | undefined;
 
@@ -132,7 +132,9 @@ export class Inbox extends OwnMessages {
       this.warnings.debug('not cleared', error);
     }
     if (this.endedUnheard && this.missing > 0) {
-      this.warnings.unheard(this.expected - this.missing, this.expected, this.taken);
+      // What is ours may have been claimed after it was seen.
+      const taken = [...this.taken].some((id) => !this.has({ id }));
+      this.warnings.unheard(this.expected - this.missing, this.expected, taken);
     }
   }
 
@@ -141,7 +143,11 @@ export class Inbox extends OwnMessages {
     const view = await this.queue.peek(signal);
     this.hear(view.messages);
     this.unclaimed.see(view, this.clock.now());
-    this.taken ||= view.messages.some((message) => message.dequeueCount > 0 && !this.has(message));
+    for (const message of view.messages) {
+      if (message.dequeueCount > this.receiver.timesReceived(message)) {
+        this.taken.add(message.id);
+      }
+    }
     return view;
   }
 

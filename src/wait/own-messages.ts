@@ -71,7 +71,7 @@ export class OwnMessages {
   }
 
   /** Whether the run has heard a message, which is ours then. */
-  has({ id }: QueueMessage): boolean {
+  has({ id }: Pick<QueueMessage, 'id'>): boolean {
     return this.heard.has(id);
   }
 

@@ -26,6 +26,8 @@ export class Receiver {
   private mayReceive = true;
   /** The ids of work that came along in a receive, although the peek had shown something else. */
   private readonly disturbed = new Set<string>();
+  /** How often this run has received a message, by its id. */
+  private readonly received = new Map<string, number>();
   private readonly queue: NotificationQueue;
   private readonly own: OwnMessages;
   private readonly unclaimed: Unclaimed;
@@ -36,6 +38,11 @@ export class Receiver {
     this.own = own;
     this.unclaimed = unclaimed;
     this.warnings = warnings;
+  }
+
+  /** How often this run itself has received a message. */
+  timesReceived({ id }: QueueMessage): number {
+    return this.received.get(id) ?? 0;
   }
 
   /**
@@ -91,6 +98,7 @@ export class Receiver {
     if (held === undefined) {
       return false;
     }
+    held.forEach((message) => this.received.set(message.id, this.timesReceived(message) + 1));
     held.filter(isWork).forEach(({ id }) => this.disturbed.add(id));
     this.own.hear(held);
     const updates = await Promise.all(held.map((message) => this.letGo(message, isDue)));

@@ -6,6 +6,7 @@ import type { Azurite } from '../../emulator/azurite.ts';
 import type { ActionRun } from '../../emulator/github/runner/runner.ts';
 import { leaksIn, secretsOf } from '../leaks.ts';
 import type { Cell, Verdict } from './cell.ts';
+import { ClosingQueue } from './closing-queue.ts';
 import type { Moment, Passing } from './gate.ts';
 import { objectionsTo } from './kill-judgement.ts';
 import { isReached, nameOf, type Point } from './kill-points.ts';
@@ -24,13 +25,9 @@ const LOOK_PAUSE_MS = 100;
 
 /** The requests of a run that nothing disturbs, in their order. */
 export async function undisturbedStory(azurite: Azurite, platforms: readonly string[]): Promise<Told[]> {
-  const story = new Story(platforms.length);
-  const world = await openKillWorld(azurite, platforms, (passing, moment) => {
-    if (moment === 'before' && isOfRun(passing)) {
-      story.add(passing);
-    }
-    return 'pass';
-  });
+  const story = new WatchedStory(platforms.length, () => false);
+  const world = await openKillWorld(azurite, platforms, story.watch);
+  story.closing = new ClosingQueue(world);
   try {
     await addNeighbours(world);
     const { outputs, log } = await ended(world.start(1).ended);
@@ -65,10 +62,15 @@ async function playOnce(
   point: Point,
 ): Promise<Verdict | undefined> {
   const reached = Promise.withResolvers<undefined>();
-  const watch = watcherFor(point, platforms.length, () => {
-    reached.resolve(undefined);
+  const story = new WatchedStory(platforms.length, (told, moment) => {
+    const isThere = isReached(point, told, moment);
+    if (isThere) {
+      reached.resolve(undefined);
+    }
+    return isThere;
   });
-  const world = await openKillWorld(azurite, platforms, watch);
+  const world = await openKillWorld(azurite, platforms, story.watch);
+  story.closing = new ClosingQueue(world);
   try {
     const intact = await addNeighbours(world);
     const action = world.start(1);
@@ -107,21 +109,27 @@ async function playOnce(
   }
 }
 
-function watcherFor(point: Point, models: number, onReached: () => void) {
-  const story = new Story(models);
-  const known = new Map<Passing, Told>();
-  let reached = false;
-  return (passing: Passing, moment: Moment): 'pass' | 'keep' => {
-    if (reached || !isOfRun(passing)) {
+/** Watches the requests of one run until it is to end. */
+class WatchedStory extends Story {
+  closing: ClosingQueue | undefined;
+  private readonly known = new Map<Passing, Told>();
+  private readonly isEnd: (told: Told, moment: Moment) => boolean;
+  private over = false;
+
+  constructor(models: number, isEnd: (told: Told, moment: Moment) => boolean) {
+    super(models);
+    this.isEnd = isEnd;
+  }
+
+  readonly watch = async (passing: Passing, moment: Moment): Promise<'pass' | 'keep'> => {
+    if (this.over || !isOfRun(passing)) {
       return 'pass';
     }
-    const told = known.get(passing) ?? story.add(passing);
-    known.set(passing, told);
-    reached = isReached(point, told, moment);
-    if (reached) {
-      onReached();
-    }
-    return reached ? 'keep' : 'pass';
+    const told = this.known.get(passing) ?? this.add(passing);
+    this.known.set(passing, told);
+    await this.closing?.prepare(told, moment);
+    this.over ||= this.isEnd(told, moment);
+    return this.over ? 'keep' : 'pass';
   };
 }
 

@@ -28,7 +28,7 @@ export function nameOf({ phase, request, moment, place, signal }: Point): string
 export function pointsOf(told: readonly Told[]): Point[] {
   const places = told.flatMap((one) => {
     const count = told.filter((other) => isSame(one, other)).length;
-    const place = placeOf(one.nth, count);
+    const place = isCounted(one) ? placeOf(one.nth, count) : undefined;
     return place === undefined ? [] : [{ ...one, place }];
   });
   const kills = places.flatMap((place) =>
@@ -63,6 +63,11 @@ function stopAt(place: Omit<Point, 'moment' | 'signal'>, moment: Moment): Point 
 
 function isSame(one: Pick<Told, 'phase' | 'request'>, other: Pick<Told, 'phase' | 'request'>): boolean {
   return one.phase === other.phase && one.request === other.request;
+}
+
+/** At its end, a run looks as often as it has to, and no later phase stands for a look that it does not need. */
+function isCounted({ phase, request, nth }: Told): boolean {
+  return phase !== 'close' || request !== 'peek' || nth <= 2;
 }
 
 function placeOf(nth: number, count: number): Point['place'] | undefined {

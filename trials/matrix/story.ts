@@ -9,7 +9,7 @@ export type Phase = (typeof PHASES)[number];
 
 export interface Told {
   readonly phase: Phase;
-  /** Such as `TrainProject`, `peek`, `download-ONNX`. */
+  /** Such as `TrainProject`, `peek`, `download-ONNX`, or `last-peek` where nothing of the run is left on the queue. */
   readonly request: string;
   /** Among the requests of this name in this phase, counted from 1. */
   readonly nth: number;
@@ -24,6 +24,8 @@ const BEGINS: readonly [RegExp, Phase][] = [
   [/^CreateArtifact/, 'upload'],
 ];
 const QUEUE = ['peek', 'count', 'receive', 'delete', 'release'];
+/** How often a run finds one of its notifications at its end, where `ClosingQueue` sees to it. */
+export const ROUNDS_OF_CLOSING = 2;
 
 /** Names the requests of one run in the order of their arrival. */
 export class Story {
@@ -37,7 +39,7 @@ export class Story {
   }
 
   add(passing: Passing): Told {
-    const request = nameOf(passing);
+    let request = nameOf(passing);
     const begun = BEGINS.find(([form]) => form.test(request))?.[1];
     const closes = this.unfinished === 0 && QUEUE.includes(request);
     this.phase = later(this.phase, closes ? 'close' : (begun ?? this.phase));
@@ -45,6 +47,10 @@ export class Story {
       this.unfinished -= 1;
     }
     const { phase } = this;
+    const deletes = this.told.filter((other) => other.phase === 'close' && other.request === 'delete');
+    if (request === 'peek' && deletes.length >= ROUNDS_OF_CLOSING) {
+      request = 'last-peek';
+    }
     const before = this.told.filter((other) => other.phase === phase && other.request === request);
     const told = { phase, request, nth: before.length + 1 };
     this.told.push(told);

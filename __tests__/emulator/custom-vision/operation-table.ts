@@ -80,6 +80,10 @@ const NOTES: Readonly<Record<string, Note>> = {
     faithful: 'Exporting, Done, Failed; links for 24 hours',
     unknown: 'relative links: `downloadUris`',
   },
+  QuickTestImage: {
+    faithful: 'a form with `imageData`, or one file; 6 MB, formats; every tag, the most probable first',
+    unknown: 'all figures are made up, but for images that it was trained on; nothing is stored',
+  },
   ExportIteration: {
     faithful: 'compact domains, platforms, flavors, once each',
     unknown: 'names of backups: `backupNames`',

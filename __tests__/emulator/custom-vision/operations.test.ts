@@ -62,6 +62,12 @@ test.each(['v3.3', 'v3.4-preview'])('on %s every operation succeeds in one story
     await server.service.idle();
     const [exported] = (await call('GET', `${trained}/export`)) as unknown as { downloadUri: string }[];
     await call('GET', `${at}/artifacts?path=${exported?.downloadUri ?? ''}`);
+    await call(
+      'POST',
+      `${at}/quicktest/image?store=false`,
+      new Uint8Array(png('alone')),
+      'application/octet-stream',
+    );
     await call('POST', `${trained}/publish?publishName=live&predictionId=${RESOURCE}`);
     await call('DELETE', `${trained}/publish`);
     const { token } = await call('GET', `${at}/export`);

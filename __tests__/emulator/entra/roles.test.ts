@@ -29,6 +29,7 @@ test('a deployer may export and publish but not train, a reader may do neither',
   expect(deployment.filter((id) => !reader.includes(id)).sort()).toEqual([
     'ExportIteration',
     'PublishIteration',
+    'QuickTestImage',
     'UnpublishIteration',
   ]);
   const byReading = OPERATIONS.filter(({ method }) => method === 'GET').map(({ id }) => id);

@@ -58,7 +58,6 @@ test.each(UNSET)('members of an iteration that are %j are unset', (unset) => {
     trainingType: unset,
     reservedBudgetInHours: unset,
     domainId: unset,
-    exportableTo: unset,
     publishName: unset,
     trainingErrorDetails: unset,
     status: 'Training',
@@ -73,7 +72,6 @@ test.each(UNSET)('members of an iteration that are %j are unset', (unset) => {
     trainingType: null,
     reservedBudgetHours: null,
     domainId: null,
-    exportableTo: [],
     publishName: null,
     trainingErrorDetails: null,
   });
@@ -98,10 +96,8 @@ test('a tag is its id, its name and how many images have it, if that is told', (
 });
 
 test('a list of platforms keeps what is text', () => {
-  expect(readIteration({ id: ID, exportableTo: ['ONNX', 7, null, 'New'] }).exportableTo).toEqual([
-    'ONNX',
-    'New',
-  ]);
+  const { exportablePlatforms } = readDomain({ id: ID, exportablePlatforms: ['ONNX', 7, null, 'New'] });
+  expect(exportablePlatforms).toEqual(['ONNX', 'New']);
 });
 
 test.each(UNSET)('URIs of a project that are %j are not set', (unset) => {

@@ -66,11 +66,11 @@ async function save(
   return await saveModel('the blob', source, file, { report, clock, signal: NEVER });
 }
 
-async function failure(sources: (() => Download)[], file?: string): Promise<Error> {
+async function failure(sources: (() => Download)[], file?: string): Promise<Failure> {
   return (await save(sources, file).then(
     () => undefined,
     (error: unknown) => error,
-  )) as Error;
+  )) as Failure;
 }
 
 function broken(): Download {
@@ -143,9 +143,10 @@ test.each([
 ])('%s is no model, whatever the status says', async (_what, content, type) => {
   const bytes = Buffer.from(content, 'latin1');
   const facts = { host: 'models.example', ...(type === undefined ? {} : { type }) };
-  const { message } = await failure([() => download(bytes, facts)]);
-  expect(message).toContain('something else answered for models.example');
-  expect(message).toContain('Next: see what answers in place of that host');
+  const { title, message } = await failure([() => download(bytes, facts)]);
+  expect(title).toBe('Something else answered');
+  expect(message).toContain('something else answered for models.example: 200, text (');
+  expect(message).toContain('Next: see what answers in place of models.example');
   expect(readdirSync(path.join(folder, 'sub'))).toEqual([]);
 });
 

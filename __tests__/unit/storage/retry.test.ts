@@ -58,10 +58,7 @@ test.each([
   ['a missing queue', new StorageError(404, 'QueueNotFound')],
   ['an unknown host', Object.assign(new Error('unknown'), { code: 'ENOTFOUND' })],
   ['an untrusted certificate', Object.assign(new Error('x'), { code: 'SELF_SIGNED_CERT_IN_CHAIN' })],
-  [
-    'a page in place of storage',
-    new ForeignAnswer('https://account.queue.core.windows.net/notes', 200, 'a page'),
-  ],
+  ['a page in place of storage', new ForeignAnswer('account.queue.core.windows.net', 200, 'a page')],
   ['a login that is refused', noToken({ transient: false })],
 ])('%s is thrown at once', async (_name, error) => {
   const clock = new FakeClock();

@@ -263,6 +263,7 @@ test('what a look has shown is told once, in one debug line', async () => {
   inbox.expect(isOurs);
   inbox.tellSight(500, report);
   expect(report.of('debug')).toEqual([]);
+  expect(inbox.lookedAt).toBe(-Infinity);
   queue.send(FOREIGN, { insertedAt: Date.parse('2026-11-20T08:00:00Z') });
   queue.send(OURS);
   await look();
@@ -428,11 +429,12 @@ test('at the end several of ours are cleared, whatever stands between them', asy
   expect(queue.ids).toEqual([foreign]);
 });
 
-test('trouble at the end is survived in silence', async () => {
+test('trouble at the end is survived with no more than a debug line', async () => {
   inbox.expect(isOurs);
   queue.trouble = () => new StorageError(500, 'InternalError');
   await inbox.close(NEVER);
   expect(report.of('warning')).toEqual([]);
+  expect(report.of('debug')).toEqual(['queue: not cleared: | 500 InternalError']);
   expect(queue.requests).toEqual(['peek']);
 });
 
@@ -514,4 +516,47 @@ test.each([
   inbox.endedUnheard = endedUnheard;
   await inbox.close(NEVER);
   expect(report.of('warning')).toEqual([]);
+});
+
+test('what this run alone has received, or claims later, nobody else has received', async () => {
+  inbox.expect(({ type }) => type === 'Export');
+  inbox.expect(isOurs);
+  const foreign = queue.send(FOREIGN);
+  queue.send(OURS);
+  queue.send(notificationText('ConnectionTest'), { dequeueCount: 1 });
+  await look();
+  // Clears ours away, and receives the foreign one in front of it.
+  await look(10_000);
+  await look(1_000);
+  expect(queue.dequeueCountOf(foreign)).toBe(1);
+  inbox.claim(({ type }) => type === 'ConnectionTest');
+  inbox.endedUnheard = true;
+  await inbox.close(NEVER);
+  const [warning = ''] = report.of('warning');
+  expect(warning).toContain('No notification heard');
+  expect(warning).not.toContain('somebody has received before');
+});
+
+test('one look puts aside no more than 99 times', async () => {
+  inbox.expect(isOurs);
+  queue.meanwhile = (operation) => {
+    if (operation === 'peek') {
+      Array.from({ length: 32 }, () => queue.send(FOREIGN, { insertedAt: clock.now() - 7_200_000 }));
+    }
+  };
+  expect(await look()).toBe(0);
+  expect(queue.requests.filter((request) => request === 'peek')).toHaveLength(100);
+});
+
+test('at the end the looks for what is missing begin when nothing of ours has to be left for others any more', async () => {
+  inbox.expect(({ type }) => type === 'Export');
+  inbox.expect(isOurs, clock.now() - 600_000);
+  const ours = queue.send(OURS);
+  let gone = 0;
+  queue.meanwhile = (operation) => {
+    gone += operation === 'peek' && !queue.ids.includes(ours) ? 1 : 0;
+  };
+  await inbox.close(NEVER);
+  expect(queue.requests.filter((request) => request === 'peek').length).toBeGreaterThan(5);
+  expect(gone).toBe(3);
 });

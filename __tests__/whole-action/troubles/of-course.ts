@@ -175,9 +175,9 @@ export const OF_COURSE: readonly Trouble[] = [
   },
   {
     name: 'a sign-in page in place of the service’s own copy',
-    title: 'Model not fetched',
+    title: 'Something else answered',
     behavior: { backup: 'missing' },
-    says: () => ['something else answered for 127.0.0.1:', 'Next: see what answers in place of that host'],
+    says: () => ['something else answered for 127.0.0.1:', 'Next: see what answers in place of 127.0.0.1:'],
     arrange: async (scene) => {
       const port = await startStub(scene, (_request, response) => {
         response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Sign in</html>');

@@ -144,8 +144,8 @@ function figuresJson(figures: Readonly<Record<string, number>>): object {
   );
 }
 
-/** A time of a project or an iteration. */
-function dateJson(ms: number, behavior: ProjectBehavior): string {
+/** A time of a project, an iteration or a prediction. */
+export function dateJson(ms: number, behavior: ProjectBehavior): string {
   const { text, all } = dateParts(ms, behavior);
   return all ?? `${text}Z`;
 }

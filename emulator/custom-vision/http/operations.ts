@@ -4,6 +4,7 @@ import { DOMAIN_OPERATIONS } from './operations/domains.ts';
 import { EXPORT_OPERATIONS } from './operations/exports.ts';
 import { IMAGE_OPERATIONS } from './operations/images.ts';
 import { ITERATION_OPERATIONS } from './operations/iterations.ts';
+import { PREDICTION_OPERATIONS } from './operations/predictions.ts';
 import { PROJECT_OPERATIONS } from './operations/projects.ts';
 import { TAG_OPERATIONS } from './operations/tags.ts';
 import { asGuid } from './parameters.ts';
@@ -15,6 +16,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...IMAGE_OPERATIONS,
   ...ITERATION_OPERATIONS,
   ...EXPORT_OPERATIONS,
+  ...PREDICTION_OPERATIONS,
 ];
 
 /** Operations that the service has and the emulator lacks: the emulator refuses them and names them. */
@@ -47,7 +49,6 @@ export const NOT_EMULATED: readonly Pick<Operation, 'id' | 'method' | 'path'>[] 
   },
   { id: 'DeletePrediction', method: 'DELETE', path: '/projects/{projectId}/predictions' },
   { id: 'QueryPredictions', method: 'POST', path: '/projects/{projectId}/predictions/query' },
-  { id: 'QuickTestImage', method: 'POST', path: '/projects/{projectId}/quicktest/image' },
   { id: 'QuickTestImageUrl', method: 'POST', path: '/projects/{projectId}/quicktest/url' },
 ];
 

@@ -35,9 +35,9 @@ export interface UploadedImage {
 }
 
 const BATCH_LIMIT = 64;
-const MAX_IMAGE_BYTES = 6 * 1024 * 1024;
-const MAX_SIDE_PIXELS = 10_240;
-const MAX_ASPECT_RATIO = 25;
+export const MAX_IMAGE_BYTES = 6 * 1024 * 1024;
+export const MAX_SIDE_PIXELS = 10_240;
+export const MAX_ASPECT_RATIO = 25;
 const MAX_TAGS_PER_IMAGE = 100;
 const MAX_REGIONS_PER_IMAGE = 300;
 

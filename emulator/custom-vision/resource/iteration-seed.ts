@@ -23,6 +23,8 @@ export interface IterationSeed {
   /** Default: the id of a made-up prediction resource, if published. */
   publishResourceId?: string;
   request?: Partial<TrainingRequest>;
+  /** What it predicts for any image: the probability of each tag, by name. Default: it depends on the image. */
+  predicts?: Readonly<Record<string, number>>;
 }
 
 const SEEDED_RESOURCE =
@@ -51,6 +53,7 @@ export function applySeed(project: Project, iteration: Iteration, seed: Iteratio
   iteration.publishName = seed.publishName ?? '';
   iteration.publishResourceId =
     seed.publishResourceId ?? (iteration.publishName === '' ? '' : SEEDED_RESOURCE);
+  if (seed.predicts !== undefined) iteration.predicts = seed.predicts;
   if (iteration.status === 'Completed') iteration.trainingTimeInMinutes = 1;
   if (iteration.status === 'Failed') iteration.trainingErrorDetails = TRAINING_ERROR;
   project.iterations.push(iteration);

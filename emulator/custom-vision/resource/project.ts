@@ -120,6 +120,8 @@ export interface Iteration {
   /** ARM id of the prediction resource that it was published to; empty unless published. */
   publishResourceId: string;
   trainingErrorDetails: string | null;
+  /** What a test wants it to predict for any image: the probability of each tag, by name. */
+  predicts?: Readonly<Record<string, number>>;
   /** The data set as it was when the training began. */
   tags: readonly Tag[];
   images: readonly Image[];

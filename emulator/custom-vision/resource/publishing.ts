@@ -13,8 +13,11 @@ export interface Publication {
 const COGNITIVE_ACCOUNT =
   /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.CognitiveServices\/accounts\/[^/]+\/?$/i;
 
-/** @throws ApiError if the iteration is not trained or is published already, or if name or target are invalid */
-export function publish(project: Project, iteration: Iteration, publication: Publication): void {
+/**
+ * @param now in milliseconds since 1970: it changes when the iteration was last modified, as recorded
+ * @throws ApiError if the iteration is not trained or is published already, or if name or target are invalid
+ */
+export function publish(project: Project, iteration: Iteration, publication: Publication, now: number): void {
   const { name, predictionId, overwrite } = publication;
   if (name.trim() === '') throw badRequest('BadRequestInvalidPublishName', 'A publish name is not blank.');
   if (!COGNITIVE_ACCOUNT.test(predictionId)) {
@@ -43,17 +46,19 @@ export function publish(project: Project, iteration: Iteration, publication: Pub
         `The iteration ${holder.id} is published as "${name}" already.`,
       );
     }
-    unpublish(holder);
+    unpublish(holder, now);
   }
   iteration.publishName = name;
   iteration.publishResourceId = predictionId;
+  iteration.lastModified = now;
 }
 
 /** @throws ApiError BadRequestIterationNotPublished */
-export function unpublish(iteration: Iteration): void {
+export function unpublish(iteration: Iteration, now: number): void {
   if (iteration.publishName === '') {
     throw badRequest('BadRequestIterationNotPublished', 'The iteration is not published.');
   }
   iteration.publishName = '';
   iteration.publishResourceId = '';
+  iteration.lastModified = now;
 }

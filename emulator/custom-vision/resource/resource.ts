@@ -51,6 +51,11 @@ export class CustomVisionService {
     this.transfer = new ProjectTransfer(this.#context);
   }
 
+  /** Milliseconds since 1970, by the clock of the service. */
+  now(): number {
+    return this.#context.clock.now();
+  }
+
   /** The errors of storage after the caller had its answer. */
   get errors(): readonly Error[] {
     return this.#background.errors;

@@ -71,17 +71,18 @@ export const ITERATION_OPERATIONS: readonly Operation[] = [
     return performanceJson(performance);
   }),
   write('POST', 'PublishIteration', `${ITERATION}/publish`, { query: PUBLISH_PARAMETERS }, (call) => {
-    const { query } = call;
+    const { query, service } = call;
     const { project, iteration } = writableIterationOf(call);
-    publish(project, iteration, {
+    const publication = {
       name: query.requiredText('publishName'),
       predictionId: query.requiredText('predictionId'),
       overwrite: query.boolean('overwrite'),
-    });
+    };
+    publish(project, iteration, publication, service.now());
     return true;
   }),
   write('DELETE', 'UnpublishIteration', `${ITERATION}/publish`, {}, (call) => {
-    unpublish(writableIterationOf(call).iteration);
+    unpublish(writableIterationOf(call).iteration, call.service.now());
   }),
 ];
 
