@@ -5,10 +5,10 @@
 
 /** Of src, the highest first. */
 const ACTION = [
-  ['index.ts'],
-  ['action.ts'],
+  ['index.ts', 'publish/index.ts'],
+  ['action.ts', 'publish/action.ts'],
   ['edge.ts'],
-  ['main.ts'],
+  ['main.ts', 'publish/'],
   ['preflight/', 'summary/'],
   ['project/', 'train/', 'judge/', 'deliver/'],
   ['services.ts'],
@@ -25,7 +25,9 @@ const TRAINING_API = [['http/'], ['resource/'], ['formats/']];
 
 /** One rule a place: it may import itself, what stands on lower lines, and packages. */
 function layers(root, lines) {
-  const place = (name) => `^${root}/${name.replace('.', '[.]')}${name.endsWith('/') ? '' : '$'}`;
+  // Of a folder that is an action, the files that start it stand on lines of their own.
+  const place = (name) =>
+    name.endsWith('/') ? `^${root}/${name}(?!(index|action)[.]ts$)` : `^${root}/${name.replace('.', '[.]')}$`;
   return lines.flatMap((line, index) =>
     line.map((name) => ({
       name: `${root}/${name} imports what stands below it`,
@@ -64,6 +66,12 @@ export default {
       to: { path: '^src/', pathNot: ACTION.flat().map((name) => `^src/${name}`) },
     },
     ...layers('emulator/custom-vision', TRAINING_API),
+    {
+      name: 'an action imports no step of the root action, and no other action',
+      severity: 'error',
+      from: { path: '^src/publish/' },
+      to: { path: '^src/(main[.]ts|action[.]ts|preflight/|train/|judge/|deliver/)' },
+    },
     only('src'),
     only('emulator'),
     only('trials', 'src', 'emulator'),

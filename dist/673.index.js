@@ -164,6 +164,8 @@ var service_error = __webpack_require__(48966);
 const OTHER = { 'v3.3': 'v3.4-preview', 'v3.4-preview': 'v3.3' };
 const REQUEST_TIMEOUT_MS = 60_000;
 class TrainingApi {
+    /** How many requests were sent. */
+    sent = 0;
     client;
     proxy;
     endpoint;
@@ -217,10 +219,7 @@ class TrainingApi {
             return answer;
         }
     }
-    /**
-     * Opens a file in the service's own storage, which a relative download path names (operation GetArtifact). Only on
-     * v3.4-preview: users report that it fails on v3.3.
-     */
+    /** Opens what a relative download path names (GetArtifact), on v3.4-preview: users report that it fails on v3.3. */
     async openArtifact(projectId, path, wanted) {
         const url = `/customvision/v3.4-preview/training/projects/${projectId}/artifacts`;
         const more = { ...wanted, proxy: this.proxy };
@@ -229,6 +228,7 @@ class TrainingApi {
     }
     async sendOn(version, request, signal) {
         const { operation, method = 'get' } = request;
+        this.sent += 1;
         let answer;
         try {
             answer = await this.client.pathUnchecked(`/customvision/${version}/training${request.path}`)[method]({
@@ -237,6 +237,7 @@ class TrainingApi {
                 timeout: Math.max(1, Math.min(request.timeoutMs ?? Infinity, REQUEST_TIMEOUT_MS)),
                 ...(request.query === undefined ? {} : { queryParameters: request.query }),
                 ...(request.body === undefined ? {} : { body: request.body }),
+                ...(request.contentType === undefined ? {} : { contentType: request.contentType }),
             });
         }
         catch (error) {
@@ -254,7 +255,7 @@ class TrainingApi {
         }
         const requestId = headers['apim-request-id'] ?? headers['x-ms-request-id'] ?? null;
         const header = (name) => headers[name];
-        const refused = refusal(body);
+        const refused = (0,service_error/* refusal */.x5)(body);
         const isOurs = requestId !== null || (0,foreign_answer/* passes */.WE)(httpStatus) || this.proxy !== undefined;
         if (!isOurs && (0,foreign_answer/* isPage */.yp)(header, refused.detail)) {
             const type = headers['content-type'] ?? 'HTML';
@@ -286,21 +287,6 @@ class TrainingApi {
 function isUnknownPath(error) {
     const refused = error instanceof service_error/* ServiceError */._7 && error.httpStatus === 404;
     return refused && error.code?.startsWith('NotFound') !== true;
-}
-/** What a refusal says: `{code, message}` from the API, `{error: {code, message}}` from the gateway before it. */
-function refusal(body) {
-    const outer = member(body, 'error') ?? body;
-    const found = member(outer, 'code');
-    const code = typeof found === 'string' && /^[A-Za-z]+$/.test(found) ? found : null;
-    const message = member(outer, 'message') ?? body;
-    return {
-        code,
-        detail: typeof message === 'string' ? message : JSON.stringify(body ?? ''),
-        ofTheApi: code !== null && outer === body && typeof member(body, 'message') === 'string',
-    };
-}
-function member(value, name) {
-    return typeof value === 'object' && value !== null ? value[name] : undefined;
 }
 
 

@@ -5,9 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ContainerClient } from '@azure/storage-blob';
 import type { QueueClient } from '@azure/storage-queue';
-import { startAzurite } from './azurite.ts';
 import type { Azurite } from './azurite.ts';
-import type { ProjectBehavior } from './custom-vision/resource/behavior.ts';
 import { SystemClock } from './custom-vision/resource/clock.ts';
 import type { Clock } from './custom-vision/resource/clock.ts';
 import type { ExchangeListener } from './custom-vision/http/exchange.ts';
@@ -22,21 +20,16 @@ import type { Tier } from './custom-vision/resource/tier.ts';
 import type { Connection } from './connection.ts';
 import type { Identities } from './custom-vision/http/handler.ts';
 import { type Entra, startEntra } from './entra/entra.ts';
-import { startStorageGate } from './entra/storage-gate.ts';
 import { startArtifactService } from './github/artifacts/service.ts';
 import type { ArtifactService } from './github/artifacts/service.ts';
 import { RequestLog } from './request-log.ts';
 import type { RequestLogEntry } from './request-log.ts';
+import type { StorageFront } from './storage-front.ts';
+import { startStorage, type StorageOptions } from './start-storage.ts';
 
-export interface EmulatorOptions {
-  /** Default: a new Azurite, which `close()` stops. `close()` leaves one that is given here running. */
-  azurite?: Azurite;
+export interface EmulatorOptions extends StorageOptions {
   /** Whether callers can sign in by Entra ID as well. All but the artifact service then speak TLS. Default: no. */
   entra?: boolean;
-  /** What differs from `DEFAULT_BEHAVIOR` in projects that are given no behaviour. */
-  behavior?: Partial<ProjectBehavior>;
-  /** More arguments for Node where it starts Azurite: `['--import', file]`. */
-  azuriteNodeOptions?: readonly string[];
   /** Default: real time. */
   clock?: Clock;
   /** Default: a log in memory. */
@@ -70,6 +63,8 @@ export interface Emulator extends Connection {
   log: RequestLog;
   clock: Clock;
   azurite: Azurite;
+  /** What stands before the containers, where something does. */
+  front?: StorageFront;
   /** Present only if the option `entra` was set. */
   entra?: Entra;
   artifacts: ArtifactService;
@@ -106,12 +101,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       started.push(async () => {
         await entra.close();
       });
-    const azurite = options.azurite ?? (await startStorage(entra, options.azuriteNodeOptions));
-    if (options.azurite === undefined)
-      started.push(async () => {
-        await azurite.stop();
-      });
-    const storage = new AzuriteStorage(azurite);
+    const { azurite, front } = await startStorage(options, entra, started);
+    const storage = new AzuriteStorage(azurite, front);
     const service = new CustomVisionService({
       clock,
       storage,
@@ -158,6 +149,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       log,
       clock,
       azurite,
+      ...(front !== undefined && { front }),
       ...(entra !== undefined && { entra }),
       artifacts,
       service,
@@ -173,12 +165,6 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     await stop();
     throw error;
   }
-}
-
-async function startStorage(entra: Entra | undefined, nodeOptions: readonly string[] = []): Promise<Azurite> {
-  if (entra === undefined) return await startAzurite({ nodeOptions });
-  const azurite = await startAzurite({ nodeOptions, tls: entra.authority });
-  return await startStorageGate({ azurite, ...entra });
 }
 
 function identitiesOf({ tokens, roles }: Entra): Identities {

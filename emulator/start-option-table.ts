@@ -1,10 +1,12 @@
 /** The options of `start.ts`, each with its meaning. */
 import type { ProjectBehavior } from './custom-vision/resource/behavior.ts';
+import { BLOB_STATES } from './custom-vision/resource/faults/blobs.ts';
 import type { Tier } from './custom-vision/resource/tier.ts';
 
 /** Three weeks, because Node's timers take at most 24.8 days. */
 const MAX_SECONDS = 21 * 86_400;
 const MAX_MODEL_BYTES = 1_000_000_000;
+const MAX_LATE_FIGURES = 1_000_000;
 
 type NumberMember = {
   [Member in keyof ProjectBehavior]: ProjectBehavior[Member] extends number ? Member : never;
@@ -47,6 +49,12 @@ export const NUMBER_OPTIONS: Readonly<Record<string, NumberOption>> = {
   ),
   'data-ahead-seconds': seconds('dataAheadSeconds', 'how much the times in answers are ahead of the clock'),
   'backup-delay-seconds': seconds('backupDelaySeconds', 'how long after its message the backup arrives'),
+  'late-figures': {
+    member: 'lateFigures',
+    max: MAX_LATE_FIGURES,
+    whole: true,
+    meaning: 'how many questions for the figures of an iteration come too early, after its training',
+  },
   'model-bytes': {
     member: 'modelBytes',
     max: MAX_MODEL_BYTES,
@@ -79,8 +87,8 @@ export const CHOICE_OPTIONS: Readonly<Record<string, ChoiceOption>> = {
   'label-line-end': choice('labelLineEnd', ['CRLF', 'LF'], 'what is between the lines of labels.txt'),
   backup: choice(
     'backup',
-    ['written', 'missing', 'empty', 'junk', 'repacked'],
-    'whether the backup arrives in the container, and what it holds',
+    ['written', 'missing', 'empty', 'junk', 'repacked', ...BLOB_STATES],
+    'whether the backup arrives in the container, what it holds, and whether it can be read',
   ),
   'backup-names': choice(
     'backupNames',

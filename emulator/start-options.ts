@@ -15,6 +15,8 @@ export interface StartOptions extends ResourceOptions {
   behavior: ProjectBehavior;
   /** A file with fault rules; `undefined`: nothing goes wrong. */
   faults: string | undefined;
+  /** A file with figures of iterations; `undefined`: they follow from the images. */
+  figures: string | undefined;
   /** The file of the request log; `undefined`: none is written. */
   requestLog: string | undefined;
   help: boolean;
@@ -30,6 +32,7 @@ export class StartOptionError extends Error {
 
 const FILE_OPTIONS: Readonly<Record<string, string>> = {
   faults: 'what goes wrong: the rules in FILE, one JSON document a line',
+  figures: 'the figures of the iterations, one JSON document in FILE',
   'request-log': 'append every request to FILE, one JSON document a line',
 };
 
@@ -66,6 +69,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
     behavior,
     ...resource,
     faults: values.faults,
+    figures: values.figures,
     requestLog: values['request-log'],
     help: values.help !== undefined,
   };

@@ -3,13 +3,14 @@
  * reach the emulator (`Connection`); messages for people go to stderr.
  */
 import { readFileSync } from 'node:fs';
-import type { FaultRule } from './custom-vision/resource/faults.ts';
 import { parseFaults } from './custom-vision/resource/faults/parse.ts';
+import { parseFigures } from './custom-vision/resource/figures.ts';
 import { OPERATIONS } from './custom-vision/http/operations.ts';
 import { connectionOf } from './connection.ts';
 import { startEmulator } from './emulator.ts';
 import type { Emulator } from './emulator.ts';
 import { RequestLog } from './request-log.ts';
+import { needsFront } from './start-storage.ts';
 import { StartOptionError, parseStartOptions, startHelp } from './start-options.ts';
 import type { StartOptions } from './start-options.ts';
 
@@ -32,11 +33,17 @@ try {
   process.exit(error instanceof StartOptionError ? 2 : 1);
 }
 
-async function run({ requestLog, faults, ...options }: StartOptions): Promise<void> {
-  const rules = readFaults(faults);
-  const emulator = await startEmulator({ ...options, log: openLog(requestLog) });
+async function run({ requestLog, faults, figures, ...options }: StartOptions): Promise<void> {
+  const operations = OPERATIONS.map(({ id }) => id);
+  const rules = read('faults', 'rules', faults, (text) => parseFaults(text, operations)) ?? [];
+  const set = read('figures', 'figures', figures, parseFigures);
+  const storageFront =
+    needsFront(options.behavior.backup) ||
+    rules.some((rule) => 'blob' in rule && 'state' in rule.fault && needsFront(rule.fault.state));
+  const emulator = await startEmulator({ ...options, storageFront, log: openLog(requestLog) });
   try {
     for (const rule of rules) emulator.faults.add(rule);
+    if (set !== undefined) emulator.seeded.project.figures = set;
     announce(emulator);
     await stopRequested;
   } finally {
@@ -49,14 +56,18 @@ function announce(emulator: Emulator): void {
   process.stderr.write(`The emulator is ready at ${emulator.endpoint}. Press Ctrl+C to stop it.\n`);
 }
 
-function readFaults(file: string | undefined): FaultRule[] {
-  if (file === undefined) return [];
+function read<T>(
+  option: string,
+  what: string,
+  file: string | undefined,
+  parse: (text: string) => T,
+): T | undefined {
+  if (file === undefined) return undefined;
   try {
-    const operations = OPERATIONS.map(({ id }) => id);
-    return parseFaults(readFileSync(file, 'utf8'), operations);
+    return parse(readFileSync(file, 'utf8'));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new StartOptionError([`--faults must be a file of rules:\n${reason}`]);
+    throw new StartOptionError([`--${option} must be a file of ${what}:\n${reason}`]);
   }
 }
 

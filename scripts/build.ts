@@ -1,17 +1,20 @@
 /**
- * Builds dist/ from src/: ncc bundles the sources without minifying them, and this script adds the licences of all
- * bundled packages. The same sources give the same bytes.
+ * Builds dist/ from src/: ncc bundles the sources of each action without minifying them, and this script adds the
+ * licences of all bundled packages. The same sources give the same bytes.
  */
-import { chmod, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { bundle } from './bundle/bundle.ts';
+
+/** The actions beside the root one: `src/NAME` becomes `dist/NAME`. */
+const ACTIONS = ['publish'];
 
 const root = path.join(import.meta.dirname, '..');
 const dist = path.join(root, 'dist');
 
 // Build in another folder first, so that a build that fails leaves the last one in place.
 const fresh = await mkdtemp(path.join(root, 'node_modules', '.build-'));
-const packages = await bundle('src/index.ts', fresh).catch(async (error: unknown) => {
+const packages = await bundleAll().catch(async (error: unknown) => {
   await rm(fresh, { recursive: true });
   throw error;
 });
@@ -23,6 +26,17 @@ await rename(fresh, dist);
 // Only its owner can read a temporary folder.
 await chmod(dist, 0o755);
 console.log(`Built dist/ with ${packages.size} packages.`);
+
+/** Each action gets a bundle of its own, so that none carries or loads what only another one needs. */
+async function bundleAll(): Promise<Set<string>> {
+  const all = [await bundle('src/index.ts', fresh)];
+  for (const name of ACTIONS) {
+    const folder = path.join(fresh, name);
+    await mkdir(folder);
+    all.push(await bundle(`src/${name}/index.ts`, folder));
+  }
+  return new Set(all.flatMap((some) => [...some]));
+}
 
 async function licenceOf(folder: string): Promise<string> {
   const location = path.join(root, folder);

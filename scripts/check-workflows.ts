@@ -21,8 +21,9 @@ const workflows = (await readdir(path.join(root, '.github', 'workflows'))).map(
   (file) => `.github/workflows/${file}`,
 );
 
+const ACTIONS = ['action.yml', 'publish/action.yml'];
 let found = 0;
-for (const file of ['action.yml', ...workflows]) {
+for (const file of [...ACTIONS, ...workflows]) {
   const location = path.join(root, file);
   const document = TextDocument.create(
     pathToFileURL(location).href,
@@ -37,5 +38,5 @@ for (const file of ['action.yml', ...workflows]) {
     );
   }
 }
-console.log(`Checked action.yml and ${workflows.length} workflows: ${found} findings.`);
+console.log(`Checked ${ACTIONS.join(', ')} and ${workflows.length} workflows: ${found} findings.`);
 process.exitCode = found === 0 ? 0 : 1;

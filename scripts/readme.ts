@@ -1,15 +1,17 @@
 /**
- * Writes the tables of inputs and outputs in README.md, from action.yml.
+ * Writes the tables of inputs and outputs in the README.md of each action, from its action.yml.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { withTables } from './readme-tables.ts';
 
 const root = path.join(import.meta.dirname, '..');
-const readme = path.join(root, 'README.md');
 
-const [before, action] = await Promise.all([
-  readFile(readme, 'utf8'),
-  readFile(path.join(root, 'action.yml'), 'utf8'),
-]);
-await writeFile(readme, await withTables(before, action));
+for (const folder of ['.', 'publish']) {
+  const readme = path.join(root, folder, 'README.md');
+  const [before, action] = await Promise.all([
+    readFile(readme, 'utf8'),
+    readFile(path.join(root, folder, 'action.yml'), 'utf8'),
+  ]);
+  await writeFile(readme, await withTables(before, action));
+}

@@ -4,7 +4,7 @@
 import * as core from '@actions/core';
 import type { Env } from './env.ts';
 import { listen, stopListening } from './process-events.ts';
-import { Failure, type FailureStatus, type Status } from './report/failure.ts';
+import { Failure, type FailureStatus, GREEN, type Status } from './report/failure.ts';
 import { foreign } from './report/foreign-text.ts';
 import { runnerReport as report } from './report/report.ts';
 import type { StepOutputs } from './report/step-outputs.ts';
@@ -76,7 +76,7 @@ function finish(
 ): void {
   outputs.finish(status);
   const told = outputs.unwritten === undefined ? [] : [outputs.unwritten];
-  const failures = status === 'succeeded' || status === 'pending' ? told : [failure, ...told];
+  const failures = GREEN.some((one) => one === status) ? told : [failure, ...told];
   isOver = true;
   if (failures.length === 0) {
     return;

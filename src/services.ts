@@ -7,7 +7,7 @@ import { AzureContainer, type ModelContainer } from './storage/container.ts';
 import type { EntraLogin } from './entra/login.ts';
 import { type StorageCredential, storageCredential } from './storage/client.ts';
 import { connect } from './custom-vision/connection.ts';
-import type { ProjectApi } from './custom-vision/project-api.ts';
+import { ProjectApi } from './custom-vision/project-api.ts';
 import { Inbox } from './wait/inbox.ts';
 import type { Env } from './env.ts';
 import type { Inputs } from './inputs/inputs.ts';
@@ -59,7 +59,7 @@ export async function createServices(
   env: Env,
   signal: AbortSignal,
 ): Promise<ResourceServices> {
-  const { api, login, resource, project } = await connect(inputs, env, signal);
+  const { api, login, resource, patience } = await connect(inputs, { env, signal, leastRole: 'Trainer' });
   const [clock, report, random] = [systemClock, runnerReport, Math.random];
   const credentialFor = (uri: StorageUri): Promise<StorageCredential> =>
     storageCredential(uri, inputs.storageAccountKey, login.credential);
@@ -68,7 +68,7 @@ export async function createServices(
     login,
     resource,
     inProject: (projectId) => ({
-      customVision: project(projectId),
+      customVision: new ProjectApi(projectId, api, patience, report.mask),
       openDownload: async (uri, downloadSignal, from = 0) => {
         if (!URL.canParse(uri)) {
           return await api.openArtifact(projectId, uri, { signal: downloadSignal, from });

@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { REFUSALS as OF_SERVICE } from '../../src/custom-vision/refusals.ts';
+import { PUBLICATION_REFUSALS as OF_PUBLISHING } from '../../src/custom-vision/publication-refusals.ts';
 import { REFUSALS as OF_STORAGE } from '../../src/storage/refusals.ts';
 
 const FOLDER = path.join(import.meta.dirname, '..', '..', 'src');
@@ -19,7 +20,7 @@ function found(pattern: RegExp): string[] {
 }
 
 /** The rows of the training API: its codes, and HTTP statuses. */
-export const SERVICE_REFUSALS = Object.values(OF_SERVICE).flatMap(Object.keys);
+export const SERVICE_REFUSALS = [OF_SERVICE, OF_PUBLISHING].flatMap(Object.values).flatMap(Object.keys);
 
 export const STORAGE_REFUSALS = Object.values(OF_STORAGE).flatMap(Object.keys);
 

@@ -126,10 +126,11 @@ test('the README lists every option with its default', async () => {
   const readme = await readFile(path.join(path.dirname(START), 'README.md'), 'utf8');
   const documented = [...readme.matchAll(/^\| `(--[a-z-]+)` +\| .*? \| (.*?) +\|/gm)];
   const offered = [...startHelp().matchAll(/^ {2}(--[a-z-]+) [NW].*\((.*)\)$/gm)];
-  expect(offered).toHaveLength(29);
+  expect(offered).toHaveLength(30);
   expect(documented.map(([, name, value]) => [name, value?.replaceAll('`', '')])).toEqual([
     ...offered.map(([, name, value]) => [name, value]),
     ['--faults', 'none'],
+    ['--figures', 'none'],
     ['--request-log', 'none'],
   ]);
 });
@@ -163,10 +164,16 @@ test('all options are understood', () => {
       '--training-after-deletion',
       'refused',
     ],
-    ...['--faults', 'b.jsonl'],
+    ...['--faults', 'b.jsonl', '--figures', 'c.json', '--late-figures', '3'],
   ]);
   expect(requestLog).toBe('a.jsonl');
-  expect(resource).toEqual({ tier: 'F0', retryAfter: 'off', faults: 'b.jsonl', help: false });
+  expect(resource).toEqual({
+    tier: 'F0',
+    retryAfter: 'off',
+    faults: 'b.jsonl',
+    figures: 'c.json',
+    help: false,
+  });
   expect(behavior).toEqual({
     trainingSeconds: 1.5,
     exportSeconds: 0,
@@ -195,6 +202,7 @@ test('all options are understood', () => {
     defaultFlavor: 'named',
     iterationCreated: 'training',
     trainingAfterDeletion: 'refused',
+    lateFigures: 3,
   });
   expect(parseStartOptions([]).behavior).toEqual(DEFAULT_BEHAVIOR);
 });

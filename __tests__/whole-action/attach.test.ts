@@ -56,7 +56,7 @@ test('exports a trained iteration, whatever was changed since and whatever the i
 
   expect(scenario.run.outputs).toMatchObject({ status: 'succeeded', trained: 'false', iterationId: id });
   expect(writes(scenario)).toEqual([`${EXPORT}?platform=ONNX → 200`]);
-  expect(scenario.run.summary).toContain('no training was started');
+  expect(scenario.run.summary).toContain('this run started no training');
 });
 
 test('fetches the model of an iteration that was exported long ago, and changes nothing', async () => {

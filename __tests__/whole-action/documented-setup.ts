@@ -5,7 +5,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 
-const SETUP = readFileSync(path.join(import.meta.dirname, '..', '..', 'docs', 'SETUP.md'), 'utf8');
+const ROOT = path.join(import.meta.dirname, '..', '..');
+const SETUP = readFileSync(path.join(ROOT, 'docs', 'SETUP.md'), 'utf8');
 
 interface ExampleJob {
   readonly permissions: Readonly<Record<string, string>>;
@@ -40,9 +41,10 @@ const PREFIX = {
   container: 'blobServices/containers/',
 } as const;
 
-/** The table of what exactly is needed for which step. */
-export function neededActions(): NeededAction[] {
-  const table = /<!-- roles -->([^]*?)<!-- \/roles -->/.exec(SETUP)?.[1] ?? '';
+/** The table of what exactly is needed for which step. @param page below the repository */
+export function neededActions(page = 'docs/SETUP.md'): NeededAction[] {
+  const text = readFileSync(path.join(ROOT, page), 'utf8');
+  const table = /<!-- roles -->([^]*?)<!-- \/roles -->/.exec(text)?.[1] ?? '';
   return table
     .split('\n')
     .filter((line) => line.includes('`'))

@@ -52,6 +52,8 @@ function inputsFor(dataAction: string, { project }: SeededProject): Readonly<Rec
   switch (dataAction) {
     case 'CustomVision/projects/tags/read':
       return { 'selected-tags': project.tags.map(({ name }) => name).join('\n') };
+    case 'CustomVision/projects/iterations/delete':
+      return { 'keep-iterations': '2', 'when-unchanged': 'retrain' };
     case 'CustomVision/projects/action':
       return { 'project-id': '', 'project-name': `New ${project.id}` };
     default:
@@ -59,13 +61,21 @@ function inputsFor(dataAction: string, { project }: SeededProject): Readonly<Rec
   }
 }
 
+/** Two iterations: one that makes room with `keep-iterations: 2`, and one that stays. */
+function addTrained({ projectId }: SeededProject): void {
+  emulator.service.trainings.add(projectId);
+  emulator.service.trainings.add(projectId);
+}
+
 test('the three documented roles do, and a run needs exactly what the table lists', async () => {
   expect(LEAST_ROLES).toEqual([TRAINER, QUEUE, CONTAINER]);
   const project = await emulator.addProject();
   // Somebody's work in front of the notifications is received with them, and given back.
   await project.queue.sendMessage('work of somebody else');
+  addTrained(project);
   const tags = inputsFor('CustomVision/projects/tags/read', project);
-  const { run, queue } = await playInputs(project, tags, TRAINER, QUEUE, CONTAINER);
+  const room = inputsFor('CustomVision/projects/iterations/delete', project);
+  const { run, queue } = await playInputs(project, { ...tags, ...room }, TRAINER, QUEUE, CONTAINER);
 
   expect(run.outputs.status).toBe('succeeded');
   expect(run.annotations).toEqual([]);
@@ -168,6 +178,9 @@ test.each(neededActions())('$step, without $dataAction: $withoutIt', async ({ da
     // A contributor may receive and delete without processing.
     denied.add('queueServices/queues/messages/delete');
   }
+  if (dataAction.endsWith('/iterations/delete')) {
+    addTrained(project);
+  }
   const { run } = await playInputs(project, inputsFor(dataAction, project), TRAINER, QUEUE, CONTAINER);
   const [iteration] = project.project.iterations;
 
@@ -184,6 +197,15 @@ test.each(neededActions())('$step, without $dataAction: $withoutIt', async ({ da
     case 'it keeps the name of the service':
       expect(run.outputs.status).toBe('succeeded');
       expect(iteration?.name).toBe('Iteration 1');
+      break;
+    case 'they are not told, without a gate':
+      expect(run.outputs).toMatchObject({ status: 'succeeded', metrics: '', gate: 'none' });
+      break;
+    case 'they stay, with a warning':
+      expect(run.outputs).toMatchObject({ status: 'succeeded', trained: 'true' });
+      expect(run.annotations).toMatchObject([{ level: 'warning', title: 'Iteration not deleted' }]);
+      expect(run.annotations[0]?.message).toContain(`the role ${TRAINER}`);
+      expect(project.project.iterations).toHaveLength(3);
       break;
     case 'they stay until they expire':
       expect(run.outputs.status).toBe('succeeded');

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Azurite, startAzurite } from '../../emulator/azurite.ts';
 import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
 import { errorOf, play } from './scenario.ts';
-import { startStorageFront, type StorageFront } from './storage-front.ts';
+import { startStorageFront, type StorageFront } from '../../emulator/storage-front.ts';
 
 let azurite: Azurite;
 let front: StorageFront;

@@ -20,7 +20,18 @@ import { timeOf } from './time/timed-emulator.ts';
 const ROOT = path.join(import.meta.dirname, '..', '..');
 const NATURAL_END = pathToFileURL(path.join(import.meta.dirname, 'natural-end.ts')).href;
 
+/** Another action than the root one. */
+export interface OtherAction {
+  /** Below the repository's. */
+  readonly folder: string;
+  /** The inputs that fit the project. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** The form of each output. */
+  readonly forms: Readonly<Record<string, RegExp>>;
+}
+
 export interface ScenarioOptions {
+  readonly action?: OtherAction;
   /** Over the inputs that fit the project; an empty text is an input that is not given. */
   readonly inputs?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -80,7 +91,7 @@ async function playNow(
   options: ScenarioOptions,
 ): Promise<Scenario> {
   const before = emulator.log.entries.length;
-  const inputs = { ...inputsFor(emulator, project), ...options.inputs };
+  const inputs = { ...(options.action?.inputs ?? inputsFor(emulator, project)), ...options.inputs };
   const secrets = [emulator.trainingKey, emulator.storageAccountKey];
   const folder = await mkdtemp(path.join(tmpdir(), 'scenario-'));
   const marker = path.join(folder, 'ended-naturally');
@@ -90,7 +101,7 @@ async function playNow(
   });
   const time = timeOf(emulator)?.expectAction(options.unanswered);
   const action = startAction({
-    actionFolder: ROOT,
+    actionFolder: path.join(ROOT, options.action?.folder ?? '.'),
     inputs,
     resultsUrl: emulator.resultsUrl,
     runtimeToken,
@@ -125,7 +136,7 @@ async function playNow(
   expect(untitled(run)).toEqual([]);
   expect(run.leftRunning).toBe(false);
   if (options.endsByForce !== true) {
-    expectForms(run);
+    expectForms(run, options.action?.forms ?? FORMS);
     expect(existsSync(marker)).toBe(true);
   }
   const model = await readFile(run.outputs.modelPath ?? '').catch(() => undefined);
@@ -186,12 +197,20 @@ function told(entry: RequestLogEntry, project: SeededProject, run: ActionRun): s
 
 const GUID = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/;
 const SHA256 = /^([0-9a-f]{64})?$/;
+/** From 0 to 1, with at most four digits. */
+const FIGURE = /^(1|0|0\.\d{1,4})?$/;
 const FORMS: Readonly<Record<string, RegExp>> = {
   iterationId: GUID,
   modelUri: /^(https?:\/\/[^?#\s]+)?$/,
   models: /^\[.*\]$/,
-  status: /^(succeeded|pending|training-failed|export-failed|timed-out|cancelled|failed)$/,
+  status: /^(succeeded|pending|training-failed|below-threshold|export-failed|timed-out|cancelled|failed)$/,
   trained: /^(true|false)$/,
+  precision: FIGURE,
+  recall: FIGURE,
+  averagePrecision: FIGURE,
+  metrics: /^(\{.*\})?$/,
+  gate: /^(passed|failed|none)$/,
+  summaryPath: /^((\/|[A-Z]:\\).*summary-[-0-9a-z]+\.md)?$/,
   projectId: GUID,
   modelPath: /^(\/.*|[A-Z]:\\.*)?$/,
   modelSha256: SHA256,
@@ -215,15 +234,15 @@ const MODEL_KEYS = [
 ];
 
 /** Every output is there on every end, in its form, and the exit code fits the status. */
-function expectForms({ outputs, exitCode }: ActionRun): void {
-  expect(Object.keys(outputs).sort()).toEqual(Object.keys(FORMS).sort());
-  for (const [name, form] of Object.entries(FORMS)) {
+function expectForms({ outputs, exitCode }: ActionRun, forms: typeof FORMS): void {
+  expect(Object.keys(outputs).sort()).toEqual(Object.keys(forms).sort());
+  for (const [name, form] of Object.entries(forms)) {
     expect(`${name}=${outputs[name] ?? ''}`).toMatch(
       new RegExp(`^${name}=${form.source.replace(/^\^/, '')}`),
     );
   }
-  for (const model of JSON.parse(outputs.models ?? '') as object[]) {
+  for (const model of JSON.parse(outputs.models ?? '[]') as object[]) {
     expect(Object.keys(model)).toEqual(MODEL_KEYS);
   }
-  expect(exitCode).toBe(['succeeded', 'pending'].includes(outputs.status ?? '') ? 0 : 1);
+  expect(exitCode).toBe(['succeeded', 'pending', 'dry-run'].includes(outputs.status ?? '') ? 0 : 1);
 }

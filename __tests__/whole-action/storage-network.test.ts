@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Azurite, startAzurite } from '../../emulator/azurite.ts';
 import type { Emulator, SeededProject } from '../../emulator/emulator.ts';
 import { errorOf, play, type Scenario, writes } from './scenario.ts';
-import { startStorageFront, type StorageFront, type StorageTrouble } from './storage-front.ts';
+import { startStorageFront, type StorageFront, type StorageTrouble } from '../../emulator/storage-front.ts';
 import { SharedTime } from './time/shared-time.ts';
 import { startTimedEmulator } from './time/timed-emulator.ts';
 

@@ -6,9 +6,9 @@ import type { Env } from '../env.ts';
 import { proxyFor } from '../network/proxies.ts';
 import { runnerReport } from '../report/report.ts';
 import { systemClock } from '../time/clock.ts';
-import { ProjectApi } from './project-api.ts';
+import type { Patience } from './operation.ts';
 import { ResourceApi } from './resource-api.ts';
-import { serviceTrouble } from './service-error.ts';
+import { type ServiceError, serviceTrouble } from './service-error.ts';
 import type { TrainingApi } from './training-api.ts';
 
 /** Where the resource is, and what opens it. */
@@ -17,32 +17,42 @@ export interface ResourceAccess extends EntraIdentity {
   readonly trainingKey: string | null;
 }
 
+/** What a connection needs of its run. */
+export interface Connecting {
+  readonly env: Env;
+  /** Ends every request. */
+  readonly signal: AbortSignal;
+  readonly leastRole: ServiceError['leastRole'];
+}
+
 export interface Connection {
   readonly api: TrainingApi;
+  readonly patience: Patience;
   readonly login: EntraLogin;
   readonly resource: ResourceApi;
-  readonly project: (projectId: string) => ProjectApi;
 }
 
 /**
  * The client of the training API is all that is loaded here, and not at the top of a file: refused inputs need nothing,
  * and the first request waits for nothing else.
- * @param signal ends every request
  */
-export async function connect(access: ResourceAccess, env: Env, signal: AbortSignal): Promise<Connection> {
+export async function connect(
+  access: ResourceAccess,
+  { env, signal, leastRole }: Connecting,
+): Promise<Connection> {
   const { TrainingApi } = await import('./training-api.ts');
   const [clock, report, random] = [systemClock, runnerReport, Math.random];
   const login = entraLogin(access, env, { clock, signal, mask: report.mask });
   const credential = access.trainingKey === null ? login.credential : { key: access.trainingKey };
   const api = new TrainingApi(access.endpoint, credential, { proxy: proxyFor(access.endpoint, env) });
-  const onFirstRetry = (error: Parameters<typeof serviceTrouble>[0]): void => {
+  const onFirstRetry = (error: ServiceError): void => {
     report.info(`${serviceTrouble(error)}; trying again.`);
   };
-  const patience = { clock, signal, onFirstRetry, random };
+  const patience = { clock, signal, onFirstRetry, random, leastRole };
   return {
     api,
     login,
     resource: new ResourceApi(api, patience),
-    project: (projectId) => new ProjectApi(projectId, api, patience, report.mask),
+    patience,
   };
 }

@@ -80,6 +80,8 @@ export const readIteration = named((iteration) => ({
   domainId: text(iteration.domainId)?.toLowerCase() ?? null,
   /** Its name in a prediction resource; `null`: it is not published. */
   publishName: text(iteration.publishName),
+  /** ARM id of that resource; `null` where the service does not say it. */
+  publishResourceId: text(iteration.originalPublishResourceId),
   /** Foreign text. */
   trainingErrorDetails: text(iteration.trainingErrorDetails),
 }));
@@ -117,6 +119,22 @@ export const readPerformance = entity((performance) => ({
   },
   tags: readList(readTagPerformance)(performance.perTagPerformance ?? []),
 }));
+
+export type Prediction = ReturnType<typeof readPrediction>;
+const readPrediction = entity((prediction) => ({
+  tagId: guidOf(prediction.tagId) ?? '',
+  tagName: text(prediction.tagName) ?? '',
+  /** From 0 to 1. */
+  probability: share(prediction.probability) ?? 0,
+  /** Whether it is about a part of the image, as for object detection. */
+  hasBox: typeof prediction.boundingBox === 'object' && prediction.boundingBox !== null,
+}));
+
+/** What an iteration sees in an image, the most probable first. */
+export function readPredictions(value: unknown): Prediction[] {
+  const all = readList(readPrediction)(record(value).predictions);
+  return all.sort((one, other) => other.probability - one.probability);
+}
 
 /** Applies a reader to each entry of an array. */
 export function readList<T>(read: (value: unknown) => T): (value: unknown) => T[] {

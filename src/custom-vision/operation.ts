@@ -42,6 +42,8 @@ export interface Patience {
   readonly signal: AbortSignal;
   /** Called before the first pause only, so that the log has one line about the retries and not six. */
   readonly onFirstRetry: (error: ServiceError) => void;
+  /** The least role with which everything goes that the action does, by default Trainer: a refusal names it. */
+  readonly leastRole?: ServiceError['leastRole'];
   /** Gives 0–1, and so spreads the retries of many runs. */
   readonly random: () => number;
 }
@@ -90,6 +92,11 @@ export abstract class Operations {
     this.patience = patience;
   }
 
+  /** How many requests were sent to the service, for whichever project. */
+  get sent(): number {
+    return this.api.sent;
+  }
+
   /** All domains of the service. @param withinMs asks only once, and waits that long for the answer */
   async getDomains(withinMs?: number): Promise<Domain[]> {
     const request = { operation: 'GetDomains', path: '/domains', timeoutMs: withinMs };
@@ -113,6 +120,9 @@ export abstract class Operations {
           : withGrace((late) => this.api.send(request, late), graceMs, clock, signal)
       ).catch((error: unknown) => {
         request.onWay?.(!(error instanceof ServiceError));
+        if (error instanceof ServiceError) {
+          error.leastRole = this.patience.leastRole ?? 'Trainer';
+        }
         throw error;
       });
       try {

@@ -28,6 +28,9 @@ export type IntegrationUris = Readonly<Record<(typeof URIS)[number], string>>;
 /** A cancelled run has to be over within a second. */
 const TRAINING_GRACE_MS = 800;
 
+/** It only makes room, and a training waits for it. */
+const DELETION_TIMEOUT_MS = 20_000;
+
 /**
  * Every method throws ServiceError, and the signal's reason when aborted. Reads are repeated after trouble that may
  * pass; one that is given `withinMs` is made only once and waits that long for its answer.
@@ -96,6 +99,16 @@ export class ProjectApi extends Operations {
     return await this.send('UpdateIteration', path, readIteration, { method: 'patch', body: { name } });
   }
 
+  /** Nothing brings it back. The service refuses it for one that is published. */
+  async deleteIteration(iterationId: string): Promise<void> {
+    const path = `/iterations/${iterationId}`;
+    await this.send('DeleteIteration', path, () => undefined, {
+      method: 'delete',
+      timeoutMs: DELETION_TIMEOUT_MS,
+      repetition: 'safe',
+    });
+  }
+
   /** @param threshold the probability from which on a prediction counts; both are from 0 to 1 */
   async getPerformance(
     iterationId: string,
@@ -133,7 +146,7 @@ export class ProjectApi extends Operations {
   };
 
   /** @param path below that of the project */
-  private async send<T>(
+  protected async send<T>(
     operation: string,
     path: string,
     read: (body: unknown) => T,

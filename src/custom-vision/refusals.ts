@@ -10,6 +10,7 @@ import { Failure, type FailureStatus } from '../report/failure.ts';
 import { foreign } from '../report/foreign-text.ts';
 import type { Advice } from '../report/headings.ts';
 import { adviceIn, type Refusals } from '../report/refusal-table.ts';
+import { PUBLICATION_REFUSALS } from './publication-refusals.ts';
 import { quotaAdvice } from './quota.ts';
 import { ServiceError } from './service-error.ts';
 
@@ -38,7 +39,7 @@ export const REFUSALS: Refusals<ServiceError> = {
   },
   'Too many iterations': {
     BadRequestExceedIterationPerProjectLimit:
-      'a project keeps at most 20 iterations: delete the oldest unpublished ones that nobody needs, in the portal under Performance or with az rest as docs/TROUBLESHOOTING.md shows, and run again; nothing is ever deleted for you',
+      'a project keeps at most 20 iterations: delete the oldest unpublished ones that nobody needs, in the portal under Performance or with az rest as docs/TROUBLESHOOTING.md shows, and run again; or give keep-iterations, without which nothing is ever deleted for you',
   },
   'Quota used up': {
     BadRequestExceededQuota:
@@ -94,15 +95,15 @@ export const REFUSALS: Refusals<ServiceError> = {
     404: 'check endpoint: it is that of the training resource, such as https://NAME.cognitiveservices.azure.com',
   },
   'Rate limit used up': {
-    429: 'the rate limit of the resource is used up: run fewer trainings at once, or run again later',
+    429: 'the rate limit of the resource is used up: run fewer jobs at once that ask it, or run again later',
   },
 };
 
-function giveRole({ operation }: ServiceError): string {
+function giveRole({ operation, leastRole }: ServiceError): string {
   const role =
     operation === 'CreateProject'
       ? 'Contributor on the resource: the role Trainer may not create projects'
-      : 'Trainer on the resource';
+      : `${leastRole} on the resource`;
   return `give the identity of this workflow the role Cognitive Services Custom Vision ${role}`;
 }
 
@@ -123,6 +124,7 @@ export function adviceFor(error: ServiceError): Advice {
   const ofApi = error.httpStatus === 404 && /^NotFound./.test(error.code ?? '');
   const known =
     (ofResource ? undefined : adviceIn(REFUSALS, error.code, error)) ??
+    adviceIn(PUBLICATION_REFUSALS, error.code, error) ??
     (ofApi ? undefined : adviceIn(REFUSALS, error.httpStatus, error));
   if (known !== undefined) {
     return known;
@@ -134,7 +136,7 @@ export function adviceFor(error: ServiceError): Advice {
   return error.answerLost
     ? {
         heading: 'Service in trouble',
-        next: 'the service is in trouble: run again later; a training that was started is picked up',
+        next: 'the service is in trouble: run again later; what a run has begun is picked up',
       }
     : { heading: 'Request refused', next: 'see what the service says above; then run again' };
 }

@@ -25,6 +25,8 @@ export class ServiceError extends Error {
   readonly garbled: boolean = false;
   /** The action never sent the request, because it got no token for it. */
   readonly unsent: 'for now' | 'for good' | null = null;
+  /** The least of Custom Vision's roles with which everything goes that the action does. */
+  leastRole: 'Trainer' | 'Deployment' = 'Trainer';
   /** Set if the proxy answered or failed, not the service. */
   readonly proxy: Proxy | undefined;
 
@@ -94,4 +96,21 @@ export function serviceTrouble({ operation, httpStatus, code, unsent }: ServiceE
 /** Says that the action could not read what would only have explained more. @param what begins the sentence */
 export function notRead(what: string, error: unknown): string {
   return `${what} could not be read${error instanceof ServiceError ? `: ${serviceTrouble(error)}` : ''}.`;
+}
+
+/** What a refusal says: `{code, message}` from the API, `{error: {code, message}}` from the gateway before it. */
+export function refusal(body: unknown): Pick<ServiceError, 'code' | 'detail' | 'ofTheApi'> {
+  const outer = member(body, 'error') ?? body;
+  const found = member(outer, 'code');
+  const code = typeof found === 'string' && /^[A-Za-z]+$/.test(found) ? found : null;
+  const message = member(outer, 'message') ?? body;
+  return {
+    code,
+    detail: typeof message === 'string' ? message : JSON.stringify(body ?? ''),
+    ofTheApi: code !== null && outer === body && typeof member(body, 'message') === 'string',
+  };
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }

@@ -12,7 +12,7 @@ import { ForeignAnswer, isPage, jsonJudge, passes } from '../network/foreign-ans
 import { isAnswerOfProxy, type Proxy } from '../network/proxies.ts';
 import { type Download, openStream, type Wanted } from './download-link.ts';
 import { retryAfterMs } from './retry-after.ts';
-import { noAnswer, ServiceError } from './service-error.ts';
+import { noAnswer, refusal, ServiceError } from './service-error.ts';
 
 /** The guide sets the two integration URIs on v3.3; only the Swagger of v3.4-preview has them. */
 export type ApiVersion = 'v3.3' | 'v3.4-preview';
@@ -24,11 +24,13 @@ export interface ApiRequest {
   /** The operation's name in the published Swagger. */
   readonly operation: string;
   /** `get` unless it says otherwise. */
-  readonly method?: 'get' | 'post' | 'patch';
+  readonly method?: 'get' | 'post' | 'patch' | 'delete';
   /** Below the version, such as `/projects/{id}`, percent-encoded. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>> | undefined;
   readonly body?: unknown;
+  /** Of a body of bytes; any other body is sent as JSON. */
+  readonly contentType?: string;
   /** v3.4-preview unless it says otherwise. */
   readonly version?: ApiVersion | undefined;
   /** How long to wait for the answer, if shorter than usual. */
@@ -42,6 +44,8 @@ const OTHER = { 'v3.3': 'v3.4-preview', 'v3.4-preview': 'v3.3' } as const;
 const REQUEST_TIMEOUT_MS = 60_000;
 
 export class TrainingApi {
+  /** How many requests were sent. */
+  sent = 0;
   private readonly client: Client;
   private readonly proxy: Proxy | undefined;
   private readonly endpoint: string;
@@ -101,10 +105,7 @@ export class TrainingApi {
     }
   }
 
-  /**
-   * Opens a file in the service's own storage, which a relative download path names (operation GetArtifact). Only on
-   * v3.4-preview: users report that it fails on v3.3.
-   */
+  /** Opens what a relative download path names (GetArtifact), on v3.4-preview: users report that it fails on v3.3. */
   async openArtifact(
     projectId: string,
     path: string,
@@ -118,6 +119,7 @@ export class TrainingApi {
 
   private async sendOn(version: ApiVersion, request: ApiRequest, signal: AbortSignal): Promise<unknown> {
     const { operation, method = 'get' } = request;
+    this.sent += 1;
     let answer;
     try {
       answer = await this.client.pathUnchecked(`/customvision/${version}/training${request.path}`)[method]({
@@ -126,6 +128,7 @@ export class TrainingApi {
         timeout: Math.max(1, Math.min(request.timeoutMs ?? Infinity, REQUEST_TIMEOUT_MS)),
         ...(request.query === undefined ? {} : { queryParameters: request.query }),
         ...(request.body === undefined ? {} : { body: request.body }),
+        ...(request.contentType === undefined ? {} : { contentType: request.contentType }),
       });
     } catch (error) {
       signal.throwIfAborted();
@@ -180,21 +183,4 @@ export class TrainingApi {
 function isUnknownPath(error: unknown): boolean {
   const refused = error instanceof ServiceError && error.httpStatus === 404;
   return refused && error.code?.startsWith('NotFound') !== true;
-}
-
-/** What a refusal says: `{code, message}` from the API, `{error: {code, message}}` from the gateway before it. */
-function refusal(body: unknown): Pick<ServiceError, 'code' | 'detail' | 'ofTheApi'> {
-  const outer = member(body, 'error') ?? body;
-  const found = member(outer, 'code');
-  const code = typeof found === 'string' && /^[A-Za-z]+$/.test(found) ? found : null;
-  const message = member(outer, 'message') ?? body;
-  return {
-    code,
-    detail: typeof message === 'string' ? message : JSON.stringify(body ?? ''),
-    ofTheApi: code !== null && outer === body && typeof member(body, 'message') === 'string',
-  };
-}
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }

@@ -31,7 +31,7 @@ export function readThresholds(reader: InputReader): Thresholds {
 }
 
 export function readGate(reader: InputReader): Gate {
-  return {
+  const gate: Gate = {
     minimums: {
       precision: reader.optionalShare('minimum-precision', 0.9),
       recall: reader.optionalShare('minimum-recall', 0.9),
@@ -41,4 +41,11 @@ export function readGate(reader: InputReader): Gate {
     noWorseThan: reader.choice('no-worse-than', 'none', 'previous', 'published'),
     tolerance: reader.share('tolerance', 0.02),
   };
+  // It would look like a gate and let everything pass.
+  reader.compare([
+    ['minimum-for', 'minimum-precision', 'minimum-recall', 'minimum-average-precision'],
+    gate.minimumFor === 'tags' && Object.values(gate.minimums).every((least) => least === null),
+    'tags asks for nothing without a minimum; expected one of minimum-precision, minimum-recall and minimum-average-precision as well, such as: minimum-recall: 0.8',
+  ]);
+  return gate;
 }

@@ -5,6 +5,7 @@ import type { Access } from './access.ts';
 import type { ExportTarget } from '../custom-vision/platforms.ts';
 import type { ClassificationType } from '../custom-vision/resource-api.ts';
 import type { Gate, Thresholds } from './gate.ts';
+import type { IterationChoice } from './iteration-choice.ts';
 import type { StorageUri } from '../storage/uri.ts';
 import type { WhichProject } from './which-project.ts';
 
@@ -36,8 +37,10 @@ export interface Inputs extends Access {
   readonly thresholds: Thresholds;
   /** What a model has to reach to be delivered. */
   readonly gate: Gate;
-  /** Lower-case GUID of the iteration to attach to, whatever the others say; `null`: train. */
-  readonly iterationId: string | null;
+  /** What to attach to, whatever the others say; `null`: train. */
+  readonly iterationId: IterationChoice | null;
+  /** How many iterations a training leaves in the project, its own included; `null`: nothing is deleted. */
+  readonly keepIterations: number | null;
   /** 0: start what is to be started, and leave. */
   readonly timeoutMinutes: number;
   /** What a run does when its time is up: end red, or end green and leave the rest to a later run. */

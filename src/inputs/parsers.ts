@@ -72,10 +72,14 @@ export function parseName(text: string): string {
 
 /** From 0 to 1, with a point. */
 export function parseShare(text: string): number {
-  refuseIf(!/^(\d{1,9}|\d?\.\d{1,9}|\d\.)$/.test(text), 'it is no decimal number, such as 0.9');
-  const value = Number(text);
-  refuseIf(value > 1, /^\d+$/.test(text) ? `it is over 1; ${text} % is ${value / 100}` : 'it is over 1');
-  return value;
+  const [, digits = '', percent] = /^(\d{1,3}(?:[.,]\d{1,9})?) ?(%)?$/.exec(text) ?? [];
+  const value = Number(digits.replace(',', '.'));
+  const inPercent = value <= 100 ? `${value} % is ${Number((value / 100).toFixed(9))}` : '100 % is 1';
+  refuseIf(percent !== undefined, `it is no decimal number, ${inPercent}`);
+  refuseIf(digits.includes(','), `it is no decimal number, which has a point: ${value}`);
+  refuseIf(!/^(\d{1,9}(\.\d{0,17})?|\.\d{1,17})$/.test(text), 'it is no decimal number, such as 0.9');
+  refuseIf(Number(text) > 1, value > 1 ? `it is over 1; ${inPercent}` : 'it is over 1');
+  return Number(text);
 }
 
 /** One entry a line, or comma-separated. */

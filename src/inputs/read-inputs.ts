@@ -5,6 +5,7 @@ import type { Env } from '../env.ts';
 import { checkTogether } from './checks.ts';
 import { parseArtifactName, parseEmail, parseName, parseNames, parsePlatforms } from './parsers.ts';
 import { readGate, readThresholds } from './gate.ts';
+import { ITERATION_CHOICE, parseIteration } from './iteration-choice.ts';
 import type { InputReader } from './reader.ts';
 import type { Inputs } from './inputs.ts';
 import { readAccess } from './access.ts';
@@ -102,7 +103,9 @@ function readTraining(reader: InputReader) {
     retryFailed: reader.boolean('retry-failed'),
     thresholds: readThresholds(reader),
     gate: readGate(reader),
-    iterationId: reader.guid('iteration-id'),
+    iterationId: reader.optional('iteration-id', ITERATION_CHOICE, parseIteration),
+    keepIterations:
+      reader.text('keep-iterations') === '' ? null : reader.integer('keep-iterations', 2, 20, 10),
     timeoutMinutes: reader.integer('timeout-minutes', 0, 7200, 330),
     onTimeout: reader.choice('on-timeout', 'fail', 'detach'),
     reconcileMinutes: reader.integer('reconcile-minutes', 0, 1440, 15),

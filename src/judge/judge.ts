@@ -16,6 +16,8 @@ export interface BrokenRule {
   readonly found: number | null;
   /** The least that would do; `null` where the iteration to compare with has no such figure. */
   readonly least: number | null;
+  /** The figure of the iteration that it is compared with; `null` for a minimum. */
+  readonly theirs: number | null;
   /** What the rule compares with. */
   readonly than: 'minimum' | 'previous' | 'published';
 }
@@ -30,8 +32,17 @@ export interface Verdict {
 const ROUNDING = 1e-9;
 
 /** Whether the policy asks for anything. */
-export function gates({ minimums, noWorseThan }: Gate): boolean {
-  return noWorseThan !== 'none' || FIGURES.some((figure) => minimums[figure] !== null);
+export function gates(policy: Gate): boolean {
+  return asksOf(policy, true).candidate;
+}
+
+/** @param hasIncumbent whether there is another iteration of the kind that `noWorseThan` names */
+export function asksOf(
+  { minimums, noWorseThan }: Gate,
+  hasIncumbent: boolean,
+): { readonly candidate: boolean; readonly incumbent: boolean } {
+  const incumbent = noWorseThan !== 'none' && hasIncumbent;
+  return { incumbent, candidate: incumbent || FIGURES.some((figure) => minimums[figure] !== null) };
 }
 
 /**
@@ -59,6 +70,7 @@ function belowMinimums(candidate: Metrics, { minimums, minimumFor }: Gate): Brok
             tag,
             found: figures[figure],
             least,
+            theirs: null,
             than: 'minimum' as const,
           }));
   });
@@ -74,9 +86,9 @@ function fallenBehind(
   }
   return FIGURES.flatMap((figure) => {
     const theirs = incumbent[figure];
-    const least = theirs === null ? null : theirs - tolerance;
+    const least = theirs === null ? null : Math.max(0, theirs - tolerance);
     return isBelow(candidate[figure], least)
-      ? [{ figure, tag: null, found: candidate[figure], least, than }]
+      ? [{ figure, tag: null, found: candidate[figure], least, theirs, than }]
       : [];
   });
 }

@@ -2,7 +2,7 @@
  * What is known of how good an iteration is, in the form of the output `metrics`. The service measures an iteration on a
  * part of the images that it kept back from the training, so figures of two iterations come with their deviations.
  */
-import type { Performance, Tag } from '../custom-vision/entities.ts';
+import type { Performance } from '../custom-vision/entities.ts';
 import type { Thresholds } from '../inputs/gate.ts';
 
 /** From 0 to 1; `null` where the service gives no such figure. */
@@ -32,23 +32,20 @@ export interface ComparedMetrics extends Metrics {
   readonly published: Metrics | null;
 }
 
-/** @param tags with their images, as they were when the training began; they may be missing */
 export function metricsOf(
   iterationId: string,
   { tags: ofTags, ...figures }: Performance,
   thresholds: Thresholds,
-  tags: readonly Tag[],
 ): Metrics {
-  const images = new Map(tags.map(({ id, imageCount }) => [id, imageCount]));
   return {
     iterationId,
     thresholds,
     ...figures,
-    tags: ofTags.map((tag) => ({ ...tag, images: images.get(tag.id) ?? null })),
+    tags: ofTags.map((tag) => ({ ...tag, images: null })),
   };
 }
 
 /** A figure as people read it, and as outputs hold it: at most four digits after the point, `""` where it is unknown. */
-export function decimal(figure: number | null): string {
-  return figure === null ? '' : String(Number(figure.toFixed(4)));
+export function decimal(figure: number | null, digits = 4): string {
+  return figure === null ? '' : String(Number(figure.toFixed(digits)));
 }

@@ -4,7 +4,7 @@
  */
 import { adviceFor, explained, serviceFailure } from '../custom-vision/refusals.ts';
 import { ServiceError } from '../custom-vision/service-error.ts';
-import { findAttached } from '../train/attach.ts';
+import { findChosen } from '../train/chosen-iteration.ts';
 import { checkExportable, chooseDomain, described } from '../project/domains.ts';
 import { Failure } from '../report/failure.ts';
 import { namesNear, refuseDifferent, type Search, searchProject } from '../project/find-project.ts';
@@ -60,7 +60,8 @@ async function checkExisting(id: string, inputs: Inputs, run: ResourceRun): Prom
     selectTags(iterationId === null ? inputs.selectedTags : [], customVision),
   ]);
   refuseDifferent(project, inputs, domains);
-  const attachTo = iterationId === null ? null : await findAttached(iterationId, iterations, customVision);
+  const attachTo =
+    iterationId === null ? null : await findChosen(iterationId, iterations, { customVision, report });
   const domain = domains.find((one) => one.id === domainIdOf(project, attachTo));
   if (domain?.retired === true) {
     report.info('The service has retired the domain of this project, and trains in it no more:');

@@ -7,14 +7,19 @@ import type { ErrorHeading, ErrorTitle } from './headings.ts';
 export type Status =
   | 'succeeded'
   | 'pending'
+  | 'dry-run'
   | 'training-failed'
   | 'below-threshold'
   | 'export-failed'
+  | 'smoke-test-failed'
   | 'timed-out'
   | 'cancelled'
   | 'failed';
 
-export type FailureStatus = Exclude<Status, 'succeeded' | 'pending'>;
+/** Ends that are no failure. */
+export const GREEN = ['succeeded', 'pending', 'dry-run'] as const satisfies Status[];
+
+export type FailureStatus = Exclude<Status, (typeof GREEN)[number]>;
 
 /**
  * A failure with its explanation: what the action was doing to which object, what was answered, and what the user can

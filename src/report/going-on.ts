@@ -8,7 +8,8 @@ import type { Outputs } from './outputs.ts';
 /** The inputs that decide it. */
 export interface GoingOn {
   readonly whenUnchanged: 'reuse' | 'retrain' | 'fail';
-  readonly iterationId: string | null;
+  /** `null`: the run trains, or uses what is trained on the present images. */
+  readonly iterationId: object | string | null;
 }
 
 /**

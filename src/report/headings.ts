@@ -56,6 +56,13 @@ export const ERROR_HEADINGS = [
   'Storage firewall',
   'Storage out of reach',
   'Storage refused',
+  'Publish name refused',
+  'Prediction resource refused',
+  'Published otherwise meanwhile',
+  'Name not taken away',
+  'Smoke image refused',
+  'Smoke test failed',
+  'No prediction',
   'Outputs not written',
   'Unexpected error',
 ] as const;
@@ -82,10 +89,12 @@ export const WARNING_HEADINGS = [
   'Model not uploaded',
   'Artifact service in trouble',
   'Artifact under another name',
+  'Iteration not deleted',
   'Nothing to train',
   'Attached',
   'Training of an earlier attempt',
   'Detached',
+  'Name was away',
   'Debugging may show secrets',
 ] as const;
 

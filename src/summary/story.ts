@@ -6,8 +6,14 @@ import type { ComparedMetrics } from '../judge/metrics.ts';
 import { Failure, type Status } from '../report/failure.ts';
 import { howToGoOn } from '../report/going-on.ts';
 import type { ResourceServices } from '../services.ts';
+import { chosenInputs } from './inputs-table.ts';
 import { type Story, summaryOf } from './summary.ts';
 import { writeSummary } from './write-summary.ts';
+
+const UNEXPECTED = new Failure('failed', 'Unexpected error', [
+  'This should not have happened. Please report it, with the lines of its annotation.',
+  'Next: run the workflow again, it picks up where this run stopped.',
+]);
 
 export class RunStory {
   /** Foreign text. */
@@ -33,33 +39,38 @@ export class RunStory {
     return await take().finally(() => this.steps.push({ name, ms: clock.now() - began }));
   }
 
-  /** Writes the summary, if the run came to know its project. @param error why the run ended early */
+  /** Writes the summary. @param error why the run ended early */
   async end(status: Status, error?: unknown): Promise<void> {
-    if (this.services.outputs.get('projectId') !== '') {
-      await writeSummary(summaryOf(this.told(status, error)), this.services);
-    }
+    await writeSummary(summaryOf(this.told(status, error)), this.services);
   }
 
   private told(status: Status, error: unknown): Story {
-    const { outputs } = this.services;
+    const { outputs, inbox, resource } = this.services;
+    const { project } = this.inputs;
     const metrics = outputs.get('metrics');
     return {
       status,
-      said:
-        error instanceof Failure
-          ? {
-              title: error.title,
-              lines: [...error.message.split('\n'), ...howToGoOn(error, this.inputs, outputs)],
-            }
-          : null,
-      projectName: this.projectName,
-      projectId: outputs.get('projectId'),
+      said: error === undefined ? null : this.saidOf(error),
+      projectName: this.projectName || ('name' in project ? project.name : ''),
+      projectId: outputs.get('projectId') || ('id' in project ? project.id : ''),
       iterationId: outputs.get('iterationId'),
       trained: outputs.get('trained') === 'true',
       gate: this.inputs.gate,
       metrics: metrics === '' ? null : (JSON.parse(metrics) as ComparedMetrics),
       models: outputs.models,
       steps: this.steps,
+      looks: inbox.lookCount,
+      calls: resource.sent,
+      chosen: chosenInputs(this.inputs),
+    };
+  }
+
+  /** What the annotation says; of an error that nobody has expected, it says more. */
+  private saidOf(error: unknown): Story['said'] {
+    const { title, message } = error instanceof Failure ? error : UNEXPECTED;
+    return {
+      title,
+      lines: [...message.split('\n'), ...howToGoOn(error, this.inputs, this.services.outputs)],
     };
   }
 }

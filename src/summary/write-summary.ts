@@ -3,7 +3,7 @@
  */
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { given } from '../env.ts';
+import { type Env, given } from '../env.ts';
 import type { Services } from '../services.ts';
 
 /** GitHub drops a summary that is longer, in bytes. */
@@ -21,11 +21,27 @@ export async function writeSummary(
     await mkdir(folder, { recursive: true });
     await writeFile(file, summary);
     outputs.set('summaryPath', file);
-    const shown = given(env.GITHUB_STEP_SUMMARY);
-    if (shown !== undefined && Buffer.byteLength(summary) < MOST_BYTES) {
-      await appendFile(shown, summary);
-    }
+    await append(summary, env);
   } catch (error) {
     report.debug(`no summary: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Puts it where GitHub shows it, and nowhere else. A summary that cannot be written ends no run. */
+export async function showSummary(
+  summary: string,
+  { env, report }: Pick<Services, 'env' | 'report'>,
+): Promise<void> {
+  try {
+    await append(summary, env);
+  } catch (error) {
+    report.debug(`no summary: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+async function append(summary: string, env: Env): Promise<void> {
+  const shown = given(env.GITHUB_STEP_SUMMARY);
+  if (shown !== undefined && Buffer.byteLength(summary) < MOST_BYTES) {
+    await appendFile(shown, summary);
   }
 }

@@ -31,11 +31,9 @@ export async function findAttached(
   const iteration = await explained(`read iteration ${iterationId} of the project ${projectId}`, () =>
     customVision.getIteration(iterationId).catch((error: unknown) => {
       if (error instanceof ServiceError && error.code === 'NotFoundIteration') {
-        const some = newestFirst(all).slice(0, MOST_LISTED);
         throw new Failure('failed', 'Iteration not found', [
           `The project ${projectId} has no iteration ${iterationId}.`,
-          some.length === 0 ? 'It has none at all.' : 'Its newest iterations:',
-          ...some.map(({ id, name, state }) => foreign(`${id} ${name} (${state})`)),
+          ...newestLines(all),
           'Next: check iteration-id, and that the project is the one it was trained in; or leave it out to train.',
         ]);
       }
@@ -58,6 +56,15 @@ export async function findAttached(
         `Next: change what is wrong with the images or tags of the project, and run again without iteration-id; ${ONCE_MORE}.`,
       ]);
   }
+}
+
+/** The newest iterations of a project, for a refusal. */
+export function newestLines(all: readonly Iteration[]): string[] {
+  const some = newestFirst(all).slice(0, MOST_LISTED);
+  return [
+    some.length === 0 ? 'It has none at all.' : 'Its newest iterations:',
+    ...some.map(({ id, name, state }) => foreign(`${id} ${name} (${state})`)),
+  ];
 }
 
 /** Waits for the end of its training, if it has not ended. @throws Failure `training-failed`, `timed-out` or `failed` */

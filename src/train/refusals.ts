@@ -17,6 +17,7 @@ import { notRead, type ServiceError } from '../custom-vision/service-error.ts';
 import { shortened } from '../report/failure.ts';
 import { foreign } from '../report/foreign-text.ts';
 import type { Run } from '../services.ts';
+import { isDeletable } from './room.ts';
 
 const LONGEST_LOOK_MS = 10_000;
 /** A project may have hundreds of tags. */
@@ -34,13 +35,20 @@ const LEAST = {
   ObjectDetection: { tags: 1, images: 15, needs: 'object detection needs at least 15 images of each tag' },
 };
 
+/** What was asked for in vain. */
+interface Asked {
+  /** Ids of the tags that were to be trained; none: all. */
+  readonly selectedTags: readonly string[];
+  /** The iterations that were to make room for it and are still there, in lines for the user. */
+  readonly refusedRoom: readonly string[];
+}
+
 /**
  * What the project has, if the service refused a training because of too few images or too many iterations.
- * @param selectedTags ids of the tags that were to be trained; none: all
  */
 export async function whyRefused(
   error: ServiceError,
-  selectedTags: readonly string[],
+  { selectedTags, refusedRoom }: Asked,
   { customVision, workflow }: Run,
 ): Promise<string[]> {
   switch (adviceFor(error).heading) {
@@ -62,10 +70,13 @@ export async function whyRefused(
     case 'Too many iterations': {
       const { runId } = await workflow();
       // They are read anew, since what is published may have changed since the run began.
-      return await customVision.getIterations(LONGEST_LOOK_MS).then(
+      const deletable = await customVision.getIterations(LONGEST_LOOK_MS).then(
         (all) => deletableIterations(all, runId),
         (trouble: unknown) => [notRead('Which iterations could be deleted', trouble)],
       );
+      return refusedRoom.length === 0
+        ? deletable
+        : ['The service did not delete these for keep-iterations:', ...refusedRoom, ...deletable];
     }
     default:
       return [];
@@ -131,7 +142,7 @@ function imageCounts(tags: readonly Tag[]): string[] {
 }
 
 /**
- * Which iterations of a full project the user could delete. The action only names them, and never deletes any.
+ * Which iterations of a full project the user could delete. Without `keep-iterations` the action only names them.
  * @param runId of this workflow run: another job of it may be exporting what it has trained, so that is not named
  */
 function deletableIterations(all: readonly Iteration[], runId: string): string[] {
@@ -140,10 +151,7 @@ function deletableIterations(all: readonly Iteration[], runId: string): string[]
     .reverse()
     .filter(
       (iteration) =>
-        (iteration.state === 'completed' || iteration.state === 'failed') &&
-        iteration.publishName === null &&
-        iteration !== inUse &&
-        !iteration.name.startsWith(`gh-${runId}-`),
+        isDeletable(iteration) && iteration !== inUse && !iteration.name.startsWith(`gh-${runId}-`),
     );
   if (deletable.length === 0) {
     return [

@@ -10,19 +10,23 @@ import type { Run } from '../services.ts';
 import { findBegun, isNew, type KnownIterations, type Lost, mayHaveBegun, type Start } from './lost-start.ts';
 import { isNamedByRun } from './iteration-name.ts';
 
+/** What a run knows of the project when it asks for a training. */
+interface Known {
+  /** The iterations before the first attempt. */
+  readonly before: KnownIterations;
+  /** The iterations that were to make room and are still there, in lines for the user. */
+  readonly refusedRoom: readonly string[];
+}
+
 /**
  * Asks for a training, and once more if the answer is lost and no training began.
- * @param before the iterations before the first attempt
  * @throws Failure if the service refuses it, or if the answer is lost and it cannot be told whether a training began
  */
-export async function startTraining(
-  options: TrainingOptions,
-  before: KnownIterations,
-  run: Run,
-): Promise<Start> {
+export async function startTraining(options: TrainingOptions, known: Known, run: Run): Promise<Start> {
+  const { before } = known;
   const lostStart: Lost = { options, before, askedAt: run.clock.now() };
   for (let attempt = 1; ; attempt += 1) {
-    const start = await ask(options, before, run);
+    const start = await ask(options, known, run);
     const lost = start instanceof ServiceError;
     if (!lost && (start.kind === 'started' || attempt === 1)) {
       return start;
@@ -53,7 +57,7 @@ export async function startTraining(
 /** @returns the error if the answer was lost @throws Failure if the service refuses the training */
 async function ask(
   options: TrainingOptions,
-  before: KnownIterations,
+  { before, refusedRoom }: Known,
   run: Run,
 ): Promise<Start | ServiceError> {
   const { clock, customVision } = run;
@@ -76,7 +80,7 @@ async function ask(
     }
     const notStarted = NOTHING_TO_START[error.code ?? ''];
     if (notStarted === undefined) {
-      const reasons = await whyRefused(error, options.selectedTags, run);
+      const reasons = await whyRefused(error, { ...options, refusedRoom }, run);
       throw serviceFailure(`start the training of the project ${projectId}`, error, 'failed', reasons);
     }
     return notStarted.kind === 'busy' ? { ...notStarted, sentBefore: sending.times > 1 } : notStarted;

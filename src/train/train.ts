@@ -8,6 +8,7 @@ import { isNamedByRun, iterationName, nameIteration, ofEarlierAttempt, startedBy
 import { type Iteration, newest } from '../custom-vision/entities.ts';
 import type { Run } from '../services.ts';
 import { isNew, type KnownIterations } from './lost-start.ts';
+import { Room } from './make-room.ts';
 import { startTraining } from './start-training.ts';
 import { setIteration, trained, trainingEnd } from './training-end.ts';
 import type { Training } from './training-time.ts';
@@ -15,7 +16,10 @@ import { onceMore, reuseNewest, type UnchangedPolicy } from './nothing-changed.t
 import { timeOut } from '../wait/wait.ts';
 
 /** The inputs of a training, and what to do if there is nothing to train. */
-export interface TrainingPlan extends Omit<TrainingOptions, 'force'>, UnchangedPolicy {}
+export interface TrainingPlan extends Omit<TrainingOptions, 'force'>, UnchangedPolicy {
+  /** How many iterations a training leaves, its own included; `null`: nothing is deleted. */
+  readonly keepIterations: number | null;
+}
 
 /** What the run goes by while it sees to its training. */
 interface Course {
@@ -79,11 +83,14 @@ export async function ensureTrained(
 async function newOrUnchanged(course: Course, forced: boolean, run: Run): Promise<Training> {
   const { before } = course;
   let { plan } = course;
+  const room = new Room(plan.keepIterations, before, run);
   for (let force = forced; ; force = plan.whenUnchanged === 'retrain') {
-    const start = await startTraining({ ...plan, force }, before, run);
+    await room.make();
+    const start = await startTraining({ ...plan, force }, { before, refusedRoom: room.refused }, run);
     switch (start.kind) {
       case 'started':
         await started(start, force, course, run);
+        await room.take();
         return start;
       case 'unchanged':
         return {

@@ -32,6 +32,8 @@ export class Inbox extends OwnMessages {
   blockedSince: number | undefined;
   /** When the last look has ended, whichever wait of the run made it. */
   lookedAt = -Infinity;
+  /** How many looks there were. */
+  lookCount = 0;
   /** How often to look. */
   readonly pace = new Pace();
   private readonly queue: NotificationQueue;
@@ -75,6 +77,7 @@ export class Inbox extends OwnMessages {
   }
 
   protected async lookNow(signal: AbortSignal): Promise<Heard[]> {
+    this.lookCount += 1;
     const before = this.notifications.length;
     const heard = (): Heard[] => this.notifications.slice(before);
     const blocks = (view: View): boolean => view.full && heard().length === 0;

@@ -20,6 +20,8 @@ export class FakeContainer implements ModelContainer {
   meanwhile: (request: string) => void = () => undefined;
   /** Makes the stream of the bytes from an offset on. */
   stream: (bytes: Buffer, offset: number) => NodeJS.ReadableStream = (bytes) => Readable.from([bytes]);
+  /** The code of the refusal to read a blob, by its name. */
+  readonly unreadable = new Map<string, string>();
   readonly uri: StorageUri;
   private readonly blobs = new Map<string, Stored>();
   private versions = 0;
@@ -54,6 +56,10 @@ export class FakeContainer implements ModelContainer {
     }
     if (stored.etag !== blob.etag) {
       throw new StorageError(412, 'ConditionNotMet');
+    }
+    const code = this.unreadable.get(blob.name);
+    if (code !== undefined) {
+      throw new StorageError(409, code);
     }
     return this.stream(stored.bytes.subarray(offset), offset);
   }

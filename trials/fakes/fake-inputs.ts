@@ -35,6 +35,7 @@ export function fakeInputs(changes: Partial<Inputs> = {}): Inputs {
       tolerance: 0.02,
     },
     iterationId: null,
+    keepIterations: null,
     timeoutMinutes: 330,
     onTimeout: 'fail',
     reconcileMinutes: 15,

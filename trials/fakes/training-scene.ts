@@ -13,6 +13,7 @@ export const REGULAR: TrainingPlan = {
   notificationEmail: null,
   whenUnchanged: 'reuse',
   retryFailed: false,
+  keepIterations: null,
 };
 export const NOT_NEEDED = refusal('BadRequestTrainingNotNeeded');
 export const BUSY = refusal('BadRequestTrainingAlreadyInProgress');

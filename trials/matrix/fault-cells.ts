@@ -3,6 +3,7 @@
  */
 import { parseNotification } from '../../src/wait/notification.ts';
 import type { Cell, Verdict } from './cell.ts';
+import { addTrained, KEEP, roomObjections } from './trained-before.ts';
 import { type Trouble, troublesOf } from './troubles.ts';
 import { expectedOf } from './fault-expectations.ts';
 import { objectionsToEnd, objectionsToRun } from './fault-judgement.ts';
@@ -39,7 +40,8 @@ function faultCell(platforms: Platforms, trouble: Trouble): Cell {
   return {
     name: ['fault', place, `${target}-${nth}`, fault, lasts, platforms.length].join('/'),
     async play(): Promise<Verdict> {
-      const world = new FaultWorld(platforms);
+      const world = new FaultWorld(platforms, { keepIterations: KEEP });
+      const trained = addTrained(world.service, world.project);
       const foreign = world.queue.send(FOREIGN);
       trouble.arm(world);
       const first = await world.run(1);
@@ -58,6 +60,7 @@ function faultCell(platforms: Platforms, trouble: Trouble): Cell {
         objections: [
           ...objections,
           ...objectionsToEnd(runs, world),
+          ...roomObjections(trained, world.project),
           ...ours(world).map((text) => `left on the queue for good: ${text}`),
           ...(world.queue.ids.includes(foreign) ? [] : ['the notification of another project is gone']),
         ],

@@ -31,7 +31,8 @@ export function objectionsToRun(run: FaultRun, expected: Expected, world: FaultW
 /** @param runs all attempts; the last one was not disturbed */
 export function objectionsToEnd(runs: readonly FaultRun[], world: FaultWorld): string[] {
   const { started, project, platforms, container, artifacts } = world;
-  const [iteration] = project.iterations;
+  // Others were trained before.
+  const iteration = project.iterations.at(-1);
   const last = runs.at(-1);
   if (last?.status !== 'succeeded') {
     return [`the last of ${runs.length} runs ended ${last?.status ?? ''}: ${last?.message ?? ''}`];

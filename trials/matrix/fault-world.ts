@@ -13,6 +13,7 @@ import { Failure } from '../../src/report/failure.ts';
 import { Inbox } from '../../src/wait/inbox.ts';
 import { run } from '../../src/main.ts';
 import { Outputs } from '../../src/report/outputs.ts';
+import type { Inputs } from '../../src/inputs/inputs.ts';
 import type { Platform } from '../../src/custom-vision/platforms.ts';
 import type { ResourceServices } from '../../src/services.ts';
 import { TrainingApi } from '../../src/custom-vision/training-api.ts';
@@ -35,7 +36,6 @@ export const TIMEOUT_MINUTES = 60;
 const TAKES = { trainingSeconds: 150, exportSeconds: 30, modelBytes: 3_000 };
 const ENDPOINT = 'https://name.cognitiveservices.azure.com';
 
-/** At least one. */
 export type Platforms = readonly [Platform, ...Platform[]];
 
 export interface FaultRun {
@@ -62,11 +62,13 @@ export class FaultWorld {
   readonly operations: string[] = [];
   /** What the service has accepted, whatever it answered. */
   readonly started = { trainings: 0, exports: 0 };
-  private readonly service: CustomVisionService;
+  readonly service: CustomVisionService;
   readonly platforms: Platforms;
+  private readonly changes: Partial<Inputs>;
 
-  constructor(platforms: Platforms) {
+  constructor(platforms: Platforms, changes: Partial<Inputs> = {}) {
     this.platforms = platforms;
+    this.changes = changes;
     this.time = new VirtualTime(async () => {
       await this.service.idle();
     });
@@ -146,6 +148,7 @@ export class FaultWorld {
       project: { id: this.project.id },
       platforms: [target(first), ...others.map(target)],
       timeoutMinutes: TIMEOUT_MINUTES,
+      ...this.changes,
     });
   }
 

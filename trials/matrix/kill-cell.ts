@@ -12,6 +12,7 @@ import { objectionsTo } from './kill-judgement.ts';
 import { isReached, nameOf, type Point } from './kill-points.ts';
 import { artifactsOfRun, type KillWorld, openKillWorld } from './kill-world.ts';
 import { addNeighbours, isOfAnotherJob } from './neighbours.ts';
+import { addTrained, KEEP, roomObjections } from './trained-before.ts';
 import { stopObjections } from './stop-judgement.ts';
 import { isOfRun, Story, type Told } from './story.ts';
 
@@ -30,6 +31,7 @@ export async function undisturbedStory(azurite: Azurite, platforms: readonly str
   story.closing = new ClosingQueue(world);
   try {
     await addNeighbours(world);
+    addTrained(world.emulator.service, world.project.project);
     const { outputs, log } = await ended(world.start(1).ended);
     if (outputs.status !== 'succeeded') {
       throw new Error(`The undisturbed run to ${platforms.join(', ')} did not succeed:\n${log}`);
@@ -73,6 +75,8 @@ async function playOnce(
   story.closing = new ClosingQueue(world);
   try {
     const intact = await addNeighbours(world);
+    const { project } = world.project;
+    const trained = addTrained(world.emulator.service, project);
     const action = world.start(1);
     const isThere = await Promise.race([reached.promise.then(() => true), action.ended.then(() => false)]);
     if (!isThere) {
@@ -95,11 +99,14 @@ async function playOnce(
       ...objectionsTo({
         platforms,
         runs,
-        iterations: world.project.project.iterations,
+        iterations: project.iterations.filter((iteration) => !trained.includes(iteration)),
         requests: world.emulator.log.entries,
         artifacts: artifactsOfRun(world).filter((artifact) => !isOfAnotherJob(artifact)),
         leftMessages: (await textsOn(world)).filter((text) => text.includes(world.project.projectId)),
       }),
+      ...roomObjections(trained, project),
+      // A run that is ended in between leaves the rest to the next training.
+      ...(project.iterations.length > KEEP + 1 ? [`${project.iterations.length} iterations are left`] : []),
       ...(await intact()),
       ...runs.flatMap((run) => leaksIn(run, secretsOf(world.emulator, world.tokens))),
     ];

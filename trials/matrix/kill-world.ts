@@ -8,6 +8,7 @@ import { type Emulator, type SeededProject, startEmulator } from '../../emulator
 import { type Clock, SystemClock } from '../../emulator/custom-vision/resource/clock.ts';
 import { type RunningAction, startAction } from '../../emulator/github/runner/runner.ts';
 import { ENDS_WHEN_AWAITED, endWhatIsAwaited } from '../endings.ts';
+import { KEEP } from './trained-before.ts';
 import { type Gate, openGate, type Service, type Watcher } from './gate.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
@@ -77,6 +78,7 @@ export async function openKillWorld(
           'export-model-container-uri': asRunSeesIt(project.exportModelContainerUri),
           'storage-account-key': emulator.storageAccountKey,
           'timeout-minutes': '3',
+          'keep-iterations': String(KEEP),
           platforms: platforms.join(','),
         },
         resultsUrl,

@@ -4,10 +4,19 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import type { ServiceStorage, WrittenPackage } from '../../emulator/custom-vision/resource/storage.ts';
+import type { BlobState } from '../../emulator/custom-vision/resource/faults/blobs.ts';
+import type { WrittenPackage } from '../../emulator/custom-vision/resource/own-copies.ts';
+import type { ServiceStorage } from '../../emulator/custom-vision/resource/storage.ts';
 import type { Download } from '../../src/custom-vision/download-link.ts';
 import type { FakeContainer } from '../fakes/fake-container.ts';
 import type { FakeQueue } from '../fakes/fake-queue.ts';
+
+/** Codes of storage. */
+const UNREADABLE: Partial<Record<BlobState | 'readable', string>> = {
+  archived: 'BlobArchived',
+  pending: 'PendingCopyOperation',
+  encrypted: 'BlobUsesCustomerSpecifiedEncryption',
+};
 
 export class MemoryStorage implements ServiceStorage {
   /** The service's own copies, by link. */
@@ -56,6 +65,16 @@ export class MemoryStorage implements ServiceStorage {
     const bytes = await buffer(content);
     this.container.put(name, bytes);
     return written(bytes, `${containerUri}/${name}`);
+  }
+
+  setBackupState(_containerUri: string, name: string, state: BlobState | 'readable'): Promise<void> {
+    const code = UNREADABLE[state];
+    if (code === undefined) {
+      this.container.unreadable.delete(name);
+    } else {
+      this.container.unreadable.set(name, code);
+    }
+    return Promise.resolve();
   }
 
   async writeOwnCopy(name: string, content: AsyncIterable<Buffer>): Promise<WrittenPackage> {

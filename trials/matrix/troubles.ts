@@ -6,6 +6,7 @@ import type { BlobFault } from '../../emulator/custom-vision/resource/faults/blo
 import type { MessageFault } from '../../emulator/custom-vision/resource/faults/messages.ts';
 import type { Fault, FaultRule } from '../../emulator/custom-vision/resource/faults.ts';
 import { FaultWorld, type Platforms } from './fault-world.ts';
+import { addTrained, KEEP } from './trained-before.ts';
 import type { StorageFault } from './storage-faults.ts';
 
 type Place = 'training' | 'queue' | 'container' | 'artifacts' | 'message' | 'blob';
@@ -83,6 +84,9 @@ const FAULTS = {
     junk: { holds: 'junk' },
     empty: { holds: 'nothing' },
     stale: { holds: 'another', lateSeconds: 1 },
+    archived: { state: 'archived' },
+    pending: { state: 'pending', seconds: 2 },
+    encrypted: { state: 'encrypted' },
   },
 } as const satisfies {
   training: Record<string, Fault>;
@@ -111,7 +115,8 @@ interface Requested {
 
 /** Everything that can go wrong for a run to these platforms. */
 export async function troublesOf(platforms: Platforms): Promise<Trouble[]> {
-  const world = new FaultWorld(platforms);
+  const world = new FaultWorld(platforms, { keepIterations: KEEP });
+  addTrained(world.service, world.project);
   const { status, message } = await world.run(1);
   if (status !== 'succeeded') {
     throw new Error(`The undisturbed run to ${platforms.join(', ')} ended ${status}: ${message}`);

@@ -68,6 +68,13 @@ const DELIVERED: Story = {
     { name: 'Train', ms: 1_104_000 },
     { name: 'Deliver the models', ms: 75_000 },
   ],
+  looks: 412,
+  calls: 21,
+  chosen: [
+    ['no-worse-than', 'published'],
+    ['minimum-precision', '0.85'],
+    ['artifact-name', 'screws-of-the-bottling-line.zip'],
+  ],
 };
 
 const NOTHING: readonly DeliveredModel[] = [unknownModel({ platform: 'ONNX', flavor: null })];

@@ -168,6 +168,22 @@ test.each(['junk', 'nothing', 'another', 'repacked'] as const)(
   },
 );
 
+test('a blob can be there and not readable, for good or for a while', async () => {
+  const states = () =>
+    storage.events.flatMap((event) => /^(archived|pending|encrypted|readable) /.exec(event)?.[1] ?? []);
+  exported({ state: 'pending', seconds: 5 }, 'blob');
+  await advance(10_000);
+  expect([backups().length, states()]).toEqual([1, ['pending']]);
+  await advance(5_000);
+  expect(states()).toEqual(['pending', 'readable']);
+  project.behavior.backup = 'encrypted';
+  exported({ state: 'archived' }, 'blob');
+  await advance(10_000);
+  exported({ lateSeconds: 0 }, 'blob');
+  await advance(3_600_000);
+  expect(states()).toEqual(['pending', 'readable', 'archived', 'encrypted']);
+});
+
 test('a failed export leaves nothing behind unless told to', async () => {
   project.behavior.exportOutcome = 'failed';
   exported({ lateSeconds: 1 }, 'blob');

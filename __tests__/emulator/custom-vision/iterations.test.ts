@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { DETECTION_GENERAL_COMPACT } from '../../../emulator/custom-vision/resource/domains.ts';
+import { parseFigures } from '../../../emulator/custom-vision/resource/figures.ts';
 import type { Iteration, Project } from '../../../emulator/custom-vision/resource/project.ts';
 import { codeOf, startTestServer } from './http-client.ts';
 
@@ -29,6 +30,8 @@ const publish = async (query: object = {}, of = path) => {
 interface Figures {
   precision: number;
   recall: number;
+  recallStdDeviation: number;
+  averagePrecision: number;
 }
 
 test('GetIterationPerformance has the same figures for the same question, for each tag and for all', async () => {
@@ -68,6 +71,67 @@ test('GetIterationPerformance: the overlap counts for object detection only', as
   path = `/projects/${detection.id}/iterations/${id}`;
   const strict = (await get('/performance?overlapThreshold=0.9')) as Figures;
   expect(strict.precision).toBeLessThan(((await get('/performance')) as Figures).precision);
+});
+
+test('GetIterationPerformance: figures follow from images and tags, by whatever ids', async () => {
+  const figures = async (...counts: number[]): Promise<Figures> => {
+    const tags = counts.map((images, index) => ({ name: `tag ${index}`, images }));
+    const { id } = server.service.projects.add({ tags });
+    path = `/projects/${id}/iterations/${server.service.trainings.add(id).id}`;
+    return (await get('/performance')) as Figures;
+  };
+  const few = await figures(20, 20);
+  const { perTagPerformance: ofTags } = (await get('/performance')) as { perTagPerformance: Figures[] };
+  expect((await figures(20, 20)).recall).toBe(few.recall);
+  for (const figure of ['precision', 'recall', 'averagePrecision'] as const) {
+    expect((await figures(30, 30))[figure]).toBeGreaterThan(few[figure]);
+    expect((await figures(30, 10))[figure]).toBeLessThan(few[figure]);
+    expect(ofTags[0]?.[figure]).toBeLessThan(1);
+  }
+  expect((await figures(40, 40)).recallStdDeviation).toBeLessThan(few.recallStdDeviation);
+});
+
+test('GetIterationPerformance: figures are what somebody has set, of an iteration and of its tags', async () => {
+  const [hemlock, cherry] = project.tags;
+  project.figures = { precision: 1, recall: null, tags: { hemlock: { recall: NaN, precision: 'absent' } } };
+  const of = async (id: string) =>
+    (await server.call('GET', `/projects/${project.id}/iterations/${id}/performance`)).body as object;
+  const made = (await of(iteration.id)) as Figures;
+  const set = await of(server.service.trainings.add(project.id).id);
+  expect(set).toMatchObject({
+    precision: 1,
+    recall: null,
+    averagePrecision: made.averagePrecision,
+    perTagPerformance: [
+      { id: hemlock?.id, recall: 'NaN' },
+      { id: cherry?.id, recall: expect.any(Number) },
+    ],
+  });
+  expect(JSON.stringify(set)).toContain('"hemlock","precisionStdDeviation"');
+  const own = server.service.trainings.add(project.id, { figures: { recall: 0.25 }, publishName: 'live' });
+  expect(await of(own.id)).toMatchObject({ recall: 0.25, precision: made.precision });
+});
+
+test('figures are read from JSON, and what is none is named', () => {
+  expect(parseFigures('{"precision": 0.5, "tags": {"a": {"recall": "NaN"}, "b": {"recall": null}}}')).toEqual({
+    precision: 0.5,
+    tags: { a: { recall: NaN }, b: { recall: null } },
+  });
+  expect(() => parseFigures('{"tags": {"a": {"recal": 0.5}}}')).toThrow('"recal": 0.5 is none of precision, ');
+  expect(() => parseFigures('{"recall": 50}')).toThrow('"recall": 50 is none of ');
+});
+
+test('GetIterationPerformance may come too early, once a training has ended', async () => {
+  project.behavior.lateFigures = 2;
+  const late = server.service.trainings.add(project.id, { status: 'Training' });
+  server.service.trainings.finish(project.id, late.id);
+  path = `/projects/${project.id}/iterations/${late.id}`;
+  const codes = [1, 2, 3].map(async () => codeOf(await server.call('GET', `${path}/performance`)));
+  expect((await Promise.all(codes)).sort()).toEqual([
+    '200 gateway without a code',
+    '404 NotFoundIterationPerformance',
+    '404 NotFoundIterationPerformance',
+  ]);
 });
 
 test('GetIterationPerformance needs thresholds from 0 to 1, and a trained iteration', async () => {

@@ -69,7 +69,7 @@ const NOTES: Readonly<Record<string, Note>> = {
   DeleteIteration: { faithful: 'not if published', unknown: 'not while it trains' },
   GetIterationPerformance: {
     faithful: 'the shape; reacts to the thresholds',
-    unknown: 'all figures are made up; defaults 0.5 and 0.3',
+    unknown: 'how good a model is: see below; late figures: `lateFigures`; defaults 0.5 and 0.3',
   },
   PublishIteration: {
     faithful: 'ARM id, overwrite of another one, `true`',

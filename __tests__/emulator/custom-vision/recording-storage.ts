@@ -1,6 +1,7 @@
 /** Storage that remembers what the service did, for tests of the domain alone. */
 import { Buffer } from 'node:buffer';
-import type { ServiceStorage, WrittenPackage } from '../../../emulator/custom-vision/resource/storage.ts';
+import type { WrittenPackage } from '../../../emulator/custom-vision/resource/own-copies.ts';
+import type { ServiceStorage } from '../../../emulator/custom-vision/resource/storage.ts';
 
 export interface Content {
   projectId: string;
@@ -48,6 +49,11 @@ export class RecordingStorage implements ServiceStorage {
     const bytes = await collect(content);
     this.backups.push(bytes);
     return { bytes: bytes.length, sha256: '0'.repeat(64), url: `${uri}/${name}` };
+  }
+
+  setBackupState(uri: string, name: string, state: string): Promise<void> {
+    this.events.push(`${state} ${uri}/${name}`);
+    return Promise.resolve();
   }
 
   async writeOwnCopy(name: string, content: AsyncIterable<Buffer>): Promise<WrittenPackage> {

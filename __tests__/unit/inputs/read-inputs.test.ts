@@ -130,6 +130,7 @@ test('the least that a user has to give is enough, and everything else has its d
       tolerance: 0.02,
     },
     iterationId: null,
+    keepIterations: null,
     timeoutMinutes: 330,
     onTimeout: 'fail',
     reconcileMinutes: 15,
@@ -208,6 +209,7 @@ test('every bad input is refused at once, named as in action.yml, with what is e
     'no-worse-than': 'last',
     tolerance: 'none',
     'iteration-id': '42',
+    'keep-iterations': '1',
     'timeout-minutes': '1.5',
     'on-timeout': 'wait',
     'reconcile-minutes': '1441',
@@ -236,6 +238,49 @@ test('either the id or the name of the project is given, not both and not none',
   const none = read({ 'project-id': undefined });
   expect(refused(none.message)).toEqual(['project-id']);
   expect(none.message).toContain('or project-name');
+});
+
+test.each([
+  ['0.9', 0.9],
+  ['.9', 0.9],
+  ['1', 1],
+  ['1.0', 1],
+  ['0', 0],
+  ['0.30000000000000004', 0.30000000000000004],
+])('a share is read: %s', (text, value) => {
+  expect(read({ 'minimum-recall': text }).inputs?.gate.minimums.recall).toBe(value);
+});
+
+test.each([
+  ['90%', '90 % is 0.9'],
+  ['87.5 %', '87.5 % is 0.875'],
+  ['90', 'it is over 1; 90 % is 0.9'],
+  ['101', 'it is over 1; 100 % is 1'],
+  ['0,9', 'which has a point: 0.9'],
+  ['1.01', 'it is over 1'],
+  ['-0.1', 'it is no decimal number'],
+  ['1e-1', 'it is no decimal number'],
+  ['NaN', 'it is no decimal number'],
+  ['Infinity', 'it is no decimal number'],
+  ['0x1', 'it is no decimal number'],
+  ['0.8 0.9', 'it is no decimal number'],
+])('what is no share is refused with what it should be: %s', (text, said) => {
+  const inputs = ['minimum-precision', 'minimum-recall', 'minimum-average-precision', 'tolerance'];
+  const { message } = read(Object.fromEntries(inputs.map((name) => [name, text])));
+  expect(refused(message)).toEqual(inputs);
+  expect(message.split(said)).toHaveLength(5);
+});
+
+test('minimums of tags are asked for with a minimum only', () => {
+  const alone = read({ 'minimum-for': 'tags', 'no-worse-than': 'previous' });
+  expect(refused(alone.message)).toEqual(['minimum-for']);
+  expect(alone.message).toContain(
+    'tags asks for nothing without a minimum; expected one of minimum-precision',
+  );
+  expect(read({ 'minimum-for': 'tags', 'minimum-recall': '0' }).message).toBe('');
+  expect(refused(read({ 'minimum-for': 'tags', 'minimum-recall': '80' }).message)).toEqual([
+    'minimum-recall',
+  ]);
 });
 
 test('one bad input is told as one', () => {
@@ -311,8 +356,14 @@ test.each([
   [
     'iteration-id',
     '0A1B2C3D-0000-4000-8000-00000000000A',
-    { iterationId: '0a1b2c3d-0000-4000-8000-00000000000a' },
+    { iterationId: { id: '0a1b2c3d-0000-4000-8000-00000000000a' } },
   ],
+  ['iteration-id', 'Newest', { iterationId: 'newest' }],
+  ['iteration-id', 'published:production', { iterationId: { publishName: 'production' } }],
+  ['iteration-id', 'Published: my: name ', { iterationId: { publishName: 'my: name' } }],
+  ['keep-iterations', '2', { keepIterations: 2 }],
+  ['keep-iterations', '20', { keepIterations: 20 }],
+  ['keep-iterations', ' ', { keepIterations: null }],
 ])('%s: %j is accepted', (name, value, expected) => {
   expect(read({ [name]: value }).inputs).toMatchObject(expected);
 });
@@ -325,6 +376,12 @@ test.each([
   ['timeout-minutes', 'Infinity'],
   ['timeout-minutes', '99999999999999999999'],
   ['retention-days', '0'],
+  ['keep-iterations', '21'],
+  ['keep-iterations', 'all'],
+  ['iteration-id', 'latest'],
+  ['iteration-id', 'published:'],
+  ['iteration-id', 'published'],
+  ['iteration-id', 'published:a\tb'],
   ['reserved-budget-hours', '121'],
   ['replace-integration', 'truely'],
 ])('%s: %j is refused', (name, value) => {

@@ -152,7 +152,7 @@ test('a model that falls behind the published one ends the run', async () => {
   precisions.set(id('b'), 0.93);
   const known = [THIS, trained('b', 12, { publishName: 'production' })];
   expect((await judged(known, { noWorseThan: 'published' }))?.message).toContain(
-    'precision 0.9, at least 0.91 (no-worse-than: published)',
+    'precision 0.9, at least 0.91 (no-worse-than: published, which has 0.93)',
   );
   expect(await judged(known, { noWorseThan: 'published', tolerance: 0.03 })).toBeUndefined();
 });
@@ -165,9 +165,12 @@ test('figures that the service has only a little later are asked for again', asy
 
 test.each([
   ['a refusal', refusal('ForbiddenInvalid', 403)],
-  ['figures that never come', NOT_YET],
+  ['figures that never come', NOT_YET, 'below-threshold'],
   ['a service in trouble', lostAnswer(503)],
-])('%s ends no run that asked for no figures, and one that did', async (_what, answer) => {
+  ['no answer at all', lostAnswer(null)],
+  ['an answer that is none', 'garbage'],
+  ['an answer without what it should have', { perTagPerformance: 'none' }],
+])('%s ends no run that asked for no figures, and one that did', async (_what, answer, status = 'failed') => {
   world.api.on('GetIterationPerformance', answer);
   world.api.on('GetTags', answer);
   expect(await judged([THIS])).toBeUndefined();
@@ -175,7 +178,91 @@ test.each([
     `The metrics of iteration ${ITERATION} could not be read`,
   );
   expect(world.outputs.get('metrics')).toBeUndefined();
-  expect(await judged([THIS], { minimums })).toMatchObject({ status: 'failed' });
+  expect(world.run.outputs.get('gate')).toBe('none');
+  const failure = await judged([THIS], { minimums });
+  expect(failure).toMatchObject({ status });
+  expect(failure?.message).toContain('Next: ');
+  expect(world.outputs.get('gate')).toBe('failed');
+});
+
+test('a comparison with nothing needs no figures', async () => {
+  world.api.on('GetIterationPerformance', refusal('ForbiddenInvalid', 403));
+  expect(await judged([THIS], { noWorseThan: 'previous' })).toBeUndefined();
+  expect(world.outputs.get('gate')).toBe('passed');
+});
+
+test('figures that a rule needs and the service does not have are told as missing', async () => {
+  world.api.on('GetIterationPerformance', NOT_YET);
+  const { message = '' } = (await judged([THIS], { minimums })) ?? {};
+  expect(message).toContain('precision is not known, at least 0.95 (minimum)');
+  expect(metrics()).toMatchObject({ precision: null, tags: [], deviations: { recall: null } });
+  expect(world.outputs.get('precision')).toBeUndefined();
+});
+
+test('a figure that misses by little is told with the digits that show it', async () => {
+  precisions.set(ITERATION, 0.949996);
+  expect((await judged([THIS], { minimums }))?.message).toContain('precision 0.949996, at least 0.95 ');
+});
+
+test('of many tags below the minimum the worst are told, after the model itself', async () => {
+  const tags = Array.from({ length: 30 }, (_unused, index) => ({
+    id: id((index % 10).toString()),
+    name: `tag ${index}`,
+    precision: (30 - index) / 100,
+  }));
+  world.api.on('GetIterationPerformance', { precision: 0.94, perTagPerformance: tags });
+  const lines = (await judged([THIS], { minimums, minimumFor: 'tags' }))?.message.split('\n') ?? [];
+  expect(lines).toHaveLength(23);
+  expect(lines[1]).toBe('precision 0.94, at least 0.95 (minimum)');
+  expect(lines[2]).toBe('precision 0.01, at least 0.95 (minimum), of the tag "tag 29"');
+  expect(lines[21]).toBe('… and 11 more.');
+});
+
+test('a published iteration that is older than this one, which is published as well, is not looked at', async () => {
+  const published = trained('a', 20, { publishName: 'staging' });
+  const known = [published, trained('b', 19, { publishName: 'production' })];
+  expect(await judged(known, { noWorseThan: 'published' }, published)).toBeUndefined();
+  expect(metrics().published).toMatchObject({ iterationId: ITERATION, tags: [{ images: 30 }] });
+  // An older one, attached to, is compared with the newer one.
+  precisions.set(id('c'), 0.5);
+  const older = trained('c', 10, { publishName: 'old' });
+  expect(await judged([...known, older], { noWorseThan: 'published' }, older)).toMatchObject({
+    status: 'below-threshold',
+  });
+});
+
+test('an iteration that was being trained at the start of the run is the previous one by its end', async () => {
+  const before = readIteration(iterationJson(id('b'), 'Training', { created: '2026-11-19T08:00:00Z' }));
+  world.api.on('GetIterations', [
+    iterationJson(id('b'), 'Completed', {
+      created: '2026-11-19T08:00:00Z',
+      trainedAt: '2026-11-20T08:00:00Z',
+    }),
+  ]);
+  precisions.set(id('b'), 0.95);
+  expect(await judged([before], { noWorseThan: 'previous' })).toMatchObject({ status: 'below-threshold' });
+  world.api.on('GetIterations', lostAnswer(503));
+  expect(await judged([before], { noWorseThan: 'previous' })).toBeUndefined();
+});
+
+test('what is only shown is not waited for long, and what a rule needs for five minutes at most', async () => {
+  world.api.on('GetIterationPerformance', () => {
+    world.clock.advance(60_000);
+    throw lostAnswer(null);
+  });
+  const took = async (gate: Partial<Inputs['gate']>): Promise<number> => {
+    const began = world.clock.now();
+    await judged([THIS, trained('b', 19)], gate);
+    return world.clock.now() - began;
+  };
+  expect(await took({})).toBeLessThan(61_000);
+  expect(await took({ minimums })).toBeLessThan(361_000);
+});
+
+test('figures that are late when the time is up leave the rest to a later run', async () => {
+  world = fakeWorld({}, 5_000);
+  world.api.on('GetTags', []).on('GetIterationPerformance', NOT_YET);
+  expect(await judged([THIS], { minimums })).toMatchObject({ status: 'timed-out' });
 });
 
 test('the figures of another iteration end a run only where it is compared with', async () => {

@@ -46,7 +46,7 @@ async function failure(changes: Partial<Inputs>): Promise<Failure> {
 /** What GetIteration gives for the one to attach to. */
 function attachable(status: string, more: Readonly<Record<string, unknown>> = {}): Partial<Inputs> {
   world.api.on('GetIteration', iterationJson(OTHER_ITERATION, status, more));
-  return { iterationId: OTHER_ITERATION };
+  return { iterationId: { id: OTHER_ITERATION } };
 }
 
 test('the project of an id is read by it, and its name is not looked for', async () => {
@@ -88,7 +88,8 @@ test.each([
 });
 
 test.each([
-  ['iteration-id', { iterationId: ITERATION }],
+  ['iteration-id', { iterationId: { id: ITERATION } }],
+  ['iteration-id', { iterationId: 'newest' as const }],
   ['selected-tags', { selectedTags: ['bolt'] }],
 ])('%s of a project that is not there is refused, and the project is not created', async (input, changes) => {
   world.api.on('GetProjects', []);

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { ComparedMetrics, TagFigures } from '../../../src/judge/metrics.ts';
 import { unknownModel } from '../../../src/report/outputs.ts';
 import { size } from '../../../src/summary/models-table.ts';
+import { chosenInputs } from '../../../src/summary/inputs-table.ts';
 import { type Story, summaryOf } from '../../../src/summary/summary.ts';
 import { fakeInputs } from '../../../trials/fakes/fake-inputs.ts';
 
@@ -47,6 +48,9 @@ function story(changes: Partial<Story> = {}): Story {
     metrics: null,
     models: [MODEL],
     steps: [],
+    looks: 0,
+    calls: 0,
+    chosen: [],
     ...changes,
   };
 }
@@ -182,4 +186,58 @@ test('the times of the steps are folded under the time of the run', () => {
     { name: 'Deliver the models', ms: 300_000 },
   ];
   expect(text(summaryOf(story({ steps })))).toContain('The run took 1 h 5 min');
+});
+
+test('looks, calls and the inputs that are not the default are folded', () => {
+  const summary = summaryOf(
+    story({ steps: [{ name: 'Train', ms: 1_000 }], looks: 412, calls: 21, chosen: [['platforms', '@team']] }),
+  );
+  expect(summary).toContain('<p>412 looks at the queue, 21 calls to the training service.</p>');
+  expect(row(summary, 'platforms')).toEqual(['platforms', '@team']);
+  expect(summary).toContain('<code>&#64;team</code>');
+  expect(summary.match(/<details>/g)).toHaveLength(3);
+});
+
+test('inputs that are the default are not told, and none that is a secret or names a person', () => {
+  const inputs = fakeInputs({ artifactName: 'custom-vision-model.zip' });
+  expect(chosenInputs(inputs)).toEqual([]);
+  const chosen = chosenInputs({
+    ...inputs,
+    ...{ trainingKey: 'secret', storageAccountKey: 'secret', notificationEmail: 'somebody@example.com' },
+    ...{ clientId: 'application', tenantId: 'tenant', iterationId: { publishName: 'live' }, whenUnchanged: 'retrain' },
+    ...{ timeoutMinutes: 0, retryFailed: true, selectedTags: ['bolt', 'nut'], retentionDays: 7 },
+    platforms: [{ platform: 'TensorFlow', flavor: 'TensorFlowLite' }],
+    thresholds: { threshold: 0.7, overlapThreshold: 0.3 },
+    gate: {
+      minimums: { precision: null, recall: 0, averagePrecision: null },
+      ...{ minimumFor: 'tags', noWorseThan: 'previous', tolerance: 0.1 },
+    },
+  });
+  expect(Object.fromEntries(chosen)).toEqual({
+    ...{ 'selected-tags': 'bolt, nut', 'when-unchanged': 'retrain', 'retry-failed': 'true' },
+    ...{ 'iteration-id': 'published:live', 'timeout-minutes': '0', 'retention-days': '7' },
+    ...{ platforms: 'TensorFlow/TensorFlowLite', 'metrics-threshold': '0.7', 'minimum-recall': '0' },
+    ...{ 'minimum-for': 'tags', 'no-worse-than': 'previous', tolerance: '0.1' },
+  });
+});
+
+test('the iterations that are compared are named, and what was asked for', () => {
+  const gated = { ...gate, minimumFor: 'tags', noWorseThan: 'published', tolerance: 0.025 } as const;
+  const compared = metrics({ previous: { ...metrics(), iterationId: 'p' }, published: metrics() });
+  expect(text(summaryOf(story({ metrics: compared, gate: gated })))).toContain(
+    'Previous: iteration p.This iteration is the published one.The minimums hold for each tag as well.Asked for: no figure over 2.5 below that of the published one.',
+  );
+});
+
+test('a long message is cut in its middle, so that no summary is too long for GitHub', () => {
+  const lines = [...Array.from({ length: 1_000 }, () => `| ${'|@#'.repeat(700)}`), 'Next: look.'];
+  const tags = Array.from({ length: 500 }, () => tag('|'.repeat(4_000), 0));
+  const chosen = [['selected-tags', '|'.repeat(100_000)]] as const;
+  const said = { title: 'Training failed', lines };
+  const summary = summaryOf(
+    story({ said, metrics: metrics({ tags }), chosen, models: Array(50).fill(MODEL) }),
+  );
+  expect(text(summary)).toContain('… and 961 more lines, which the log has.');
+  expect(text(summary)).toContain('Next: look.');
+  expect(Buffer.byteLength(summary)).toBeLessThan(1_024 * 1_024);
 });

@@ -20,6 +20,14 @@ export const JOINED: readonly Trouble[] = [
     },
   },
   {
+    name: 'figures that no rule needs, and that the service does not have',
+    title: null,
+    answered: 'NotFoundIterationPerformance',
+    status: 'succeeded',
+    saysOnce: 'could not be read: GetIterationPerformance was answered 404 NotFoundIterationPerformance.',
+    arrange: (scene) => ({ inputs: attached(scene, { lateFigures: Infinity }).inputs }),
+  },
+  {
     name: 'ExportIteration is answered 400 BadRequestExportAlreadyInProgress',
     title: null,
     answered: 'BadRequestExportAlreadyInProgress',

@@ -22,8 +22,28 @@ export function judge(trouble: Trouble, played: Played): void {
     expect(run.log.split(saysOnce)).toHaveLength(2);
   }
   expect(run.outputs.status).toBe(status);
+  judgeSummary(errors[0], run.summary);
   const starts = requests.filter((request) => /^POST .*\/train\?.* → 200$/.test(request));
   expect(starts).toHaveLength(trained);
+}
+
+/** Its heading is the title of the error, and it says the same, the next step with it. */
+function judgeSummary(error: { title: string; message: string } | undefined, summary: string): void {
+  // Inputs that are refused are of no run, and so is what comes before them.
+  if (error === undefined || summary === '') {
+    return;
+  }
+  const shown = textOf(summary);
+  expect(summary.split('\n')[0]).toBe(`## ${error.title}`);
+  const next = error.message.split('\n').filter((line) => line.startsWith('Next: '));
+  expect(next.filter((line) => !shown.includes(line))).toEqual([]);
+}
+
+/** Without markup, and with what stands for characters put back. */
+function textOf(html: string): string {
+  return html
+    .replace(/<[^>]*>/g, '')
+    .replace(/&#(\d+);/g, (_entity, code) => String.fromCharCode(Number(code)));
 }
 
 function judgeMessage(

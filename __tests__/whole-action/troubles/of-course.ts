@@ -103,6 +103,33 @@ export const OF_COURSE: readonly Trouble[] = [
     arrange: (scene) => ({ inputs: attached(scene, { status: 'New' }).inputs }),
   },
   {
+    name: 'a model that is not as good as it has to be',
+    title: 'Model below the threshold',
+    status: 'below-threshold',
+    seed: { figures: { precision: 0.75, recall: 0.5, tags: { hemlock: { recall: 0.25 } } } },
+    says: (scene) => [
+      `Iteration ${iterationOf(scene)} is trained, but it does not reach what was asked for`,
+      'recall 0.5, at least 0.8 (minimum)',
+      'recall 0.25, at least 0.8 (minimum), of the tag "hemlock"',
+      `run again with iteration-id: ${iterationOf(scene)}; the training is not repeated.`,
+    ],
+    arrange: (scene) => ({
+      inputs: { ...attached(scene).inputs, 'minimum-recall': '0.8', 'minimum-for': 'tags' },
+    }),
+  },
+  {
+    name: 'figures that a rule needs and nobody may read',
+    title: 'Key or role refused',
+    says: (scene) => [
+      `Could not read the metrics of iteration ${iterationOf(scene)}: the service answered 403.`,
+    ],
+    arrange: (scene) => {
+      const fault = { status: 403, when: 'before' } as const;
+      scene.emulator.faults.add({ operation: 'GetIterationPerformance', fault });
+      return { inputs: { ...attached(scene).inputs, 'minimum-recall': '0.8' } };
+    },
+  },
+  {
     name: 'an export that fails',
     title: 'Export failed',
     status: 'export-failed',

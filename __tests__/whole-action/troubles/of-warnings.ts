@@ -12,7 +12,6 @@ import { zipWithBackslashes } from '../../../trials/fakes/zip-bytes.ts';
 import { type ScenarioOptions, workflowRunOf } from '../scenario.ts';
 import { sasInputs } from '../storage-sas.ts';
 import { timeOf } from '../time/timed-emulator.ts';
-import { startStorageFront } from '../storage-front.ts';
 import { startStub } from './stub.ts';
 import { attached, type Scene, type Trouble } from './trouble.ts';
 
@@ -154,6 +153,24 @@ export const OF_WARNINGS: readonly Trouble[] = [
     },
   },
   {
+    name: 'an iteration that somebody publishes before it is deleted',
+    title: 'Iteration not deleted',
+    code: 'BadRequestIterationIsPublished',
+    ...SUCCEEDS,
+    trained: 1,
+    says: ({ project }) => [
+      'keep-iterations could not make room, the run goes on without: DeleteIteration was answered 400 BadRequestIterationIsPublished.',
+      `These stay:\n| ${project.project.iterations[0]?.id ?? '?'} Iteration 1 (trained, made 20`,
+    ],
+    arrange: ({ emulator, project }) => {
+      emulator.service.trainings.add(project.projectId);
+      emulator.service.trainings.add(project.projectId);
+      const fault = { status: 400, when: 'before', code: 'BadRequestIterationIsPublished' } as const;
+      emulator.faults.add({ operation: 'DeleteIteration', fault });
+      return { inputs: { 'keep-iterations': '2', 'when-unchanged': 'retrain' } };
+    },
+  },
+  {
     name: 'SAS that end in an hour',
     title: 'SAS expires early',
     ...SUCCEEDS,
@@ -201,19 +218,8 @@ export const OF_WARNINGS: readonly Trouble[] = [
     title: 'Backup not readable',
     ...SUCCEEDS,
     says: () => ['The backup of the model in the container could not be read.', '\n| 409 BlobArchived\n'],
-    arrange: async (scene) => {
-      const { emulator, project } = scene;
-      const { id, inputs } = attached(scene);
-      await emulator.service.exports.add(project.projectId, id, { platform: 'ONNX' });
-      const front = await startStorageFront(emulator.azurite, 'container');
-      scene.closing.push(() => front.close());
-      const { containerName } = project.container;
-      const refusal = { status: 409, code: 'BlobArchived' };
-      front.blobs.set(`${containerName}/${project.projectId} - ${id}.ONNX`, refusal);
-      const uri = `${front.azurite.blobEndpoint}/${containerName}`;
-      project.project.settings.exportModelContainerUri = uri;
-      return { inputs: { ...inputs, 'export-model-container-uri': uri } };
-    },
+    behavior: { backup: 'archived' },
+    arrange: (scene) => ({ inputs: attached(scene).inputs }),
   },
   {
     name: 'a model whose file names are written with backslashes',

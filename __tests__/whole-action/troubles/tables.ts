@@ -7,6 +7,7 @@ import { OF_COURSE } from './of-course.ts';
 import { OF_LOGIN } from './of-login.ts';
 import { OF_NETWORK } from './of-network.ts';
 import { OF_PROJECT } from './of-project.ts';
+import { OF_PUBLISHING } from './of-publishing.ts';
 import { OF_STORAGE } from './of-storage.ts';
 import { OF_TIME } from './of-time.ts';
 import { OF_WARNINGS } from './of-warnings.ts';
@@ -24,4 +25,5 @@ export const TABLES: Readonly<Record<string, readonly Trouble[]>> = {
   'at the start of a run': OF_PROJECT,
   'what ends no run': JOINED,
   'what somebody else answers': OF_ANSWERS,
+  'what is published': OF_PUBLISHING,
 };

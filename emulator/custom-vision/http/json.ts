@@ -2,6 +2,7 @@
 import { knowsUris } from '../resource/behavior.ts';
 import type { ApiVersion, ProjectBehavior } from '../resource/behavior.ts';
 import type { Domain, Platform } from '../resource/domains.ts';
+import type { SetFigure, ToldFigures } from '../resource/figures.ts';
 import type { Performance } from '../resource/performance.ts';
 import { imagesOfTag } from '../resource/project.ts';
 import type { Image, Iteration, ModelExport, Project, Tag } from '../resource/project.ts';
@@ -133,15 +134,21 @@ export function performanceJson({ perTag, ...whole }: Performance): object {
   };
 }
 
-/** The service writes a whole number as `1.0` here. */
-function figuresJson(figures: Readonly<Record<string, number>>): object {
-  const { rawJSON } = JSON as unknown as { rawJSON: (text: string) => unknown };
+function figuresJson(figures: ToldFigures): object {
   return Object.fromEntries(
-    Object.entries(figures).map(([name, value]) => [
-      name,
-      Number.isInteger(value) ? rawJSON(value.toFixed(1)) : value,
-    ]),
+    Object.entries(figures)
+      .filter(([, value]) => value !== 'absent')
+      .map(([name, value]) => [name, figureJson(value)]),
   );
+}
+
+/** The service writes a whole number as `1.0` here, and what is no number as a text. */
+function figureJson(value: SetFigure): unknown {
+  if (value === null || value === 'absent' || Number.isNaN(value)) {
+    return value === null ? null : 'NaN';
+  }
+  const { rawJSON } = JSON as unknown as { rawJSON: (text: string) => unknown };
+  return Number.isInteger(value) ? rawJSON(value.toFixed(1)) : Math.round(value * 1e6) / 1e6;
 }
 
 /** A time of a project, an iteration or a prediction. */

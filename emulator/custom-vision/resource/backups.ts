@@ -1,7 +1,7 @@
 /** The backup of an export in the customer's container, and what can be wrong with it. */
 import { Buffer } from 'node:buffer';
 import type { ServiceContext } from './delivery.ts';
-import type { BackupContent } from './faults/blobs.ts';
+import { BLOB_STATES, type BackupContent, type BlobState } from './faults/blobs.ts';
 import { openPackage } from './model-package.ts';
 import type { PackageOptions } from './package-files.ts';
 import type { ModelExport, Project } from './project.ts';
@@ -40,6 +40,9 @@ export async function writeBackup(
   const delaySeconds = late ?? backupDelaySeconds;
   if (delaySeconds > 0) writeAfter(context, place, delaySeconds, contentOf(content, options));
   else await write(context, place, contentOf(content, options));
+  const state = BLOB_STATES.find((one) => one === backup);
+  if (fault !== undefined && 'state' in fault) await closeTo(context, place, fault);
+  else if (state !== undefined) await closeTo(context, place, { state });
   if (fault !== undefined && 'overwrittenAfterSeconds' in fault) {
     writeAfter(context, place, fault.overwrittenAfterSeconds, contentOf('another', options));
   }
@@ -90,6 +93,19 @@ async function write(
   open: () => AsyncIterable<Buffer>,
 ): Promise<void> {
   await storage.writeBackup(containerUri, name, open());
+}
+
+/** Keeps readers out, for good or for a while. */
+async function closeTo(
+  { storage, clock, background }: ServiceContext,
+  { containerUri, name }: BackupPlace,
+  { state, seconds }: { state: BlobState; seconds?: number },
+): Promise<void> {
+  await storage.setBackupState(containerUri, name, state);
+  if (seconds === undefined) return;
+  clock.schedule(seconds * MS_PER_SECOND, () => {
+    background.start(() => storage.setBackupState(containerUri, name, 'readable'));
+  });
 }
 
 function writeAfter(

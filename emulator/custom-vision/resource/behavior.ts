@@ -2,6 +2,8 @@
  * How the emulated service treats a project. Where public sources leave the live service's behaviour
  * open, there is a switch here; the others let a caller see failures without waiting for one.
  */
+import type { BlobState } from './faults/blobs.ts';
+
 export type ApiVersion = 'v3.3' | 'v3.4-preview';
 
 export interface ProjectBehavior {
@@ -32,9 +34,10 @@ export interface ProjectBehavior {
   labelLineEnd: 'CRLF' | 'LF';
   /**
    * `missing`: the export succeeds, but no blob arrives in the integrated container. `empty`: it holds no bytes, `junk`:
-   * no package, `repacked`: the same files packed anew, so that its bytes are not those of the service's own copy.
+   * no package, `repacked`: the same files packed anew, so that its bytes are not those of the service's own copy. The
+   * others are there and cannot be read, see `BlobState`.
    */
-  backup: 'written' | 'missing' | 'empty' | 'junk' | 'repacked';
+  backup: 'written' | 'missing' | 'empty' | 'junk' | 'repacked' | BlobState;
   /** How long after the message the backup arrives. */
   backupDelaySeconds: number;
   /**
@@ -68,6 +71,8 @@ export interface ProjectBehavior {
   trainingAfterDeletion: 'taken' | 'refused';
   /** `updated`: a refused training names the newer pipeline, as the service does after an upgrade. */
   trainingPipeline: 'current' | 'updated';
+  /** How many questions for the figures of an iteration come too early, after its training has ended. */
+  lateFigures: number;
 }
 
 export const DEFAULT_BEHAVIOR: Readonly<ProjectBehavior> = {
@@ -98,6 +103,7 @@ export const DEFAULT_BEHAVIOR: Readonly<ProjectBehavior> = {
   iterationCreated: 'blank',
   trainingAfterDeletion: 'taken',
   trainingPipeline: 'current',
+  lateFigures: 0,
 };
 
 /** Whether the two storage URIs exist for a client of this version. */

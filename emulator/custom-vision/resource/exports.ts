@@ -11,7 +11,7 @@ import type { PackageOptions } from './package-files.ts';
 import type { Iteration, ModelExport, Project } from './project.ts';
 import { plain } from './project.ts';
 import { findIteration } from './projects.ts';
-import type { WrittenPackage } from './storage.ts';
+import type { WrittenPackage } from './own-copies.ts';
 
 /** An export that exists before a test begins. `Done` writes the package to storage as a real export does. */
 export interface ExportSeed {

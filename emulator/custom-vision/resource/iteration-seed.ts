@@ -1,5 +1,6 @@
 /** Iterations that exist before a test begins: with times as those of the live service. */
 import { isRunning } from './training-rules.ts';
+import type { FigureSettings } from './figures.ts';
 import type { Iteration, Project, TrainingRequest } from './project.ts';
 
 /** An iteration that exists before a test begins, in any state. */
@@ -19,12 +20,17 @@ export interface IterationSeed {
   trainedAt?: number | null;
   /** Default: as the latest of the three above. */
   lastModified?: number;
+  /** Several iterations may be published, each under a name of its own. */
   publishName?: string;
   /** Default: the id of a made-up prediction resource, if published. */
   publishResourceId?: string;
   request?: Partial<TrainingRequest>;
   /** What it predicts for any image: the probability of each tag, by name. Default: it depends on the image. */
   predicts?: Readonly<Record<string, number>>;
+  /** Default: those of the project. */
+  figures?: FigureSettings;
+  /** How many questions for its figures come too early. Default: none. */
+  lateFigures?: number;
 }
 
 const SEEDED_RESOURCE =
@@ -50,6 +56,8 @@ export function applySeed(project: Project, iteration: Iteration, seed: Iteratio
   iteration.lastModified =
     seed.lastModified ?? Math.max(iteration.created, iteration.began, iteration.trainedAt ?? 0);
   iteration.name = seed.name ?? iteration.name;
+  iteration.figures = seed.figures ?? iteration.figures;
+  iteration.lateFigures = seed.lateFigures ?? iteration.lateFigures;
   iteration.publishName = seed.publishName ?? '';
   iteration.publishResourceId =
     seed.publishResourceId ?? (iteration.publishName === '' ? '' : SEEDED_RESOURCE);

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ProjectBehavior } from './behavior.ts';
 import type { Domain, Platform } from './domains.ts';
+import type { FigureSettings } from './figures.ts';
 
 export interface Tag {
   id: string;
@@ -125,6 +126,10 @@ export interface Iteration {
   /** The data set as it was when the training began. */
   tags: readonly Tag[];
   images: readonly Image[];
+  /** Figures in place of those that follow from tags and images. */
+  figures: FigureSettings;
+  /** So many questions for its figures come too early. */
+  lateFigures: number;
   exports: ModelExport[];
 }
 
@@ -145,6 +150,8 @@ export interface Project {
   blank: BlankIteration;
   /** Fingerprint of data set and configuration at the last training; `null`: never trained. */
   lastTrained: string | null;
+  /** Of the iterations that are trained from now on; a test may change it at any time. */
+  figures: FigureSettings;
   /** A test may change it at any time; it decides what happens next. */
   behavior: ProjectBehavior;
 }

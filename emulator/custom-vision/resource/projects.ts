@@ -4,12 +4,11 @@ import { ApiError, badRequest, notFound } from './api-error.ts';
 import { DEFAULT_BEHAVIOR } from './behavior.ts';
 import type { ProjectBehavior } from './behavior.ts';
 import type { Clock } from './clock.ts';
-import { GENERAL_COMPACT } from './domains.ts';
 import { newImage } from './project.ts';
-import { defaultTags } from './project-seed.ts';
+import { defaultTags, seededProject } from './project-seed.ts';
 import type { ProjectSeed, TagSeed } from './project-seed.ts';
 import type { Iteration, Project, ProjectSettings, Tag } from './project.ts';
-import { checkPlatforms, defaultSettings } from './project-settings.ts';
+import { checkPlatforms } from './project-settings.ts';
 
 /** The changes of a PATCH; `uris` is absent if the API version does not know them. */
 export interface ProjectUpdate {
@@ -124,30 +123,9 @@ export class Projects {
   }
 
   add(seed: ProjectSeed = {}): Project {
-    const domain = seed.domain ?? GENERAL_COMPACT;
-    const now = this.#clock.now();
-    const created = seed.created ?? now;
-    const project: Project = {
-      id: randomUUID(),
-      name: seed.name ?? `Project ${this.#projects.size + 1}`,
-      description: seed.description ?? null,
-      settings: {
-        ...defaultSettings(domain),
-        ...seed.settings,
-      },
-      created,
-      lastModified: created,
-      readOnly: seed.readOnly ?? false,
-      status: 'Succeeded',
-      tags: [],
-      images: [],
-      iterations: [],
-      blank: { id: randomUUID(), created, number: 1 },
-      lastTrained: null,
-      behavior: { ...this.#defaults, ...seed.behavior },
-    };
+    const project = seededProject(seed, this.#projects.size + 1, this.#clock.now(), this.#defaults);
     this.#projects.set(project.id, project);
-    for (const tag of seed.tags ?? defaultTags(domain)) this.addTag(project.id, tag);
+    for (const tag of seed.tags ?? defaultTags(project.settings.domain)) this.addTag(project.id, tag);
     return project;
   }
 

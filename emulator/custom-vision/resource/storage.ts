@@ -4,31 +4,16 @@
  * this one account.
  */
 import type { Buffer } from 'node:buffer';
-import { createHash, randomUUID } from 'node:crypto';
-import { Readable } from 'node:stream';
-import {
-  BlobSASPermissions,
-  BlobServiceClient,
-  type BlockBlobClient,
-  type ContainerClient,
-  generateBlobSASQueryParameters,
-  StorageSharedKeyCredential as BlobKey,
-} from '@azure/storage-blob';
+import { randomUUID } from 'node:crypto';
 import {
   type QueueClient,
   QueueServiceClient,
   StorageSharedKeyCredential as QueueKey,
 } from '@azure/storage-queue';
 import { type Azurite, clientOptions } from '../../azurite.ts';
-import { observed } from './model-package.ts';
-
-export interface WrittenPackage {
-  bytes: number;
-  /** Lower-case hex. */
-  sha256: string;
-  /** Absolute, without a query. */
-  url: string;
-}
+import type { BlobTrouble, StorageFront } from '../../storage-front.ts';
+import type { BlobState } from './faults/blobs.ts';
+import { NO_RETRIES, OwnCopies, upload, type WrittenPackage } from './own-copies.ts';
 
 /** The service's side of a customer's storage account; tests may put a fake in its place. */
 export interface ServiceStorage {
@@ -40,6 +25,8 @@ export interface ServiceStorage {
   /** Writes a small blob to the folder that the integration guide names, and leaves it there. */
   writeTestBlob(containerUri: string): Promise<void>;
   writeBackup(containerUri: string, name: string, content: AsyncIterable<Buffer>): Promise<WrittenPackage>;
+  /** Keeps readers from a backup, or lets them to it again. */
+  setBackupState(containerUri: string, name: string, state: BlobState | 'readable'): Promise<void>;
   /** Keeps a file in the service's own storage; `name` is `CONTAINER/BLOB`, and `url` is a `link`. */
   writeOwnCopy(name: string, content: AsyncIterable<Buffer>): Promise<WrittenPackage>;
   /** A link to a file of the service's own storage: needs no credentials, and is good for 24 hours from now. */
@@ -49,25 +36,23 @@ export interface ServiceStorage {
 }
 
 const TEST_FOLDER = 'CustomVision-TestPermission';
-const LINK_LIFE_MS = 24 * 3_600_000;
-/** As of the live service's links, and the order of their parameters. */
-const LINK_VERSION = '2017-04-17';
-const LINK_PARAMETERS = ['sv', 'sr', 'sig', 'se', 'sp'];
-const UPLOAD_BLOCK_BYTES = 4 * 1024 * 1024;
-const UPLOADS_AT_ONCE = 2;
-/** No retries: storage is on the same machine, so what fails once fails again, and a shutdown must not wait for it. */
-const NO_RETRIES = { retryOptions: { maxTries: 1 } };
-
-export class AzuriteStorage implements ServiceStorage {
-  readonly #azurite: Azurite;
-  readonly #blobs: BlobServiceClient;
+/** What readers meet where Azurite has no such state. */
+const NOT_OF_AZURITE: Partial<Record<BlobState | 'readable', BlobTrouble>> = {
+  pending: { copyStatus: 'pending' },
+  encrypted: { status: 409, code: 'BlobUsesCustomerSpecifiedEncryption' },
+};
+export class AzuriteStorage extends OwnCopies implements ServiceStorage {
   readonly #queues: QueueServiceClient;
+  readonly #front: StorageFront | undefined;
+  /** `CONTAINER/BLOB` of backups that the front keeps from readers for the service. */
+  readonly #closed = new Set<string>();
 
-  constructor(azurite: Azurite) {
+  /** @param front needed for states of backups that Azurite cannot hold */
+  constructor(azurite: Azurite, front?: StorageFront) {
+    super(azurite);
+    this.#front = front;
     const { accountName, accountKey } = azurite;
     const options = { ...NO_RETRIES, ...clientOptions(azurite) };
-    this.#azurite = azurite;
-    this.#blobs = new BlobServiceClient(azurite.blobEndpoint, new BlobKey(accountName, accountKey), options);
     this.#queues = new QueueServiceClient(
       azurite.queueEndpoint,
       new QueueKey(accountName, accountKey),
@@ -80,20 +65,15 @@ export class AzuriteStorage implements ServiceStorage {
     return this.#queues.getQueueClient(name);
   }
 
-  /** A client with the account's key. */
-  container(name: string): ContainerClient {
-    return this.#blobs.getContainerClient(name);
-  }
-
   async checkQueue(queueUri: string): Promise<string | undefined> {
-    const name = resourceName(queueUri, this.#azurite.queueEndpoint);
-    if (name === undefined) return notReachable('queue', this.#azurite.queueEndpoint);
+    const name = resourceName(queueUri, this.azurite.queueEndpoint);
+    if (name === undefined) return notReachable('queue', this.azurite.queueEndpoint);
     return (await this.queue(name).exists()) ? undefined : `there is no queue "${name}"`;
   }
 
   async checkContainer(containerUri: string): Promise<string | undefined> {
-    const name = resourceName(containerUri, this.#azurite.blobEndpoint);
-    if (name === undefined) return notReachable('container', this.#azurite.blobEndpoint);
+    const name = resourceName(containerUri, this.azurite.blobEndpoint);
+    if (name === undefined) return notReachable('container', this.azurite.blobEndpoint);
     return (await this.container(name).exists()) ? undefined : `there is no container "${name}"`;
   }
 
@@ -115,57 +95,40 @@ export class AzuriteStorage implements ServiceStorage {
     content: AsyncIterable<Buffer>,
   ): Promise<WrittenPackage> {
     const container = this.container(this.#containerName(containerUri));
+    this.#open(`${container.containerName}/${name}`);
     return await upload(container.getBlockBlobClient(name), content);
   }
 
-  async writeOwnCopy(name: string, content: AsyncIterable<Buffer>): Promise<WrittenPackage> {
-    const blob = this.#own(name);
-    await this.container(blob.containerName).createIfNotExists();
-    const written = await upload(blob, content);
-    return { ...written, url: this.link(name) };
+  async setBackupState(containerUri: string, name: string, state: BlobState | 'readable'): Promise<void> {
+    const container = this.container(this.#containerName(containerUri));
+    if (state === 'archived' || state === 'readable') {
+      await container.getBlobClient(name).setAccessTier(state === 'archived' ? 'Archive' : 'Hot');
+    }
+    const key = `${container.containerName}/${name}`;
+    const trouble = NOT_OF_AZURITE[state];
+    this.#open(key);
+    if (trouble === undefined) return;
+    if (this.#front === undefined) throw new Error(`No storage front makes backups ${state}.`);
+    this.#front.blobs.set(key, trouble);
+    this.#closed.add(key);
   }
 
-  link(name: string): string {
-    const { url, containerName, name: blobName } = this.#own(name);
-    const { accountName, accountKey } = this.#azurite;
-    const signed = generateBlobSASQueryParameters(
-      {
-        containerName,
-        blobName,
-        permissions: BlobSASPermissions.parse('r'),
-        expiresOn: new Date(Date.now() + LINK_LIFE_MS),
-        version: LINK_VERSION,
-      },
-      new BlobKey(accountName, accountKey),
-    );
-    const given = new URLSearchParams(signed.toString());
-    const query = LINK_PARAMETERS.map((parameter): [string, string] => [
-      parameter,
-      given.get(parameter) ?? '',
-    ]);
-    return `${url}?${new URLSearchParams(query).toString()}`;
-  }
-
-  async readOwnCopy(name: string): Promise<Buffer> {
-    return await this.#own(name).downloadToBuffer();
-  }
-
-  #own(name: string): BlockBlobClient {
-    const [container = '', blob = ''] = name.split('/');
-    return this.container(container).getBlockBlobClient(blob);
+  /** Takes back what `setBackupState` has done at the front, and nothing that a test has. */
+  #open(key: string): void {
+    if (this.#closed.delete(key)) this.#front?.blobs.delete(key);
   }
 
   #queueName(uri: string): string {
-    const name = resourceName(uri, this.#azurite.queueEndpoint);
+    const name = resourceName(uri, this.azurite.queueEndpoint);
     if (name === undefined)
-      throw new Error(`The queue ${uri}: ${notReachable('queue', this.#azurite.queueEndpoint)}`);
+      throw new Error(`The queue ${uri}: ${notReachable('queue', this.azurite.queueEndpoint)}`);
     return name;
   }
 
   #containerName(uri: string): string {
-    const name = resourceName(uri, this.#azurite.blobEndpoint);
+    const name = resourceName(uri, this.azurite.blobEndpoint);
     if (name === undefined) {
-      throw new Error(`The container ${uri}: ${notReachable('container', this.#azurite.blobEndpoint)}`);
+      throw new Error(`The container ${uri}: ${notReachable('container', this.azurite.blobEndpoint)}`);
     }
     return name;
   }
@@ -186,19 +149,4 @@ function resourceName(uri: string, endpoint: string): string | undefined {
   if (!url.pathname.startsWith(`${base.pathname}/`)) return undefined;
   const name = url.pathname.slice(base.pathname.length + 1).replace(/\/$/, '');
   return /^[a-z0-9](?:-?[a-z0-9])+$/.test(name) ? name : undefined;
-}
-
-async function upload(blob: BlockBlobClient, content: AsyncIterable<Buffer>): Promise<WrittenPackage> {
-  const sha256 = createHash('sha256');
-  let bytes = 0;
-  const measured = observed(content, (chunk) => {
-    sha256.update(chunk);
-    bytes += chunk.length;
-  });
-  await blob.uploadStream(
-    Readable.from(measured, { objectMode: false }),
-    UPLOAD_BLOCK_BYTES,
-    UPLOADS_AT_ONCE,
-  );
-  return { bytes, sha256: sha256.digest('hex'), url: blob.url };
 }

@@ -130,6 +130,8 @@ export class Trainings {
       trainingErrorDetails: null,
       tags: trainedTags(project, request),
       images: [...project.images],
+      figures: project.figures,
+      lateFigures: 0,
       exports: [],
     };
   }
@@ -182,6 +184,7 @@ export class Trainings {
     const succeeded = project.behavior.trainingOutcome === 'completed';
     iteration.status = succeeded ? 'Completed' : 'Failed';
     iteration.trainedAt = succeeded ? now : null;
+    iteration.lateFigures = project.behavior.lateFigures;
     iteration.lastModified = now;
     iteration.trainingTimeInMinutes = trainingMinutes(iteration.request);
     iteration.trainingErrorDetails = succeeded ? null : TRAINING_ERROR;

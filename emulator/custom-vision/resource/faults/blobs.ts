@@ -7,11 +7,20 @@ import type { Platform } from '../domains.ts';
  */
 export type BackupContent = 'another' | 'repacked' | 'junk' | 'nothing';
 
+/**
+ * What keeps readers from a blob that is there. `archived`: its tier. `pending`: it is the target of a copy that goes on.
+ * `encrypted`: only who has a key of the customer's can read it.
+ */
+export const BLOB_STATES = ['archived', 'pending', 'encrypted'] as const;
+export type BlobState = (typeof BLOB_STATES)[number];
+
 export type BlobFault =
   /** It arrives this much after the message that announces it, and holds what it should, unless it says otherwise. */
   | { lateSeconds: number; holds?: BackupContent }
   /** It holds something else. An export that fails leaves it behind as well. */
   | { holds: BackupContent }
+  /** It arrives, and cannot be read: for good, or for so many seconds. */
+  | { state: BlobState; seconds?: number }
   /** It never arrives. */
   | { absent: true }
   /** It arrives, and this much later another package of the same name takes its place. */

@@ -1,5 +1,6 @@
 /** Reads fault rules from lines of JSON, for callers that start the emulator as a program. */
 import type { FaultRule } from '../faults.ts';
+import { BLOB_STATES } from './blobs.ts';
 
 /** Thrown for a file with invalid rules. The message names each line and what is wrong with it. */
 class FaultFileError extends Error {
@@ -64,6 +65,7 @@ const KINDS: Readonly<Record<string, { target: Check; members: Shape; faults: re
     faults: [
       { lateSeconds: isAmount, 'holds?': HOLDS },
       { absent: isTrue },
+      { state: oneOf(...BLOB_STATES), 'seconds?': isAmount },
       { overwrittenAfterSeconds: isAmount },
       { holds: HOLDS },
     ],

@@ -1,14 +1,14 @@
 /**
- * Stands in front of Azurite's queues or containers: passes everything on, except where a test wants one of them, or one
- * blob, to refuse its readers, or to be what Azurite cannot make. Whoever sends messages or writes backups, as the service
- * does, is let through.
+ * Stands in front of Azurite's queues or containers: passes everything on, except where one of them, or one blob, is to
+ * refuse its readers, or to be what Azurite cannot make. Whoever sends messages or writes backups, as the service does, is
+ * let through.
  */
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer, text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import type { Azurite } from '../../emulator/azurite.ts';
-import { KEEP_ALIVE_MS } from '../../emulator/network/keep-alive.ts';
+import type { Azurite } from './azurite.ts';
+import { KEEP_ALIVE_MS } from './network/keep-alive.ts';
 
 /** An answer instead of Azurite's, a connection that breaks, or none that anybody answers. */
 export type StorageTrouble =

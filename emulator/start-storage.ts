@@ -1,0 +1,53 @@
+/**
+ * Starts the storage of an emulator: Azurite, and what stands before it.
+ */
+import { type Azurite, startAzurite } from './azurite.ts';
+import type { ProjectBehavior } from './custom-vision/resource/behavior.ts';
+import type { Entra } from './entra/entra.ts';
+import { startStorageGate } from './entra/storage-gate.ts';
+import { startStorageFront, type StorageFront } from './storage-front.ts';
+
+export interface StorageOptions {
+  /** Default: a new Azurite, which `close()` stops. `close()` leaves one that is given here running. */
+  azurite?: Azurite;
+  /** More arguments for Node where it starts Azurite: `['--import', file]`. */
+  azuriteNodeOptions?: readonly string[];
+  /** What differs from `DEFAULT_BEHAVIOR` in projects that are given no behaviour. */
+  behavior?: Partial<ProjectBehavior>;
+  /**
+   * Whether backups can be in states that Azurite cannot hold, `pending` and `encrypted`. Not with `entra`. Default: if
+   * `behavior` asks for one.
+   */
+  storageFront?: boolean;
+}
+
+const NEED_FRONT: readonly (string | undefined)[] = ['pending', 'encrypted'];
+
+/** Whether Azurite alone cannot hold what is wanted of backups. @param backup the state of a blob, or a behaviour */
+export function needsFront(backup: string | undefined): boolean {
+  return NEED_FRONT.includes(backup);
+}
+
+/** @param started is told how to stop each thing that was started */
+export async function startStorage(
+  options: StorageOptions,
+  entra: Entra | undefined,
+  started: (() => Promise<void>)[],
+): Promise<{ azurite: Azurite; front: StorageFront | undefined }> {
+  const azurite = options.azurite ?? (await startOwn(options, entra));
+  if (options.azurite === undefined) started.push(() => azurite.stop());
+  if (!(options.storageFront ?? needsFront(options.behavior?.backup))) return { azurite, front: undefined };
+  if (azurite.ca !== undefined) throw new Error('The storage front speaks no TLS: leave entra out.');
+  const front = await startStorageFront(azurite, 'container');
+  started.push(() => front.close());
+  return { azurite: front.azurite, front };
+}
+
+async function startOwn(
+  { azuriteNodeOptions: nodeOptions = [] }: StorageOptions,
+  entra: Entra | undefined,
+): Promise<Azurite> {
+  if (entra === undefined) return await startAzurite({ nodeOptions });
+  const azurite = await startAzurite({ nodeOptions, tls: entra.authority });
+  return await startStorageGate({ azurite, ...entra });
+}
