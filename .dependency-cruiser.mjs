@@ -10,6 +10,7 @@ const ACTION = [
   ['edge.ts'],
   ['main.ts', 'publish/'],
   ['preflight/', 'summary/'],
+  ['plan/'],
   ['project/', 'train/', 'judge/', 'deliver/'],
   ['services.ts'],
   ['inputs/', 'wait/', 'download/'],

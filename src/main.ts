@@ -10,6 +10,8 @@ import { deliverModels } from './deliver/deliver.ts';
 import { Failure } from './report/failure.ts';
 import type { Inputs } from './inputs/inputs.ts';
 import { ensureIntegrated } from './project/integrate.ts';
+import type { CheckedProject } from './preflight/check-project.ts';
+import { foretell } from './plan/dry-run.ts';
 import { preflight } from './preflight/preflight.ts';
 import type { ResourceRun, ResourceServices, Run } from './services.ts';
 import { howToGoOn } from './report/going-on.ts';
@@ -22,6 +24,12 @@ const CLOSING_MS = 15_000;
 /** A cancelled run has to be over within a second. */
 const CANCELLED_CLOSING_MS = 500;
 
+/** Another run that is cancelled may have begun a training. */
+const NOTHING_BEGUN = new Failure('cancelled', 'Cancelled', [
+  'The dry run was cancelled. It has changed nothing.',
+  'Next: run the workflow again.',
+]);
+
 /**
  * Runs to the end and sets every output but `status`.
  * @returns `pending` if the time is up and a later run has to do the rest
@@ -31,20 +39,21 @@ export async function run(
   inputs: Inputs,
   services: ResourceServices,
   signal: AbortSignal,
-): Promise<'succeeded' | 'pending'> {
+): Promise<'succeeded' | 'pending' | 'dry-run'> {
   const { clock, inbox, report } = services;
   const deadline = new Deadline(clock, inputs.timeoutMinutes * 60_000);
   const reconcileMs = inputs.reconcileMinutes === 0 ? null : inputs.reconcileMinutes * 60_000;
   const story = new RunStory(inputs, services);
   const ofResource = { ...services, signal, deadline, reconcileMs, warned: new Set<string>() };
   try {
-    await deliver(inputs, ofResource, story).finally(() => leaveQueue(inbox, clock, signal));
+    const run = inputs.dryRun ? look : deliver;
+    const status = await run(inputs, ofResource, story).finally(() => leaveQueue(inbox, clock, signal));
     signal.throwIfAborted();
-    await story.end('succeeded');
-    return 'succeeded';
+    await story.end(status);
+    return status;
   } catch (error) {
     const failure = error instanceof Failure ? error : undefined;
-    const detaches = failure?.status === 'timed-out' && inputs.onTimeout === 'detach';
+    const detaches = failure?.status === 'timed-out' && inputs.onTimeout === 'detach' && !inputs.dryRun;
     await story.end(detaches ? 'pending' : (failure?.status ?? 'failed'), error);
     if (!detaches) {
       throw error;
@@ -54,17 +63,34 @@ export async function run(
   }
 }
 
-async function deliver(inputs: Inputs, ofResource: ResourceRun, story: RunStory): Promise<void> {
-  const { inbox, outputs } = ofResource;
+/** Everything that shows before anything is paid for. */
+async function check(inputs: Inputs, run: ResourceRun, story: RunStory): Promise<CheckedProject> {
+  const { outputs } = run;
   outputs.setTargets(inputs.platforms);
-  // Nothing is paid for yet.
   if (outputs.unwritten !== undefined) {
     throw outputs.unwritten;
   }
-  const checked = await story.step('Check project and storage', () => preflight(inputs, ofResource));
+  const checked = await story.step('Check project and storage', () => preflight(inputs, run));
+  story.projectName = checked.project.name;
+  return checked;
+}
+
+/** A dry run: says what `deliver` would do, and changes nothing. */
+async function look(inputs: Inputs, run: ResourceRun, story: RunStory): Promise<'dry-run'> {
+  try {
+    const checked = await check(inputs, run, story);
+    story.plan = await story.timed('Foretell the run', () => foretell(inputs, checked, run));
+    return 'dry-run';
+  } catch (error) {
+    throw run.signal.aborted ? NOTHING_BEGUN : error;
+  }
+}
+
+async function deliver(inputs: Inputs, ofResource: ResourceRun, story: RunStory): Promise<'succeeded'> {
+  const { inbox, outputs } = ofResource;
+  const checked = await check(inputs, ofResource, story);
   const project = await ensureProject(checked.project, inputs, ofResource);
   outputs.set('projectId', project.id);
-  story.projectName = project.name;
   const ofProject: Run = { ...ofResource, ...ofResource.inProject(project.id) };
   await story.step('Integrate storage', () => ensureIntegrated(inputs, project, ofProject));
   const { iterations, attachTo, selectedTags } = checked;
@@ -81,6 +107,7 @@ async function deliver(inputs: Inputs, ofResource: ResourceRun, story: RunStory)
     if (failure !== undefined) {
       throw failure;
     }
+    return 'succeeded';
   } finally {
     // The end of the run also clears away what an earlier one, killed perhaps, has left behind.
     inbox.claim(

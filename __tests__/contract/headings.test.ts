@@ -80,25 +80,28 @@ function anchorOf(heading: string): string {
     .replaceAll(' ', '-')}`;
 }
 
-test.each([PAGE, 'docs/SETUP.md', 'README.md'])('the links of %s lead somewhere', (file) => {
-  const links = [
-    ...read(file)
-      .replace(FENCED, '')
-      .matchAll(/\]\(([^)\s]+)\)/g),
-  ].map(([, target]) => target ?? '');
-  expect(links.length).toBeGreaterThan(0);
-  const anchors = (markdown: string): string[] =>
-    [...markdown.replace(FENCED, '').matchAll(/^#+ (.+)$/gm)].map(([, title]) => anchorOf(title ?? ''));
-  const broken = links.filter((link) => {
-    const [target = '', anchor] = link.split('#');
-    const linked = target === '' ? file : path.join(path.dirname(file), target);
-    return (
-      !existsSync(path.join(ROOT, linked)) ||
-      (anchor !== undefined && !anchors(read(linked)).includes(`#${anchor}`))
-    );
-  });
-  expect(broken).toEqual([]);
-});
+test.each([PAGE, 'docs/SETUP.md', 'README.md', 'publish/README.md'])(
+  'the links of %s lead somewhere',
+  (file) => {
+    const links = [
+      ...read(file)
+        .replace(FENCED, '')
+        .matchAll(/\]\(([^)\s]+)\)/g),
+    ].map(([, target]) => target ?? '');
+    expect(links.length).toBeGreaterThan(0);
+    const anchors = (markdown: string): string[] =>
+      [...markdown.replace(FENCED, '').matchAll(/^#+ (.+)$/gm)].map(([, title]) => anchorOf(title ?? ''));
+    const broken = links.filter((link) => {
+      const [target = '', anchor] = link.split('#');
+      const linked = target === '' ? file : path.join(path.dirname(file), target);
+      return (
+        !existsSync(path.join(ROOT, linked)) ||
+        (anchor !== undefined && !anchors(read(linked)).includes(`#${anchor}`))
+      );
+    });
+    expect(broken).toEqual([]);
+  },
+);
 
 test('the examples of the page are YAML, with inputs that exist', () => {
   const { inputs } = parse(read('action.yml')) as { inputs: object };

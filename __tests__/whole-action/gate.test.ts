@@ -1,10 +1,16 @@
 /** A model is delivered only if it is as good as the inputs ask for, whatever way the run came by it. */
+import { readFileSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 import type { SeededProject } from '../../emulator/emulator.ts';
 import type { FigureSettings } from '../../emulator/custom-vision/resource/figures.ts';
 import type { IterationSeed } from '../../emulator/custom-vision/resource/iteration-seed.ts';
+import { jobOutputs, runAction } from '../../emulator/github/runner/runner.ts';
 import { ENDS_WHEN_AWAITED, NOT_BY_ITSELF, WHEN_AWAITED } from '../../trials/endings.ts';
-import { artifactsOf, errorOf, play, type Scenario, writes } from './scenario.ts';
+import { artifactsOf, errorOf, play, type Scenario, workflowRunOf, writes } from './scenario.ts';
 import { startTimedEmulator, type TimedEmulator } from './time/timed-emulator.ts';
 
 let emulator: TimedEmulator;
@@ -315,3 +321,70 @@ test.each([
     expect(gated.requests.filter((request) => request.includes('/export'))).toHaveLength(0);
   },
 );
+
+interface Job {
+  readonly needs?: string;
+  readonly if?: string;
+  readonly outputs?: Readonly<Record<string, string>>;
+}
+
+const README = readFileSync(path.join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
+const { jobs } = parse(/```yaml\n(name: Model\n[^]*?)```/.exec(README)?.[1] ?? '') as {
+  readonly jobs: Readonly<Record<'train' | 'deploy', Job>>;
+};
+
+/** Whether GitHub would run the job of the README: its needs have succeeded, and its condition holds. */
+function isRun({ needs = '', if: condition = '' }: Job, { run }: Scenario): boolean {
+  // A condition without a status function holds only where success() does.
+  expect(needs).toBe('train');
+  const [, name = '', value] = /^needs\.train\.outputs\.(\w+) == '([^']*)'$/.exec(condition) ?? [];
+  expect(jobs.train.outputs?.[name]).toBe(`\${{ steps.model.outputs.${name} }}`);
+  expect(value).toBeDefined();
+  return run.conclusion === 'success' && jobOutputs(run).outputs[name] === value;
+}
+
+test('the deploy job of the README does not run below the threshold, and not while nothing is delivered', async () => {
+  const project = await projectWith({});
+  const { projectId } = project;
+  const below = await play(emulator, project, { inputs: { 'minimum-recall': '0.9' } });
+  expect(below.run.outputs.status).toBe('below-threshold');
+  expect(isRun(jobs.deploy, below)).toBe(false);
+  // Nor is there anything that a job with another condition could take.
+  expect(artifactsOf(emulator, project)).toEqual([]);
+  const inputs = { 'timeout-minutes': '0', 'on-timeout': 'detach' };
+  const pending = await play(emulator, project, { inputs });
+  expect(pending.run.outputs).toMatchObject({ status: 'pending', gate: 'none' });
+  expect(isRun(jobs.deploy, pending)).toBe(false);
+
+  const good = await play(emulator, project, { inputs: { 'minimum-recall': '0.8' } });
+  expect(isRun(jobs.deploy, good)).toBe(true);
+  const deployed = await runAction({
+    actionFolder: path.join(import.meta.dirname, '..', '..', 'emulator', 'github', 'download-artifact'),
+    inputs: { name: jobOutputs(good.run).outputs.artifactName ?? '' },
+    resultsUrl: emulator.resultsUrl,
+    runtimeToken: emulator.artifacts.tokenFor({ runId: workflowRunOf(project), jobId: 'deploy' }),
+  });
+  await deployed.cleanUp();
+  expect(deployed.conclusion).toBe('success');
+  expect(deployed.outputs.digest).toBe(good.run.outputs.modelSha256);
+  expect(emulator.service.projects.find(projectId).iterations).toHaveLength(1);
+});
+
+test('the summary is in a file of its own as well, on each end', async () => {
+  const RUNNER_TEMP = await mkdtemp(path.join(tmpdir(), 'summaries-'));
+  const project = await projectWith({});
+  for (const [least, heading] of [
+    ['0.9', 'Model below the threshold'],
+    ['0.8', 'Model delivered'],
+  ] as const) {
+    const { run } = await play(emulator, project, {
+      inputs: { 'minimum-recall': least },
+      env: { RUNNER_TEMP },
+    });
+    expect(run.summary).toMatch(new RegExp(`^## ${heading}\n`));
+    expect(await readFile(run.outputs.summaryPath ?? '', 'utf8')).toBe(run.summary);
+    expect(run.summary).toMatch(/<p>\d+ looks at the queue, \d+ calls to the training service.<\/p>/);
+    expect(run.summary).toContain('<td>minimum-recall</td>');
+  }
+  await rm(RUNNER_TEMP, { recursive: true });
+});

@@ -32,6 +32,8 @@ export interface OtherAction {
 
 export interface ScenarioOptions {
   readonly action?: OtherAction;
+  /** Files in the working folder, by their path in it. */
+  readonly files?: Readonly<Record<string, Uint8Array>>;
   /** Over the inputs that fit the project; an empty text is an input that is not given. */
   readonly inputs?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -110,6 +112,7 @@ async function playNow(
       file === undefined ? [] : ['--import', file],
     ),
     idTokens: options.idTokens,
+    files: options.files ?? {},
     ...(options.runAttempt === undefined ? {} : { runAttempt: options.runAttempt }),
     ...(options.serverUrl === undefined ? {} : { serverUrl: options.serverUrl }),
     onLine: (line) => {
@@ -199,11 +202,13 @@ const GUID = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/;
 const SHA256 = /^([0-9a-f]{64})?$/;
 /** From 0 to 1, with at most four digits. */
 const FIGURE = /^(1|0|0\.\d{1,4})?$/;
-const FORMS: Readonly<Record<string, RegExp>> = {
+/** Of the outputs of the root action. */
+export const FORMS: Readonly<Record<string, RegExp>> = {
   iterationId: GUID,
   modelUri: /^(https?:\/\/[^?#\s]+)?$/,
   models: /^\[.*\]$/,
-  status: /^(succeeded|pending|training-failed|below-threshold|export-failed|timed-out|cancelled|failed)$/,
+  status:
+    /^(succeeded|pending|training-failed|below-threshold|export-failed|timed-out|cancelled|failed|dry-run)$/,
   trained: /^(true|false)$/,
   precision: FIGURE,
   recall: FIGURE,

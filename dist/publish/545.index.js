@@ -4096,11 +4096,13 @@ function breakable(characters) {
 }
 /** Lines of a message of this action: a line after `| ` is somebody else's text. */
 function paragraphs(lines) {
-    return lines.map((line) => {
-        const foreign = line.startsWith('| ');
-        const mentions = escaped(line).replace(/(?:&#64;|&#35;)[\w-]+/g, '<code>$&</code>');
-        return foreign ? `<p>${breakable(Array.from(line.slice(2)))}</p>` : `<p>${mentions}</p>`;
-    });
+    return lines.map((line) => `<p>${inline(line)}</p>`);
+}
+/** One such line, for a cell. */
+function inline(line) {
+    return line.startsWith('| ')
+        ? breakable(Array.from(line.slice(2)))
+        : escaped(line).replace(/(?:&#64;|&#35;)[\w-]+/g, '<code>$&</code>');
 }
 function cell(html) {
     return { html };

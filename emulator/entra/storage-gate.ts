@@ -1,6 +1,6 @@
 /**
  * A server in front of Azurite that checks what Azurite does not: that the token service has issued a bearer token, and
- * that its holder has a role that allows the request. It passes everything else on unchanged.
+ * that its holder has a role that allows the request. It passes everything else on unchanged, and tells of every request.
  */
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -8,6 +8,7 @@ import { Agent, createServer, request as send } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Azurite } from '../azurite.ts';
 import { passOn } from '../network/pass-on.ts';
+import type { RequestLogEntry } from '../request-log.ts';
 import type { CertificateAuthority } from './certificate.ts';
 import { storageDataActions, type StorageService } from './data-actions.ts';
 import type { RoleAssignments } from './roles.ts';
@@ -22,8 +23,9 @@ export async function startStorageGate(options: {
   authority: CertificateAuthority;
   tokens: TokenService;
   roles: RoleAssignments;
+  onRequest?: (entry: RequestLogEntry) => void;
 }): Promise<Azurite> {
-  const { azurite, authority } = options;
+  const { azurite, authority, onRequest } = options;
   const agent = new Agent({ ca: authority.ca, keepAlive: true });
   const [blob, queue] = await Promise.all([open('blob'), open('queue')]);
   return {
@@ -42,6 +44,7 @@ export async function startStorageGate(options: {
     const server = createServer(
       { ...authority.server, keepAliveTimeout: KEEP_ALIVE_MS },
       (request, response) => {
+        tell(request, response);
         const refusal = refusalOf(service, request);
         if (refusal === undefined) void forward(request, response, behind);
         else void refuse(request, response, refusal);
@@ -59,6 +62,15 @@ export async function startStorageGate(options: {
         await closed;
       },
     };
+  }
+
+  function tell({ method = '', url = '' }: IncomingMessage, response: ServerResponse): void {
+    const time = new Date().toISOString();
+    const [path = '', query = ''] = url.split('?');
+    response.once('close', () => {
+      const status = response.headersSent ? response.statusCode : null;
+      onRequest?.({ time, service: 'storage gate', method, path, query, status });
+    });
   }
 
   function refusalOf(service: StorageService, request: IncomingMessage): StorageRefusal | undefined {

@@ -12,6 +12,24 @@ export function findExport(all: readonly Export[], target: ExportTarget): Export
   return same.find(({ state }) => state !== 'failed') ?? same[0];
 }
 
+/**
+ * What a run does to have an iteration exported: nothing, because it is; wait for what is running; ask again for what
+ * failed; ask.
+ */
+export function decideExport(
+  all: readonly Export[],
+  target: ExportTarget,
+): 'used' | 'awaited' | 'asked for once more' | 'asked for' {
+  const state = findExport(all, target)?.state ?? 'absent';
+  const decisions = {
+    done: 'used',
+    exporting: 'awaited',
+    failed: 'asked for once more',
+    absent: 'asked for',
+  } as const;
+  return decisions[state];
+}
+
 export function ofPlatform(all: readonly Export[], target: ExportTarget): Export[] {
   return all.filter(({ platform }) => sameName(platform, target.platform));
 }

@@ -10,7 +10,7 @@ import type { Notification } from '../wait/notification.ts';
 import { type ExportTarget, formatTarget, platformIn } from '../custom-vision/platforms.ts';
 import { type Exported, listBackups } from './backup.ts';
 import { overdueExport } from './export-time.ts';
-import { findExport, ofPlatform } from './export-list.ts';
+import { decideExport, findExport, ofPlatform } from './export-list.ts';
 import type { Run } from '../services.ts';
 import type { Export, Iteration } from '../custom-vision/entities.ts';
 import { waitFor } from '../wait/wait.ts';
@@ -42,9 +42,9 @@ export async function ensureExported(
   };
 
   const before = await read();
-  const found = findExport(before, target);
-  if (found !== undefined && found.state !== 'failed') {
-    const justEnded = found.state === 'exporting';
+  const decision = decideExport(before, target);
+  if (decision === 'used' || decision === 'awaited') {
+    const justEnded = decision === 'awaited';
     report.info(`Found ${what}, ${justEnded ? 'still running' : 'done'}.`);
     const all = justEnded ? await wait(target, iteration.trainedAt ?? iteration.created) : before;
     return { ...ids, target, downloadUri: linkIn(all, target, what), justEnded, earlier: null };

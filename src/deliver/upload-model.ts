@@ -79,6 +79,11 @@ export async function ensureUploaded(
   ]);
 }
 
+/** What is done with an artifact that has the name already; one that is left makes the model go by another name. */
+export function decideTaken(holdsTheModel: boolean, overwrite: boolean): 'used again' | 'replaced' | 'left' {
+  return holdsTheModel ? 'used again' : overwrite ? 'replaced' : 'left';
+}
+
 /** @returns the artifact that holds the model, or what else holds the name */
 async function store(
   model: ModelFile,
@@ -95,11 +100,12 @@ async function store(
   if (existing === undefined) {
     return 'an unfinished upload';
   }
-  if (existing.digest === model.sha256) {
+  const decision = decideTaken(existing.digest === model.sha256, overwrite);
+  if (decision === 'used again') {
     report.info(`The artifact ${name} holds this very model already: it is used again.`);
     return { id: existing.id, digest: model.sha256 };
   }
-  if (!overwrite) {
+  if (decision === 'left') {
     return 'another model';
   }
   report.info(`Replacing the artifact ${name}, which holds another model (overwrite: true).`);

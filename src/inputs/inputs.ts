@@ -54,4 +54,6 @@ export interface Inputs extends Access {
   readonly overwrite: boolean;
   /** `null`: as the repository has it. */
   readonly retentionDays: number | null;
+  /** Whether the run only looks, and says what a run would do. */
+  readonly dryRun: boolean;
 }

@@ -8,6 +8,7 @@ import { readGate, readThresholds } from './gate.ts';
 import { ITERATION_CHOICE, parseIteration } from './iteration-choice.ts';
 import type { InputReader } from './reader.ts';
 import type { Inputs } from './inputs.ts';
+import type { SasUse } from '../storage/sas.ts';
 import { readAccess } from './access.ts';
 import { stepReader } from './step-reader.ts';
 import { readWhichProject } from './which-project.ts';
@@ -36,6 +37,7 @@ export const DEFAULTS: Readonly<Record<string, string>> = {
   'upload-artifact': 'true',
   'artifact-name': 'custom-vision-model.zip',
   overwrite: 'false',
+  'dry-run': 'false',
 };
 const KEYS = ['training-key', 'storage-account-key'];
 const URLS = ['endpoint', 'notification-queue-uri', 'export-model-container-uri'];
@@ -60,12 +62,15 @@ const EXPECTED = {
  */
 export function readInputs(mask: (secret: string) => void, env: Env, now = systemClock.now()): Inputs {
   const reader = stepReader({ defaults: DEFAULTS, keys: KEYS, urls: URLS }, mask, env);
+  // It takes less of a SAS.
+  const dryRun = reader.boolean('dry-run');
   const inputs: Inputs = {
     ...readAccess(reader),
     ...readProject(reader),
-    ...readStorage(reader, env, now),
+    ...readStorage(reader, env, { now, dryRun }),
     ...readTraining(reader),
     ...readDelivery(reader),
+    dryRun,
   };
   checkTogether(inputs, reader, env);
   reader.refuse();
@@ -84,9 +89,9 @@ function readProject(reader: InputReader) {
   };
 }
 
-function readStorage(reader: InputReader, env: Env, now: number) {
+function readStorage(reader: InputReader, env: Env, use: Omit<SasUse, 'secure'>) {
   return {
-    ...storageUris(reader, env, now),
+    ...storageUris(reader, env, use),
     storageAccountKey: reader.secret('storage-account-key', /^[A-Za-z0-9+/]+={0,2}$/, EXPECTED.storageKey),
     replaceIntegration: reader.boolean('replace-integration'),
   };
@@ -123,10 +128,14 @@ function readDelivery(reader: InputReader) {
   };
 }
 
-function storageUris(reader: InputReader, env: Env, now: number): Pick<Inputs, 'queue' | 'container'> {
+function storageUris(
+  reader: InputReader,
+  env: Env,
+  use: Omit<SasUse, 'secure'>,
+): Pick<Inputs, 'queue' | 'container'> {
   const read = (name: string, kind: StorageKind): StorageUri => {
     const parse = (text: string): StorageUri => ({
-      ...parseStorageUri(text, kind, now),
+      ...parseStorageUri(text, kind, use),
       proxy: proxyFor(text, env),
     });
     return reader.required(name, EXPECTED[kind], parse, NO_URI);

@@ -13,7 +13,7 @@ import type { Inputs } from '../inputs/inputs.ts';
 import { selectTags } from '../project/selected-tags.ts';
 import { readReadyProject } from '../project/project-status.ts';
 import type { ResourceRun, ResourceServices } from '../services.ts';
-import type { Iteration, Project } from '../custom-vision/entities.ts';
+import type { Domain, Iteration, Project } from '../custom-vision/entities.ts';
 import type { NewProject } from '../custom-vision/resource-api.ts';
 
 export interface CheckedProject {
@@ -25,6 +25,8 @@ export interface CheckedProject {
   readonly attachTo: Iteration | null;
   /** Ids. */
   readonly selectedTags: readonly string[];
+  /** All of the service. */
+  readonly domains: readonly Domain[];
 }
 
 /** @throws Failure; nothing was changed then */
@@ -72,7 +74,7 @@ async function checkExisting(id: string, inputs: Inputs, run: ResourceRun): Prom
   }
   report.info(`The project ${project.id} has ${iterations.length} iterations. Its name:`);
   report.info(foreign(project.name));
-  return { project, iterations, attachTo, selectedTags };
+  return { project, iterations, attachTo, selectedTags, domains };
 }
 
 function notRead(id: string, endpoint: string, error: ServiceError): Failure {
@@ -105,18 +107,21 @@ async function planProject(
   checkExportable(domain, domains, inputs.platforms, 'new project');
   if (search.near.length > 0) {
     report.notice('Projects of a near name', [
-      `There is no project of the name ${quoted(name)}, so this run creates one.`,
+      `There is no project of the name ${quoted(name)}, so ${inputs.dryRun ? 'a run would create one' : 'this run creates one'}.`,
       ...namesNear(search),
-      'Next: if you meant one of these, correct project-name, and delete the new project; create-project: false refuses unknown names.',
+      `Next: if you meant one of these, correct project-name${inputs.dryRun ? '' : ', and delete the new project'}; create-project: false refuses unknown names.`,
     ]);
   }
-  report.info(`There is no project of the name ${quoted(name)}: it will be created in the domain`);
+  report.info(
+    `There is no project of the name ${quoted(name)}: it ${inputs.dryRun ? 'would' : 'will'} be created in the domain`,
+  );
   report.info(foreign(described(domain)));
   return {
     project: { name, domain, classificationType: inputs.classificationType },
     iterations: [],
     attachTo: null,
     selectedTags: [],
+    domains,
   };
 }
 

@@ -3,7 +3,7 @@
  * Source: the guide "Integrate Azure storage for notifications and backup".
  */
 import type { Project } from '../custom-vision/entities.ts';
-import { type IntegrationUris, URIS } from '../custom-vision/project-api.ts';
+import { type IntegrationUris, type ProjectApi, URIS } from '../custom-vision/project-api.ts';
 import { explained } from '../custom-vision/refusals.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { Failure } from '../report/failure.ts';
@@ -28,15 +28,10 @@ export async function ensureIntegrated(inputs: Inputs, project: Project, run: Ru
   const { customVision, inbox, report } = run;
   const { id } = project;
   const wanted = wantedUris(inputs);
-  // No document says which API version shows the URIs of a project, so the action asks both before it writes anything.
-  const current = URIS.some((member) => project[member] !== null)
-    ? project
-    : await explained(`read the project ${id}`, () => customVision.getProject('v3.3'));
-  if (isIntegrated(current, wanted)) {
+  if (decideIntegration(await readIntegration(project, customVision), inputs) === 'kept') {
     report.info('The project is integrated with this queue and container already.');
     return;
   }
-  refuseToReplace(current, inputs);
   const before = await queueTime(inputs.queue, run);
   inbox.expect(isConnectionTest(id));
   const integrated = await onEitherVersion(
@@ -44,7 +39,7 @@ export async function ensureIntegrated(inputs: Inputs, project: Project, run: Ru
     async (version) => {
       // The service has no ETag of a project: reading it right before the write leaves others little time to change it.
       const fresh = await explained(`read the project ${id}`, () => customVision.getProject());
-      refuseToReplace(fresh, inputs);
+      decideIntegration(fresh, inputs);
       // The write sends the status back: one that changed meanwhile would be overwritten.
       refuseUnready(fresh);
       return await customVision.integrate(fresh, wanted, version);
@@ -73,11 +68,30 @@ export function isIntegrated(project: Project, wanted: IntegrationUris): boolean
   return compared(project, wanted).every((same) => same === true);
 }
 
-/** @throws Failure if the project is integrated with something else, and the user does not want to replace that */
-function refuseToReplace(project: Project, inputs: Inputs): void {
+/** No document says which API version shows the URIs of a project, so the action asks both before it writes anything. */
+export async function readIntegration(project: Project, customVision: ProjectApi): Promise<Project> {
+  return URIS.some((member) => project[member] !== null)
+    ? project
+    : await explained(`read the project ${project.id}`, () => customVision.getProject('v3.3'));
+}
+
+/**
+ * What has to be done about the two URIs of a project: nothing, to set what it lacks, or to replace others.
+ * @throws Failure if the project is integrated with something else, and the user does not want to replace that
+ */
+export function decideIntegration(
+  project: Project,
+  inputs: Pick<Inputs, 'queue' | 'container' | 'replaceIntegration'>,
+): 'kept' | 'set' | 'replaced' {
   const wanted = wantedUris(inputs);
-  if (inputs.replaceIntegration || !compared(project, wanted).includes(false)) {
-    return;
+  if (isIntegrated(project, wanted)) {
+    return 'kept';
+  }
+  if (!compared(project, wanted).includes(false)) {
+    return 'set';
+  }
+  if (inputs.replaceIntegration) {
+    return 'replaced';
   }
   throw new Failure('failed', 'Project is integrated elsewhere', [
     `The project ${project.id} is integrated with another queue or container. It is integrated with:`,

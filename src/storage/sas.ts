@@ -9,7 +9,22 @@ export const SAS_PERMISSIONS = {
   container: { letters: ['r', 'l'], needs: 'sp=rl (read, list)' },
 } as const;
 
+/** A dry run only looks. */
+const FOR_LOOKING = {
+  queue: { letters: ['r'], needs: 'sp=r (read)' },
+  container: { letters: ['l'], needs: 'sp=l (list)' },
+} as const;
+
 type Kind = keyof typeof SAS_PERMISSIONS;
+
+/** What a SAS is used for. */
+export interface SasUse {
+  /** Whether it travels over TLS. */
+  readonly secure: boolean;
+  /** In milliseconds since the epoch. */
+  readonly now: number;
+  readonly dryRun: boolean;
+}
 
 /** What an account SAS has to be for: the letter of its service, and its types of resources, containers and objects. */
 const OF_ACCOUNT = {
@@ -28,9 +43,8 @@ export function timesOf(sas: string): { readonly from: number; readonly until: n
 /**
  * Why storage would refuse a SAS, in words that hold nothing of the signature.
  * @param sas the query as the URL has it, without `?`
- * @param now in milliseconds since the epoch
  */
-export function sasTroubles(sas: string, kind: Kind, secure: boolean, now: number): string[] {
+export function sasTroubles(sas: string, kind: Kind, { secure, now, dryRun }: SasUse): string[] {
   const malformed = malformation(sas);
   if (malformed !== undefined) {
     return [malformed];
@@ -38,7 +52,7 @@ export function sasTroubles(sas: string, kind: Kind, secure: boolean, now: numbe
   const query = new URLSearchParams(sas);
   return [
     ...(query.has('ss') || query.has('srt') ? ofAccount(query, kind) : ofService(query, kind)),
-    ...lacking(query, kind),
+    ...lacking(query, (dryRun ? FOR_LOOKING : SAS_PERMISSIONS)[kind]),
     ...outOfTime(sas, now),
     ...(query.get('spr') === 'https' && !secure ? ['it is for https:// only (spr=https)'] : []),
   ];
@@ -85,8 +99,15 @@ function ofService(query: URLSearchParams, kind: Kind): string[] {
   return fits ? [] : [`its SAS is not for a ${kind} (${query.has('tn') ? 'tn' : shown(query, 'sr')})`];
 }
 
-function lacking(query: URLSearchParams, kind: Kind): string[] {
-  const { letters, needs } = SAS_PERMISSIONS[kind];
+/** What a SAS that does for a dry run lacks for a run that acts, as far as it says so; in words of the same kind. */
+export function sasLacksForActing(sas: string, kind: Kind): string[] {
+  return lacking(new URLSearchParams(sas), SAS_PERMISSIONS[kind]);
+}
+
+function lacking(
+  query: URLSearchParams,
+  { letters, needs }: { readonly letters: readonly string[]; readonly needs: string },
+): string[] {
   // The stored access policy of a SAS (si) may hold the letters in its place.
   const allowed = query.get('sp');
   const missing = letters.filter((letter) => allowed?.includes(letter) === false);

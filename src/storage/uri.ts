@@ -2,7 +2,7 @@
  * The URL of a storage queue or of a blob container, taken apart.
  */
 import type { Proxy } from '../network/proxies.ts';
-import { sasTroubles } from './sas.ts';
+import { sasTroubles, type SasUse } from './sas.ts';
 import { isLoopback, parseServiceUrl, refuseIf } from '../network/service-url.ts';
 
 export type StorageKind = 'queue' | 'container';
@@ -28,10 +28,14 @@ const NAME = /^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/;
 const SERVICE_HOST = /^([^.]+)\.(?:z\d+\.)?(queue|blob|dfs|file|table|web)\./;
 
 /**
- * @param now in milliseconds since the epoch; without it, the times of a SAS are not compared with it
+ * @param use without `now`, the times of a SAS are not compared with it; a dry run needs less of it than another run
  * @throws Error that says which part is wrong; its message never holds the signature
  */
-export function parseStorageUri(text: string, kind: StorageKind, now = NaN): StorageUri {
+export function parseStorageUri(
+  text: string,
+  kind: StorageKind,
+  { now = NaN, dryRun = false }: Partial<Omit<SasUse, 'secure'>> = {},
+): StorageUri {
   refuseIf(/AccountKey=|AccountName=/i.test(text), 'it is a connection string');
   const url = parseServiceUrl(text);
   const path = withoutSlash(url.pathname);
@@ -46,7 +50,8 @@ export function parseStorageUri(text: string, kind: StorageKind, now = NaN): Sto
     'the last path segment is no valid name: 3–63 lower-case letters, digits and single hyphens',
   );
   const sas = url.search === '' ? null : url.search.slice(1);
-  const troubles = sas === null ? [] : sasTroubles(sas, kind, url.protocol === 'https:', now);
+  const troubles =
+    sas === null ? [] : sasTroubles(sas, kind, { secure: url.protocol === 'https:', now, dryRun });
   refuseIf(
     troubles.length > 0,
     `${troubles.join('; ')}; make one by: az storage ${kind} generate-sas --account-name ${account ?? 'ACCOUNT'} --name ${name} --permissions ${kind === 'queue' ? 'rup' : 'rl'} --expiry YYYY-MM-DDTHH:MMZ --https-only`,

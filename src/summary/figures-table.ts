@@ -63,7 +63,8 @@ function quality({ precision, recall }: TagFigures): number {
 }
 
 function bar(share: number): string {
-  const filled = Math.round(share * BAR_LENGTH);
+  // Full only where nothing is missing.
+  const filled = Math.floor(share * BAR_LENGTH);
   return '█'.repeat(filled) + '░'.repeat(BAR_LENGTH - filled);
 }
 

@@ -35,11 +35,14 @@ export function breakable(characters: readonly string[]): string {
 
 /** Lines of a message of this action: a line after `| ` is somebody else's text. */
 export function paragraphs(lines: readonly string[]): string[] {
-  return lines.map((line) => {
-    const foreign = line.startsWith('| ');
-    const mentions = escaped(line).replace(/(?:&#64;|&#35;)[\w-]+/g, '<code>$&</code>');
-    return foreign ? `<p>${breakable(Array.from(line.slice(2)))}</p>` : `<p>${mentions}</p>`;
-  });
+  return lines.map((line) => `<p>${inline(line)}</p>`);
+}
+
+/** One such line, for a cell. */
+export function inline(line: string): string {
+  return line.startsWith('| ')
+    ? breakable(Array.from(line.slice(2)))
+    : escaped(line).replace(/(?:&#64;|&#35;)[\w-]+/g, '<code>$&</code>');
 }
 
 /** A cell: HTML, and whether it is a number, which stands on the right. */

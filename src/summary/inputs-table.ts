@@ -14,7 +14,13 @@ const LEFT_OUT = [
 ];
 
 /** Each with its value as text; `""` where it is not given. */
-export function chosenInputs({ thresholds, gate, platforms, iterationId, ...inputs }: Inputs): [string, string][] {
+export function chosenInputs({
+  thresholds,
+  gate,
+  platforms,
+  iterationId,
+  ...inputs
+}: Inputs): [string, string][] {
   const { minimums, ...rules } = gate;
   const all: Readonly<Record<string, unknown>> = {
     ...inputs,

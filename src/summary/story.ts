@@ -3,6 +3,7 @@
  */
 import type { Inputs } from '../inputs/inputs.ts';
 import type { ComparedMetrics } from '../judge/metrics.ts';
+import type { PlanStep } from '../plan/findings.ts';
 import { Failure, type Status } from '../report/failure.ts';
 import { howToGoOn } from '../report/going-on.ts';
 import type { ResourceServices } from '../services.ts';
@@ -18,6 +19,8 @@ const UNEXPECTED = new Failure('failed', 'Unexpected error', [
 export class RunStory {
   /** Foreign text. */
   projectName = '';
+  /** What a dry run has foretold. */
+  plan: readonly PlanStep[] | null = null;
   private readonly steps: { readonly name: string; readonly ms: number }[] = [];
   private readonly inputs: Inputs;
   private readonly services: ResourceServices;
@@ -59,6 +62,7 @@ export class RunStory {
       metrics: metrics === '' ? null : (JSON.parse(metrics) as ComparedMetrics),
       models: outputs.models,
       steps: this.steps,
+      plan: this.plan,
       looks: inbox.lookCount,
       calls: resource.sent,
       chosen: chosenInputs(this.inputs),

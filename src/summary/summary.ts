@@ -3,6 +3,7 @@
  */
 import type { Inputs } from '../inputs/inputs.ts';
 import type { ComparedMetrics } from '../judge/metrics.ts';
+import type { PlanStep } from '../plan/findings.ts';
 import type { Status } from '../report/failure.ts';
 import type { DeliveredModel } from '../report/outputs.ts';
 import { formatDuration } from '../time/clock.ts';
@@ -10,6 +11,7 @@ import { cell, code, escaped, folded, number, paragraphs, table } from './html.t
 import { figuresTable, tagsTable } from './figures-table.ts';
 import { inputsTable } from './inputs-table.ts';
 import { modelsTable } from './models-table.ts';
+import { planTable } from './plan-table.ts';
 
 /** Of a message; a long one ends in the log. */
 const MOST_LINES = 40;
@@ -35,16 +37,19 @@ export interface Story {
   readonly calls: number;
   /** Inputs that are not the default, with their values. */
   readonly chosen: readonly (readonly [name: string, value: string])[];
+  /** Of a dry run. */
+  readonly plan: readonly PlanStep[] | null;
 }
 
 /** In Markdown, for GitHub, and readable as it stands. */
 export function summaryOf(story: Story): string {
-  const { said, metrics, gate, models, steps, status, chosen } = story;
+  const { said, metrics, gate, models, steps, status, chosen, plan } = story;
   const some = models.some(({ sha256 }) => sha256 !== null);
   return [
     `## ${verdict(story)}`,
     `<p>${identity(story)}</p>`,
     ...(said === null ? [] : [paragraphs(bounded(said.lines)).join('\n')]),
+    ...(plan === null ? [] : [planTable(plan)]),
     ...(metrics === null
       ? []
       : [
@@ -66,13 +71,18 @@ function verdict({ status, said, models }: Story): string {
       return models.length === 1 ? 'Model delivered' : `${models.length} models delivered`;
     case 'pending':
       return 'Not there yet: a later run goes on';
+    case 'dry-run':
+      return 'Dry run';
     default:
       return escaped(said?.title ?? status);
   }
 }
 
-function identity({ projectName, projectId, iterationId, trained }: Story): string {
-  const project = `Project ${projectName === '' ? '' : `${code(projectName)} `}${code(projectId)}`;
+function identity({ projectName, projectId, iterationId, trained, plan }: Story): string {
+  const project = ['Project', ...[projectName, projectId].filter((text) => text !== '').map(code)].join(' ');
+  if (plan !== null) {
+    return `${project}. Nothing was changed: this is what a run with these inputs would come to.`;
+  }
   if (iterationId === '') {
     return `${project}. No iteration was trained or chosen.`;
   }

@@ -8,7 +8,7 @@ import type { Iteration } from '../custom-vision/entities.ts';
 import { foreign, quoted } from '../report/foreign-text.ts';
 import type { Run } from '../services.ts';
 import type { KnownIterations } from './lost-start.ts';
-import { planRoom, type RoomPlan } from './room.ts';
+import { describedDeletion, planRoom, type RoomPlan } from './room.ts';
 
 /** Answers that are about one iteration, so that the next one may still be deleted. */
 const OF_ONE = [400, 404, 409];
@@ -57,13 +57,13 @@ export class Room {
         ? []
         : [
             `keep-iterations is ${keep}: these are over it, and are deleted before the training is asked for, the oldest first.`,
-            ...before.map(described),
+            ...before.map(describedDeletion),
           ]),
       ...(onceBegun.length === 0
         ? []
         : [
             `keep-iterations is ${keep}: if a training begins, its iteration takes the place of these, which are deleted then.`,
-            ...onceBegun.map(described),
+            ...onceBegun.map(describedDeletion),
           ]),
       ...(stay === 0
         ? []
@@ -118,18 +118,13 @@ export class Room {
   }
 
   private refuse(left: readonly Iteration[], error: ServiceError): void {
-    left.forEach((iteration) => this.left.set(iteration.id, described(iteration)));
+    left.forEach((iteration) => this.left.set(iteration.id, describedDeletion(iteration)));
     this.run.report.warning('Iteration not deleted', [
       `keep-iterations could not make room, the run goes on without: ${serviceTrouble(error)}.`,
       ...(error.detail === '' ? [] : [foreign(error.detail)]),
       'These stay:',
-      ...left.map(described),
+      ...left.map(describedDeletion),
       `Next: ${adviceFor(error).next}. The next training tries again.`,
     ]);
   }
-}
-
-function described({ id, name, state, created }: Iteration): string {
-  const what = state === 'failed' ? 'its training failed' : 'trained';
-  return foreign(`${id} ${name} (${what}, made ${new Date(created).toISOString()})`);
 }

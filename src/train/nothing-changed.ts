@@ -2,19 +2,13 @@
  * What a run does if nothing changed since the last training.
  */
 import { Failure } from '../report/failure.ts';
-import { type LearningInputs, tellsOtherInputs } from './iteration-name.ts';
-import { type Iteration, newest } from '../custom-vision/entities.ts';
+import { decideUnchanged, type UnchangedPolicy } from './decide.ts';
+import { tellsOtherInputs } from './iteration-name.ts';
+import type { Iteration } from '../custom-vision/entities.ts';
 import type { Run } from '../services.ts';
 import { failureDetails } from './refusals.ts';
 import { setIteration } from './training-end.ts';
 import type { WhenUnchanged } from '../inputs/inputs.ts';
-
-/** What to do if there is nothing to train. */
-export interface UnchangedPolicy extends LearningInputs {
-  readonly whenUnchanged: WhenUnchanged;
-  /** Whether a training that failed is tried once more. */
-  readonly retryFailed: boolean;
-}
 
 /**
  * Uses the newest iteration again, and says why no training is started. An older one was trained on other images.
@@ -28,19 +22,20 @@ export async function reuseNewest(
   newerPipeline: boolean,
   run: Run,
 ): Promise<Iteration> {
-  const iteration = newest(all.filter(({ state }) => state !== 'new'));
-  if (iteration === undefined) {
+  const decision = decideUnchanged(all, plan);
+  if (decision.kind === 'no iteration') {
     throw new Failure('failed', 'No iteration', [
       'The service says that nothing changed since the last training, but lists no iteration.',
       'Next: add or change an image of the project, and run again; or train without a change, with when-unchanged: retrain.',
     ]);
   }
+  const { iteration } = decision;
   setIteration(iteration, false, run);
   const { id, name, state } = iteration;
-  if (state === 'failed' && plan.retryFailed) {
+  if (decision.kind === 'tried once more') {
     return iteration;
   }
-  if (state === 'failed' || plan.whenUnchanged !== 'reuse') {
+  if (decision.kind === 'refused') {
     throw await refusal(iteration, plan.whenUnchanged, run);
   }
   run.report.notice('Nothing to train', [

@@ -106,16 +106,27 @@ export async function tooFewImages(
       customVision.getProject(undefined, LONGEST_LOOK_MS),
       customVision.getDomains(LONGEST_LOOK_MS),
     ]);
-    const domain = domains.find((one) => one.id === (domainId ?? project.domainId));
-    const least = domain && leastOf(domain, project);
-    const tags = all.filter(({ negative }) => !negative);
-    const enough =
-      least === undefined ||
-      (tags.length >= least.tags && tags.every(({ imageCount }) => (imageCount ?? Infinity) >= least.images));
-    return enough ? [] : [`These may be too few images: ${least.needs}.`, ...imageCounts(tags)];
+    return fewImages(
+      all,
+      domains.find((one) => one.id === (domainId ?? project.domainId)),
+      project,
+    );
   } catch {
     return [];
   }
+}
+
+/**
+ * Says so if the images of the tags may be too few for a training.
+ * @param domain `undefined`: nothing is known of what it needs
+ */
+export function fewImages(all: readonly Tag[], domain: Domain | undefined, project: Project): string[] {
+  const least = domain && leastOf(domain, project);
+  const tags = all.filter(({ negative }) => !negative);
+  const enough =
+    least === undefined ||
+    (tags.length >= least.tags && tags.every(({ imageCount }) => (imageCount ?? Infinity) >= least.images));
+  return enough ? [] : [`These may be too few images: ${least.needs}.`, ...imageCounts(tags)];
 }
 
 /** What a project is for, the type of its domain says: one of object detection has a classification type as well. */

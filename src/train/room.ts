@@ -2,9 +2,10 @@
  * `keep-iterations`: which iterations make room for the next one. A plan only, made of what a project lists.
  */
 import { type Iteration, newestFirst } from '../custom-vision/entities.ts';
+import { foreign } from '../report/foreign-text.ts';
 
 /** The service keeps no more of a project, and refuses to train then. */
-const MOST_OF_SERVICE = 20;
+export const MOST_OF_SERVICE = 20;
 
 export interface RoomPlan {
   /** What is over the number already, and is deleted before a training is asked for; the oldest first. */
@@ -38,6 +39,12 @@ export function planRoom(all: readonly Iteration[], keep: number): RoomPlan {
 /** Whether nobody uses an iteration, as far as it tells: it is not published, and its training is over. */
 export function isDeletable({ state, publishName }: Iteration): boolean {
   return (state === 'completed' || state === 'failed') && publishName === null;
+}
+
+/** An iteration that is deleted, or is to be, in a line for the user. */
+export function describedDeletion({ id, name, state, created }: Iteration): string {
+  const what = state === 'failed' ? 'its training failed' : 'trained';
+  return foreign(`${id} ${name} (${what}, made ${new Date(created).toISOString()})`);
 }
 
 /** @param listed the newest first; of one whose `created` the service does not say, nobody knows how old it is */

@@ -4,15 +4,16 @@
  */
 import { explained } from '../custom-vision/refusals.ts';
 import type { TrainingOptions } from '../custom-vision/project-api.ts';
-import { isNamedByRun, iterationName, nameIteration, ofEarlierAttempt, startedBy } from './iteration-name.ts';
-import { type Iteration, newest } from '../custom-vision/entities.ts';
+import { decideBeginning, underWay, type UnchangedPolicy } from './decide.ts';
+import { isNamedByRun, iterationName, nameIteration, startedBy } from './iteration-name.ts';
+import type { Iteration } from '../custom-vision/entities.ts';
 import type { Run } from '../services.ts';
 import { isNew, type KnownIterations } from './lost-start.ts';
 import { Room } from './make-room.ts';
 import { startTraining } from './start-training.ts';
 import { setIteration, trained, trainingEnd } from './training-end.ts';
 import type { Training } from './training-time.ts';
-import { onceMore, reuseNewest, type UnchangedPolicy } from './nothing-changed.ts';
+import { onceMore, reuseNewest } from './nothing-changed.ts';
 import { timeOut } from '../wait/wait.ts';
 
 /** The inputs of a training, and what to do if there is nothing to train. */
@@ -43,22 +44,21 @@ export async function ensureTrained(
   known: readonly Iteration[],
   run: Run,
 ): Promise<Iteration> {
-  const { runId, attempt } = await run.workflow();
-  const name = iterationName(runId, plan);
+  const workflow = await run.workflow();
+  const name = iterationName(workflow.runId, plan);
   const before: KnownIterations = new Map(known.map((iteration) => [iteration.id, iteration]));
   const course = { plan, name, before };
-  // If forced, the service would train again; if not, it would refuse what an earlier attempt has trained.
-  const earlier = plan.whenUnchanged !== 'reuse' && attempt > 1 ? ofEarlierAttempt(name, known) : undefined;
-  if (earlier !== undefined) {
-    setIteration(earlier, false, run);
+  const beginning = decideBeginning(plan, known, workflow);
+  if (beginning.kind === 'goes on') {
+    setIteration(beginning.iteration, false, run);
     run.report.notice('Training of an earlier attempt', [
-      `No training is started: an earlier attempt of this workflow run started that of iteration ${earlier.id}, with the same inputs. It is used.`,
+      `No training is started: an earlier attempt of this workflow run started that of iteration ${beginning.iteration.id}, with the same inputs. It is used.`,
     ]);
   }
   const training =
-    earlier === undefined
-      ? await newOrUnchanged(course, plan.whenUnchanged === 'retrain', run)
-      : { iteration: earlier, began: null };
+    beginning.kind === 'asks'
+      ? await newOrUnchanged(course, beginning.forced, run)
+      : { iteration: beginning.iteration, began: null };
   const ended = await trainingEnd(training, before.values(), run);
   if (ended.state !== 'failed' || !plan.retryFailed) {
     return await trained(ended, onceMore(plan), run);
@@ -156,7 +156,7 @@ async function someoneElsesEnd(before: KnownIterations, run: Run): Promise<boole
   const perhapsOurs = all.some((one) => one.state !== 'new' && isNew(one, before) && !isNamedByRun(one));
   // None of these was begun by a start of this run whose answer is lost; they may have ended before this look.
   all.forEach((iteration) => before.set(iteration.id, iteration));
-  const theirs = newest(all.filter(({ state }) => state === 'running'));
+  const theirs = underWay(all);
   if (theirs === undefined) {
     await run.clock.sleep(ASK_AGAIN_MS, run.signal);
     return perhapsOurs;

@@ -43,6 +43,7 @@ export function fakeInputs(changes: Partial<Inputs> = {}): Inputs {
     artifactName: 'model.zip',
     overwrite: false,
     retentionDays: null,
+    dryRun: false,
     ...changes,
   };
 }

@@ -4,6 +4,8 @@
 import type { ComparedMetrics, Metrics, TagFigures } from '../../src/judge/metrics.ts';
 import { type DeliveredModel, unknownModel } from '../../src/report/outputs.ts';
 import type { Story } from '../../src/summary/summary.ts';
+import { planOf } from '../../src/plan/plan.ts';
+import { fakeFindings, iterationOf } from '../fakes/fake-findings.ts';
 import { fakeInputs } from '../fakes/fake-inputs.ts';
 import { ITERATION, PROJECT } from '../fakes/fake-services.ts';
 
@@ -75,6 +77,7 @@ const DELIVERED: Story = {
     ['minimum-precision', '0.85'],
     ['artifact-name', 'screws-of-the-bottling-line.zip'],
   ],
+  plan: null,
 };
 
 const NOTHING: readonly DeliveredModel[] = [unknownModel({ platform: 'ONNX', flavor: null })];
@@ -124,6 +127,24 @@ export const STORIES: Readonly<Record<string, Story>> = {
         'Next: run the workflow again, it picks up where this run stopped.',
       ],
     },
+  },
+  'dry-run': {
+    ...DELIVERED,
+    status: 'dry-run',
+    iterationId: '',
+    trained: false,
+    metrics: null,
+    models: NOTHING,
+    steps: [{ name: 'Check project and storage', ms: 1_200 }],
+    plan: planOf(
+      fakeFindings({
+        iterations: [iterationOf(ITERATION, 'Completed', 20)],
+        integration: 'set',
+        artifacts: new Map([['custom-vision-model.zip', 'free']]),
+        assessment: { metrics: COMPARED, incumbent: null, gate: 'none', broken: [] },
+      }),
+      fakeInputs({ artifactName: 'custom-vision-model.zip' }),
+    ),
   },
   'four-platforms': {
     ...DELIVERED,

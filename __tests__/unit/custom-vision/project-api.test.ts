@@ -31,7 +31,8 @@ test('each operation is sent by its method, on its path below the project', asyn
     .on('GetIteration', iterationJson(ITERATION, 'Training'))
     .on('UpdateIteration', iterationJson(ITERATION, 'Training'))
     .on('ExportIteration', { platform: 'ONNX' })
-    .on('GetExports', []);
+    .on('GetExports', [])
+    .on('DeleteIteration', undefined);
   const found = await customVision.getProject();
   await resource.getDomains();
   await customVision.integrate(found, { notificationQueueUri: 'q', exportModelContainerUri: 'c' }, 'v3.3');
@@ -42,6 +43,7 @@ test('each operation is sent by its method, on its path below the project', asyn
   await customVision.renameIteration(ITERATION, 'n');
   await customVision.exportIteration(ITERATION, { platform: 'ONNX', flavor: null });
   await customVision.getExports(ITERATION);
+  await customVision.deleteIteration(ITERATION);
   expect(
     world.api.requests.map(({ method = 'get', path, version }) => `${version ?? '-'} ${method} ${path}`),
   ).toEqual([
@@ -55,6 +57,7 @@ test('each operation is sent by its method, on its path below the project', asyn
     `- patch /projects/${PROJECT}/iterations/${ITERATION}`,
     `- post /projects/${PROJECT}/iterations/${ITERATION}/export`,
     `- get /projects/${PROJECT}/iterations/${ITERATION}/export`,
+    `- delete /projects/${PROJECT}/iterations/${ITERATION}`,
   ]);
 });
 

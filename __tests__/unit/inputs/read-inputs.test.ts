@@ -137,6 +137,7 @@ test('the least that a user has to give is enough, and everything else has its d
     uploadArtifact: true,
     artifactName: 'custom-vision-model.zip',
     overwrite: false,
+    dryRun: false,
     retentionDays: null,
   });
 });
@@ -216,6 +217,7 @@ test('every bad input is refused at once, named as in action.yml, with what is e
     'upload-artifact': '1',
     'artifact-name': 'model.tar',
     overwrite: 'always',
+    'dry-run': 'maybe',
     'retention-days': '401',
   };
   expect(Object.keys(bad).sort()).toEqual(Object.keys(action.inputs).sort());

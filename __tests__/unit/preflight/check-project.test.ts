@@ -69,9 +69,18 @@ test('a project that is not there is planned: nothing is written, and nothing of
     iterations: [],
     attachTo: null,
     selectedTags: [],
+    domains: DOMAINS,
   });
   expect(world.api.requests.map(({ operation }) => operation)).toEqual(['GetProjects', 'GetDomains']);
   expect(world.report.log).toContain('"Fruit": it will be created');
+});
+
+test('a dry run does not say that it creates a project', async () => {
+  world.api.on('GetProjects', [{ id: OTHER_PROJECT, name: 'fruit' }]);
+  await check({ ...BY_NAME, dryRun: true });
+  expect(world.report.log).toContain('"Fruit": it would be created');
+  expect(world.report.log).toContain('so a run would create one');
+  expect(world.report.log).not.toMatch(/this run creates|will be created|delete the new project/);
 });
 
 test.each([

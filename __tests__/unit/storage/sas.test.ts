@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { sasTroubles, timesOf } from '../../../src/storage/sas.ts';
+import { sasLacksForActing, sasTroubles, timesOf } from '../../../src/storage/sas.ts';
 import { parseStorageUri, type StorageKind } from '../../../src/storage/uri.ts';
 
 const NOW = Date.parse('2026-11-26T12:00:00Z');
@@ -7,7 +7,7 @@ const HOSTS = { queue: 'account.queue.core.windows.net', container: 'account.blo
 
 function refusal(kind: StorageKind, query: string, host = HOSTS[kind]): string {
   try {
-    parseStorageUri(`https://${host}/name?${query}`, kind, NOW);
+    parseStorageUri(`https://${host}/name?${query}`, kind, { now: NOW });
     return '';
   } catch (error) {
     return String(error);
@@ -75,10 +75,31 @@ test('all that is wrong with a SAS is said at once', () => {
 });
 
 test('a SAS for https alone does not go over http', () => {
-  expect(sasTroubles('sp=rup&spr=https&sig=x', 'queue', false, NOW)).toEqual([
+  expect(sasTroubles('sp=rup&spr=https&sig=x', 'queue', { secure: false, now: NOW, dryRun: false })).toEqual([
     'it is for https:// only (spr=https)',
   ]);
 });
+
+test.each<[StorageKind, string, string[], string[]]>([
+  [
+    'queue',
+    'sp=r&sig=x',
+    [],
+    ['its SAS allows too little: sp=r lacks p, it needs sp=rup (read, update, process)'],
+  ],
+  ['queue', 'sp=up&sig=x', ['its SAS allows too little: sp=up lacks r, it needs sp=r (read)'], []],
+  ['container', 'sp=l&sig=x', [], ['its SAS allows too little: sp=l lacks r, it needs sp=rl (read, list)']],
+  ['container', 'sp=r&sig=x', ['its SAS allows too little: sp=r lacks l, it needs sp=l (list)'], []],
+  ['queue', 'si=policy&sig=x', [], []],
+])(
+  'a dry run takes less of a SAS of the %s, and knows what a run would lack: %s',
+  (kind, sas, refused, lacks) => {
+    expect(sasTroubles(sas, kind, { secure: true, now: NOW, dryRun: true })).toEqual(refused);
+    if (refused.length === 0) {
+      expect(sasLacksForActing(sas, kind)).toEqual(lacks);
+    }
+  },
+);
 
 test('what is no time says nothing', () => {
   expect(timesOf('se=never&st=&sig=x')).toEqual({ from: -Infinity, until: Infinity });

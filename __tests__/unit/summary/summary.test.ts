@@ -51,6 +51,7 @@ function story(changes: Partial<Story> = {}): Story {
     looks: 0,
     calls: 0,
     chosen: [],
+    plan: null,
     ...changes,
   };
 }
@@ -204,7 +205,12 @@ test('inputs that are the default are not told, and none that is a secret or nam
   const chosen = chosenInputs({
     ...inputs,
     ...{ trainingKey: 'secret', storageAccountKey: 'secret', notificationEmail: 'somebody@example.com' },
-    ...{ clientId: 'application', tenantId: 'tenant', iterationId: { publishName: 'live' }, whenUnchanged: 'retrain' },
+    ...{
+      clientId: 'application',
+      tenantId: 'tenant',
+      iterationId: { publishName: 'live' },
+      whenUnchanged: 'retrain',
+    },
     ...{ timeoutMinutes: 0, retryFailed: true, selectedTags: ['bolt', 'nut'], retentionDays: 7 },
     platforms: [{ platform: 'TensorFlow', flavor: 'TensorFlowLite' }],
     thresholds: { threshold: 0.7, overlapThreshold: 0.3 },

@@ -12,7 +12,7 @@ export interface Figures {
 export type SetFigure = number | null | 'absent';
 
 /** Figures that stand in place of those that follow from the images. */
-export type SetFigures = Partial<Record<keyof Figures, SetFigure>>;
+type SetFigures = Partial<Record<keyof Figures, SetFigure>>;
 
 /** Those of the iteration as a whole, and those of its tags by their names. */
 export interface FigureSettings extends SetFigures {

@@ -5,7 +5,7 @@
  * All files are in one new folder, which `cleanUp()` of the result removes.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -49,6 +49,8 @@ export interface ActionOptions {
   readonly secrets?: readonly string[];
   /** `RUNNER_TEMP`, if the step shares it with another one; `cleanUp()` then leaves it. Default: a new folder. */
   readonly tempFolder?: string;
+  /** Files in the working folder, by their path in it, as an earlier step has checked them out. */
+  readonly files?: Readonly<Record<string, Uint8Array>>;
   /** More arguments for Node, before the script: `['--import', file]`. */
   readonly nodeOptions?: readonly string[];
   /** Called with each line of the log as it is shown. */
@@ -94,6 +96,11 @@ export function startAction(options: ActionOptions): RunningAction {
     toolCache: path.join(root, 'work', '_tool'),
   };
   for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true });
+  for (const [name, content] of Object.entries(options.files ?? {})) {
+    const file = path.join(folders.workspace, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
   const files = createCommandFiles(folders.runnerTemp);
 
   const watch = new LineWatch();

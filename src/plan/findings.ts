@@ -1,0 +1,48 @@
+/**
+ * What a dry run has read, and the form of the plan that follows from it.
+ */
+import type { Domain, Export, Iteration, Project, Tag } from '../custom-vision/entities.ts';
+import type { NewProject } from '../custom-vision/resource-api.ts';
+import type { WorkflowRun } from '../github/workflow-run.ts';
+import type { Assessment } from '../judge/judge-iteration.ts';
+import type { decideIntegration } from '../project/integrate.ts';
+
+/** A step of a run, as it would be taken. */
+export interface PlanStep {
+  /** What it is about. */
+  readonly about: string;
+  /** What would become of that, in a few words. */
+  readonly outcome: string;
+  /** Why, and under which condition: sentences, and foreign text as `foreign` writes it. */
+  readonly lines: readonly string[];
+}
+
+/** What the preflight has read of the project and of the service. */
+export interface Checked {
+  /** As it is, or as it is to be created: only that has no id. */
+  readonly project: Project | NewProject;
+  readonly iterations: readonly Iteration[];
+  /** The iteration of `iteration-id`. */
+  readonly attachTo: Iteration | null;
+  /** Ids. */
+  readonly selectedTags: readonly string[];
+  readonly domains: readonly Domain[];
+}
+
+/** Whether an artifact of a name is there; nobody could say it where the artifact service is in trouble. */
+export type NameState = 'free' | 'taken' | 'not known';
+
+/** What a dry run has read. */
+export interface Findings extends Checked {
+  readonly workflow: Pick<WorkflowRun, 'runId' | 'attempt'>;
+  /** As the decision of a run has it; `null` for a project that is to be created. */
+  readonly integration: ReturnType<typeof decideIntegration> | null;
+  /** With the images that they have now. */
+  readonly tags: readonly Tag[];
+  /** Of the iteration that is used, or may be; none of one that is not trained. */
+  readonly exports: readonly Export[];
+  /** Of that iteration, too; `null` where it is not trained, or where its figures could not be read. */
+  readonly assessment: Assessment | null;
+  /** By the names that the artifacts would have; `null` where nothing is uploaded. */
+  readonly artifacts: ReadonlyMap<string, NameState> | null;
+}
