@@ -19,6 +19,7 @@ import { RunStory } from './summary/story.ts';
 import { ensureTrained } from './train/train.ts';
 import { withinDeadline } from './time/limits.ts';
 import type { Inbox } from './wait/inbox.ts';
+import { detached } from './wait/wait.ts';
 
 const CLOSING_MS = 15_000;
 /** A cancelled run has to be over within a second. */
@@ -52,13 +53,14 @@ export async function run(
     await story.end(status);
     return status;
   } catch (error) {
-    const failure = error instanceof Failure ? error : undefined;
-    const detaches = failure?.status === 'timed-out' && inputs.onTimeout === 'detach' && !inputs.dryRun;
-    await story.end(detaches ? 'pending' : (failure?.status ?? 'failed'), error);
-    if (!detaches) {
+    const isOver = error instanceof Failure && error.status === 'timed-out';
+    if (!(isOver && inputs.onTimeout === 'detach' && !inputs.dryRun)) {
+      await story.end(error instanceof Failure ? error.status : 'failed', error);
       throw error;
     }
-    report.notice('Detached', [failure.message, ...howToGoOn(error, inputs, services.outputs)]);
+    const end = detached(error);
+    await story.end('pending', end);
+    report.notice('Detached', [end.message, ...howToGoOn(end, inputs, services.outputs)]);
     return 'pending';
   }
 }
@@ -93,14 +95,17 @@ async function deliver(inputs: Inputs, ofResource: ResourceRun, story: RunStory)
   outputs.set('projectId', project.id);
   const ofProject: Run = { ...ofResource, ...ofResource.inProject(project.id) };
   await story.step('Integrate storage', () => ensureIntegrated(inputs, project, ofProject));
-  const { iterations, attachTo, selectedTags } = checked;
+  const { iterations, attachTo, selectedTags, tags } = checked;
   const iteration = await story.step('Train', () =>
     attachTo === null
       ? ensureTrained({ ...inputs, selectedTags }, iterations, ofProject)
       : attach(attachTo, iterations, ofProject),
   );
   try {
-    await story.step('Judge the model', () => ensureGoodEnough(iteration, iterations, inputs, ofProject));
+    // What an earlier attempt has trained may have begun with other images than there are now.
+    const isOfNow = outputs.get('trained') === 'true' || inputs.whenUnchanged === 'reuse';
+    const measures = { ...inputs, tags: isOfNow ? tags : undefined };
+    await story.step('Judge the model', () => ensureGoodEnough(iteration, iterations, measures, ofProject));
     const failure = await story.timed('Deliver the models', () =>
       deliverModels(iteration, inputs, ofProject),
     );

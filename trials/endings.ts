@@ -10,11 +10,13 @@ export const ENDS_WHEN_AWAITED = { trainingSeconds: WHEN_AWAITED, exportSeconds:
 /** For the same: a day, which no run of a test lasts. The test ends it with `trainings.finish` or `exports.finish`. */
 export const NOT_BY_ITSELF = 86_400;
 
-const AWAITED = /Waiting for the (training|export) of iteration ([-0-9a-f]{36})(?: to (\w+))?/;
+/** Where several platforms are exported, each line begins with its own. */
+const AWAITED =
+  /^(?:(?<label>\w+)(?:\/\w+)?: )?Waiting for the (?<what>training|export) of iteration (?<id>[-0-9a-f]{36})(?: to (?<platform>\w+))?/;
 
 /** @param line of the log of a run: ends what it waits for, if that is to end then */
 export function endWhatIsAwaited({ service }: Emulator, line: string): void {
-  const [, what, id, platform = ''] = AWAITED.exec(line) ?? [];
+  const { label = '', what, id, platform = label } = AWAITED.exec(line)?.groups ?? {};
   const project = service.projects.all().find(({ iterations }) => iterations.some((one) => one.id === id));
   if (project === undefined || id === undefined) {
     return;

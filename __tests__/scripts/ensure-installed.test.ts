@@ -61,7 +61,7 @@ async function ensureInstalled(env: NodeJS.ProcessEnv = {}): Promise<{ code: num
 
 test('what is missing is installed: how much, how far, how long', async () => {
   const { code, text } = await ensureInstalled();
-  expect(text).toContain('Installing the 2 packages of package-lock.json in node_modules: about 350 MB …\n');
+  expect(text).toContain('Installing the 2 packages of package-lock.json in node_modules: about 470 MB …\n');
   expect(text).toContain('npm ci --ignore-scripts');
   expect(text).toMatch(/^ {2}1 of 2 packages after \d+ s$/m);
   expect(text).toMatch(/^Installed in \d+ s\.$/m);

@@ -26,6 +26,9 @@ test('starts and leaves green with no time to wait, and a later run delivers wha
   expect(first.run.outputs).toMatchObject({ status: 'pending', trained: 'true', modelUri: '' });
   expect(first.run.outputs.iterationId).toBe(project.project.iterations[0]?.id);
   expect(first.run.annotations).toMatchObject([{ level: 'notice', title: 'Detached' }]);
+  // It recommends nothing that its user has just done.
+  expect(first.run.annotations[0]?.message).toMatch(/goes on\.\nNext: run the workflow again, [^;]+\.$/);
+  expect(first.run.log + first.run.summary).not.toContain('on-timeout');
   expect(writes(first).filter((request) => request.startsWith('POST'))).toEqual([
     `POST ${PROJECT}/train?trainingType=Regular → 200`,
   ]);

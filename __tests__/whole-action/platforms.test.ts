@@ -54,6 +54,25 @@ test('platforms are exported side by side, and every model is delivered under it
   // All of them were asked for before the first one was asked about again.
   expect(asked(scenario)).toHaveLength(3);
   expect(scenario.queue).toEqual([]);
+
+  // From the first export on every line says whose it is, also those of the toolkit's artifact client.
+  const lines = scenario.run.log.split('\n');
+  const begin = lines.findIndex((line) => line.startsWith('ONNX: Started the export'));
+  const unlabelled = lines
+    .slice(begin)
+    .filter((line) => !/^(ONNX|CoreML|TensorFlow\/TensorFlowLite): /.test(line));
+  expect(unlabelled).toEqual([expect.stringMatching(/^3 models delivered\. Iteration .*: precision 0/)]);
+  for (const label of ['ONNX', 'CoreML', 'TensorFlow/TensorFlowLite']) {
+    expect(
+      lines.filter((line) =>
+        line.startsWith(`${label}: Uploading artifact: model-${label.replace('/', '-')}.zip`),
+      ),
+    ).toHaveLength(1);
+    expect(
+      lines.filter((line) => line.startsWith(`${label}: SHA256 digest of uploaded artifact is`)),
+    ).toHaveLength(1);
+  }
+  expect(scenario.run.log).not.toContain('to CoreML');
 });
 
 test('flavors of one platform come one after the other, and each has the bytes of its own export', async () => {

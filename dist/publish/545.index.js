@@ -1554,6 +1554,7 @@ const runnerReport = {
 /** A report that puts a label before everything, so that a reader can tell steps apart that run side by side. */
 function labelled(label, report) {
     return {
+        label,
         info: (line) => {
             report.info(`${label}: ${line}`);
         },
@@ -3925,7 +3926,7 @@ async function lookOnce(step, wanted, run) {
         throw notFound(wanted.iterationId, iterations, run);
     }
     const next = nextStep(wanted, iterations);
-    return { iterations, next, taken: next === null || next.kind !== step.kind };
+    return { iterations, next, taken: next?.kind !== step.kind };
 }
 function isSame(one, other) {
     return one.kind === 'unpublish'
@@ -4071,7 +4072,8 @@ async function append(summary, env) {
  */
 /** The longest name that is shown whole, in characters. */
 const LONGEST_NAME = 80;
-const UNBROKEN = 8;
+/** Up to eight characters, to the end of a word if one ends there. */
+const PART = /[^]{0,7}(?:[-_./ ]|[^](?=$|(?<=\p{Ll})\p{Lu}))|[^]{1,8}/gu;
 /** Text of ours, or text that stands in `<code>` already. Control characters and line ends become blanks. */
 function escaped(text) {
     return text
@@ -4086,13 +4088,13 @@ function code(text) {
     const shown = cut ? [...characters.slice(0, LONGEST_NAME), '…'] : characters;
     return breakable(shown);
 }
-/** Code that may be broken in two lines after every few characters, so that no name makes a table wider than the page. */
+/**
+ * Code that may be broken in two lines where a word ends in it, and after every few characters, so that no name makes a
+ * table wider than the page.
+ */
 function breakable(characters) {
-    const parts = [];
-    for (let start = 0; start < characters.length; start += UNBROKEN) {
-        parts.push(escaped(characters.slice(start, start + UNBROKEN).join('')));
-    }
-    return `<code>${parts.join('<wbr>')}</code>`;
+    const parts = characters.join('').match(PART) ?? [];
+    return `<code>${parts.map(escaped).join('<wbr>')}</code>`;
 }
 /** Lines of a message of this action: a line after `| ` is somebody else's text. */
 function paragraphs(lines) {

@@ -28,7 +28,9 @@ export async function ensureExported(
 ): Promise<Exported> {
   const { customVision, report, clock } = run;
   const ids = { projectId: customVision.projectId, iterationId: iteration.id };
-  const what = `the export of iteration ${iteration.id} to ${formatTarget(target)}`;
+  // Where the lines of several exports are labelled, the label says where to.
+  const whereTo = report.label === undefined ? ` to ${formatTarget(target)}` : '';
+  const what = `the export of iteration ${iteration.id}${whereTo}`;
   const read = (): Promise<Export[]> =>
     explained(`read ${what}`, () => customVision.getExports(iteration.id));
   const wait = (wanted: ExportTarget, since: number): Promise<Export[]> => {
@@ -45,7 +47,7 @@ export async function ensureExported(
   const decision = decideExport(before, target);
   if (decision === 'used' || decision === 'awaited') {
     const justEnded = decision === 'awaited';
-    report.info(`Found ${what}, ${justEnded ? 'still running' : 'done'}.`);
+    report.info(`Found ${what}: it ${justEnded ? 'is still running' : 'is done already'}.`);
     const all = justEnded ? await wait(target, iteration.trainedAt ?? iteration.created) : before;
     return { ...ids, target, downloadUri: linkIn(all, target, what), justEnded, earlier: null };
   }

@@ -6,6 +6,7 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, rename } from 'node:fs/promises';
 import path from 'node:path';
+import { underLabel } from '../github/client-log.ts';
 import { artifactAdvice } from '../github/refusals.ts';
 import { Failure } from '../report/failure.ts';
 import { foreign } from '../report/foreign-text.ts';
@@ -144,9 +145,13 @@ async function named(model: ModelFile, name: string, onMoved: (file: string) => 
   return { ...model, path: file };
 }
 
-async function tried<T>(model: ModelFile, { env, signal }: Run, action: () => Promise<T>): Promise<T> {
+async function tried<T>(
+  model: ModelFile,
+  { env, report, signal }: Run,
+  action: () => Promise<T>,
+): Promise<T> {
   try {
-    return await action();
+    return await underLabel(report.label, action);
   } catch (error) {
     signal.throwIfAborted();
     const { heading, next } = artifactAdvice(error, env);

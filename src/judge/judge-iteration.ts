@@ -10,11 +10,11 @@ import type { Outputs } from '../report/outputs.ts';
 import type { Run } from '../services.ts';
 import { type BrokenRule, gates, judge, type Verdict } from './judge.ts';
 import { type ComparedMetrics, decimal, FIGURES, type Metrics } from './metrics.ts';
+import { LABELS, metricsInOneLine } from './metrics-line.ts';
 import { type Measures, readMetrics } from './read-metrics.ts';
 
 const MOST_RULES_LISTED = 20;
 const DIGITS = [4, 6, 9];
-const LABELS = { precision: 'precision', recall: 'recall', averagePrecision: 'average precision' };
 
 /** How good an iteration is, and whether that is good enough. */
 export interface Assessment extends Verdict {
@@ -85,18 +85,16 @@ export async function ensureGoodEnough(
 /** The figures in one line, and whether there is something to compare them with. */
 export function figureLines(assessment: Assessment | undefined, { noWorseThan: than }: Gate): string[] {
   return [
-    ...(assessment === undefined
-      ? []
-      : [`Metrics of iteration ${assessment.metrics.iterationId}: ${inOneLine(assessment.metrics)}.`]),
+    ...(assessment === undefined ? [] : [lineOf(assessment.metrics)]),
     ...(than !== 'none' && (assessment?.incumbent ?? null) === null
       ? [`There is no ${than} iteration to compare with: no-worse-than asks for nothing this time.`]
       : []),
   ];
 }
 
-function inOneLine(metrics: Metrics): string {
-  const figures = FIGURES.map((figure) => `${LABELS[figure]} ${decimal(metrics[figure]) || 'unknown'}`);
-  return `${figures.join(', ')} (at the probability ${metrics.thresholds.threshold})`;
+function lineOf(metrics: ComparedMetrics): string {
+  const { iterationId, thresholds } = metrics;
+  return `Metrics of iteration ${iterationId}, at the probability ${thresholds.threshold}: ${metricsInOneLine(metrics)}.`;
 }
 
 function belowThreshold({ id }: Iteration, broken: readonly BrokenRule[]): Failure {

@@ -27,13 +27,15 @@ export interface Checked {
   /** Ids. */
   readonly selectedTags: readonly string[];
   readonly domains: readonly Domain[];
+  /** Nothing where they are not known yet, or may be others until a training begins. */
+  readonly tags?: readonly Tag[] | undefined;
 }
 
 /** Whether an artifact of a name is there; nobody could say it where the artifact service is in trouble. */
 export type NameState = 'free' | 'taken' | 'not known';
 
 /** What a dry run has read. */
-export interface Findings extends Checked {
+export interface Findings extends Omit<Checked, 'tags'> {
   readonly workflow: Pick<WorkflowRun, 'runId' | 'attempt'>;
   /** As the decision of a run has it; `null` for a project that is to be created. */
   readonly integration: ReturnType<typeof decideIntegration> | null;

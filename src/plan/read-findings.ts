@@ -27,7 +27,8 @@ export async function readFindings(inputs: Inputs, checked: Checked, run: Resour
   const { customVision } = ofProject;
   const project = await readIntegration(checked.project, customVision);
   const integration = decideIntegration(project, inputs);
-  const tags = await explained(`read the tags of the project ${id}`, () => customVision.getTags());
+  const tags =
+    checked.tags ?? (await explained(`read the tags of the project ${id}`, () => customVision.getTags()));
   const candidate = candidateOf(courseOf({ ...checked, workflow }, inputs));
   const model =
     candidate?.iteration.state === 'completed'

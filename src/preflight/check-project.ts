@@ -12,9 +12,13 @@ import { foreign, quoted } from '../report/foreign-text.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { selectTags } from '../project/selected-tags.ts';
 import { readReadyProject } from '../project/project-status.ts';
+import { projectLine } from './project-line.ts';
 import type { ResourceRun, ResourceServices } from '../services.ts';
-import type { Domain, Iteration, Project } from '../custom-vision/entities.ts';
+import type { Domain, Iteration, Project, Tag } from '../custom-vision/entities.ts';
+import type { ProjectApi } from '../custom-vision/project-api.ts';
 import type { NewProject } from '../custom-vision/resource-api.ts';
+
+const LONGEST_LOOK_MS = 10_000;
 
 export interface CheckedProject {
   /** As it is, or as it is to be created: only that has no id. */
@@ -27,6 +31,11 @@ export interface CheckedProject {
   readonly selectedTags: readonly string[];
   /** All of the service. */
   readonly domains: readonly Domain[];
+  /**
+   * The tags with their images, as a training of this run would find them; none where they are not known, or may be
+   * others until then.
+   */
+  readonly tags?: readonly Tag[] | undefined;
 }
 
 /** @throws Failure; nothing was changed then */
@@ -42,7 +51,7 @@ export async function checkProject(inputs: Inputs, run: ResourceRun): Promise<Ch
 }
 
 async function checkExisting(id: string, inputs: Inputs, run: ResourceRun): Promise<CheckedProject> {
-  const { resource, inProject, report } = run;
+  const { resource, inProject, report, signal } = run;
   const { customVision } = inProject(id);
   const read = async (): Promise<Project> =>
     await customVision.getProject().catch((error: unknown) => {
@@ -56,10 +65,12 @@ async function checkExisting(id: string, inputs: Inputs, run: ResourceRun): Prom
     ]);
   }
   const { iterationId } = inputs;
-  const [domains, iterations, selectedTags] = await Promise.all([
+  const [domains, iterations, { tags, selectedTags }] = await Promise.all([
     explained('read the domains', () => resource.getDomains()),
     explained(`read the iterations of the project ${project.id}`, () => customVision.getIterations()),
-    selectTags(iterationId === null ? inputs.selectedTags : [], customVision),
+    iterationId === null
+      ? readTags(inputs.selectedTags, customVision)
+      : { tags: undefined, selectedTags: [] },
   ]);
   refuseDifferent(project, inputs, domains);
   const attachTo =
@@ -72,9 +83,35 @@ async function checkExisting(id: string, inputs: Inputs, run: ResourceRun): Prom
   if (domain !== undefined) {
     checkExportable(domain, domains, inputs.platforms, attachTo === null ? 'project' : 'iteration');
   }
-  report.info(`The project ${project.id} has ${iterations.length} iterations. Its name:`);
-  report.info(foreign(project.name));
-  return { project, iterations, attachTo, selectedTags, domains };
+  signal.throwIfAborted();
+  report.info(projectLine({ project, domain, iterations, tags }));
+  // The run waits for the end of a training that runs, and images may come meanwhile.
+  const mayChange = iterations.some(({ state }) => state === 'running');
+  return { project, iterations, attachTo, selectedTags, domains, tags: mayChange ? undefined : tags };
+}
+
+/**
+ * Reads the tags as they are now. Where none is to be selected they only tell more, and are asked for once.
+ * @returns `tags` only if they could be read
+ * @throws Failure if tags cannot be selected
+ */
+async function readTags(
+  wanted: readonly string[],
+  customVision: ProjectApi,
+): Promise<{ tags?: readonly Tag[] | undefined; selectedTags: readonly string[] }> {
+  if (wanted.length === 0) {
+    const tags = await customVision.getTags(null, LONGEST_LOOK_MS).catch(() => undefined);
+    return { tags, selectedTags: [] };
+  }
+  let tags: readonly Tag[] = [];
+  const { projectId } = customVision;
+  const getTags = async (): Promise<Tag[]> => {
+    const read = await customVision.getTags();
+    tags = read;
+    return read;
+  };
+  const selectedTags = await selectTags(wanted, { projectId, getTags });
+  return { tags, selectedTags };
 }
 
 function notRead(id: string, endpoint: string, error: ServiceError): Failure {

@@ -15,7 +15,10 @@ const MOST_LISTED = 50;
  * @returns their ids, each once, in the order of the input
  * @throws Failure that names every tag that the project does not have, and the tags that it has; or the negative one
  */
-export async function selectTags(wanted: readonly string[], customVision: ProjectApi): Promise<string[]> {
+export async function selectTags(
+  wanted: readonly string[],
+  customVision: Pick<ProjectApi, 'projectId' | 'getTags'>,
+): Promise<string[]> {
   if (wanted.length === 0) {
     return [];
   }

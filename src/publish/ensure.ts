@@ -126,7 +126,7 @@ async function lookOnce(step: Step, wanted: Wanted, run: PublishRun): Promise<Lo
     throw notFound(wanted.iterationId, iterations, run);
   }
   const next = nextStep(wanted, iterations);
-  return { iterations, next, taken: next === null || next.kind !== step.kind };
+  return { iterations, next, taken: next?.kind !== step.kind };
 }
 
 function isSame(one: Step, other: Step | null): boolean {

@@ -9,6 +9,8 @@ import { remembered } from './secrets.ts';
 type Annotate<Title extends string> = (title: Title, lines: readonly string[]) => void;
 
 export interface Report {
+  /** What stands before everything that it says, if it is one of several. */
+  readonly label?: string;
   info(line: string): void;
   /** The runner shows it only if the user turned step debug logging on. */
   debug(line: string): void;
@@ -46,6 +48,7 @@ export const runnerReport: Report & { readonly error: Annotate<ErrorTitle> } = {
 /** A report that puts a label before everything, so that a reader can tell steps apart that run side by side. */
 export function labelled(label: string, report: Report): Report {
   return {
+    label,
     info: (line) => {
       report.info(`${label}: ${line}`);
     },

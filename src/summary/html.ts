@@ -6,7 +6,8 @@
 
 /** The longest name that is shown whole, in characters. */
 const LONGEST_NAME = 80;
-const UNBROKEN = 8;
+/** Up to eight characters, to the end of a word if one ends there. */
+const PART = /[^]{0,7}(?:[-_./ ]|[^](?=$|(?<=\p{Ll})\p{Lu}))|[^]{1,8}/gu;
 
 /** Text of ours, or text that stands in `<code>` already. Control characters and line ends become blanks. */
 export function escaped(text: string): string {
@@ -24,13 +25,13 @@ export function code(text: string): string {
   return breakable(shown);
 }
 
-/** Code that may be broken in two lines after every few characters, so that no name makes a table wider than the page. */
+/**
+ * Code that may be broken in two lines where a word ends in it, and after every few characters, so that no name makes a
+ * table wider than the page.
+ */
 export function breakable(characters: readonly string[]): string {
-  const parts = [];
-  for (let start = 0; start < characters.length; start += UNBROKEN) {
-    parts.push(escaped(characters.slice(start, start + UNBROKEN).join('')));
-  }
-  return `<code>${parts.join('<wbr>')}</code>`;
+  const parts = characters.join('').match(PART) ?? [];
+  return `<code>${parts.map(escaped).join('<wbr>')}</code>`;
 }
 
 /** Lines of a message of this action: a line after `| ` is somebody else's text. */

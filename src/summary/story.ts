@@ -3,12 +3,13 @@
  */
 import type { Inputs } from '../inputs/inputs.ts';
 import type { ComparedMetrics } from '../judge/metrics.ts';
+import { metricsInOneLine } from '../judge/metrics-line.ts';
 import type { PlanStep } from '../plan/findings.ts';
 import { Failure, type Status } from '../report/failure.ts';
 import { howToGoOn } from '../report/going-on.ts';
 import type { ResourceServices } from '../services.ts';
 import { chosenInputs } from './inputs-table.ts';
-import { type Story, summaryOf } from './summary.ts';
+import { type Story, summaryOf, verdict } from './summary.ts';
 import { writeSummary } from './write-summary.ts';
 
 const UNEXPECTED = new Failure('failed', 'Unexpected error', [
@@ -42,9 +43,15 @@ export class RunStory {
     return await take().finally(() => this.steps.push({ name, ms: clock.now() - began }));
   }
 
-  /** Writes the summary. @param error why the run ended early */
+  /** Writes the summary, and the figures as the last line of the log. @param error why the run ended early */
   async end(status: Status, error?: unknown): Promise<void> {
-    await writeSummary(summaryOf(this.told(status, error)), this.services);
+    const story = this.told(status, error);
+    if (story.metrics !== null) {
+      this.services.report.info(
+        `${verdict(story)}. Iteration ${story.iterationId}: ${metricsInOneLine(story.metrics)}.`,
+      );
+    }
+    await writeSummary(summaryOf(story), this.services);
   }
 
   private told(status: Status, error: unknown): Story {

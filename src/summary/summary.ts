@@ -65,7 +65,8 @@ export function summaryOf(story: Story): string {
   ].join('\n\n');
 }
 
-function verdict({ status, said, models }: Story): string {
+/** How the run ended: what heads the summary, and ends the log. */
+export function verdict({ status, said, models }: Story): string {
   switch (status) {
     case 'succeeded':
       return models.length === 1 ? 'Model delivered' : `${models.length} models delivered`;
@@ -74,7 +75,7 @@ function verdict({ status, said, models }: Story): string {
     case 'dry-run':
       return 'Dry run';
     default:
-      return escaped(said?.title ?? status);
+      return said?.title ?? status;
   }
 }
 

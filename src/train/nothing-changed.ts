@@ -41,7 +41,7 @@ export async function reuseNewest(
   run.report.notice('Nothing to train', [
     state === 'completed'
       ? `Nothing changed since iteration ${id} was trained${newerPipeline ? ', though the service could train it anew with a newer pipeline' : ''}: it is used again.`
-      : `Nothing changed since the training of iteration ${id} was started: its end is awaited.`,
+      : `Nothing changed since the training of iteration ${id} was started: this run waits for its end.`,
     // It is not documented whether the service compares the inputs as well.
     ...(tellsOtherInputs(name, plan)
       ? [

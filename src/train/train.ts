@@ -132,7 +132,7 @@ async function started(
   report.info(`Started the training of iteration ${iteration.id}.`);
   if (force && plan.whenUnchanged === 'retrain') {
     report.info(
-      `It was started whether or not anything changed: when-unchanged is retrain. To go on with it in another run of the workflow, iteration-id: ${iteration.id}.`,
+      `It was started whether or not anything changed, because when-unchanged is retrain. To go on with it in another run of the workflow, give iteration-id: ${iteration.id}.`,
     );
   }
   await nameIteration(iteration, name, run);
@@ -162,7 +162,7 @@ async function someoneElsesEnd(before: KnownIterations, run: Run): Promise<boole
     return perhapsOurs;
   }
   run.report.info(
-    `Iteration ${theirs.id} is being trained already; ours is asked for again when it has ended. It is a training ${startedBy(theirs)}.`,
+    `Iteration ${theirs.id} is being trained already. It is a training ${startedBy(theirs)}. This run waits for its end, and then asks for a training of its own: the newest images may have come too late for that one.`,
   );
   await trainingEnd({ iteration: theirs, began: null }, all, run);
   return perhapsOurs;

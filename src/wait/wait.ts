@@ -65,10 +65,19 @@ function overdueWarning(overdue: Overdue | undefined, { clock, report }: Waiting
   };
 }
 
+/** How its message ends. A run that detaches ends as its user wanted, so it says nothing of how to. */
+const NEXT = 'Next: run the workflow again, it picks up where this run stopped';
+const AFTER_TIME_OUT = `${NEXT}; or raise timeout-minutes. With on-timeout: detach such a run ends green.`;
+
+/** The same end of a run, as `on-timeout: detach` tells it. */
+export function detached({ status, headings, message, cause }: Failure): Failure {
+  return new Failure(status, headings, [message.replaceAll(AFTER_TIME_OUT, `${NEXT}.`)], { cause });
+}
+
 /** @param what was going on, such as "Waited 5 min for the training of …" */
 export function timeOut(what: string): Failure {
   return new Failure('timed-out', 'Timed out', [
     `${what}, and timeout-minutes is used up. What was started at the service goes on.`,
-    'Next: run the workflow again, it picks up where this run stopped; or raise timeout-minutes. With on-timeout: detach such a run ends green.',
+    AFTER_TIME_OUT,
   ]);
 }

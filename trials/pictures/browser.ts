@@ -20,6 +20,9 @@ const STYLE = readFileSync(
   'utf8',
 );
 
+/** Around the summary, in CSS pixels. */
+const MARGIN = 16;
+
 /** The elements that GitHub leaves in, as far as a summary may have them; everything else is taken out. */
 const ALLOWED = {
   allowedTags: [...sanitize.defaults.allowedTags, 'details', 'summary', 'img'],
@@ -49,18 +52,29 @@ export class SummaryPage {
   }
 
   /**
-   * @param width of the page, in CSS pixels
-   * @param picture the file that is written, without its ending .png; folded parts are open in it
+   * @param width that there is for the summary, in CSS pixels
+   * @param picture the file that is written, `.png`
+   * @param folded whether what is folded stays so in it
    */
-  async show(markdown: string, width: number, picture: string): Promise<Shown> {
-    const page = await this.browser.newPage({ viewport: { width, height: 800 } });
+  async show(
+    markdown: string,
+    width: number,
+    picture: string,
+    { folded } = { folded: false },
+  ): Promise<Shown> {
+    const page = await this.browser.newPage({ viewport: { width: width + 2 * MARGIN, height: 100 } });
     try {
       const body = sanitize(await marked.parse(markdown, { gfm: true }), ALLOWED);
       await page.setContent(
-        `<style>${STYLE} body { margin: 0 }</style><article class="markdown-body">${body}</article>`,
+        `<style>${STYLE} body { margin: ${MARGIN}px }</style><article class="markdown-body">${body}</article>`,
       );
+      if (!folded) {
+        await page.evaluate(
+          "document.querySelectorAll('details').forEach((details) => { details.open = true; })",
+        );
+      }
       const shown = await page.evaluate<Shown>(LOOK);
-      await page.screenshot({ path: `${picture}.png`, fullPage: true });
+      await page.screenshot({ path: picture, fullPage: true });
       return shown;
     } finally {
       await page.close();
@@ -70,7 +84,6 @@ export class SummaryPage {
 
 /** Runs in the page. It is a text because the rest of this project knows no page. */
 const LOOK = `(() => {
-  document.querySelectorAll('details').forEach((details) => { details.open = true; });
   const all = [...document.querySelectorAll('article, article *')];
   const wider = all.filter(({ scrollWidth, clientWidth }) => clientWidth > 0 && scrollWidth > clientWidth);
   return {

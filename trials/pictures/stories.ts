@@ -36,23 +36,31 @@ function tag(name: string, index: number): TagFigures {
   return { id: String(index), name, images: 20 + index, precision, recall: 0.98, averagePrecision: 0.95 };
 }
 
-function metrics(iterationId: string, precision: number, tags: readonly TagFigures[]): Metrics {
+function metrics(
+  iterationId: string,
+  [precision, recall, averagePrecision]: readonly [number, number, number],
+  tags: readonly TagFigures[] = [],
+): Metrics {
   return {
     iterationId,
     thresholds: { threshold: 0.5, overlapThreshold: 0.3 },
     precision,
-    recall: 0.881,
-    averagePrecision: 0.947,
+    recall,
+    averagePrecision,
     deviations: { precision: 0.031, recall: 0.047 },
     tags,
   };
 }
 
-const TAGS = ['bolt', 'nut', 'washer'].map(tag);
+const TAGS: readonly TagFigures[] = [
+  { ...tag('bolt', 0), images: 64, precision: 0.984, recall: 0.952 },
+  { ...tag('nut', 1), images: 58, precision: 0.957, recall: 0.931 },
+  { ...tag('washer', 2), images: 19, precision: 0.828, recall: 0.64 },
+];
 const COMPARED: ComparedMetrics = {
-  ...metrics(ITERATION, 0.923, TAGS),
-  previous: metrics('previous', 0.911, []),
-  published: metrics('published', 0.935, []),
+  ...metrics(ITERATION, [0.923, 0.881, 0.947], TAGS),
+  previous: metrics('previous', [0.911, 0.894, 0.941]),
+  published: metrics('published', [0.935, 0.862, 0.947]),
 };
 
 const DELIVERED: Story = {
@@ -80,7 +88,16 @@ const DELIVERED: Story = {
   plan: null,
 };
 
+/** What a run has done that ends while the training goes on. */
+const TO_TRAINING = DELIVERED.steps.slice(0, 2);
 const NOTHING: readonly DeliveredModel[] = [unknownModel({ platform: 'ONNX', flavor: null })];
+
+const FOUR = [
+  model('ONNX', null, 0),
+  model('TensorFlow', 'TensorFlowSavedModel', 1),
+  model('DockerFile', 'Linux', 2),
+  model('CoreML', null, 3),
+];
 
 /** By what the picture is to be called. */
 export const STORIES: Readonly<Record<string, Story>> = {
@@ -104,14 +121,17 @@ export const STORIES: Readonly<Record<string, Story>> = {
     status: 'training-failed',
     metrics: null,
     models: NOTHING,
+    steps: TO_TRAINING,
     said: {
       title: 'Training failed',
       lines: [
         `The training of iteration ${ITERATION} failed. The service says:`,
         '| Not enough images per tag for training',
+        'These may be too few images: classification needs 2 tags, and at least 5 images of each.',
         'Images of each tag, the fewest first:',
         '| 3: washer',
-        'Next: look at the images and tags of the project in the portal, change what is wrong, and run again.',
+        '| 20: bolt',
+        'Next: look at the images and tags of the project in the portal, change what is wrong, and run again (the service trains nothing as long as nothing has changed since); or, to train once more without a change, give retry-failed: true, or when-unchanged: retrain.',
       ],
     },
   },
@@ -120,10 +140,14 @@ export const STORIES: Readonly<Record<string, Story>> = {
     status: 'pending',
     metrics: null,
     models: NOTHING,
+    steps: [
+      { name: 'Check project and storage', ms: 1_200 },
+      { name: 'Train', ms: 300 },
+    ],
     said: {
       title: 'Timed out',
       lines: [
-        `timeout-minutes is used up while the training of iteration ${ITERATION} goes on.`,
+        `Waited 0 s for the training of iteration ${ITERATION}, and timeout-minutes is used up. What was started at the service goes on.`,
         'Next: run the workflow again, it picks up where this run stopped.',
       ],
     },
@@ -146,14 +170,19 @@ export const STORIES: Readonly<Record<string, Story>> = {
       fakeInputs({ artifactName: 'custom-vision-model.zip' }),
     ),
   },
-  'four-platforms': {
+  'four-platforms': { ...DELIVERED, models: FOUR },
+  'one-of-four-failed': {
     ...DELIVERED,
-    models: [
-      model('ONNX', null, 0),
-      model('TensorFlow', 'TensorFlowSavedModel', 1),
-      model('DockerFile', 'Linux', 2),
-      unknownModel({ platform: 'CoreML', flavor: null }),
-    ],
+    status: 'export-failed',
+    models: [...FOUR.slice(0, 3), unknownModel({ platform: 'CoreML', flavor: null })],
+    said: {
+      title: 'Export failed',
+      lines: [
+        '1 of 4 models could not be delivered: CoreML. The others are (output models).',
+        `CoreML: The service reports the export of iteration ${ITERATION} as failed; it gives no reason.`,
+        'Next: run again, the export is then asked for once more and the training is not repeated (retry-failed: true does so in the same run); if it fails again, choose another entry for platforms.',
+      ],
+    },
   },
   'sixty-tags': {
     ...DELIVERED,

@@ -72,7 +72,7 @@ test('the outputs have the figures, and the log has them on one line', async () 
     published: null,
   });
   expect(world.report.of('info').join('\n')).toContain(
-    `Metrics of iteration ${ITERATION}: precision 0.9, recall 0.8, average precision 0.85`,
+    `Metrics of iteration ${ITERATION}, at the probability 0.5: precision 0.9, recall 0.8, average precision 0.85.`,
   );
 });
 
@@ -275,6 +275,13 @@ test('the figures of another iteration end a run only where it is compared with'
   const known = [THIS, trained('b', 19)];
   expect(await judged(known, { noWorseThan: 'published' })).toBeUndefined();
   expect(await judged(known, { noWorseThan: 'previous' })).toMatchObject({ status: 'failed' });
+});
+
+test('tags that are known are not asked for again', async () => {
+  const tags = [{ id: BOLT, name: 'bolt', negative: false, imageCount: 31 }];
+  await ensureGoodEnough(THIS, [THIS], { ...fakeInputs(), tags }, world.run);
+  expect(metrics()).toMatchObject({ tags: [{ name: 'bolt', images: 31 }] });
+  expect(world.api.count('GetTags')).toBe(0);
 });
 
 test('images that cannot be counted end no run', async () => {

@@ -11,6 +11,7 @@ import {
   OTHER_ITERATION,
   PROJECT,
 } from '../../../trials/fakes/fake-services.ts';
+import { lostAnswer, refusal } from '../../../trials/fakes/fake-training-api.ts';
 
 const OTHER_PROJECT = '64b822c5-8082-4b36-a426-27225f4aa18d';
 const TAG = '0a1b2c3d-0000-4000-8000-0000000000b0';
@@ -116,6 +117,29 @@ test('a project that is there has to be as the inputs say', async () => {
 test('selected tags are looked up before anything is changed', async () => {
   expect(await check({ selectedTags: ['bolt'] })).toMatchObject({ selectedTags: [TAG] });
   expect(await failure({ selectedTags: ['nut'] })).toMatchObject({ title: 'Unknown tag' });
+});
+
+test('the start of the log names project, domain, tags, images and iterations, in one line', async () => {
+  world.api.on('GetTags', [{ id: TAG, name: 'bolt', imageCount: 7 }]);
+  expect((await check()).tags).toMatchObject([{ name: 'bolt', imageCount: 7 }]);
+  expect(world.report.of('info')).toEqual([
+    `Project "Fruit" (id ${PROJECT}), in the domain "${COMPACT.name}", has 1 tag on 7 images and 1 iteration.`,
+  ]);
+  expect(world.api.of('GetTags')).toMatchObject([{ timeoutMs: 10_000 }]);
+});
+
+test('tags that only tell more end no run if they cannot be read, and are not asked for twice', async () => {
+  world.api.on('GetTags', lostAnswer(503));
+  expect((await check()).tags).toBeUndefined();
+  expect(world.api.count('GetTags')).toBe(1);
+  expect(world.report.log).toContain('has 1 iteration.');
+  world.api.on('GetTags', refusal('Forbidden', 403));
+  expect((await failure({ selectedTags: ['bolt'] })).message).toContain('Could not read the tags');
+});
+
+test('while a training runs, the tags of the next one are not known', async () => {
+  world.api.on('GetIterations', [iterationJson(ITERATION, 'Training')]);
+  expect((await check()).tags).toBeUndefined();
 });
 
 test('where a run attaches, tags are not looked at', async () => {

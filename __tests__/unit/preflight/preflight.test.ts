@@ -61,6 +61,7 @@ test('project, domains, iterations, queue and container are read, and nothing is
     'GetDomains',
     'GetIterations',
     'GetProject',
+    'GetTags',
   ]);
   expect(world.queue.requests).toEqual(['peek']);
   expect(world.container.requests).toEqual(['list ']);
@@ -69,7 +70,7 @@ test('project, domains, iterations, queue and container are read, and nothing is
 
 test("the project's name is told as foreign text", async () => {
   await check();
-  expect(world.report.of('info')).toContain('| Fruit\\x0a::error::x');
+  expect(world.report.log).toContain('Project "Fruit\\x0a::error::x" (id');
 });
 
 test('a project that is read-only is refused', async () => {

@@ -12,7 +12,7 @@ export const JOINED: readonly Trouble[] = [
     answered: 'BadRequestTrainingAlreadyInProgress',
     status: 'succeeded',
     trained: 1,
-    saysOnce: 'is being trained already; ours is asked for again when it has ended.',
+    saysOnce: 'This run waits for its end, and then asks for a training of its own',
     arrange: ({ emulator, project }) => {
       emulator.service.trainings.train(project.projectId, REGULAR_TRAINING);
       emulator.service.projects.addImages(project.projectId, 1, project.project.tags[0]?.id);
