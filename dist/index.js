@@ -10,7 +10,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
  * Where the process begins. It listens first, and then loads the rest: a job may be cancelled at once.
  */
 
-const { trainAndExport } = await Promise.all(/* import() */[__nccwpck_require__.e(659), __nccwpck_require__.e(166)]).then(__nccwpck_require__.bind(__nccwpck_require__, 85383));
+const { trainAndExport } = await Promise.all(/* import() */[__nccwpck_require__.e(659), __nccwpck_require__.e(9)]).then(__nccwpck_require__.bind(__nccwpck_require__, 17108));
 await trainAndExport(process.env);
 
 __webpack_async_result__();
@@ -163,6 +163,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_p
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+
+/***/ }),
+
+/***/ 53053:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnostics_channel");
 
 /***/ }),
 

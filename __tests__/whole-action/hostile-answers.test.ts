@@ -15,6 +15,7 @@ import { startTimedEmulator } from './time/timed-emulator.ts';
 const PEAK_MEMORY = pathToFileURL(path.join(import.meta.dirname, 'peak-memory.ts')).href;
 const MEBIBYTE = Buffer.alloc(1_024 * 1_024, ' ');
 const DEEP = '[{"a":'.repeat(5_000) + '1' + '}]'.repeat(5_000);
+const ID = '00000000-0000-4000-8000-00000000000a';
 const NAMED = { 'x-ms-request-id': '1', 'x-ms-version': '2025-01-05', date: new Date().toUTCString() };
 
 let emulator: Emulator;
@@ -90,7 +91,7 @@ function answer(
 
 /** A run with the hostile server in place of the service, or of storage. */
 async function run(
-  instead: 'service' | 'storage' | 'identity',
+  instead: 'service' | 'storage' | 'identity' | 'id tokens' | 'artifacts',
   options: ScenarioOptions = {},
 ): Promise<Scenario & { readonly peakMegabytes: number }> {
   const project = await emulator.addProject({ integrated: true });
@@ -103,18 +104,25 @@ async function run(
       'export-model-container-uri': `${origin}/account/models`,
     },
     identity: { 'training-key': '', endpoint: 'https://127.0.0.1:9' },
+    'id tokens': { 'training-key': '', endpoint: 'https://127.0.0.1:9', 'client-id': ID, 'tenant-id': ID },
+    artifacts: {},
   }[instead];
   const env =
     instead === 'identity'
       ? { IDENTITY_ENDPOINT: `${origin}/token`, IDENTITY_HEADER: 'header of this machine' }
-      : {};
+      : instead === 'artifacts'
+        ? { ACTIONS_RESULTS_URL: `${origin}/` }
+        : {};
   const scenario = await play(emulator, project, {
     ...options,
     inputs: { ...inputs, ...options.inputs },
     env: { PEAK_MEMORY_FILE: file, ...env, ...options.env },
+    ...(instead === 'id tokens' && {
+      idTokens: { requestUrl: `${origin}/idtoken?api-version=2.0`, requestToken: 'of-this-job-alone' },
+    }),
     preload: options.preload ?? PEAK_MEMORY,
     // A login may still be under way.
-    endsByForce: instead === 'identity',
+    endsByForce: ['identity', 'id tokens', 'artifacts'].includes(instead),
   });
   return { ...scenario, peakMegabytes: Number(await readFile(file, 'utf8').catch(() => '0')) / 1_024 };
 }
@@ -140,6 +148,8 @@ describe('an answer of a gigabyte', () => {
     ['storage', 'a compressed refusal', 400, { ...xml, ...gzip }, 'Storage refused'],
     ['identity', 'an answer', 200, json, 'No login to Azure'],
     ['identity', 'a compressed refusal', 400, { ...json, ...gzip }, 'No login to Azure'],
+    ['id tokens', 'an answer', 200, json, 'No login to Azure'],
+    ['id tokens', 'a compressed refusal', 403, { ...json, ...gzip }, 'No login to Azure'],
   ] as const)(
     'of the %s: %s ends in words, with bounded memory',
     async (instead, _what, status, headers, title) => {
@@ -151,6 +161,25 @@ describe('an answer of a gigabyte', () => {
       expect(peakMegabytes).toBeLessThan(400);
     },
   );
+});
+
+test.each([
+  ['ListArtifacts', 'nothing was trained', false],
+  ['CreateArtifact', 'modelPath', true],
+])('an answer of a gigabyte to %s ends in words, with bounded memory', async (method, says, isTrained) => {
+  listener = (request, response) => {
+    if (request.url?.endsWith(`/${method}`) === true) {
+      gigabyte(200, { 'content-type': 'application/json' })(request, response);
+    } else {
+      answer(200, '{}')(request, response);
+    }
+  };
+  const { run: ended, peakMegabytes } = await run('artifacts');
+  const { title, message } = errorOf(ended);
+  expect(title).toBe('Something else answered');
+  expect(message.toLowerCase()).toContain(says.toLowerCase());
+  expect(ended.outputs).toMatchObject({ status: 'failed', trained: String(isTrained) });
+  expect(peakMegabytes).toBeLessThan(400);
 });
 
 describe('a body without end', () => {

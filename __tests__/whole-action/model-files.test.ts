@@ -98,6 +98,15 @@ test.each([
   expect(sha256(model ?? Buffer.alloc(0))).toBe(run.outputs.modelSha256);
 });
 
+test('a model that is no zip is the same artifact when the job runs again', async () => {
+  const project = await emulator.addProject({ integrated: true, behavior: { packaging: 'bare' } });
+  const names = ['artifactName', 'artifactId', 'artifactDigest'] as const;
+  const [first, second] = [await play(emulator, project), await play(emulator, project, { runAttempt: 2 })];
+  expect(first.run.outputs.artifactDigest).toMatch(/^[0-9a-f]{64}$/);
+  expect(names.map((name) => second.run.outputs[name])).toEqual(names.map((name) => first.run.outputs[name]));
+  expect(second.run.log).toContain('holds this very model already');
+});
+
 test('a zip with backslashes in its names unpacks to folders in a later job', async () => {
   const files = { 'app/model.onnx': 'weights', 'app/deep/labels.txt': 'a\r\nb', LICENSE: 'any' };
   const project = await exported(await zipWithBackslashes(files));

@@ -4,8 +4,9 @@
  * name is taken by another model, the model goes up under the next free one.
  */
 import { existsSync } from 'node:fs';
-import { mkdtemp, rename } from 'node:fs/promises';
+import { mkdtemp, rename, utimes } from 'node:fs/promises';
 import path from 'node:path';
+import type { StoredArtifact } from '../github/artifacts.ts';
 import { underLabel } from '../github/client-log.ts';
 import { artifactAdvice } from '../github/refusals.ts';
 import { Failure } from '../report/failure.ts';
@@ -29,7 +30,13 @@ interface WantedArtifact {
 }
 
 /** What holds a name; an upload that was never finished does so for the rest of the workflow run. */
-type Holder = 'another model' | 'an unfinished upload';
+interface Holder {
+  readonly is: 'another model' | 'an unfinished upload';
+  readonly artifact?: StoredArtifact;
+}
+
+/** The toolkit writes the date of a file into its archive: of one date, two archives of one model have one digest. */
+const PACKED_AT = new Date('2020-01-01T00:00:00Z');
 
 /** As many jobs as a matrix can have, each of which may want the same name. */
 const MOST_NAMES = 256;
@@ -52,8 +59,9 @@ export async function ensureUploaded(
   const ending = collected.zipped ? '.zip' : path.extname(collected.path).replace('.zip', '');
   const first = `${base}${ending}`;
   let model = collected;
-  let holder: Holder | undefined;
+  const holders: (Holder & { readonly name: string })[] = [];
   if (!model.zipped) {
+    await utimes(model.path, PACKED_AT, PACKED_AT);
     run.report.warning('Model is no zip', [
       `The exported model is no zip, so it goes up in an archive of its own as the artifact ${first}; its digest is not that of the model.`,
     ]);
@@ -62,7 +70,13 @@ export async function ensureUploaded(
     const name = number === 1 ? first : `${base}-${number}${ending}`;
     model = await named(model, name, onMoved);
     const stored = await store(model, { ...wanted, name }, run);
-    if (typeof stored !== 'string') {
+    if (!('is' in stored)) {
+      const same = holders.find(({ artifact }) => artifact?.digest === stored.digest);
+      if (same?.artifact !== undefined && (await isDeleted(name, run))) {
+        run.report.info(`The artifact ${same.name} holds this very model already: it is used again.`);
+        return { name: same.name, id: same.artifact.id, digest: stored.digest };
+      }
+      const holder = holders[0]?.is;
       if (holder !== undefined) {
         run.report.warning('Artifact under another name', [
           `In this workflow run, ${holder} holds the name ${first}. It is left as it is: the model is stored as the artifact ${name}.`,
@@ -71,7 +85,7 @@ export async function ensureUploaded(
       }
       return { name, ...stored };
     }
-    holder ??= stored;
+    holders.push({ name, ...stored });
   }
   throw new Failure('failed', 'Artifact name is taken', [
     `Other artifacts or unfinished uploads of this workflow run hold the name ${first} and the next ${MOST_NAMES - 1}. They are left as they are.`,
@@ -99,7 +113,7 @@ async function store(
   }
   const existing = await tried(model, run, () => artifacts.find(name, signal));
   if (existing === undefined) {
-    return 'an unfinished upload';
+    return { is: 'an unfinished upload' };
   }
   const decision = decideTaken(existing.digest === model.sha256, overwrite);
   if (decision === 'used again') {
@@ -107,12 +121,23 @@ async function store(
     return { id: existing.id, digest: model.sha256 };
   }
   if (decision === 'left') {
-    return 'another model';
+    return { is: 'another model', artifact: existing };
   }
   report.info(`Replacing the artifact ${name}, which holds another model (overwrite: true).`);
   await tried(model, run, () => artifacts.delete(name, signal));
   const again = await upload(model, wanted, run);
-  return again === 'name taken' ? 'another model' : again;
+  return again === 'name taken' ? { is: 'another model' } : again;
+}
+
+/** What was stored only to learn its digest, which is known of an archive no sooner, is not needed any more. */
+async function isDeleted(name: string, { artifacts, signal }: Run): Promise<boolean> {
+  try {
+    await artifacts.delete(name, signal);
+    return true;
+  } catch {
+    signal.throwIfAborted();
+    return false;
+  }
 }
 
 async function upload(

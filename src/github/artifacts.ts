@@ -9,6 +9,7 @@ import type { Clock } from '../time/clock.ts';
 import { untilAborted } from '../time/limits.ts';
 import { tryAgain } from '../time/try-again.ts';
 import { listArtifacts } from './artifact-list.ts';
+import { withBoundedAnswers } from './bounded-toolkit.ts';
 import { mayPass } from './refusals.ts';
 
 export interface StoredArtifact {
@@ -129,6 +130,10 @@ export class WorkflowArtifacts {
     const call = make(this.client).finally(() => {
       this.calls -= 1;
     });
-    return await untilAborted(call, signal);
+    const host = URL.parse(this.env.ACTIONS_RESULTS_URL ?? '')?.host;
+    return await untilAborted(
+      withBoundedAnswers(host, () => call),
+      signal,
+    );
   }
 }

@@ -11,6 +11,7 @@ import {
   networkAdvice,
   statusCode,
 } from '../network/connection-errors.ts';
+import { ForeignAnswer } from '../network/foreign-answer.ts';
 import { githubProxyFor, proxyAdvice } from '../network/proxies.ts';
 import type { Advice } from '../report/headings.ts';
 import { ArtifactListError } from './artifact-list.ts';
@@ -77,6 +78,9 @@ function proxyHint(env: Env): string {
 }
 
 function reasonOf(error: unknown): ArtifactListError['reason'] | undefined {
+  if (error instanceof ForeignAnswer) {
+    return 'something else answered';
+  }
   return error instanceof ArtifactListError ? error.reason : undefined;
 }
 

@@ -3,7 +3,7 @@
  * name without being listed.
  */
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { ArtifactStore, StoredArtifact, UploadOptions } from '../../src/github/artifacts.ts';
 
 export class FakeArtifacts implements ArtifactStore {
@@ -55,7 +55,9 @@ export class FakeArtifacts implements ArtifactStore {
     // The name is taken from the creation on.
     this.held.add(name);
     const bytes = await readFile(file).finally(() => this.held.delete(name));
-    const digest = this.digestOf(archive ? Buffer.from(`archive of ${bytes.toString('hex')}`) : bytes);
+    const { mtimeMs } = await stat(file);
+    const packed = Buffer.from(`archive of ${bytes.toString('hex')} of ${mtimeMs}`);
+    const digest = this.digestOf(archive ? packed : bytes);
     const id = this.put(name, { digest });
     this.uploads.push({ name, file, archive, retentionDays });
     return { id, digest };

@@ -238,6 +238,27 @@ test('what is no zip finds another name too, and keeps its file', async () => {
   expect(world.report.of('warning')[1]).toContain('holds the name model. ');
 });
 
+test('what is no zip is found again by a later run, whenever its file was written', async () => {
+  const first = await upload(saved(false));
+  world.artifacts.held.add('model-2');
+  const again = await upload(saved(false));
+  expect(again).toMatchObject({ name: 'model', id: first.id, digest: first.digest });
+  expect(world.artifacts.names).toEqual(['model']);
+  expect(world.artifacts.requests.slice(-2)).toEqual(['upload model-3', 'delete model-3']);
+  const other = await upload(saved(false, 'another model'));
+  expect(other).toMatchObject({ name: 'model-3' });
+});
+
+test('what is no zip keeps its new name where that cannot be given back', async () => {
+  await upload(saved(false));
+  world.artifacts.meanwhile = (request) => {
+    if (request.startsWith('delete')) {
+      throw new Error('no');
+    }
+  };
+  expect(await upload(saved(false))).toMatchObject({ name: 'model-2' });
+});
+
 test('what is no zip replaces an artifact with overwrite: true', async () => {
   world.artifacts.put('model', { digest: 'other' });
   expect(await upload(saved(false), { overwrite: true })).toMatchObject({ name: 'model' });
