@@ -2663,7 +2663,12 @@ const ROLE = {
     queue: 'Storage Queue Data Contributor (Storage Queue Data Message Processor is the least)',
     container: 'Storage Blob Data Reader',
 };
-const CREATE = ({ kind, account, name }) => `correct ${INPUT[kind]}, or create it: az storage ${kind} create --account-name ${account ?? 'ACCOUNT'} --name ${name} --auth-mode login`;
+/** What it takes to create one. The owner of an account manages it, and has no role for its data, but its keys. */
+const ROLE_TO_CREATE = {
+    queue: 'Storage Queue Data Contributor',
+    container: 'Storage Blob Data Contributor',
+};
+const CREATE = ({ kind, account, name }) => `correct ${INPUT[kind]}, or create it: az storage ${kind} create --account-name ${account ?? 'ACCOUNT'} --name ${name} --auth-mode key (where the account accepts no keys, --auth-mode login: for that even its owner needs the role ${ROLE_TO_CREATE[kind]})`;
 const CREATE_LATER = ({ kind }) => `it is being deleted: create it again in a minute, or name another one in ${INPUT[kind]}`;
 const ALLOW = ({ kind, sas }) => sas === null
     ? `give the identity of this workflow the role ${ROLE[kind]} on the account; a new role takes some minutes`

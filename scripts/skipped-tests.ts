@@ -47,6 +47,11 @@ const NEEDS: readonly Need[] = [
     have: 'install curl',
   },
   {
+    file: /^setup\/command-lines\.test\.ts$/,
+    needs: "Azure's CLI and GitHub's",
+    have: 'install `az` (`pip install azure-cli` will do) and `gh`; nothing is sent to anybody',
+  },
+  {
     file: /^azurite\/queue-semantics\.test\.ts$/,
     needs: 'the key of the storage account that is asked',
     have: 'set QUEUE_SEMANTICS_KEY',

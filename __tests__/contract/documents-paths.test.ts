@@ -9,13 +9,27 @@ const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8
 const PAGES = [
   'README.md',
   'CONTRIBUTING.md',
+  'SECURITY.md',
+  'CHANGELOG.md',
   'emulator/README.md',
   'scripts/absent/README.md',
   ...readdirSync(path.join(ROOT, 'docs')).map((file) => `docs/${file}`),
 ].filter((file) => file.endsWith('.md'));
 
 /** What a path in a page begins with. */
-const TOP = ['src', 'emulator', 'trials', 'bench', 'scripts', '__tests__', 'docs', 'dist', '.ci', '.github'];
+const TOP = [
+  'src',
+  'emulator',
+  'trials',
+  'bench',
+  'scripts',
+  '__tests__',
+  'docs',
+  'setup',
+  'dist',
+  '.ci',
+  '.github',
+];
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
 
 /** `src/main.ts` and the like, wherever the text has it; folders with and without a slash at the end. */

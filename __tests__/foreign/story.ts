@@ -6,7 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import { expect } from '@jest/globals';
 import type { Exchange } from '../../emulator/custom-vision/http/exchange.ts';
 import type { Emulator, SeededProject } from '../../emulator/emulator.ts';
-import { tinyPng } from './tiny-png.ts';
+import { tinyPng } from '../../scripts/live-test/tiny-png.ts';
 
 /** What a client needs to know. The queue and the container are there already, as the guide wants it. */
 export interface Setting {

@@ -21,8 +21,14 @@ const ROLE = {
   container: 'Storage Blob Data Reader',
 } as const;
 
+/** What it takes to create one. The owner of an account manages it, and has no role for its data, but its keys. */
+const ROLE_TO_CREATE = {
+  queue: 'Storage Queue Data Contributor',
+  container: 'Storage Blob Data Contributor',
+} as const;
+
 const CREATE = ({ kind, account, name }: StorageUri): string =>
-  `correct ${INPUT[kind]}, or create it: az storage ${kind} create --account-name ${account ?? 'ACCOUNT'} --name ${name} --auth-mode login`;
+  `correct ${INPUT[kind]}, or create it: az storage ${kind} create --account-name ${account ?? 'ACCOUNT'} --name ${name} --auth-mode key (where the account accepts no keys, --auth-mode login: for that even its owner needs the role ${ROLE_TO_CREATE[kind]})`;
 
 const CREATE_LATER = ({ kind }: StorageUri): string =>
   `it is being deleted: create it again in a minute, or name another one in ${INPUT[kind]}`;

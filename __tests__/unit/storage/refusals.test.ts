@@ -21,7 +21,7 @@ test('a failure says what could not be done to which object, what was answered, 
   expect(told('queue', new StorageError(404, 'QueueNotFound')).split('\n')).toEqual([
     'Could not read the queue https://account.queue.core.windows.net/notes (notification-queue-uri). Storage answered:',
     '| 404 QueueNotFound',
-    'Next: correct notification-queue-uri, or create it: az storage queue create --account-name account --name notes --auth-mode login.',
+    'Next: correct notification-queue-uri, or create it: az storage queue create --account-name account --name notes --auth-mode key (where the account accepts no keys, --auth-mode login: for that even its owner needs the role Storage Queue Data Contributor).',
   ]);
 });
 
@@ -31,7 +31,7 @@ test.each<[StorageKind, number, string, boolean, string]>([
     404,
     'ContainerNotFound',
     false,
-    'az storage container create --account-name account --name models',
+    'az storage container create --account-name account --name models --auth-mode key (where the account accepts no keys, --auth-mode login: for that even its owner needs the role Storage Blob Data Contributor).',
   ],
   ['queue', 409, 'QueueBeingDeleted', false, 'being deleted'],
   ['container', 409, 'ContainerBeingDeleted', false, 'being deleted'],
