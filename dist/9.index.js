@@ -9357,10 +9357,12 @@ async function trainAndExport(env) {
 /* harmony export */ });
 /* harmony import */ var _entra_sign_in_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(60780);
 /* harmony import */ var _network_connection_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(15178);
-/* harmony import */ var _network_proxies_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1754);
+/* harmony import */ var _network_foreign_answer_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(69541);
+/* harmony import */ var _network_proxies_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1754);
 /**
  * The one error of the clients of the training API.
  */
+
 
 
 
@@ -9418,17 +9420,20 @@ function noAnswer(operation, proxy, cause) {
         detail: cause instanceof Error ? cause.message : String(cause),
         garbled: httpStatus !== null && httpStatus < 300,
         unsent: signIn && (signIn.transient ? 'for now' : 'for good'),
-        proxy: signIn === null && (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .isTroubleOfProxy */ .Vn)(cause) ? proxy : undefined,
+        proxy: signIn === null && (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_3__/* .isTroubleOfProxy */ .Vn)(cause) ? proxy : undefined,
         cause,
     });
 }
 /** A service error on half a line, without foreign text: `GetProject was answered 503`. */
-function serviceTrouble({ operation, httpStatus, code, unsent }) {
+function serviceTrouble({ operation, httpStatus, code, unsent, cause }) {
     if (unsent !== null) {
         return `${operation} was not sent, for want of a token`;
     }
     if (httpStatus === null) {
         return `${operation} was not answered`;
+    }
+    if (cause instanceof _network_foreign_answer_js__WEBPACK_IMPORTED_MODULE_2__/* .ForeignAnswer */ .J6) {
+        return `to ${operation}, something else answered for ${cause.host}: ${httpStatus}`;
     }
     return `${operation} was answered ${httpStatus}${code === null ? '' : ` ${code}`}`;
 }

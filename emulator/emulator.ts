@@ -101,7 +101,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       started.push(async () => {
         await entra.close();
       });
-    const { azurite, front } = await startStorage(options, entra, started);
+    const { azurite, front } = await startStorage(options, { entra, onRequest: logged, started });
     const storage = new AzuriteStorage(azurite, front);
     const service = new CustomVisionService({
       clock,

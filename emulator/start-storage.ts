@@ -5,6 +5,7 @@ import { type Azurite, startAzurite } from './azurite.ts';
 import type { ProjectBehavior } from './custom-vision/resource/behavior.ts';
 import type { Entra } from './entra/entra.ts';
 import { startStorageGate } from './entra/storage-gate.ts';
+import type { RequestLogEntry } from './request-log.ts';
 import { startStorageFront, type StorageFront } from './storage-front.ts';
 
 export interface StorageOptions {
@@ -28,13 +29,20 @@ export function needsFront(backup: string | undefined): boolean {
   return NEED_FRONT.includes(backup);
 }
 
-/** @param started is told how to stop each thing that was started */
+interface StorageStart {
+  entra: Entra | undefined;
+  /** Is told of each request that comes through the gate, which stands there with `entra`. */
+  onRequest: (entry: RequestLogEntry) => void;
+  /** Is told how to stop each thing that was started. */
+  started: (() => Promise<void>)[];
+}
+
 export async function startStorage(
   options: StorageOptions,
-  entra: Entra | undefined,
-  started: (() => Promise<void>)[],
+  start: StorageStart,
 ): Promise<{ azurite: Azurite; front: StorageFront | undefined }> {
-  const azurite = options.azurite ?? (await startOwn(options, entra));
+  const { started } = start;
+  const azurite = options.azurite ?? (await startOwn(options, start));
   if (options.azurite === undefined) started.push(() => azurite.stop());
   if (!(options.storageFront ?? needsFront(options.behavior?.backup))) return { azurite, front: undefined };
   if (azurite.ca !== undefined) throw new Error('The storage front speaks no TLS: leave entra out.');
@@ -45,9 +53,9 @@ export async function startStorage(
 
 async function startOwn(
   { azuriteNodeOptions: nodeOptions = [] }: StorageOptions,
-  entra: Entra | undefined,
+  { entra, onRequest }: StorageStart,
 ): Promise<Azurite> {
   if (entra === undefined) return await startAzurite({ nodeOptions });
   const azurite = await startAzurite({ nodeOptions, tls: entra.authority });
-  return await startStorageGate({ azurite, ...entra });
+  return await startStorageGate({ azurite, ...entra, onRequest });
 }

@@ -79,7 +79,7 @@ function advice(): string[] {
     const code = kind === 'queue' ? 'QueueNotFound' : 'ContainerNotFound';
     let refused = '';
     try {
-      parseStorageUri(`${uri}?sv=1&se=2020-01-01&sp=r&sig=x`, kind, Date.now());
+      parseStorageUri(`${uri}?sv=1&se=2020-01-01&sp=r&sig=x`, kind, { now: Date.now(), dryRun: false });
     } catch (error) {
       refused = String(error).replace('YYYY-MM-DDTHH:MMZ', '2030-01-01T00:00Z');
     }

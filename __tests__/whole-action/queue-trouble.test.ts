@@ -1,9 +1,13 @@
+import { once } from 'node:events';
+import { createServer, request, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Azurite, startAzurite } from '../../emulator/azurite.ts';
+import { passOn } from '../../emulator/network/pass-on.ts';
 import type { Emulator, SeededProject } from '../../emulator/emulator.ts';
 import { errorOf, play, type Scenario, writes } from './scenario.ts';
 import { startStorageFront, type StorageFront, type StorageTrouble } from '../../emulator/storage-front.ts';
@@ -12,6 +16,8 @@ import { startTimedEmulator } from './time/timed-emulator.ts';
 
 const NAME_SERVER = pathToFileURL(path.join(import.meta.dirname, 'name-server.ts')).href;
 const FIREWALL: StorageTrouble = { status: 403, code: 'AuthorizationFailure' };
+
+const PAGE = { page: '<!DOCTYPE html><title>Sign in</title>', type: 'text/html' } as const;
 
 const WAITING = 'Waiting for the training';
 const WARNED = 'The notification queue cannot be read';
@@ -54,6 +60,33 @@ function expectOneWarning({ run }: Scenario, answer: string): void {
   expect(warnings[0]?.message).toContain(answer);
 }
 
+/** The emulated service, which somebody else takes the place of for a while. */
+async function startChangingService(give: (answer: ServerResponse) => void) {
+  const { hostname, port } = new URL(emulator.endpoint);
+  const server = createServer((asked, answer) => {
+    const { method, url, headers } = asked;
+    if (changing.isThere) {
+      void passOn(asked, answer, request({ hostname, port, method, path: url, headers }));
+      return;
+    }
+    changing.given += 1;
+    asked.resume();
+    give(answer);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const changing = {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    isThere: true,
+    given: 0,
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+  return changing;
+}
+
 /** How often the iteration was read. */
 function questions({ requests }: Scenario): number {
   const question = 'GET /customvision/v3.4-preview/training/projects/{project}/iterations/{iteration} → 200';
@@ -72,6 +105,12 @@ test.concurrent.each<[string, StorageTrouble, string]>([
     { status: 503, code: 'ServerBusy', headers: { 'retry-after': '3600' } },
     '| 503 ServerBusy',
   ],
+  ['a page', PAGE, '| something else answered for 127.0.0.1:'],
+  [
+    'a redirect',
+    { status: 302, code: 'Found', headers: { location: 'https://login.example/?token=secret' } },
+    ': 302, a redirect to login.example',
+  ],
 ])('%s during the wait is one warning, and the service itself is asked', async (_name, trouble, answer) => {
   const project = await projectWith(3);
   const scenario = await play(emulator, project, {
@@ -88,6 +127,33 @@ test.concurrent.each<[string, StorageTrouble, string]>([
   expect(questions(scenario)).toBe(1);
   // Each pause is twice as long as the one before: seven looks in a minute.
   expect(front.refused.get(project.queue.name)).toBeLessThanOrEqual(10);
+});
+
+test.concurrent.each<[string, (answer: ServerResponse) => void]>([
+  ['a page', (answer) => answer.writeHead(200, { 'content-type': PAGE.type }).end(PAGE.page)],
+  ['a redirect', (answer) => answer.writeHead(302, { location: 'https://login.example/' }).end()],
+])('%s in place of the service during the wait is one warning, and the end is heard', async (_name, give) => {
+  const project = await projectWith(90);
+  const service = await startChangingService(give);
+  try {
+    const scenario = await play(emulator, project, {
+      // Asked every minute, for nothing proves yet that notifications arrive.
+      inputs: { endpoint: service.origin, 'reconcile-minutes': '1' },
+      during: async (action) => {
+        await action.waitFor(WAITING);
+        service.isThere = false;
+        await time.until(() => service.given > 0);
+        service.isThere = true;
+      },
+    });
+
+    expect(scenario.run.outputs.status).toBe('succeeded');
+    const warnings = scenario.run.annotations.filter(({ level }) => level === 'warning');
+    expect(warnings).toMatchObject([{ title: 'Service could not be asked' }]);
+    expect(warnings[0]?.message).toContain('something else answered for 127.0.0.1:');
+  } finally {
+    await service.close();
+  }
 });
 
 test.concurrent('a storage host that is no longer resolved is one warning, and the run goes on', async () => {

@@ -1,10 +1,11 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
 import { runAction } from '../../emulator/github/runner/runner.ts';
+import { publishing } from './publish-scenario.ts';
 import { inputsFor } from './scenario.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
@@ -38,26 +39,33 @@ afterEach(async () => {
 });
 
 /** Runs the built action. @returns its loads and requests in order: `load FILE`, `send METHOD PATH` */
-async function courseOf(changes: Readonly<Record<string, string>> = {}): Promise<string[]> {
+async function courseOf(
+  changes: Readonly<Record<string, string>> = {},
+  publishes = false,
+): Promise<string[]> {
   const file = path.join(folder, 'course');
   const project = await emulator.addProject({ integrated: true });
+  emulator.service.trainings.add(project.projectId);
   const run = await runAction({
-    actionFolder: ROOT,
-    inputs: { ...inputsFor(emulator, project), ...changes },
+    actionFolder: path.join(ROOT, publishes ? 'publish' : '.'),
+    inputs: {
+      ...(publishes ? publishing(emulator, project).inputs : inputsFor(emulator, project)),
+      ...changes,
+    },
     resultsUrl: emulator.resultsUrl,
     runtimeToken: emulator.artifacts.tokenFor({ runId: project.projectId }),
     nodeOptions: ['--import', COURSE],
     env: { COURSE_FILE: file },
   });
   await run.cleanUp();
-  expect(run.outputs.status).toBe(Object.keys(changes).length === 0 ? 'succeeded' : 'failed');
+  expect(run.outputs.status).toBe(changes['project-id'] === undefined ? 'succeeded' : 'failed');
   return (await readFile(file, 'utf8')).trim().split('\n');
 }
 
 /** The big packages in the files that a part of a course loads, in order. */
-async function bigPackages(course: readonly string[]): Promise<string[]> {
+async function bigPackages(course: readonly string[], dist = 'dist'): Promise<string[]> {
   const files = course.flatMap((line) => /^load (.+\.js)$/.exec(line)?.[1] ?? []);
-  const codes = await Promise.all(files.map((file) => readFile(path.join(ROOT, 'dist', file), 'utf8')));
+  const codes = await Promise.all(files.map((file) => readFile(path.join(ROOT, dist, file), 'utf8')));
   return codes.flatMap((code) =>
     Object.entries(BIG_PACKAGES).flatMap(([name, text]) => (code.includes(text) ? [name] : [])),
   );
@@ -95,4 +103,27 @@ test('the bundle goes without undici, and with what imports it', async () => {
   const licences = await readFile(path.join(ROOT, 'dist', 'licenses.txt'), 'utf8');
   expect(licences).toMatch(/^@actions\/http-client /m);
   expect(licences).not.toMatch(/^undici /m);
+});
+
+test('the action that publishes loads the training API, and only when its inputs are good', async () => {
+  const refused = await courseOf({ 'project-id': '42' }, true);
+  expect(refused.filter((line) => line.startsWith('load '))).toHaveLength(3);
+  expect(await bigPackages(refused, 'dist/publish')).toEqual([]);
+  await rm(path.join(folder, 'course'));
+  const published = await courseOf({ 'iteration-id': 'newest' }, true);
+  expect(await bigPackages(published, 'dist/publish')).toEqual(['training API']);
+  expect(published).not.toContain('had loaded fetch');
+});
+
+test('neither bundle holds what only the other action does', async () => {
+  const holds = async (dist: string, text: string): Promise<boolean> => {
+    const files = (await readdir(path.join(ROOT, dist))).filter((file) => file.endsWith('.js'));
+    const codes = await Promise.all(files.map((file) => readFile(path.join(ROOT, dist, file), 'utf8')));
+    return codes.some((code) => code.includes(text));
+  };
+  expect([await holds('dist', 'quicktest'), await holds('dist/publish', 'quicktest')]).toEqual([false, true]);
+  expect([await holds('dist', 'forceTrain'), await holds('dist/publish', 'storage-blob')]).toEqual([
+    true,
+    false,
+  ]);
 });

@@ -39,10 +39,12 @@ class ProxyAgent {
 /* unused harmony export notRead */
 /* harmony import */ var _entra_sign_in_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(780);
 /* harmony import */ var _network_connection_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5178);
-/* harmony import */ var _network_proxies_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1754);
+/* harmony import */ var _network_foreign_answer_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9541);
+/* harmony import */ var _network_proxies_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1754);
 /**
  * The one error of the clients of the training API.
  */
+
 
 
 
@@ -100,17 +102,20 @@ function noAnswer(operation, proxy, cause) {
         detail: cause instanceof Error ? cause.message : String(cause),
         garbled: httpStatus !== null && httpStatus < 300,
         unsent: signIn && (signIn.transient ? 'for now' : 'for good'),
-        proxy: signIn === null && (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_2__/* .isTroubleOfProxy */ .Vn)(cause) ? proxy : undefined,
+        proxy: signIn === null && (0,_network_proxies_js__WEBPACK_IMPORTED_MODULE_3__/* .isTroubleOfProxy */ .Vn)(cause) ? proxy : undefined,
         cause,
     });
 }
 /** A service error on half a line, without foreign text: `GetProject was answered 503`. */
-function serviceTrouble({ operation, httpStatus, code, unsent }) {
+function serviceTrouble({ operation, httpStatus, code, unsent, cause }) {
     if (unsent !== null) {
         return `${operation} was not sent, for want of a token`;
     }
     if (httpStatus === null) {
         return `${operation} was not answered`;
+    }
+    if (cause instanceof _network_foreign_answer_js__WEBPACK_IMPORTED_MODULE_2__/* .ForeignAnswer */ .J6) {
+        return `to ${operation}, something else answered for ${cause.host}: ${httpStatus}`;
     }
     return `${operation} was answered ${httpStatus}${code === null ? '' : ` ${code}`}`;
 }
@@ -2147,7 +2152,7 @@ class ProjectApi extends Operations {
 
 
 /** A cancelled run has to be over within a second: for so long, an answer that tells what was done still counts. */
-const GRACE_MS = 800;
+const GRACE_MS = 600;
 /**
  * Every method throws ServiceError, and the signal's reason when aborted. What changes something is not repeated after a
  * lost answer: the caller looks whether it was done.
@@ -3006,6 +3011,7 @@ function isSameResource(one, other) {
 
 
 
+
 /** The service takes no larger one for a quick test. */
 const MOST_BYTES = 6 * 1_024 * 1_024;
 /** How files begin that the service takes. */
@@ -3053,7 +3059,7 @@ function tried(read) {
         return read();
     }
     catch (error) {
-        const code = error instanceof Error ? error.code : undefined;
+        const code = (0,connection_errors/* errorCode */.CA)(error);
         throw code === undefined ? error : new Error(TROUBLES[code] ?? `it cannot be read (${code})`);
     }
 }
@@ -3929,9 +3935,12 @@ async function lookOnce(step, wanted, run) {
     return { iterations, next, taken: next?.kind !== step.kind };
 }
 function isSame(one, other) {
-    return one.kind === 'unpublish'
-        ? other?.kind === 'unpublish' && other.name === one.name && other.iteration.id === one.iteration.id
-        : other?.kind === 'publish' && other.holder?.id === one.holder?.id;
+    return other !== null && keyOf(one) === keyOf(other);
+}
+function keyOf(step) {
+    return step.kind === 'unpublish'
+        ? `${step.iteration.id} ${step.name}`
+        : `over ${step.holder?.id ?? 'nobody'}`;
 }
 /** Looks whether all is as wanted. @throws Failure if somebody else got in the way after the last step */
 async function readBack(wanted, absence, run) {

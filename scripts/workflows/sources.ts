@@ -28,7 +28,7 @@ export function sourcesOf(root: string): Source[] {
       .filter((name) => /(^|[\\/])action\.ya?ml$/.test(name))
       .map((name) => path.posix.join(folder, name.replaceAll(path.sep, '/'))),
   );
-  const workflows = inFolder('.github/workflows', /\.ya?ml$/);
+  const workflows = ['.github/workflows', 'examples'].flatMap((folder) => inFolder(folder, /\.ya?ml$/));
   const pages = ['.', 'docs', ...folders.filter((name) => name !== 'docs')].flatMap((folder) =>
     inFolder(folder, /\.md$/),
   );
@@ -39,7 +39,7 @@ export function sourcesOf(root: string): Source[] {
       text: read(file),
       kind: 'action' as const,
     })),
-    ...workflows.map((file) => ({ file, line: 1, text: read(file), kind: 'workflow' as const })),
+    ...workflows.map((file) => ({ file, line: 1, text: pinned(read(file)), kind: 'workflow' as const })),
     ...pages.flatMap((file) => shownIn(file, read(file))),
   ];
 }
@@ -48,10 +48,15 @@ export function sourcesOf(root: string): Source[] {
 export function shownIn(file: string, page: string): Source[] {
   return [...page.matchAll(/^( *)```ya?ml\n([^]*?)^ *```/gm)].flatMap((block) => {
     const [, indent = '', inner = ''] = block;
-    const text = inner.replaceAll(new RegExp(`^${indent}`, 'gm'), '').replaceAll('@COMMIT', `@${COMMIT}`);
+    const text = pinned(inner.replaceAll(new RegExp(`^${indent}`, 'gm'), ''));
     const line = page.slice(0, block.index).split('\n').length + 1;
     return /^on:/m.test(text) && /^jobs:/m.test(text)
       ? [{ file, line, text, kind: 'workflow' as const }]
       : [];
   });
+}
+
+/** What a reader writes in place of COMMIT. */
+function pinned(text: string): string {
+  return text.replaceAll('@COMMIT', `@${COMMIT}`);
 }

@@ -15,7 +15,7 @@ export interface Publication {
 }
 
 /** A cancelled run has to be over within a second: for so long, an answer that tells what was done still counts. */
-const GRACE_MS = 800;
+const GRACE_MS = 600;
 
 /**
  * Every method throws ServiceError, and the signal's reason when aborted. What changes something is not repeated after a

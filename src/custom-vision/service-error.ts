@@ -3,6 +3,7 @@
  */
 import { SignInError } from '../entra/sign-in-error.ts';
 import { statusCode } from '../network/connection-errors.ts';
+import { ForeignAnswer } from '../network/foreign-answer.ts';
 import { isTroubleOfProxy, type Proxy } from '../network/proxies.ts';
 
 /** The training API refused a request, or its answer never arrived. */
@@ -83,12 +84,15 @@ export function noAnswer(operation: string, proxy: Proxy | undefined, cause: unk
 }
 
 /** A service error on half a line, without foreign text: `GetProject was answered 503`. */
-export function serviceTrouble({ operation, httpStatus, code, unsent }: ServiceError): string {
+export function serviceTrouble({ operation, httpStatus, code, unsent, cause }: ServiceError): string {
   if (unsent !== null) {
     return `${operation} was not sent, for want of a token`;
   }
   if (httpStatus === null) {
     return `${operation} was not answered`;
+  }
+  if (cause instanceof ForeignAnswer) {
+    return `to ${operation}, something else answered for ${cause.host}: ${httpStatus}`;
   }
   return `${operation} was answered ${httpStatus}${code === null ? '' : ` ${code}`}`;
 }

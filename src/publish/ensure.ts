@@ -130,9 +130,13 @@ async function lookOnce(step: Step, wanted: Wanted, run: PublishRun): Promise<Lo
 }
 
 function isSame(one: Step, other: Step | null): boolean {
-  return one.kind === 'unpublish'
-    ? other?.kind === 'unpublish' && other.name === one.name && other.iteration.id === one.iteration.id
-    : other?.kind === 'publish' && other.holder?.id === one.holder?.id;
+  return other !== null && keyOf(one) === keyOf(other);
+}
+
+function keyOf(step: Step): string {
+  return step.kind === 'unpublish'
+    ? `${step.iteration.id} ${step.name}`
+    : `over ${step.holder?.id ?? 'nobody'}`;
 }
 
 /** Looks whether all is as wanted. @throws Failure if somebody else got in the way after the last step */

@@ -50,7 +50,7 @@ interface Common extends Access {
   readonly dryRun: boolean;
 }
 
-export interface Publishing extends Common {
+interface Publishing extends Common {
   readonly unpublish: false;
   /** A lower-case GUID, or the newest that is trained. */
   readonly iterationId: string;
@@ -59,7 +59,7 @@ export interface Publishing extends Common {
   readonly smokeTest: SmokeTest | null;
 }
 
-export interface Unpublishing extends Common {
+interface Unpublishing extends Common {
   readonly unpublish: true;
   /** Takes the name from this iteration only, as in `Publishing`; `null`: whichever bears it. */
   readonly iterationId: string | null;

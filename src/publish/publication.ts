@@ -31,7 +31,7 @@ export type Step =
     };
 
 /** The iteration that bears the name: whether the service tells upper from lower case there is not documented. */
-export function holderOf(name: string, iterations: readonly Iteration[]): Iteration | undefined {
+function holderOf(name: string, iterations: readonly Iteration[]): Iteration | undefined {
   return (
     iterations.find(({ publishName }) => publishName === name) ??
     iterations.find(({ publishName }) => publishName !== null && sameName(publishName, name))

@@ -3,6 +3,7 @@
  */
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { errorCode } from '../network/connection-errors.ts';
 import { refuseIf } from '../network/service-url.ts';
 import { parseName } from '../inputs/parsers.ts';
 
@@ -63,7 +64,7 @@ function tried<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+    const code = errorCode(error);
     throw code === undefined ? error : new Error(TROUBLES[code] ?? `it cannot be read (${code})`);
   }
 }

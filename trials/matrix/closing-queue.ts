@@ -56,7 +56,8 @@ export class ClosingQueue {
   /** The service promises no exactly-once delivery: it may say the same again. */
   private async notify(): Promise<void> {
     const { projectId, project, queue } = this.world.project;
-    const iterationId = project.iterations[0]?.id ?? '';
+    // The run's own is the one that was trained last.
+    const iterationId = project.iterations.at(-1)?.id ?? '';
     const said = { type: 'Training', projectId, iterationId, succeeded: true } as const;
     await queue.sendMessage(messageText(said, project.behavior));
   }

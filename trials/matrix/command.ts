@@ -3,7 +3,7 @@
  * wrong: nothing may be trained or exported twice, and nothing may be lost.
  *
  * npm run matrix [-- --lanes N]        the whole of both
- * npm run matrix -- --only fault       one of them: fault, kill (without notice) or stop (by a signal)
+ * npm run matrix -- --only fault       one of them: fault, kill (without notice), stop (by a signal) or publish (both)
  * npm run matrix -- --only CELL        one cell, by its name, or all whose names begin so
  */
 import { existsSync } from 'node:fs';
@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { type Cell, playAll, type Verdict, verdictOf } from './cell.ts';
 import { faultCells } from './fault-cells.ts';
 import { killCells } from './kill-cells.ts';
+import { publishCells } from './publish-cells.ts';
 import { type Azurite, startAzurite } from '../../emulator/azurite.ts';
 
 const BAR_LENGTH = 30;
@@ -49,6 +50,11 @@ try {
     );
     await play('Stops', cells.filter(isStop).map(timed), Math.min(lanes, LANES_OF_STOPS));
   }
+  if (isWanted('publish')) {
+    azurite ??= await startAzurite();
+    const cells = (await publishCells(azurite)).filter(isChosen);
+    await play('Publishing', cells.map(timed), Math.min(lanes, LANES_OF_STOPS));
+  }
   if (isWanted('fault')) {
     // One at a time: virtual time passes when nothing else goes on in the process.
     await play('Faults', (await faultCells()).filter(isChosen), 1);
@@ -61,7 +67,7 @@ if (played === 0) {
 }
 process.exitCode = failed === 0 && played > 0 ? 0 : 1;
 
-function isWanted(matrix: 'fault' | 'kill' | 'stop'): boolean {
+function isWanted(matrix: 'fault' | 'kill' | 'stop' | 'publish'): boolean {
   return only === '' || only.split('/')[0] === matrix;
 }
 

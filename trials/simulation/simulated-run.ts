@@ -5,10 +5,10 @@ import { getEventListeners } from 'node:events';
 import { Deadline } from '../../src/time/clock.ts';
 import { Failure } from '../../src/report/failure.ts';
 import type { Inbox } from '../../src/wait/inbox.ts';
-import type { Notification } from '../../src/wait/notification.ts';
 import type { waitFor } from '../../src/wait/wait.ts';
 import { RecordedReport } from '../fakes/recorded-report.ts';
-import { Conduct, type IsOurs } from './conduct.ts';
+import { Conduct } from './conduct.ts';
+import { ours, sameIteration } from './subject.ts';
 import type { Dice } from './dice.ts';
 import type { Network } from './network.ts';
 import { SimulatedProcess } from './process.ts';
@@ -42,6 +42,7 @@ const CANCELLED_CLOSING_MS = 500;
 /** A give-back that is under way may take so long. */
 const LETTING_GO_MS = 1_100;
 const HOLD_MS = 5_000;
+
 export class SimulatedRun {
   over = false;
   readonly waits: WaitRecord[] = [];
@@ -257,29 +258,4 @@ export class SimulatedRun {
       }
     }
   }
-}
-
-function ours(subject: Notification): IsOurs {
-  return (notification) =>
-    notification.type === subject.type &&
-    sameIteration(subject)(notification) &&
-    !namesAnother(notification, subject);
-}
-
-function sameIteration(subject: Notification): IsOurs {
-  return (notification) =>
-    notification.type !== 'ConnectionTest' &&
-    subject.type !== 'ConnectionTest' &&
-    notification.projectId === subject.projectId &&
-    notification.iterationId === subject.iterationId;
-}
-
-/** A notification of an export may name its blob, and so its platform. */
-function namesAnother(notification: Notification, subject: Notification): boolean {
-  return (
-    notification.type === 'Export' &&
-    subject.type === 'Export' &&
-    notification.modelUri !== null &&
-    notification.modelUri !== subject.modelUri
-  );
 }

@@ -12,7 +12,7 @@ export interface WorkflowStep {
   readonly with?: Readonly<Record<string, string>>;
 }
 
-export interface WorkflowJob {
+interface WorkflowJob {
   readonly needs?: string | readonly string[];
   readonly if?: string;
   readonly environment?: string;
@@ -22,7 +22,7 @@ export interface WorkflowJob {
 }
 
 /** What a step came to. */
-export interface StepResult {
+interface StepResult {
   readonly succeeded: boolean;
   /** Those that the runner passes on, by name. */
   readonly outputs: Readonly<Record<string, string>>;

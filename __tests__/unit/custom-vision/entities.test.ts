@@ -73,6 +73,7 @@ test.each(UNSET)('members of an iteration that are %j are unset', (unset) => {
     reservedBudgetHours: null,
     domainId: null,
     publishName: null,
+    publishResourceId: null,
     trainingErrorDetails: null,
   });
 });

@@ -137,7 +137,10 @@ export const OF_PUBLISHING: readonly Trouble[] = [
     name: 'an iteration that sees something else in the smoke image',
     title: 'Smoke test failed',
     status: 'smoke-test-failed',
-    says: () => ['"hemlock" has a probability of 0.3, and at least 0.5 is wanted', '\n| 0.3 hemlock\n| 0.1 japanese cherry\nNext: '],
+    says: () => [
+      '"hemlock" has a probability of 0.3, and at least 0.5 is wanted',
+      '\n| 0.3 hemlock\n| 0.1 japanese cherry\nNext: ',
+    ],
     arrange: async (scene) => {
       attached(scene, { predicts: { hemlock: 0.3, 'japanese cherry': 0.1 } });
       return await publishes(scene);
