@@ -7,7 +7,7 @@ import path from 'node:path';
 import { bundle } from './bundle/bundle.ts';
 
 /** The actions beside the root one: `src/NAME` becomes `dist/NAME`. */
-const ACTIONS = ['publish'];
+const ACTIONS = ['dataset', 'publish'];
 
 const root = path.join(import.meta.dirname, '..');
 const dist = path.join(root, 'dist');

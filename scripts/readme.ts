@@ -7,7 +7,7 @@ import { withTables } from './readme-tables.ts';
 
 const root = path.join(import.meta.dirname, '..');
 
-for (const folder of ['.', 'publish']) {
+for (const folder of ['.', 'dataset', 'publish']) {
   const readme = path.join(root, folder, 'README.md');
   const [before, action] = await Promise.all([
     readFile(readme, 'utf8'),

@@ -3,6 +3,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { withTables } from '../../scripts/readme-tables.ts';
+import { DATASET_DEFAULTS as OF_DATASET, readDatasetInputs } from '../../src/dataset/inputs.ts';
+import { DatasetOutputs } from '../../src/dataset/outputs.ts';
 import { DEFAULTS as OF_ROOT, readInputs } from '../../src/inputs/read-inputs.ts';
 import { DEFAULTS as OF_PUBLISH, readPublishInputs } from '../../src/publish/inputs.ts';
 import { PublishOutputs } from '../../src/publish/outputs.ts';
@@ -45,6 +47,13 @@ const ACTIONS: readonly Action[] = [
     outputs: (write) => new Outputs(write),
   },
   {
+    folder: 'dataset',
+    main: '../dist/dataset/index.js',
+    defaults: OF_DATASET,
+    readInputs: () => readDatasetInputs(nothing, {}),
+    outputs: (write) => new DatasetOutputs(write),
+  },
+  {
     folder: 'publish',
     main: '../dist/publish/index.js',
     defaults: OF_PUBLISH,
@@ -56,7 +65,10 @@ const manifestOf = (folder: string): Manifest => parse(read(folder, 'action.yml'
 
 /** Inputs of one name that mean something else in different actions, and why. */
 const DIFFERENT: Readonly<Record<string, string>> = {
-  'project-name': 'only the root action creates a project',
+  'project-name': 'publishing creates no project',
+  domain: 'the root action needs one that can be exported',
+  'classification-type': 'the root action says more of what it is for',
+  'dry-run': 'each says what it does not do',
   'iteration-id': 'one goes on with the iteration, the other publishes it',
 };
 

@@ -169,11 +169,13 @@ export const DEVIATIONS: readonly Deviation[] = [
   },
   {
     name: 'the answer to an upload does not name the tags',
-    source: 'recorded on v3.0 and v3.2: tagName is null in the answer, and the name in lists of images',
+    source:
+      'recorded on v3.0 and v3.2: tagName is null in the answer, of new regions as well, and the name in lists of images',
     versions: BOTH,
     sides: ['answer'],
     apply(swagger) {
-      for (const owner of ['ImageTag', 'ImageRegion']) member(swagger, owner, 'tagName')['x-nullable'] = true;
+      for (const owner of ['ImageTag', 'ImageRegion', 'ImageRegionCreateResult'])
+        member(swagger, owner, 'tagName')['x-nullable'] = true;
     },
     example: (version) =>
       exchange(version, 'POST', '/projects/{id}/images/files', {

@@ -12,7 +12,7 @@ import { EXAMPLE_DIFFERENCES } from './example-differences.ts';
 import { OPERATION_CASES } from './operation-cases.ts';
 import { rebuilt, shapeOf } from './replay.ts';
 import { readExamples, readSwagger, VERSIONS, type PublishedExample } from './swagger.ts';
-import { Recorder } from './world.ts';
+import { Recorder, seedFor } from './world.ts';
 
 /** None where the two Swagger files were fetched alone. */
 const examples = SWAGGER_FOLDER === '' ? new Map<string, PublishedExample>() : readExamples(SWAGGER_FOLDER);
@@ -43,7 +43,7 @@ describeExamples('Of the published examples,', () => {
   test.each(REPLAYED)(
     '$id is answered in the same shape on $version',
     async ({ version, id, operation, example }) => {
-      const seed = { description: 'A test project' };
+      const seed = { description: 'A test project', ...seedFor(id) };
       const world = await (operation.method === 'GET' ? recorder.readOnlyWorld(seed) : recorder.world(seed));
       for (const tag of world.project.project.tags) tag.description = 'A tree';
       // An iteration can only be unpublished once it is published.

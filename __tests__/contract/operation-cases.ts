@@ -76,6 +76,30 @@ export const OPERATION_CASES: Readonly<Record<string, (world: World, version: Ap
       return { query: `tagIds=${ids.tagId ?? ''}`, body: form };
     },
     DeleteImages: ({ imageIds }) => ({ query: `imageIds=${imageIds.slice(0, 2).join(',')}`, status: 204 }),
+    GetImagesByIds: ({ imageIds }) => ({ query: `imageIds=${imageIds.slice(0, 2).join(',')}` }),
+    CreateImagesFromUrls: ({ ids }) => ({
+      body: {
+        images: [{ url: `data:image/png;base64,${newPicture().toString('base64')}` }],
+        tagIds: [ids.tagId],
+        metadata: { camera: 'right' },
+      },
+    }),
+    UpdateImageMetadata: ({ imageIds }) => ({
+      query: `imageIds=${imageIds.slice(0, 2).join(',')}`,
+      body: { camera: 'left' },
+    }),
+    CreateImageTags: ({ imageIds, ids }) => ({
+      body: { tags: imageIds.map((imageId) => ({ imageId, tagId: ids.tagId })) },
+    }),
+    DeleteImageTags: ({ imageIds, ids }) => ({
+      query: `imageIds=${imageIds.slice(0, 2).join(',')}&tagIds=${ids.tagId ?? ''}`,
+      status: 204,
+    }),
+    CreateImageRegions({ imageIds, ids }) {
+      const box = { tagId: ids.tagId, left: 0.25, top: 0.25, width: 0.5, height: 0.5 };
+      return { body: { regions: imageIds.slice(0, 2).map((imageId) => ({ imageId, ...box })) } };
+    },
+    DeleteImageRegions: ({ regionIds }) => ({ query: `regionIds=${regionIds.join(',')}`, status: 204 }),
     TrainProject: ({ project }) => ({
       query: 'trainingType=Regular&forceTrain=true&notificationEmailAddress=a@example.org',
       body: { selectedTags: project.project.tags.map(({ id }) => id) },

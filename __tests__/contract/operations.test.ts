@@ -11,7 +11,7 @@ import {
 } from './contracts.ts';
 import { OPERATION_CASES } from './operation-cases.ts';
 import { VERSIONS } from './swagger.ts';
-import { Recorder } from './world.ts';
+import { Recorder, seedFor } from './world.ts';
 
 /** What is not known of the service, as far as it shows in answers. */
 const MANNERS: readonly Partial<ProjectBehavior>[] = [
@@ -62,7 +62,7 @@ describeContract('Of the operations that the emulator has,', () => {
       for (const behavior of MANNERS) {
         const world = await (method === 'GET'
           ? recorder.readOnlyWorld({ behavior })
-          : recorder.world({ behavior }));
+          : recorder.world({ behavior, ...seedFor(id) }));
         const { status = 200, ...request } = OPERATION_CASES[id]?.(world, version) ?? {};
         const told = await recorder.call(version, { method, path, ...request }, world.ids);
         expect({ answer: told.answer, status: told.status }).toMatchObject({ status });
@@ -74,7 +74,7 @@ describeContract('Of the operations that the emulator has,', () => {
   );
 
   test.each(CALLS)('$id on $version refuses as documented', async ({ id, version, method, path }) => {
-    const world = await recorder.readOnlyWorld();
+    const world = await recorder.readOnlyWorld(seedFor(id));
     const { query = '', body } = OPERATION_CASES[id]?.(world, version) ?? {};
     const nowhere = '00000000-0000-0000-0000-00000000dead';
     const strangers = Object.fromEntries(Object.keys(world.ids).map((name) => [name, nowhere]));

@@ -13,33 +13,18 @@ export interface RecordedDeviation {
 
 /** The operations that the emulator lacks, as its README says, and the action does not call: they are not played. */
 export const NOT_EMULATED: Readonly<Record<string, RegExp>> = {
-  CreateImageRegions: /^POST .*\/images\/regions$/,
-  CreateImageTags: /^POST .*\/images\/tags$/,
   CreateImagesFromPredictions: /^POST .*\/images\/predictions$/,
-  CreateImagesFromUrls: /^POST .*\/images\/urls$/,
-  DeleteImageRegions: /^DELETE .*\/images\/regions$/,
-  DeleteImageTags: /^DELETE .*\/images\/tags$/,
   DeletePrediction: /^DELETE .*\/predictions$/,
   GetImagePerformanceCount: /^GET .*\/performance\/images\/count$/,
   GetImageRegionProposals: /^POST .*\/images\/[^/]+\/regionproposals$/,
-  GetImagesByIds: /^GET .*\/images\/id$/,
   QueryPredictions: /^POST .*\/predictions\/query$/,
   QuerySuggestedImageCount: /^POST .*\/images\/suggested\/count$/,
   QuerySuggestedImages: /^POST .*\/images\/suggested$/,
-  QuickTestImage: /^POST .*\/quicktest\/image$/,
   QuickTestImageUrl: /^POST .*\/quicktest\/url$/,
   SuggestTagsAndRegions: /^POST .*\/tagsandregions\/suggestions$/,
 };
 
 export const RECORDED_DEVIATIONS: readonly RecordedDeviation[] = [
-  {
-    line: /^v3\.2 DeleteImages - status 204, \+ status 404 NotFoundImage$/,
-    why: 'The image was made by CreateImagesFromUrls, which the emulator lacks.',
-  },
-  {
-    line: /^v3\.2 GetUntaggedImages - \[\]/,
-    why: 'The image lost its tags by DeleteImageTags, which the emulator lacks.',
-  },
   {
     line: /^v(1\.2|2\.\d|3\.[01]) \S+ \+ header request-id: id$/,
     why: 'The header came with v3.2.',

@@ -35,7 +35,8 @@ export async function prepare({ exchanges }: Recording, emulator: Emulator): Pro
     const project = addProject(own, emulator);
     names.set(id, project.id);
     const tags = idsIn(own, /(?:tagIds=|tags\/|"tagId":")([0-9a-f-]{36})/g);
-    tags.slice(0, 2).forEach((tag, index) => names.set(tag, project.tags[index]?.id ?? ''));
+    // The newest images are named first, and they have the last tag.
+    tags.slice(0, 2).forEach((tag, index) => names.set(tag, project.tags.at(-1 - index)?.id ?? ''));
     await addImages(project, emulator);
     const images = idsIn(own, /(?:imageIds=|images\/|"imageId":")([0-9a-f-]{36})/g);
     images.forEach((image, index) => names.set(image, project.images.at(-1 - index)?.id ?? ''));

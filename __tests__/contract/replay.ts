@@ -47,6 +47,15 @@ function mapped(name: string, value: unknown, world: World): unknown {
       return [world.ids.tagId];
     case 'imageIds':
       return world.imageIds.slice(0, 2);
+    case 'imageId':
+      // It has no tag.
+      return world.imageIds.at(-1);
+    case 'tagId':
+      return world.ids.tagId;
+    case 'regionIds':
+      return world.regionIds;
+    case 'url':
+      return `data:image/png;base64,${newPicture().toString('base64')}`;
     case 'domainId':
       return world.ids.domainId;
     case 'contents':

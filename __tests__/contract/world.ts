@@ -2,6 +2,7 @@
 import { Buffer } from 'node:buffer';
 import type { ApiVersion } from '../../emulator/custom-vision/resource/behavior.ts';
 import type { Exchange } from '../../emulator/custom-vision/http/exchange.ts';
+import { DETECTION_GENERAL_COMPACT, type Domain } from '../../emulator/custom-vision/resource/domains.ts';
 import { startEmulator, type Emulator, type SeededProject } from '../../emulator/emulator.ts';
 
 export interface World {
@@ -9,6 +10,8 @@ export interface World {
   /** By their names in the Swagger's paths. */
   ids: Readonly<Record<string, string>>;
   imageIds: readonly string[];
+  /** Of the first image; none where nothing is detected. */
+  regionIds: readonly string[];
   /** An uploaded image's path in the service's own storage. */
   artifactPath: string;
   /** Lets the project be imported. */
@@ -37,6 +40,11 @@ export interface Told {
 /** A picture of one pixel. */
 const PICTURE =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
+
+/** Only what detects objects has regions. */
+export function seedFor(operation: string): { domain?: Domain } {
+  return operation.endsWith('ImageRegions') ? { domain: DETECTION_GENERAL_COMPACT } : {};
+}
 
 /** The emulator, and everything that went to it and came from it. */
 export class Recorder {
@@ -107,15 +115,21 @@ export class Recorder {
     const file = images.at(-1)?.file ?? null;
     // Seeded images have no file, those of the service always have one.
     project.project.images = images.map((image) => ({ ...image, file }));
+    const { domain } = project.project.settings;
+    const [imageId = '', tagId = ''] = [images[0]?.id, tags[0]?.id];
+    const box = { imageId, tagId, left: 0.5, top: 0.5, width: 0.25, height: 0.25 };
+    const { created } =
+      domain.type === 'ObjectDetection' ? service.imageChanges.addRegions(projectId, [box]) : { created: [] };
     return {
       project,
       ids: {
         projectId,
         iterationId: iteration.id,
-        tagId: tags[0]?.id ?? '',
-        domainId: project.project.settings.domain.id,
+        tagId,
+        domainId: domain.id,
       },
       imageIds: images.map(({ id }) => id),
+      regionIds: created.map(({ id }) => id),
       artifactPath: file?.path ?? '',
       token: service.transfer.export(projectId).token,
     };

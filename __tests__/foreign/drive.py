@@ -15,6 +15,8 @@ from azure.cognitiveservices.vision.customvision.training.models import (
     CustomVisionErrorException,
     ImageFileCreateBatch,
     ImageFileCreateEntry,
+    ImageRegionCreateEntry,
+    ImageTagCreateEntry,
 )
 from msrest.authentication import ApiKeyCredentials
 
@@ -80,6 +82,8 @@ def main():
     tags = client.get_tags(project.id)
     tell("get tags", *sorted(f"{tag.name} {tag.image_count}" for tag in tags))
 
+    change_images(client, project.id, bolt.id, setting["images"][-1])
+
     iteration = client.train_project(project.id)
     tell("train project", iteration.status, iteration.training_type)
     tell("train project again", refusal(lambda: client.train_project(project.id)))
@@ -128,6 +132,48 @@ def main():
     client.delete_project(project.id)
     left = [other.id for other in client.get_projects()]
     tell("delete project", "still there" if project.id in left else "gone")
+
+
+
+def change_images(client, project_id, tag_id, picture):
+    """What is done to images that are there. They end as they were, but for the metadata of one."""
+    first, second = client.get_tagged_images(project_id, tag_ids=[tag_id])[:2]
+    client.delete_image_tags(project_id, [first.id], [tag_id])
+    tell("take a tag off an image", f"{len(client.get_untagged_images(project_id))} untagged")
+    entry = ImageTagCreateEntry(image_id=first.id, tag_id=tag_id)
+    tagged = client.create_image_tags(project_id, tags=[entry, entry])
+    tell(
+        "tag it again, twice",
+        f"{len(tagged.created)} created",
+        f"{len(tagged.duplicated)} duplicated",
+    )
+    [updated] = client.update_image_metadata(project_id, [first.id], {"shelf": "3"}).images
+    tell("update image metadata", updated.status, f"shelf {updated.metadata['shelf']}")
+    tell("get images with shelf eq '3'", str(len(client.get_images(project_id, filter="shelf eq '3'"))))
+    tell("get images by ids", str(len(client.get_images_by_ids(project_id, [first.id, second.id]))))
+
+    domain = next(
+        domain
+        for domain in client.get_domains()
+        if domain.name == "General (compact)" and domain.type == "ObjectDetection"
+    )
+    boxes = client.create_project("Boxes of Python", domain_id=domain.id)
+    tag = client.create_tag(boxes.id, "bolt")
+    file = ImageFileCreateEntry(name="a.png", contents=base64.b64decode(picture))
+    sent = client.create_images_from_files(boxes.id, ImageFileCreateBatch(images=[file]))
+    boxed = sent.images[0].image.id
+    region = ImageRegionCreateEntry(
+        image_id=boxed, tag_id=tag.id, left=0.25, top=0.25, width=0.5, height=0.5
+    )
+    made = client.create_image_regions(boxes.id, regions=[region]).created
+    client.delete_image_regions(boxes.id, [made[0].region_id])
+    [left] = client.get_images_by_ids(boxes.id, [boxed])
+    tell(
+        "create and delete an image region",
+        f"{len(made)} created",
+        f"{len(left.regions or [])} left",
+    )
+    client.delete_project(boxes.id)
 
 
 def tell(step, *said):

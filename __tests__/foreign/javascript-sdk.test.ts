@@ -4,6 +4,7 @@ import { TrainingAPIClient, type TrainingAPIModels } from '@azure/cognitiveservi
 import { ApiKeyCredentials, RestError } from '@azure/ms-rest-js';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
+import { tinyPng } from '../../scripts/live-test/tiny-png.ts';
 import {
   endWhatIsAskedAbout,
   ENDS_WHEN_ASKED_ABOUT,
@@ -98,6 +99,8 @@ async function drive(setting: Setting): Promise<string[]> {
   const byName = tags.map(({ name, imageCount }) => `${name} ${String(imageCount)}`).sort();
   tell(`get tags: ${byName.join(', ')}`);
 
+  await changeImages(client, { projectId, tagIds }, tell);
+
   const started = await client.trainProject(projectId);
   const iterationId = started.id ?? '';
   tell(`train project: ${String(started.status)}, ${String(started.trainingType)}`);
@@ -156,6 +159,46 @@ async function drive(setting: Setting): Promise<string[]> {
   const projects = await client.getProjects();
   tell(`delete project: ${projects.some(({ id }) => id === projectId) ? 'still there' : 'gone'}`);
   return transcript;
+}
+
+/** What is done to images that are there. They end as they were, but for the metadata of one. */
+async function changeImages(
+  client: TrainingAPIClient,
+  { projectId, tagIds: [tagId = ''] }: { projectId: string; tagIds: readonly string[] },
+  tell: (line: string) => void,
+): Promise<void> {
+  const [first, second] = await client.getTaggedImages(projectId, { tagIds: [tagId] });
+  const imageId = first?.id ?? '';
+  await client.deleteImageTags(projectId, [imageId], [tagId]);
+  const untagged = await client.getUntaggedImages(projectId);
+  tell(`take a tag off an image: ${untagged.length} untagged`);
+  const entry = { imageId, tagId };
+  const { created, duplicated } = await client.createImageTags(projectId, { tags: [entry, entry] });
+  tell(`tag it again, twice: ${String(created?.length)} created, ${String(duplicated?.length)} duplicated`);
+  const { images: [updated] = [] } = await client.updateImageMetadata(projectId, [imageId], { shelf: '3' });
+  tell(`update image metadata: ${String(updated?.status)}, shelf ${String(updated?.metadata?.shelf)}`);
+  const filtered = await client.getImages(projectId, { filter: "shelf eq '3'" });
+  tell(`get images with shelf eq '3': ${filtered.length}`);
+  const both = await client.getImagesByIds(projectId, { imageIds: [imageId, second?.id ?? ''] });
+  tell(`get images by ids: ${both.length}`);
+
+  const domains = await client.getDomains();
+  const detection = domains.find(
+    ({ name, type }) => name === 'General (compact)' && type === 'ObjectDetection',
+  );
+  const { id: boxes = '' } = await client.createProject('Boxes of JavaScript', {
+    domainId: detection?.id ?? '',
+  });
+  const { id: boxTag = '' } = await client.createTag(boxes, 'bolt');
+  const picture = tinyPng(0x7f7f7f);
+  const sent = await client.createImagesFromFiles(boxes, { images: [{ name: 'a.png', contents: picture }] });
+  const boxed = sent.images?.[0]?.image?.id ?? '';
+  const region = { imageId: boxed, tagId: boxTag, left: 0.25, top: 0.25, width: 0.5, height: 0.5 };
+  const { created: regions = [] } = await client.createImageRegions(boxes, { regions: [region] });
+  await client.deleteImageRegions(boxes, [regions[0]?.regionId ?? '']);
+  const [left] = await client.getImagesByIds(boxes, { imageIds: [boxed] });
+  tell(`create and delete an image region: ${regions.length} created, ${left?.regions?.length ?? 0} left`);
+  await client.deleteProject(boxes);
 }
 
 /** Each status with its number, such as `OK × 11`; alone if there is one image. */

@@ -1956,7 +1956,7 @@ class ResourceApi extends Operations {
         return await this.perform({ operation: 'GetProjects', path: '/projects' }, readList(readProject));
     }
     /**
-     * Creates a project with the two storage URIs. The guide has them in the query, on v3.3; the Swagger of v3.4-preview
+     * Creates a project, mostly with the two storage URIs. The guide has them in the query, on v3.3; the Swagger of v3.4-preview
      * has them in a body. Not repeated after a lost answer: that could create a second project of the same name.
      */
     async createProject({ name, domain, classificationType }, uris, version) {
@@ -1971,7 +1971,7 @@ class ResourceApi extends Operations {
             path: '/projects',
             version,
             repetition: 'costly',
-            ...(version === 'v3.3' ? { query: { ...query, ...uris } } : { query, body: uris }),
+            ...(version === 'v3.3' ? { query: { ...query, ...uris } } : { query, body: uris ?? undefined }),
         }, readProject);
     }
 }
@@ -1991,7 +1991,7 @@ class ResourceApi extends Operations {
  * and the first request waits for nothing else.
  */
 async function connect(access, { env, signal, leastRole }) {
-    const { TrainingApi } = await Promise.all(/* import() */[__webpack_require__.e(818), __webpack_require__.e(734)]).then(__webpack_require__.bind(__webpack_require__, 3734));
+    const { TrainingApi } = await Promise.all(/* import() */[__webpack_require__.e(818), __webpack_require__.e(332)]).then(__webpack_require__.bind(__webpack_require__, 4332));
     const [clock, report, random] = [time_clock/* systemClock */.ml, runnerReport, Math.random];
     const login = entraLogin(access, env, { clock, signal, mask: report.mask });
     const credential = access.trainingKey === null ? login.credential : { key: access.trainingKey };
@@ -3356,6 +3356,7 @@ const REFUSALS = {
     'Quota used up': {
         BadRequestExceededQuota: 'a quota of the resource is used up: wait, or raise the pricing tier from F0 to S0',
         BadRequestExceedProjectLimit: 'the resource has as many projects as its pricing tier allows: delete one in the portal, or raise the tier from F0 to S0',
+        BadRequestExceedTagPerProjectLimit: 'the project has as many tags as the pricing tier of the resource allows: delete some in the portal, or raise the tier from F0 to S0',
     },
     'Platform not possible': {
         BadRequestExportValidationFailed: OTHER_PLATFORM,

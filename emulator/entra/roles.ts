@@ -33,6 +33,16 @@ const ROLES = {
     ],
     butNot: ['CustomVision/projects/export/read'],
   },
+  'Cognitive Services Custom Vision Labeler': {
+    allows: [
+      'CustomVision/*/read',
+      'CustomVision/projects/predictions/query/action',
+      'CustomVision/projects/images/*',
+      'CustomVision/projects/tags/*',
+      'CustomVision/projects/tagsandregions/suggestions/action',
+    ],
+    butNot: ['CustomVision/projects/export/read'],
+  },
   'Cognitive Services Custom Vision Reader': {
     allows: ['CustomVision/*/read'],
     butNot: ['CustomVision/projects/export/read'],

@@ -7,7 +7,7 @@ import { guidOf } from './names.ts';
 type Json = Readonly<Record<string, unknown>>;
 
 /** Makes a reader of an entity, which throws TypeError for everything that is no JSON object. */
-function entity<T>(read: (json: Json) => T): (value: unknown) => Readonly<T> {
+export function entity<T>(read: (json: Json) => T): (value: unknown) => Readonly<T> {
   return (value) => read(record(value));
 }
 
@@ -155,14 +155,14 @@ export function newest(all: readonly Iteration[]): Iteration | undefined {
   return newestFirst(all)[0];
 }
 
-function record(value: unknown): Json {
+export function record(value: unknown): Json {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new TypeError('no object');
   }
   return value as Json;
 }
 
-function id(value: unknown): string {
+export function id(value: unknown): string {
   const guid = guidOf(value);
   if (guid === undefined) {
     throw new TypeError('no id');
@@ -170,7 +170,7 @@ function id(value: unknown): string {
   return guid;
 }
 
-function text(value: unknown): string | null {
+export function text(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 

@@ -84,10 +84,10 @@ function mostAttempts(error: ServiceError): number {
 
 /** What the clients of the resource and of a project have in common. */
 export abstract class Operations {
-  private readonly api: TrainingApi;
+  private readonly api: Pick<TrainingApi, 'send' | 'sent'>;
   private readonly patience: Patience;
 
-  constructor(api: TrainingApi, patience: Patience) {
+  constructor(api: Pick<TrainingApi, 'send' | 'sent'>, patience: Patience) {
     this.api = api;
     this.patience = patience;
   }

@@ -46,6 +46,8 @@ export const REFUSALS: Refusals<ServiceError> = {
       'a quota of the resource is used up: wait, or raise the pricing tier from F0 to S0',
     BadRequestExceedProjectLimit:
       'the resource has as many projects as its pricing tier allows: delete one in the portal, or raise the tier from F0 to S0',
+    BadRequestExceedTagPerProjectLimit:
+      'the project has as many tags as the pricing tier of the resource allows: delete some in the portal, or raise the tier from F0 to S0',
   },
   'Platform not possible': {
     BadRequestExportValidationFailed: OTHER_PLATFORM,

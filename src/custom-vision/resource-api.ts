@@ -25,12 +25,12 @@ export class ResourceApi extends Operations {
   }
 
   /**
-   * Creates a project with the two storage URIs. The guide has them in the query, on v3.3; the Swagger of v3.4-preview
+   * Creates a project, mostly with the two storage URIs. The guide has them in the query, on v3.3; the Swagger of v3.4-preview
    * has them in a body. Not repeated after a lost answer: that could create a second project of the same name.
    */
   async createProject(
     { name, domain, classificationType }: NewProject,
-    uris: IntegrationUris,
+    uris: IntegrationUris | null,
     version: ApiVersion,
   ): Promise<Project> {
     const query = {
@@ -45,7 +45,7 @@ export class ResourceApi extends Operations {
         path: '/projects',
         version,
         repetition: 'costly',
-        ...(version === 'v3.3' ? { query: { ...query, ...uris } } : { query, body: uris }),
+        ...(version === 'v3.3' ? { query: { ...query, ...uris } } : { query, body: uris ?? undefined }),
       },
       readProject,
     );

@@ -13,6 +13,7 @@ import { isAnswerOfProxy, type Proxy } from '../network/proxies.ts';
 import { type Download, openStream, type Wanted } from './download-link.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { noAnswer, refusal, ServiceError } from './service-error.ts';
+import { type StreamedBody, streamed } from './streamed-body.ts';
 
 /** The guide sets the two integration URIs on v3.3; only the Swagger of v3.4-preview has them. */
 export type ApiVersion = 'v3.3' | 'v3.4-preview';
@@ -29,6 +30,7 @@ export interface ApiRequest {
   readonly path: string;
   readonly query?: Readonly<Record<string, string>> | undefined;
   readonly body?: unknown;
+  readonly stream?: StreamedBody;
   /** Of a body of bytes; any other body is sent as JSON. */
   readonly contentType?: string;
   /** v3.4-preview unless it says otherwise. */
@@ -128,10 +130,15 @@ export class TrainingApi {
         timeout: Math.max(1, Math.min(request.timeoutMs ?? Infinity, REQUEST_TIMEOUT_MS)),
         ...(request.query === undefined ? {} : { queryParameters: request.query }),
         ...(request.body === undefined ? {} : { body: request.body }),
+        ...streamed(request.stream),
         ...(request.contentType === undefined ? {} : { contentType: request.contentType }),
       });
     } catch (error) {
       signal.throwIfAborted();
+      const problem = request.stream?.problem();
+      if (problem !== undefined) {
+        throw problem;
+      }
       throw error instanceof ForeignAnswer
         ? this.somethingElse(request, error)
         : noAnswer(operation, this.proxy, timedOutIfAborted(error, 'no answer in time'));

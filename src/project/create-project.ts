@@ -51,11 +51,19 @@ export async function ensureProject(
   });
 }
 
+/** What a creation uses of a run. */
+export type Creating = Pick<ResourceRun, 'resource' | 'report' | 'clock' | 'signal'>;
+
 /**
  * Repeats a creation whose answer was lost only once, and only after it looked for the project: the name of a second
  * one would make both useless.
+ * @param uris `null`: it is not integrated with any storage
  */
-async function createOnce(plan: NewProject, uris: IntegrationUris, run: ResourceRun): Promise<Project> {
+export async function createOnce(
+  plan: NewProject,
+  uris: IntegrationUris | null,
+  run: Creating,
+): Promise<Project> {
   let mayRepeat = true;
   const write = async (version: ApiVersion): Promise<Project> => {
     try {
@@ -83,7 +91,7 @@ async function createOnce(plan: NewProject, uris: IntegrationUris, run: Resource
 async function findArrived(
   { mayHaveActed, code }: ServiceError,
   { name, domain, classificationType }: NewProject,
-  { resource, report, clock, signal }: ResourceRun,
+  { resource, report, clock, signal }: Creating,
 ): Promise<Project | undefined> {
   if (code === 'BadRequestProjectNameNotUnique') {
     report.info('Somebody else took the name meanwhile: looking for that project.');

@@ -17,7 +17,7 @@ const PAUSE_MS = 10_000;
  */
 export async function readReadyProject(
   read: () => Promise<Project>,
-  { clock, deadline, signal, report }: ResourceRun,
+  { clock, deadline, signal, report }: Pick<ResourceRun, 'clock' | 'deadline' | 'signal' | 'report'>,
 ): Promise<Project> {
   const until = Math.min(clock.now() + LONGEST_IMPORT_MS, deadline.at);
   let project = await read();

@@ -3,7 +3,8 @@
  * wrong: nothing may be trained or exported twice, and nothing may be lost.
  *
  * npm run matrix [-- --lanes N]        the whole of both
- * npm run matrix -- --only fault       one of them: fault, kill (without notice), stop (by a signal) or publish (both)
+ * npm run matrix -- --only fault       one of them: fault, kill (without notice), stop (by a signal), publish (both, of
+ *                                      the action that publishes) or dataset (of the action that uploads images)
  * npm run matrix -- --only CELL        one cell, by its name, or all whose names begin so
  */
 import { existsSync } from 'node:fs';
@@ -11,6 +12,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Cell, playAll, type Verdict, verdictOf } from './cell.ts';
 import { faultCells } from './fault-cells.ts';
+import { datasetKillCells } from '../dataset/kill-cells.ts';
 import { killCells } from './kill-cells.ts';
 import { publishCells } from './publish-cells.ts';
 import { type Azurite, startAzurite } from '../../emulator/azurite.ts';
@@ -59,6 +61,9 @@ try {
     // One at a time: virtual time passes when nothing else goes on in the process.
     await play('Faults', (await faultCells()).filter(isChosen), 1);
   }
+  if (isWanted('dataset')) {
+    await play('Data sets', (await datasetKillCells()).filter(isChosen), 1);
+  }
 } finally {
   await azurite?.stop();
 }
@@ -67,7 +72,7 @@ if (played === 0) {
 }
 process.exitCode = failed === 0 && played > 0 ? 0 : 1;
 
-function isWanted(matrix: 'fault' | 'kill' | 'stop' | 'publish'): boolean {
+function isWanted(matrix: 'fault' | 'kill' | 'stop' | 'publish' | 'dataset'): boolean {
   return only === '' || only.split('/')[0] === matrix;
 }
 

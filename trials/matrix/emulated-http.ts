@@ -2,6 +2,7 @@
  * Sends the requests of the training API to the emulator without a network, in virtual time: faults, time-outs and
  * aborts look to the client as they do over a real connection.
  */
+import { Readable } from 'node:stream';
 import type { ClientOptions } from '@azure-rest/core-client';
 import { encode, type Outcome } from '../../emulator/custom-vision/http/answer.ts';
 import { handle, type Handled, type HandlerOptions } from '../../emulator/custom-vision/http/handler.ts';
@@ -29,7 +30,7 @@ export function emulatedHttp(
         query: url.search.slice(1),
         key: request.headers.get('training-key'),
         contentType: request.headers.get('content-type') ?? '',
-        body: Buffer.from(typeof request.body === 'string' ? request.body : ''),
+        body: await bytesOf(request.body),
       },
       options,
     );
@@ -56,6 +57,13 @@ export function emulatedHttp(
       }
     },
   };
+}
+
+async function bytesOf(body: Request['body']): Promise<Buffer> {
+  const given = typeof body === 'function' ? body() : body;
+  return given instanceof Readable
+    ? Buffer.concat((await given.toArray()).map((part) => Buffer.from(part as Buffer)))
+    : Buffer.from(typeof given === 'string' ? given : '');
 }
 
 async function delivered(outcome: Outcome, request: Request, signal: AbortSignal): Promise<Response> {

@@ -40,16 +40,21 @@ const NOTES: Readonly<Record<string, Note>> = {
   DeleteTag: { faithful: 'its images stay', unknown: '' },
   GetImages: {
     faithful: 'tags, status, order, take ≤ 256 (50), skip',
-    unknown: '`$filter` is refused; pictures are not resized',
+    unknown: '`$filter` with and without `metadata=`; pictures are not resized',
   },
   GetTaggedImages: { faithful: 'as GetImages', unknown: '' },
   GetUntaggedImages: { faithful: 'as GetImages', unknown: '' },
-  GetImageCount: { faithful: 'tags and status', unknown: '`$filter` is refused' },
+  GetImagesByIds: { faithful: 'now or for an iteration', unknown: 'unknown ids are left out' },
+  GetImageCount: { faithful: 'tags, status and `$filter`', unknown: '' },
   GetTaggedImageCount: { faithful: 'an image counts once', unknown: '' },
   GetUntaggedImageCount: { faithful: 'now or for an iteration', unknown: '' },
   CreateImagesFromFiles: {
     faithful: '64 images, 20 tags, 6 MB, formats, 207 with a status each',
     unknown: 'a duplicate keeps its tags, and makes it 207',
+  },
+  CreateImagesFromUrls: {
+    faithful: 'as CreateImagesFromFiles; ErrorSource where there is nothing',
+    unknown: 'how long it waits for a picture: 10 s',
   },
   CreateImagesFromData: {
     faithful: 'a form with `imageData`, or one file',
@@ -58,6 +63,23 @@ const NOTES: Readonly<Record<string, Note>> = {
   DeleteImages: {
     faithful: '204, or 202 with a flag',
     unknown: 'one unknown id refuses all; 202 deletes at once',
+  },
+  UpdateImageMetadata: {
+    faithful: '64 images, 10 pairs each, 207 with a status each',
+    unknown: 'other keys stay',
+  },
+  CreateImageTags: {
+    faithful: '128 entries: created, duplicated, exceeded',
+    unknown: 'one unknown id refuses all',
+  },
+  DeleteImageTags: { faithful: '64 images, 20 tags', unknown: 'the regions of the tags go, too' },
+  CreateImageRegions: {
+    faithful: '64 entries, 207 if not all are created; the image gets their tags',
+    unknown: 'one unknown id refuses all',
+  },
+  DeleteImageRegions: {
+    faithful: '64 regions; the tag goes with its last one',
+    unknown: 'one unknown id refuses all',
   },
   TrainProject: {
     faithful: 'all parameters, 2 tags, 5 or 15 images a tag, 20 iterations',

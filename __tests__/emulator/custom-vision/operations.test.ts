@@ -5,7 +5,10 @@
 import { expect, test } from '@jest/globals';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { GENERAL_COMPACT } from '../../../emulator/custom-vision/resource/domains.ts';
+import {
+  DETECTION_GENERAL_COMPACT,
+  GENERAL_COMPACT,
+} from '../../../emulator/custom-vision/resource/domains.ts';
 import { NOT_EMULATED, OPERATIONS } from '../../../emulator/custom-vision/http/operations.ts';
 import { startTestServer } from './http-client.ts';
 import { notesThatDoNotFit, operationTable, testedBy } from './operation-table.ts';
@@ -50,6 +53,25 @@ test.each(['v3.3', 'v3.4-preview'])('on %s every operation succeeds in one story
       await call('GET', `${at}/images${which}`);
       await call('GET', `${at}/images${which}/count`);
     }
+    const [image] = server.service.projects.find(project.id).images;
+    const imageIds = image?.id ?? '';
+    await call('GET', `${at}/images/id?imageIds=${imageIds}`);
+    await call('POST', `${at}/images/urls`, {
+      images: [{ url: `data:image/png;base64,${png('there').toString('base64')}` }],
+    });
+    await call('POST', `${at}/images/metadata?imageIds=${imageIds}`, { path: 'a.png' });
+    const inside = server.service.projects.find(project.id);
+    const { settings } = inside;
+    inside.settings = { ...settings, domain: DETECTION_GENERAL_COMPACT };
+    const box = { left: 0.1, top: 0.1, width: 0.5, height: 0.5 };
+    const regions = [{ imageId: imageIds, tagId: tag.id, ...box }];
+    const made = (await call('POST', `${at}/images/regions`, { regions })) as unknown as {
+      created: { regionId: string }[];
+    };
+    await call('DELETE', `${at}/images/regions?regionIds=${made.created[0]?.regionId ?? ''}`);
+    inside.settings = settings;
+    await call('DELETE', `${at}/images/tags?imageIds=${imageIds}&tagIds=${tag.id}`);
+    await call('POST', `${at}/images/tags`, { tags: [{ imageId: imageIds, tagId: tag.id }] });
     const iteration = await call('POST', `${at}/train`, { selectedTags: [] });
     server.clock.advance(60_000);
     const trained = `${at}/iterations/${iteration.id}`;

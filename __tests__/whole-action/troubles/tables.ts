@@ -4,6 +4,7 @@
 import { JOINED } from './joined.ts';
 import { OF_ANSWERS } from './of-answers.ts';
 import { OF_COURSE } from './of-course.ts';
+import { OF_DATASETS } from './of-datasets.ts';
 import { OF_LOGIN } from './of-login.ts';
 import { OF_NETWORK } from './of-network.ts';
 import { OF_PROJECT } from './of-project.ts';
@@ -26,4 +27,5 @@ export const TABLES: Readonly<Record<string, readonly Trouble[]>> = {
   'what ends no run': JOINED,
   'what somebody else answers': OF_ANSWERS,
   'what is published': OF_PUBLISHING,
+  'what is in a data set': OF_DATASETS,
 };

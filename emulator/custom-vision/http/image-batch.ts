@@ -1,4 +1,4 @@
-/** The body of CreateImagesFromFiles. */
+/** The bodies of CreateImagesFromFiles and CreateImagesFromUrls. */
 import { Buffer } from 'node:buffer';
 import { badRequest } from '../resource/api-error.ts';
 import type { NewImage } from '../resource/images.ts';
@@ -19,6 +19,23 @@ const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
 /** Every image gets the batch's tags as well as its own. */
 export function imageBatch(body: Json | undefined): ImageBatch {
+  return batchOf(body, imageOf);
+}
+
+/** The body of CreateImagesFromUrls. @param fetched what is to be had at a URL; `null`: nothing */
+export async function urlBatch(
+  body: Json | undefined,
+  fetched: (url: string) => Promise<Buffer | null>,
+): Promise<ImageBatch> {
+  const { images, metadata } = batchOf(body, urlEntry);
+  const contents = images.map(async ({ name, ...more }) => ({ name, ...more, content: await fetched(name) }));
+  return { images: await Promise.all(contents), metadata };
+}
+
+function batchOf<Entry>(
+  body: Json | undefined,
+  entryOf: (value: Json, tagIds: readonly string[]) => Entry,
+): { images: Entry[]; metadata: Record<string, string> } {
   const batch = asObject(body, 'The batch', ['images', 'tagIds', 'metadata']);
   const tagIds = tagIdsOf(batch);
   if (tagIds.length > MAX_TAGS_PER_BATCH) {
@@ -28,7 +45,7 @@ export function imageBatch(body: Json | undefined): ImageBatch {
     );
   }
   return {
-    images: asList(batch.images, 'images').map((entry) => imageOf(entry, tagIds)),
+    images: asList(batch.images, 'images').map((entry) => entryOf(entry, tagIds)),
     metadata: metadataOf(batch.metadata),
   };
 }
@@ -42,13 +59,25 @@ function imageOf(value: Json, batchTagIds: readonly string[]): NewImage {
   return {
     name: asOptionalText(entry.name, 'name') ?? '',
     content: Buffer.from(contents, 'base64'),
-    tagIds: [...batchTagIds, ...tagIdsOf(entry)],
-    regions: asList(entry.regions, 'regions').map(regionOf),
+    ...labelsOf(entry, batchTagIds),
   };
 }
 
-function regionOf(value: Json): NewImage['regions'][number] {
-  const region = asObject(value, 'A region', ['tagId', 'left', 'top', 'width', 'height']);
+function urlEntry(value: Json, batchTagIds: readonly string[]): Omit<NewImage, 'content'> {
+  const entry = asObject(value, 'An image', ['url', 'tagIds', 'regions']);
+  return { name: asText(requiredMember(entry, 'url'), 'url'), ...labelsOf(entry, batchTagIds) };
+}
+
+function labelsOf(entry: JsonObject, batchTagIds: readonly string[]): Pick<NewImage, 'tagIds' | 'regions'> {
+  return {
+    tagIds: [...batchTagIds, ...tagIdsOf(entry)],
+    regions: asList(entry.regions, 'regions').map((region) => regionOf(region)),
+  };
+}
+
+/** @param more the names of further members */
+export function regionOf(value: Json, more: readonly string[] = []): NewImage['regions'][number] {
+  const region = asObject(value, 'A region', ['tagId', 'left', 'top', 'width', 'height', ...more]);
   const fraction = (name: string): number => {
     const given = requiredMember(region, name);
     if (typeof given !== 'number' || given < 0 || given > 1) {
@@ -69,7 +98,7 @@ function tagIdsOf(holder: JsonObject): string[] {
   return asList(holder.tagIds, 'tagIds').map((id) => asGuid(id, 'tagIds'));
 }
 
-function metadataOf(value: Json | undefined): Record<string, string> {
+export function metadataOf(value: Json | undefined): Record<string, string> {
   if (value == null) return {};
   const entries = typeof value === 'object' && !Array.isArray(value) ? Object.entries(value) : undefined;
   if (entries === undefined || entries.length > MAX_METADATA) {

@@ -3,7 +3,7 @@ import type { ProjectBehavior } from '../resource/behavior.ts';
 import { imageDateJson, linkJson } from './json.ts';
 import type { View } from './json.ts';
 import type { ImageStatus, UploadedImage } from '../resource/images.ts';
-import type { Image, Project, Tag } from '../resource/project.ts';
+import type { Image, Project, Region, Tag } from '../resource/project.ts';
 import { written } from './unset.ts';
 
 /** Only the Swagger of v3.4-preview lists these. */
@@ -20,17 +20,12 @@ export function imageJson(
   const nameOf = (tagId: string): string | null => tags?.find(({ id }) => id === tagId)?.name ?? null;
   const link = (path: string | undefined): string =>
     path === undefined ? '' : linkJson(path, behavior, service);
-  const imageTags = image.tagIds.map((tagId) => ({ tagId, tagName: nameOf(tagId), created }));
-  const regions = image.regions.map((region) => ({
-    regionId: region.id,
-    tagName: nameOf(region.tagId),
-    created: imageDateJson(region.created, behavior),
-    tagId: region.tagId,
-    left: region.left,
-    top: region.top,
-    width: region.width,
-    height: region.height,
+  const imageTags = image.tagIds.map((tagId) => ({
+    tagId,
+    tagName: nameOf(tagId),
+    created: imageDateJson(image.taggedAt[tagId] ?? image.created, behavior),
   }));
+  const regions = image.regions.map((region) => regionJson(region, nameOf(region.tagId), behavior));
   const parts = ['tags', 'regions', 'metadata'];
   return written(
     {
@@ -49,6 +44,19 @@ export function imageJson(
     { others: parts, absent: parts },
     behavior,
   );
+}
+
+export function regionJson(region: Region, tagName: string | null, behavior: ProjectBehavior): object {
+  return {
+    regionId: region.id,
+    tagName,
+    created: imageDateJson(region.created, behavior),
+    tagId: region.tagId,
+    left: region.left,
+    top: region.top,
+    width: region.width,
+    height: region.height,
+  };
 }
 
 /** An image that failed has no `image` at all, as in the published examples. */

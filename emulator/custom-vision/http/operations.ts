@@ -2,6 +2,7 @@
 import type { Operation } from './operation.ts';
 import { DOMAIN_OPERATIONS } from './operations/domains.ts';
 import { EXPORT_OPERATIONS } from './operations/exports.ts';
+import { IMAGE_CHANGES } from './operations/image-changes.ts';
 import { IMAGE_OPERATIONS } from './operations/images.ts';
 import { ITERATION_OPERATIONS } from './operations/iterations.ts';
 import { PREDICTION_OPERATIONS } from './operations/predictions.ts';
@@ -14,6 +15,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...PROJECT_OPERATIONS,
   ...TAG_OPERATIONS,
   ...IMAGE_OPERATIONS,
+  ...IMAGE_CHANGES,
   ...ITERATION_OPERATIONS,
   ...EXPORT_OPERATIONS,
   ...PREDICTION_OPERATIONS,
@@ -21,14 +23,7 @@ export const OPERATIONS: readonly Operation[] = [
 
 /** Operations that the service has and the emulator lacks: the emulator refuses them and names them. */
 export const NOT_EMULATED: readonly Pick<Operation, 'id' | 'method' | 'path'>[] = [
-  { id: 'GetImagesByIds', method: 'GET', path: '/projects/{projectId}/images/id' },
-  { id: 'CreateImagesFromUrls', method: 'POST', path: '/projects/{projectId}/images/urls' },
   { id: 'CreateImagesFromPredictions', method: 'POST', path: '/projects/{projectId}/images/predictions' },
-  { id: 'UpdateImageMetadata', method: 'POST', path: '/projects/{projectId}/images/metadata' },
-  { id: 'CreateImageTags', method: 'POST', path: '/projects/{projectId}/images/tags' },
-  { id: 'DeleteImageTags', method: 'DELETE', path: '/projects/{projectId}/images/tags' },
-  { id: 'CreateImageRegions', method: 'POST', path: '/projects/{projectId}/images/regions' },
-  { id: 'DeleteImageRegions', method: 'DELETE', path: '/projects/{projectId}/images/regions' },
   {
     id: 'GetImageRegionProposals',
     method: 'POST',

@@ -6,11 +6,12 @@ import { badRequest, notFound } from './api-error.ts';
 import type { ServiceContext } from './delivery.ts';
 import { pictureSize } from '../formats/image-format.ts';
 import { imagePaths, newImage } from './project.ts';
-import type { Box, Image, Project } from './project.ts';
+import type { Box, Image, Project, Region } from './project.ts';
 
 export interface NewImage {
   name: string;
-  content: Buffer;
+  /** `null`: there was nothing to be had at the image's URL. */
+  content: Buffer | null;
   tagIds: readonly string[];
   regions: readonly (Box & { tagId: string })[];
 }
@@ -18,6 +19,7 @@ export interface NewImage {
 export type ImageStatus =
   | 'OK'
   | 'OKDuplicate'
+  | 'ErrorSource'
   | 'ErrorImageFormat'
   | 'ErrorImageSize'
   | 'ErrorImageDimensions'
@@ -39,7 +41,7 @@ export const MAX_IMAGE_BYTES = 6 * 1024 * 1024;
 export const MAX_SIDE_PIXELS = 10_240;
 export const MAX_ASPECT_RATIO = 25;
 const MAX_TAGS_PER_IMAGE = 100;
-const MAX_REGIONS_PER_IMAGE = 300;
+export const MAX_REGIONS_PER_IMAGE = 300;
 
 export class Images {
   readonly #context: ServiceContext;
@@ -93,6 +95,7 @@ export class Images {
     metadata: Readonly<Record<string, string>>,
   ): Promise<UploadedImage> {
     const { name, content } = image;
+    if (content === null) return { name, status: 'ErrorSource', image: null };
     const tagIds = [...new Set([...image.tagIds, ...image.regions.map(({ tagId }) => tagId)])];
     const size = pictureSize(content);
     const problem =
@@ -107,7 +110,7 @@ export class Images {
     if (same !== undefined) return { name, status: 'OKDuplicate', image: same };
     const id = randomUUID();
     const created = this.#context.clock.now();
-    const regions = image.regions.map((region) => ({ ...region, id: randomUUID(), created }));
+    const regions = image.regions.map((region) => newRegion(region, created));
     const stored = newImage({ id, created, ...size, tagIds, regions, metadata, digest });
     // The image is listed before its file is written, so that a concurrent batch recognizes the same file.
     project.images.push(stored);
@@ -137,18 +140,42 @@ function contentProblem(
 }
 
 function tagProblem(project: Project, tagIds: readonly string[], regions: number): ImageStatus | undefined {
-  const { domain, classificationType } = project.settings;
   const tags = project.tags.filter(({ id }) => tagIds.includes(id));
   if (tags.length < tagIds.length) return 'ErrorInvalidTag';
-  if (regions > (domain.type === 'ObjectDetection' ? MAX_REGIONS_PER_IMAGE : 0)) {
+  if (regions > (project.settings.domain.type === 'ObjectDetection' ? MAX_REGIONS_PER_IMAGE : 0)) {
     return 'ErrorRegionLimitExceed';
   }
+  if (tags.length > mostTagsOfAnImage(project)) return 'ErrorTagLimitExceed';
+  return mixesNegative(project, tagIds) ? 'ErrorNegativeAndRegularTagOnSameImage' : undefined;
+}
+
+export function mostTagsOfAnImage({ settings: { domain, classificationType } }: Project): number {
   const single = domain.type === 'Classification' && classificationType === 'Multiclass';
-  if (tags.length > (single ? 1 : MAX_TAGS_PER_IMAGE)) {
-    return 'ErrorTagLimitExceed';
-  }
+  return single ? 1 : MAX_TAGS_PER_IMAGE;
+}
+
+export function mixesNegative(project: Project, tagIds: readonly string[]): boolean {
+  const tags = project.tags.filter(({ id }) => tagIds.includes(id));
   const negative = tags.some(({ type }) => type === 'Negative');
-  return negative && tags.some(({ type }) => type !== 'Negative')
-    ? 'ErrorNegativeAndRegularTagOnSameImage'
-    : undefined;
+  return negative && tags.some(({ type }) => type !== 'Negative');
+}
+
+export function newRegion({ tagId, ...box }: Box & { tagId: string }, created: number): Region {
+  const { left, top, width, height } = box;
+  return {
+    id: randomUUID(),
+    tagId,
+    created,
+    left: asFloat(left),
+    top: asFloat(top),
+    width: asFloat(width),
+    height: asFloat(height),
+  };
+}
+
+/** The service keeps 32 bits of a number, and writes seven digits, or nine where seven are not enough. */
+function asFloat(value: number): number {
+  const kept = Math.fround(value);
+  const short = Number(kept.toPrecision(7));
+  return Math.fround(short) === kept ? short : Number(kept.toPrecision(9));
 }

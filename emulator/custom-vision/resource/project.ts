@@ -19,7 +19,7 @@ export interface Box {
   height: number;
 }
 
-interface Region extends Box {
+export interface Region extends Box {
   id: string;
   tagId: string;
   created: number;
@@ -41,6 +41,8 @@ export interface Image {
   height: number;
   /** The tags of its regions are included. */
   tagIds: readonly string[];
+  /** When it got those of its tags that it did not come with, by their ids. */
+  taggedAt: Readonly<Record<string, number>>;
   regions: readonly Region[];
   metadata: Readonly<Record<string, string>>;
   /** SHA-256 of the file in lower-case hex, by which the same file is recognized. `null`: there is no file. */
@@ -195,6 +197,7 @@ export function newImage(image: Partial<Image> & Pick<Image, 'created'>): Image 
     width: 0,
     height: 0,
     tagIds: [],
+    taggedAt: {},
     regions: [],
     metadata: {},
     digest: null,

@@ -8,6 +8,7 @@ import { sendConnectionTest } from './delivery.ts';
 import type { ServiceContext } from './delivery.ts';
 import { Exports } from './exports.ts';
 import { Faults } from './faults.ts';
+import { ImageChanges } from './image-changes.ts';
 import { Images } from './images.ts';
 import { ProjectTransfer } from './project-transfer.ts';
 import type { Project, ProjectSettings } from './project.ts';
@@ -34,6 +35,7 @@ type StorageUris = Pick<ProjectSettings, 'exportModelContainerUri' | 'notificati
 export class CustomVisionService {
   readonly projects: Projects;
   readonly images: Images;
+  readonly imageChanges: ImageChanges;
   readonly trainings: Trainings;
   readonly exports: Exports;
   readonly transfer: ProjectTransfer;
@@ -46,6 +48,7 @@ export class CustomVisionService {
     this.projects = new Projects(clock, behavior, this.limits.projects);
     this.#context = { clock, storage, background: this.#background, projects: this.projects, faults };
     this.images = new Images(this.#context, this.limits.imagesPerProject);
+    this.imageChanges = new ImageChanges(this.#context);
     this.trainings = new Trainings(this.#context);
     this.exports = new Exports(this.#context);
     this.transfer = new ProjectTransfer(this.#context);

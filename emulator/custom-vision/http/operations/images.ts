@@ -1,6 +1,8 @@
 /** Operations on images: uploaded, listed, counted, deleted. */
+import { Buffer } from 'node:buffer';
 import { badRequest } from '../../resource/api-error.ts';
-import { imageBatch } from '../image-batch.ts';
+import { imageBatch, urlBatch } from '../image-batch.ts';
+import { imageFilter } from '../image-filter.ts';
 import type { NewImage } from '../../resource/images.ts';
 import { Reply, dataSet, get, projectOf, write } from '../operation.ts';
 import type { Call, Operation } from '../operation.ts';
@@ -13,6 +15,8 @@ const DEFAULT_TAKE = 50;
 const MAX_TAKE = 256;
 const MAX_TAGS = 20;
 const MAX_DELETED = 256;
+/** For a picture of CreateImagesFromUrls. */
+const SOURCE_TIMEOUT_MS = 10_000;
 
 export const IMAGE_OPERATIONS: readonly Operation[] = [
   get(
@@ -30,6 +34,13 @@ export const IMAGE_OPERATIONS: readonly Operation[] = [
       dataSet(call).images.filter((image) => !isTagged(image)),
     ),
   ),
+  get('GetImagesByIds', `${IMAGES}/id`, ['iterationId', 'imageIds'], (call) => {
+    const ids = call.query.guids('imageIds', MAX_TAKE);
+    const { images, tags } = dataSet(call);
+    const { behavior } = projectOf(call);
+    const wanted = images.filter(({ id }) => ids.includes(id));
+    return wanted.map((image) => imageJson(image, tags, behavior, call.service));
+  }),
   get(
     'GetImageCount',
     `${IMAGES}/count`,
@@ -50,6 +61,10 @@ export const IMAGE_OPERATIONS: readonly Operation[] = [
   ),
   write('POST', 'CreateImagesFromFiles', `${IMAGES}/files`, { takes: 'image batch' }, async (call) => {
     const { images, metadata } = imageBatch(call.body);
+    return await uploaded(call, images, metadata);
+  }),
+  write('POST', 'CreateImagesFromUrls', `${IMAGES}/urls`, { takes: 'image batch' }, async (call) => {
+    const { images, metadata } = await urlBatch(call.body, fetched);
     return await uploaded(call, images, metadata);
   }),
   write('POST', 'CreateImagesFromData', IMAGES, { query: ['tagIds'], takes: 'image files' }, async (call) => {
@@ -86,6 +101,15 @@ async function uploaded(
   return new Reply(allCreated ? 200 : 207, uploadJson(results, allCreated, projectOf(call), call));
 }
 
+async function fetched(url: string): Promise<Buffer | null> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(SOURCE_TIMEOUT_MS) });
+    return response.ok ? Buffer.from(await response.arrayBuffer()) : null;
+  } catch {
+    return null;
+  }
+}
+
 function isTagged(image: Image): boolean {
   return image.tagIds.length > 0;
 }
@@ -97,11 +121,12 @@ function imagesWithTags(call: Call, most?: number): readonly Image[] {
 }
 
 function withStatus({ query }: Call, images: readonly Image[]): readonly Image[] {
-  if (query.text('$filter') !== undefined) {
-    throw badRequest('BadRequestNotSupported', 'The emulator does not filter images by their metadata.');
-  }
+  const filter = query.text('$filter');
+  const fits = filter === undefined ? (): boolean => true : imageFilter(filter);
   const status = query.oneOf('taggingStatus', ['All', 'Tagged', 'Untagged'], 'All');
-  return status === 'All' ? images : images.filter((image) => isTagged(image) === (status === 'Tagged'));
+  return images.filter(
+    (image) => (status === 'All' || isTagged(image) === (status === 'Tagged')) && fits(image.metadata),
+  );
 }
 
 /** The images that the query asks for. Of two images with the same time, the later one in the list is the newer. */
