@@ -32,7 +32,7 @@ test('a summary is text with a heading, sentences and columns', () => {
     'Minimum           85.0         85.0      –',
   ]);
   expect(lines).toContain('washer       19        82.8     64.0');
-  expect(lines).toContain('████░░');
+  expect(lines).toContain('███░░░');
   expect(lines).toContain('The run took 20 min:');
 });
 

@@ -31,6 +31,7 @@ test('trains, exports and uploads the model', async () => {
     `GET ${API}/projects/{project} → 200`,
     `GET ${API}/domains → 200`,
     `GET ${API}/projects/{project}/iterations → 200`,
+    `GET ${API}/projects/{project}/tags → 200`,
     `POST ${TWIRP}/ListArtifacts → 200`,
     'GET /customvision/v3.3/training/projects/{project} → 200',
     `GET ${API}/projects/{project} → 200`,
@@ -39,7 +40,6 @@ test('trains, exports and uploads the model', async () => {
     `PATCH ${ITERATION} → 200`,
     `GET ${ITERATION} → 200`,
     `GET ${ITERATION}/performance?threshold=0.5&overlapThreshold=0.3 → 200`,
-    `GET ${API}/projects/{project}/tags?iterationId={iteration} → 200`,
     `GET ${ITERATION}/export → 200`,
     `POST ${ITERATION}/export?platform=ONNX → 200`,
     `GET ${ITERATION}/export → 200`,
@@ -106,7 +106,7 @@ test('trains, exports and uploads the model', async () => {
     'Fetch the model',
     'Upload the model',
   ]);
-  expect(run.log).toContain('| Screws');
+  expect(run.log).toContain('Project "Screws" (id ');
   expect(run.log).toContain('| model.onnx (');
   expect(run.summary.replaceAll('<wbr>', '')).toContain(sha256);
   expect(iteration?.name).toMatch(/^gh-4711-[0-9a-f]{8}$/);

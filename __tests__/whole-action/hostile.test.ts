@@ -28,7 +28,7 @@ test('text of the service is never executed as a command of the runner', async (
   expect(run.outputs.status).toBe('succeeded');
   expect(run.annotations).toEqual([]);
   expect(run.log).toContain(
-    '| x\\x0a::error::from a name\\x0a##\\x5berror]again ##\\x5badd-mask]deep \\x1b[31m\\x0d',
+    'Project "x\\x0a::error::from a name\\x0a##\\x5berror]again ##\\x5badd-mask]deep \\x1b[31m\\x0d',
   );
 });
 

@@ -304,8 +304,11 @@ describe('somebody else publishes meanwhile', () => {
 describe('the smoke test', () => {
   const SEEN = { hemlock: 0.91239, 'japanese cherry': 0.4 };
 
+  beforeEach(() => {
+    project.project.settings.classificationType = 'Multiclass';
+  });
+
   async function playTest(inputs: Readonly<Record<string, string>>, seed: Seed = {}): Promise<Scenario> {
-    project.project.settings.classificationType ??= 'Multiclass';
     const id = add({ predicts: SEEN, ...seed });
     return await withImage((file) =>
       playPublish({ 'iteration-id': id, 'smoke-image': file, 'expected-tag': 'hemlock', ...inputs }),

@@ -4,11 +4,14 @@
 import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
 
+const MADE = new Date(2024, 0, 1);
+
 /** A well-formed zip of these files: text by name. */
 export async function zipOf(files: Readonly<Record<string, string>>): Promise<Buffer> {
   const zip = new ZipFile();
   for (const [name, text] of Object.entries(files)) {
-    zip.addBuffer(Buffer.from(text), name);
+    // Two zips of the same files are the same bytes, however far apart they are made.
+    zip.addBuffer(Buffer.from(text), name, { mtime: MADE });
   }
   zip.end();
   return await buffer(zip.outputStream);

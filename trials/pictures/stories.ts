@@ -104,6 +104,7 @@ export const STORIES: Readonly<Record<string, Story>> = {
   delivered: DELIVERED,
   'below-threshold': {
     ...DELIVERED,
+    steps: [...TO_TRAINING, { name: 'Judge the model', ms: 800 }],
     status: 'below-threshold',
     gate: ASKED,
     models: NOTHING,
@@ -112,7 +113,7 @@ export const STORIES: Readonly<Record<string, Story>> = {
       lines: [
         `Iteration ${ITERATION} is trained, but it does not reach what was asked for, so it was not exported and not delivered:`,
         'recall 0.881, at least 0.9 (minimum)',
-        `Next: add images of what it gets wrong and run again; or, if this model will do, lower the minimum or tolerance that it misses, and run again with iteration-id: ${ITERATION}; the training is not repeated.`,
+        `Next: add images of what it gets wrong and run again; or, if this model will do, lower the minimum or raise the tolerance that it misses, and run again with iteration-id: ${ITERATION}; the training is not repeated.`,
       ],
     },
   },
@@ -160,6 +161,9 @@ export const STORIES: Readonly<Record<string, Story>> = {
     metrics: null,
     models: NOTHING,
     steps: [{ name: 'Check project and storage', ms: 1_200 }],
+    looks: 1,
+    calls: 9,
+    chosen: [['dry-run', 'true']],
     plan: planOf(
       fakeFindings({
         iterations: [iterationOf(ITERATION, 'Completed', 20)],

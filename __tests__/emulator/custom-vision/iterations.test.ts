@@ -113,11 +113,15 @@ test('GetIterationPerformance: figures are what somebody has set, of an iteratio
 });
 
 test('figures are read from JSON, and what is none is named', () => {
-  expect(parseFigures('{"precision": 0.5, "tags": {"a": {"recall": "NaN"}, "b": {"recall": null}}}')).toEqual({
-    precision: 0.5,
-    tags: { a: { recall: NaN }, b: { recall: null } },
-  });
-  expect(() => parseFigures('{"tags": {"a": {"recal": 0.5}}}')).toThrow('"recal": 0.5 is none of precision, ');
+  expect(parseFigures('{"precision": 0.5, "tags": {"a": {"recall": "NaN"}, "b": {"recall": null}}}')).toEqual(
+    {
+      precision: 0.5,
+      tags: { a: { recall: NaN }, b: { recall: null } },
+    },
+  );
+  expect(() => parseFigures('{"tags": {"a": {"recal": 0.5}}}')).toThrow(
+    '"recal": 0.5 is none of precision, ',
+  );
   expect(() => parseFigures('{"recall": 50}')).toThrow('"recall": 50 is none of ');
 });
 

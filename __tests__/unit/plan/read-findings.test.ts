@@ -26,12 +26,18 @@ beforeEach(() => {
     .on('GetIterationPerformance', { precision: 0.9, recall: 0.8, averagePrecision: 0.85 });
 });
 
-async function plan(checked: Partial<Omit<Checked, 'tags'>> = {}, inputs: Partial<Inputs> = {}): Promise<PlanStep[]> {
+async function plan(
+  checked: Partial<Omit<Checked, 'tags'>> = {},
+  inputs: Partial<Inputs> = {},
+): Promise<PlanStep[]> {
   const given = fakeInputs({ dryRun: true, uploadArtifact: false, ...inputs });
   return await foretell(given, fakeFindings(checked), world.ofResource);
 }
 
-async function failure(checked: Partial<Omit<Checked, 'tags'>>, inputs: Partial<Inputs> = {}): Promise<Failure> {
+async function failure(
+  checked: Partial<Omit<Checked, 'tags'>>,
+  inputs: Partial<Inputs> = {},
+): Promise<Failure> {
   return (await plan(checked, inputs).then(
     () => undefined,
     (error: unknown) => error,
