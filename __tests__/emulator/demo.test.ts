@@ -33,6 +33,7 @@ test('a summary is text with a heading, sentences and columns', () => {
   ]);
   expect(lines).toContain('washer       19        82.8     64.0');
   expect(lines).toContain('███░░░');
+  expect(lines).toContain('Published: iteration published.');
   expect(lines).toContain('The run took 20 min:');
 });
 

@@ -24,15 +24,15 @@ export function summaryText(markdown: string): string[] {
     const { heading, paragraph, table, title } = groups;
     if (table !== undefined) return [...aligned(rowsOf(table)), ''];
     if (title !== undefined) return [`${text(title)}:`];
-    const said = text(heading ?? paragraph ?? '');
-    return heading === undefined ? [...wrapped(said), ''] : [said, '='.repeat(said.length), ''];
+    if (heading !== undefined) return [text(heading), '='.repeat(length(text(heading))), ''];
+    return [...linesOf(paragraph).flatMap(wrapped), ''];
   });
 }
 
 function rowsOf(table: string): Row[] {
   return [...table.matchAll(/<tr>([^]*?)<\/tr>/g)].map(([, row = '']) =>
     [...row.matchAll(/<t[hd](?<more>[^>]*)>(?<html>[^]*?)<\/t[hd]>/g)].map(({ groups = {} }) => ({
-      lines: (groups.html ?? '').split('<br>').map(text),
+      lines: linesOf(groups.html),
       right: groups.more?.includes('right') ?? false,
     })),
   );
@@ -73,6 +73,10 @@ function aligned(rows: readonly Row[]): string[] {
 /** In characters, not in UTF-16 units. */
 function length(line: string): number {
   return Array.from(line).length;
+}
+
+function linesOf(html = ''): string[] {
+  return html.split('<br>').map(text);
 }
 
 function text(html: string): string {
