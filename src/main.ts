@@ -10,7 +10,7 @@ import { deliverModels } from './deliver/deliver.ts';
 import { Failure } from './report/failure.ts';
 import type { Inputs } from './inputs/inputs.ts';
 import { ensureIntegrated } from './project/integrate.ts';
-import type { CheckedProject } from './preflight/check-project.ts';
+import type { CheckedProject } from './project/checked-project.ts';
 import { foretell } from './plan/dry-run.ts';
 import { preflight } from './preflight/preflight.ts';
 import type { ResourceRun, ResourceServices, Run } from './services.ts';

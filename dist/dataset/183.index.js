@@ -4098,10 +4098,10 @@ const project_status_PAUSE_MS = 10_000;
 /**
  * Reads the project, and waits if it is being imported.
  * @param read gives the project as it is now
- * @throws Failure if it does not become ready
+ * @throws Failure if it does not become ready, or is read-only
  */
 async function readReadyProject(read, { clock, deadline, signal, report }) {
-    const until = Math.min(clock.now() + LONGEST_IMPORT_MS, deadline.at);
+    const until = Math.min(clock.now() + LONGEST_IMPORT_MS, deadline?.at ?? Infinity);
     let project = await read();
     if (project.status === 'Importing') {
         report.info(`The project ${project.id} is being imported: waiting for the end of that.`);
@@ -4111,7 +4111,17 @@ async function readReadyProject(read, { clock, deadline, signal, report }) {
         project = await read();
     }
     project_status_refuseUnready(project);
+    refuseReadOnly(project);
     return project;
+}
+/** @param more follows what is said of the project @throws Failure if the service takes no change of it */
+function refuseReadOnly({ id, readOnly }, more = '') {
+    if (readOnly) {
+        throw new report_failure/* Failure */.HR('failed', 'Project is read-only', [
+            `The project ${id} is read-only: the service has its disaster recovery mode on.${more}`,
+            'Next: run again when the service has recovered.',
+        ]);
+    }
 }
 /** @throws Failure if the project is being imported, or if its import failed */
 function project_status_refuseUnready({ id, status }) {
@@ -4306,10 +4316,6 @@ async function findArrived({ mayHaveActed, code }, { name, domain, classificatio
 
 
 
-
-
-/** An import goes on for longer than anybody waits: there is a limit of its own. */
-const NO_DEADLINE_MS = 86_400_000;
 /** @throws Failure; nothing is changed */
 async function findTarget(inputs, run) {
     const { project } = inputs;
@@ -4338,20 +4344,9 @@ async function findTarget(inputs, run) {
     };
 }
 async function existing(id, inputs, run) {
-    const { clock, resource, report, signal } = run;
+    const { resource, report } = run;
     const read = () => refusals_explained(`read the project ${id}`, () => run.project(id).getProject());
-    const project = await readReadyProject(read, {
-        clock,
-        report,
-        signal,
-        deadline: new time_clock/* Deadline */.B2(clock, NO_DEADLINE_MS),
-    });
-    if (project.readOnly) {
-        throw new report_failure/* Failure */.HR('failed', 'Project is read-only', [
-            `The project ${project.id} is read-only: the service has its disaster recovery mode on.`,
-            'Next: run again when the service has recovered.',
-        ]);
-    }
+    const project = await readReadyProject(read, run);
     const domains = await refusals_explained('read the domains', () => resource.getDomains());
     refuseDifferent(project, inputs, domains);
     report.info(`The images go to the project ${project.id}. Its name:`);

@@ -8,9 +8,7 @@ import { createOnce } from '../project/create-project.ts';
 import { chooseDomain, described } from '../project/domains.ts';
 import { namesNear, refuseDifferent, searchProject } from '../project/find-project.ts';
 import { readReadyProject } from '../project/project-status.ts';
-import { Failure } from '../report/failure.ts';
 import { foreign, quoted } from '../report/foreign-text.ts';
-import { Deadline } from '../time/clock.ts';
 import type { ProjectKind } from './fit.ts';
 import type { DatasetInputs } from './inputs.ts';
 import type { DatasetRun } from './run.ts';
@@ -20,9 +18,6 @@ export interface Target {
   readonly project: Project | NewProject;
   readonly kind: ProjectKind;
 }
-
-/** An import goes on for longer than anybody waits: there is a limit of its own. */
-const NO_DEADLINE_MS = 86_400_000;
 
 /** @throws Failure; nothing is changed */
 export async function findTarget(inputs: DatasetInputs, run: DatasetRun): Promise<Target> {
@@ -53,21 +48,10 @@ export async function findTarget(inputs: DatasetInputs, run: DatasetRun): Promis
 }
 
 async function existing(id: string, inputs: DatasetInputs, run: DatasetRun): Promise<Target> {
-  const { clock, resource, report, signal } = run;
+  const { resource, report } = run;
   const read = (): Promise<Project> =>
     explained(`read the project ${id}`, () => run.project(id).getProject());
-  const project = await readReadyProject(read, {
-    clock,
-    report,
-    signal,
-    deadline: new Deadline(clock, NO_DEADLINE_MS),
-  });
-  if (project.readOnly) {
-    throw new Failure('failed', 'Project is read-only', [
-      `The project ${project.id} is read-only: the service has its disaster recovery mode on.`,
-      'Next: run again when the service has recovered.',
-    ]);
-  }
+  const project = await readReadyProject(read, run);
   const domains = await explained('read the domains', () => resource.getDomains());
   refuseDifferent(project, inputs, domains);
   report.info(`The images go to the project ${project.id}. Its name:`);

@@ -5,7 +5,8 @@ import { setFigures } from '../judge/judge-iteration.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { ResourceRun } from '../services.ts';
 import { candidateOf, courseOf } from './course.ts';
-import type { Checked, PlanStep } from './findings.ts';
+import type { CheckedProject } from '../project/checked-project.ts';
+import type { PlanStep } from './findings.ts';
 import { planOf } from './plan.ts';
 import { readFindings } from './read-findings.ts';
 
@@ -14,7 +15,11 @@ import { readFindings } from './read-findings.ts';
  * @param checked what the preflight has read
  * @throws Failure where a run would be refused before anything is paid for
  */
-export async function foretell(inputs: Inputs, checked: Checked, run: ResourceRun): Promise<PlanStep[]> {
+export async function foretell(
+  inputs: Inputs,
+  checked: CheckedProject,
+  run: ResourceRun,
+): Promise<PlanStep[]> {
   const { outputs, report } = run;
   if ('id' in checked.project) {
     outputs.set('projectId', checked.project.id);

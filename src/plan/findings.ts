@@ -1,10 +1,10 @@
 /**
  * What a dry run has read, and the form of the plan that follows from it.
  */
-import type { Domain, Export, Iteration, Project, Tag } from '../custom-vision/entities.ts';
-import type { NewProject } from '../custom-vision/resource-api.ts';
+import type { Export, Tag } from '../custom-vision/entities.ts';
 import type { WorkflowRun } from '../github/workflow-run.ts';
 import type { Assessment } from '../judge/judge-iteration.ts';
+import type { CheckedProject } from '../project/checked-project.ts';
 import type { decideIntegration } from '../project/integrate.ts';
 
 /** A step of a run, as it would be taken. */
@@ -17,25 +17,11 @@ export interface PlanStep {
   readonly lines: readonly string[];
 }
 
-/** What the preflight has read of the project and of the service. */
-export interface Checked {
-  /** As it is, or as it is to be created: only that has no id. */
-  readonly project: Project | NewProject;
-  readonly iterations: readonly Iteration[];
-  /** The iteration of `iteration-id`. */
-  readonly attachTo: Iteration | null;
-  /** Ids. */
-  readonly selectedTags: readonly string[];
-  readonly domains: readonly Domain[];
-  /** Nothing where they are not known yet, or may be others until a training begins. */
-  readonly tags?: readonly Tag[] | undefined;
-}
-
 /** Whether an artifact of a name is there; nobody could say it where the artifact service is in trouble. */
 export type NameState = 'free' | 'taken' | 'not known';
 
 /** What a dry run has read. */
-export interface Findings extends Omit<Checked, 'tags'> {
+export interface Findings extends Omit<CheckedProject, 'tags'> {
   readonly workflow: Pick<WorkflowRun, 'runId' | 'attempt'>;
   /** As the decision of a run has it; `null` for a project that is to be created. */
   readonly integration: ReturnType<typeof decideIntegration> | null;

@@ -11,13 +11,18 @@ import { decideIntegration, readIntegration } from '../project/integrate.ts';
 import { Failure } from '../report/failure.ts';
 import type { ResourceRun, Run } from '../services.ts';
 import { candidateOf, courseOf } from './course.ts';
-import type { Checked, Findings, NameState } from './findings.ts';
+import type { CheckedProject } from '../project/checked-project.ts';
+import type { Findings, NameState } from './findings.ts';
 
 /** What there is to know of an iteration that is not trained, or of none. */
 const NO_MODEL = { exports: [], assessment: null };
 
 /** @throws Failure where a run would be refused before anything is paid for, with the same words; or if a read fails */
-export async function readFindings(inputs: Inputs, checked: Checked, run: ResourceRun): Promise<Findings> {
+export async function readFindings(
+  inputs: Inputs,
+  checked: CheckedProject,
+  run: ResourceRun,
+): Promise<Findings> {
   const workflow = await run.workflow();
   if (!('id' in checked.project)) {
     return { ...checked, ...NO_MODEL, workflow, integration: null, tags: [], artifacts: null };

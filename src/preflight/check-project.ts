@@ -10,33 +10,15 @@ import { Failure } from '../report/failure.ts';
 import { namesNear, refuseDifferent, type Search, searchProject } from '../project/find-project.ts';
 import { foreign, quoted } from '../report/foreign-text.ts';
 import type { Inputs } from '../inputs/inputs.ts';
+import type { CheckedProject } from '../project/checked-project.ts';
 import { selectTags } from '../project/selected-tags.ts';
 import { readReadyProject } from '../project/project-status.ts';
 import { projectLine } from './project-line.ts';
 import type { ResourceRun, ResourceServices } from '../services.ts';
-import type { Domain, Iteration, Project, Tag } from '../custom-vision/entities.ts';
+import type { Iteration, Project, Tag } from '../custom-vision/entities.ts';
 import type { ProjectApi } from '../custom-vision/project-api.ts';
-import type { NewProject } from '../custom-vision/resource-api.ts';
 
 const LONGEST_LOOK_MS = 10_000;
-
-export interface CheckedProject {
-  /** As it is, or as it is to be created: only that has no id. */
-  readonly project: Project | NewProject;
-  /** All iterations as they were before this run did anything. */
-  readonly iterations: readonly Iteration[];
-  /** The iteration of `iteration-id`. */
-  readonly attachTo: Iteration | null;
-  /** Ids. */
-  readonly selectedTags: readonly string[];
-  /** All of the service. */
-  readonly domains: readonly Domain[];
-  /**
-   * The tags with their images, as a training of this run would find them; none where they are not known, or may be
-   * others until then.
-   */
-  readonly tags?: readonly Tag[] | undefined;
-}
 
 /** @throws Failure; nothing was changed then */
 export async function checkProject(inputs: Inputs, run: ResourceRun): Promise<CheckedProject> {
@@ -58,12 +40,6 @@ async function checkExisting(id: string, inputs: Inputs, run: ResourceRun): Prom
       throw error instanceof ServiceError ? notRead(id, inputs.endpoint, error) : error;
     });
   const project = await readReadyProject(read, run);
-  if (project.readOnly) {
-    throw new Failure('failed', 'Project is read-only', [
-      `The project ${project.id} is read-only: the service has its disaster recovery mode on.`,
-      'Next: run again when the service has recovered.',
-    ]);
-  }
   const { iterationId } = inputs;
   const [domains, iterations, { tags, selectedTags }] = await Promise.all([
     explained('read the domains', () => resource.getDomains()),

@@ -2,7 +2,8 @@
  * Everything that is needed after the paid training is tried before it, and nothing is written.
  */
 import { checkArtifacts } from './check-artifacts.ts';
-import { checkProject, type CheckedProject } from './check-project.ts';
+import type { CheckedProject } from '../project/checked-project.ts';
+import { checkProject } from './check-project.ts';
 import { Failure } from '../report/failure.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { lifetimes } from './lifetimes.ts';

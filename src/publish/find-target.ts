@@ -2,9 +2,10 @@
  * Reads the project and its iterations, and finds the iteration that the inputs name. Nothing is changed.
  */
 import { type Iteration, newestFirst, type Project } from '../custom-vision/entities.ts';
+import { newestTrained } from '../custom-vision/newest-trained.ts';
 import { explained } from '../custom-vision/refusals.ts';
 import { namesNear, searchProject } from '../project/find-project.ts';
-import { newestTrained } from '../project/newest-trained.ts';
+import { refuseReadOnly } from '../project/project-status.ts';
 import { Failure, shortened } from '../report/failure.ts';
 import { foreign, quoted } from '../report/foreign-text.ts';
 import type { PublishInputs } from './inputs.ts';
@@ -25,12 +26,7 @@ export async function findTarget(inputs: PublishInputs, services: PublishService
   const { project, run } = await readProject(inputs, services);
   run.report.info('The project has the name:');
   run.report.info(foreign(project.name));
-  if (project.readOnly) {
-    throw new Failure('failed', 'Project is read-only', [
-      `The project ${project.id} is read-only: the service has its disaster recovery mode on. Nothing was changed.`,
-      'Next: run again when the service has recovered.',
-    ]);
-  }
+  refuseReadOnly(project, ' Nothing was changed.');
   const iterations = await readIterations(run);
   const { iterationId, unpublish } = inputs;
   const iteration = iterationId === null ? null : findIteration(iterationId, iterations, run);

@@ -3,6 +3,7 @@
  */
 import type { ProjectApi } from '../custom-vision/project-api.ts';
 import { type Iteration, newestFirst } from '../custom-vision/entities.ts';
+import { newestTrained } from '../custom-vision/newest-trained.ts';
 import type { IterationChoice } from '../inputs/iteration-choice.ts';
 import { Failure, shortened } from '../report/failure.ts';
 import { foreign, quoted } from '../report/foreign-text.ts';
@@ -25,7 +26,7 @@ export async function findChosen(
     return await findAttached(choice.id, all, customVision);
   }
   const { iteration, lines } =
-    choice === 'newest' ? newestTrained(all, customVision) : published(choice.publishName, all, customVision);
+    choice === 'newest' ? newest(all, customVision) : published(choice.publishName, all, customVision);
   lines.forEach((line) => {
     report.info(line);
   });
@@ -39,14 +40,13 @@ interface Found {
 }
 
 /** A newer one that is not trained is told: nobody should take the model for one of the newest images. */
-function newestTrained(all: readonly Iteration[], { projectId }: ProjectApi): Found {
-  const listed = newestFirst(all).filter(({ state }) => state !== 'new');
-  const iteration = listed.find(({ state }) => state === 'completed');
+function newest(all: readonly Iteration[], { projectId }: ProjectApi): Found {
+  const { iteration, newer } = newestTrained(all);
   if (iteration === undefined) {
     throw new Failure('failed', 'Iteration not found', [
       `iteration-id is newest, but the project ${projectId} has no iteration that is trained.`,
-      ...newestLines(listed),
-      listed[0]?.state === 'running'
+      ...newestLines(newer),
+      newer[0]?.state === 'running'
         ? 'Next: run again when that training has ended; or give its id as iteration-id, to wait for it.'
         : 'Next: leave iteration-id out to train; or check that the project is the right one.',
     ]);
@@ -56,13 +56,11 @@ function newestTrained(all: readonly Iteration[], { projectId }: ProjectApi): Fo
     lines: [
       `iteration-id is newest: iteration ${iteration.id} is taken, the newest one that is trained. Its name:`,
       foreign(iteration.name),
-      ...listed
-        .slice(0, listed.indexOf(iteration))
-        .map(({ id, state }) =>
-          state === 'failed'
-            ? `Iteration ${id} is newer, but its training failed: no model can come of it.`
-            : `Iteration ${id} is newer, but is still being trained. To wait for it: iteration-id: ${id}.`,
-        ),
+      ...newer.map(({ id, state }) =>
+        state === 'failed'
+          ? `Iteration ${id} is newer, but its training failed: no model can come of it.`
+          : `Iteration ${id} is newer, but is still being trained. To wait for it: iteration-id: ${id}.`,
+      ),
     ],
   };
 }

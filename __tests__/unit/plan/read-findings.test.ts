@@ -1,7 +1,8 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import type { Inputs } from '../../../src/inputs/inputs.ts';
 import { foretell } from '../../../src/plan/dry-run.ts';
-import type { Checked, PlanStep } from '../../../src/plan/findings.ts';
+import type { PlanStep } from '../../../src/plan/findings.ts';
+import type { CheckedProject } from '../../../src/project/checked-project.ts';
 import type { Failure } from '../../../src/report/failure.ts';
 import { COMPACT } from '../../../trials/fakes/fake-domains.ts';
 import { fakeFindings, iterationOf } from '../../../trials/fakes/fake-findings.ts';
@@ -10,7 +11,7 @@ import { fakeWorld, ITERATION, PROJECT } from '../../../trials/fakes/fake-servic
 import { refusal } from '../../../trials/fakes/fake-training-api.ts';
 
 const TRAINED = iterationOf(ITERATION, 'Completed', 20);
-const ATTACHED: Partial<Checked> = { iterations: [TRAINED], attachTo: TRAINED };
+const ATTACHED: Partial<CheckedProject> = { iterations: [TRAINED], attachTo: TRAINED };
 const MINIMUM = {
   gate: { ...fakeInputs().gate, minimums: { precision: 0.95, recall: null, averagePrecision: null } },
 };
@@ -27,7 +28,7 @@ beforeEach(() => {
 });
 
 async function plan(
-  checked: Partial<Omit<Checked, 'tags'>> = {},
+  checked: Partial<Omit<CheckedProject, 'tags'>> = {},
   inputs: Partial<Inputs> = {},
 ): Promise<PlanStep[]> {
   const given = fakeInputs({ dryRun: true, uploadArtifact: false, ...inputs });
@@ -35,7 +36,7 @@ async function plan(
 }
 
 async function failure(
-  checked: Partial<Omit<Checked, 'tags'>>,
+  checked: Partial<Omit<CheckedProject, 'tags'>>,
   inputs: Partial<Inputs> = {},
 ): Promise<Failure> {
   return (await plan(checked, inputs).then(

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import { checkProject, type CheckedProject } from '../../../src/preflight/check-project.ts';
+import { checkProject } from '../../../src/preflight/check-project.ts';
+import type { CheckedProject } from '../../../src/project/checked-project.ts';
 import type { Failure } from '../../../src/report/failure.ts';
 import type { Inputs } from '../../../src/inputs/inputs.ts';
 import { COMPACT, DETECTION, DOMAINS, GENERAL } from '../../../trials/fakes/fake-domains.ts';

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from '@jest/globals';
 import { type Failure } from '../../../src/report/failure.ts';
 import { ServiceError } from '../../../src/custom-vision/service-error.ts';
 import type { Inputs } from '../../../src/inputs/inputs.ts';
-import type { CheckedProject } from '../../../src/preflight/check-project.ts';
+import type { CheckedProject } from '../../../src/project/checked-project.ts';
 import { preflight } from '../../../src/preflight/preflight.ts';
 import { SignInError } from '../../../src/entra/sign-in-error.ts';
 import { parseStorageUri } from '../../../src/storage/uri.ts';

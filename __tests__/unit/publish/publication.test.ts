@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { type Iteration, readIteration } from '../../../src/custom-vision/entities.ts';
-import { newestTrained } from '../../../src/project/newest-trained.ts';
+import { newestTrained } from '../../../src/custom-vision/newest-trained.ts';
 import { after, nextStep, type Step, type Wanted } from '../../../src/publish/publication.ts';
 import { iterationJson } from '../../../trials/fakes/fake-services.ts';
 

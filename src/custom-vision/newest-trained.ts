@@ -1,7 +1,7 @@
 /**
  * `newest`: the iteration that a run takes where the user names none.
  */
-import { type Iteration, newestFirst } from '../custom-vision/entities.ts';
+import { type Iteration, newestFirst } from './entities.ts';
 
 /** What `newest` leads to. */
 export interface NewestTrained {
