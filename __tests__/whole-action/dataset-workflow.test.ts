@@ -7,7 +7,8 @@ import { png } from '../../trials/dataset/pictures.ts';
 import { ENDS_WHEN_AWAITED } from '../../trials/endings.ts';
 import { playWorkflow, type Stage } from '../../trials/workflow/player.ts';
 import { DATASET_FORMS } from './dataset-scenario.ts';
-import { publishedIn, publishing, RESOURCE } from './publish-scenario.ts';
+import { folderOf, setUpFor } from './example-stage.ts';
+import { publishedIn, publishing } from './publish-scenario.ts';
 import { FORMS, play } from './scenario.ts';
 import { startTimedEmulator, type TimedEmulator } from './time/timed-emulator.ts';
 
@@ -35,11 +36,11 @@ async function playExample(
   { event = 'push', isGood = true }: { readonly event?: string; readonly isGood?: boolean } = {},
 ): Promise<Played> {
   const logs: string[] = [];
-  const take: Stage['take'] = async ({ uses = '', run, with: inputs = {} }) => {
+  const take: Stage['take'] = async ({ uses = '', run, with: inputs }) => {
     if (run !== undefined || uses.startsWith('actions/checkout@')) {
       return { succeeded: run === undefined || isGood, outputs: {} };
     }
-    const folder = /^OWNER\/[\w-]+(?:\/(\w+))?@COMMIT$/.exec(uses)?.[1] ?? '.';
+    const folder = folderOf(uses);
     const forms = { dataset: DATASET_FORMS, publish: publishing(emulator, project).forms }[folder] ?? FORMS;
     const env = { GITHUB_EVENT_NAME: event };
     const played = await play(emulator, project, { action: { folder, inputs, forms }, env, files });
@@ -51,17 +52,7 @@ async function playExample(
   };
   const jobs = await playWorkflow(readFileSync(EXAMPLE, 'utf8'), {
     take,
-    secrets: {
-      CUSTOM_VISION_TRAINING_KEY: emulator.trainingKey,
-      STORAGE_ACCOUNT_KEY: emulator.storageAccountKey,
-    },
-    vars: {
-      CUSTOM_VISION_ENDPOINT: emulator.endpoint,
-      CUSTOM_VISION_PROJECT_ID: project.projectId,
-      NOTIFICATION_QUEUE_URI: project.notificationQueueUri,
-      EXPORT_MODEL_CONTAINER_URI: project.exportModelContainerUri,
-      PREDICTION_RESOURCE_ID: RESOURCE,
-    },
+    ...setUpFor(emulator, project),
   });
   const results = Object.fromEntries(Object.entries(jobs).map(([name, { result }]) => [name, result]));
   return { results, log: logs.join('\n') };

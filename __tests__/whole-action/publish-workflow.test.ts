@@ -5,10 +5,11 @@ import type { SeededProject } from '../../emulator/emulator.ts';
 import { LEAST_ROLES } from '../../emulator/entra/entra.ts';
 import { jobOutputs } from '../../emulator/github/runner/runner.ts';
 import { ENDS_WHEN_AWAITED } from '../../trials/endings.ts';
-import { type PlayedJob, playWorkflow, type Stage, type WorkflowStep } from '../../trials/workflow/player.ts';
+import { type PlayedJob, playWorkflow, type Stage } from '../../trials/workflow/player.ts';
 import { newPicture } from '../contract/world.ts';
 import { entraOf, machineOf } from './entra-job.ts';
-import { publishedIn, publishing, RESOURCE } from './publish-scenario.ts';
+import { folderOf, setUpFor } from './example-stage.ts';
+import { publishedIn, publishing } from './publish-scenario.ts';
 import { FORMS, play } from './scenario.ts';
 import { startTimedEmulator, type TimedEmulator } from './time/timed-emulator.ts';
 
@@ -45,7 +46,8 @@ async function playExample(
   const environments: string[] = [];
   const verified: string[][] = [];
   const { application, tenantId, idTokens } = entraOf(emulator);
-  const take: Stage['take'] = async ({ uses = '', run, with: inputs = {} }, job) => {
+  const { vars, secrets } = setUpFor(emulator, project);
+  const take: Stage['take'] = async ({ uses = '', run, with: inputs }, job) => {
     if (job.environment !== undefined) {
       environments.push(job.environment);
     }
@@ -59,7 +61,7 @@ async function playExample(
     for (const iteration of project.project.iterations) {
       iteration.predicts = { hemlock: sees };
     }
-    const folder = folderOf({ uses });
+    const folder = folderOf(uses);
     const forms = folder === 'publish' ? publishing(emulator, project).forms : FORMS;
     const played = await play(emulator, project, {
       action: { folder, inputs, forms },
@@ -73,26 +75,14 @@ async function playExample(
   };
   const jobs = await playWorkflow(readFileSync(path.join(EXAMPLES, file), 'utf8'), {
     take,
-    secrets: {
-      CUSTOM_VISION_TRAINING_KEY: emulator.trainingKey,
-      STORAGE_ACCOUNT_KEY: emulator.storageAccountKey,
-    },
+    secrets,
     vars: {
-      CUSTOM_VISION_ENDPOINT: emulator.endpoint,
-      CUSTOM_VISION_PROJECT_ID: project.projectId,
-      NOTIFICATION_QUEUE_URI: project.notificationQueueUri,
-      EXPORT_MODEL_CONTAINER_URI: project.exportModelContainerUri,
-      PREDICTION_RESOURCE_ID: RESOURCE,
+      ...vars,
       AZURE_CLIENT_ID: application.clientId,
       AZURE_TENANT_ID: tenantId,
     },
   });
   return { jobs, environments, verified };
-}
-
-/** `OWNER/NAME[/FOLDER]@COMMIT` */
-function folderOf({ uses = '' }: WorkflowStep): string {
-  return /^OWNER\/[\w-]+(?:\/(\w+))?@COMMIT$/.exec(uses)?.[1] ?? '.';
 }
 
 function resultsOf({ jobs }: Played): Record<string, string> {

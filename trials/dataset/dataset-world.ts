@@ -22,6 +22,7 @@ import type { DatasetInputs } from '../../src/dataset/inputs.ts';
 import { syncDataset } from '../../src/dataset/main.ts';
 import { DatasetOutputs } from '../../src/dataset/outputs.ts';
 import { Failure } from '../../src/report/failure.ts';
+import { endOf } from '../fakes/ending.ts';
 import { RecordedReport } from '../fakes/recorded-report.ts';
 import { emulatedHttp } from '../matrix/emulated-http.ts';
 import { VirtualTime } from '../matrix/virtual-time.ts';
@@ -145,23 +146,18 @@ export class DatasetWorld {
     const random = (): number => 0.5;
     const patience = { clock: this.time, signal, random, onFirstRetry: () => undefined };
     const paced = new PacedApi(api, this.time);
-    const [status, failure] = await syncDataset(inputs, {
-      resource: new ResourceApi(api, patience),
-      project: (id) => new ProjectApi(id, api, patience, report.mask),
-      images: (id) => new ImageApi(id, paced, patience),
-      clock: this.time,
-      report,
-      signal,
-      outputs,
-      env: { GITHUB_WORKSPACE: this.workspace, RUNNER_TEMP: path.join(this.workspace, '.temp'), ...env },
-    })
-      .then((end) => [end, undefined] as const)
-      .catch((error: unknown) => {
-        if (!(error instanceof Failure)) {
-          throw error;
-        }
-        return [error.status, error] as const;
-      });
+    const [status, failure] = await endOf(
+      syncDataset(inputs, {
+        resource: new ResourceApi(api, patience),
+        project: (id) => new ProjectApi(id, api, patience, report.mask),
+        images: (id) => new ImageApi(id, paced, patience),
+        clock: this.time,
+        report,
+        signal,
+        outputs,
+        env: { GITHUB_WORKSPACE: this.workspace, RUNNER_TEMP: path.join(this.workspace, '.temp'), ...env },
+      }),
+    );
     outputs.finish(status);
     return {
       status,

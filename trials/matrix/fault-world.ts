@@ -9,7 +9,7 @@ import { Faults } from '../../emulator/custom-vision/resource/faults.ts';
 import type { Project } from '../../emulator/custom-vision/resource/project.ts';
 import { CustomVisionService } from '../../emulator/custom-vision/resource/resource.ts';
 import { ProjectApi } from '../../src/custom-vision/project-api.ts';
-import { Failure } from '../../src/report/failure.ts';
+import { endOf } from '../fakes/ending.ts';
 import { Inbox } from '../../src/wait/inbox.ts';
 import { run } from '../../src/main.ts';
 import { Outputs } from '../../src/report/outputs.ts';
@@ -118,18 +118,9 @@ export class FaultWorld {
     const written = new Map<string, string>();
     const outputs = new Outputs((name, value) => written.set(name, value));
     const { signal } = new AbortController();
-    const [status, failure] = await run(
-      this.inputs(),
-      this.services(attempt, tempFolder, report, outputs, signal),
-      signal,
-    )
-      .then((ended) => [ended, undefined] as const)
-      .catch((error: unknown) => {
-        if (!(error instanceof Failure)) {
-          throw error;
-        }
-        return [error.status, error] as const;
-      });
+    const [status, failure] = await endOf(
+      run(this.inputs(), this.services(attempt, tempFolder, report, outputs, signal), signal),
+    );
     outputs.finish(status);
     return {
       status,

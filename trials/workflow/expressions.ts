@@ -100,7 +100,7 @@ class Reader {
       }
       return answer;
     }
-    if (!/^(vars|secrets|needs|steps)\.[\w.-]+$/.test(token)) {
+    if (!/^(vars|secrets|needs|steps|runner|github)\.[\w.-]+$/.test(token)) {
       throw new Error(`a value that is not known here: ${token}`);
     }
     return this.scope.contexts[token] ?? '';

@@ -5,19 +5,33 @@
 import { parse } from 'yaml';
 import { type Contexts, filledIn, isTrue, type Scope, valueOf } from './expressions.ts';
 
-export interface WorkflowStep {
+type Texts = Readonly<Record<string, string>>;
+
+interface WorkflowStep {
   readonly id?: string;
+  readonly if?: string;
   readonly uses?: string;
   readonly run?: string;
-  readonly with?: Readonly<Record<string, string>>;
+  readonly with?: Texts;
+  readonly env?: Texts;
+  readonly 'continue-on-error'?: string;
+}
+
+/** A step as it is taken: `with:` and `env:` are filled in, that of its job included. */
+interface TakenStep extends WorkflowStep {
+  /** `JOB.ID`, or where it has no id, `JOB.PLACE`. */
+  readonly label: string;
+  readonly with: Texts;
+  readonly env: Texts;
 }
 
 interface WorkflowJob {
   readonly needs?: string | readonly string[];
   readonly if?: string;
   readonly environment?: string;
-  readonly permissions?: Readonly<Record<string, string>>;
-  readonly outputs?: Readonly<Record<string, string>>;
+  readonly permissions?: Texts;
+  readonly outputs?: Texts;
+  readonly env?: Texts;
   readonly steps: readonly WorkflowStep[];
 }
 
@@ -25,20 +39,24 @@ interface WorkflowJob {
 interface StepResult {
   readonly succeeded: boolean;
   /** Those that the runner passes on, by name. */
-  readonly outputs: Readonly<Record<string, string>>;
+  readonly outputs: Texts;
 }
 
 export interface PlayedJob {
   readonly result: 'success' | 'failure' | 'skipped';
-  readonly outputs: Readonly<Record<string, string>>;
+  readonly outputs: Texts;
+  /** The labels of the steps that failed, and of those that were left out. */
+  readonly failed: readonly string[];
+  readonly skipped: readonly string[];
 }
 
 export interface Stage {
   /** By name. */
-  readonly vars: Readonly<Record<string, string>>;
-  readonly secrets: Readonly<Record<string, string>>;
-  /** Takes a step whose `with:` is filled in. */
-  readonly take: (step: WorkflowStep, job: WorkflowJob & { readonly name: string }) => Promise<StepResult>;
+  readonly vars: Texts;
+  readonly secrets: Texts;
+  /** Further values by their whole name, such as `runner.temp`. */
+  readonly others?: Texts;
+  readonly take: (step: TakenStep, job: WorkflowJob & { readonly name: string }) => Promise<StepResult>;
 }
 
 /** @returns the jobs by name, in the order that they were played in @throws Error for a workflow that needs what is not there */
@@ -66,6 +84,7 @@ async function playJob(
 ): Promise<PlayedJob> {
   const needed = allNeeded(job, played);
   const contexts = {
+    ...stage.others,
     ...named('vars', stage.vars),
     ...named('secrets', stage.secrets),
     ...ofNeeds(job, played),
@@ -76,42 +95,55 @@ async function playJob(
     always: true,
     cancelled: false,
   };
-  const condition = (job.if ?? '').replace(/^\$\{\{(.*)\}\}$/s, '$1');
-  // A condition that asks nothing of how the jobs before went holds only where all went well.
-  const asks = /\b(failure|success|always|cancelled)\(/.test(condition);
-  const holds = condition === '' || isTrue(valueOf(condition, { contexts, functions }));
-  if (!holds || (!asks && !functions.success)) {
-    return { result: 'skipped', outputs: {} };
-  }
-  return await playSteps(name, job, { contexts, functions }, stage);
+  return holds(job.if, { contexts, functions })
+    ? await playSteps(name, job, contexts, stage)
+    : { result: 'skipped', outputs: {}, failed: [], skipped: [] };
 }
 
-async function playSteps(name: string, job: WorkflowJob, scope: Scope, stage: Stage): Promise<PlayedJob> {
-  let contexts: Contexts = scope.contexts;
+/** The `if:` of a job or a step: one that asks nothing of how it went before holds only where all went well. */
+function holds(text = '', scope: Scope): boolean {
+  const condition = text.replace(/^\$\{\{(.*)\}\}$/s, '$1');
+  const asks = /\b(failure|success|always|cancelled)\(/.test(condition);
+  return (
+    (asks || scope.functions.success === true) && (condition === '' || isTrue(valueOf(condition, scope)))
+  );
+}
+
+async function playSteps(name: string, job: WorkflowJob, known: Contexts, stage: Stage): Promise<PlayedJob> {
+  let contexts = known;
   let succeeded = true;
-  for (const step of job.steps) {
-    const inputs = Object.entries(step.with ?? {}).map(([input, value]) => [
-      input,
-      filledIn(value, { ...scope, contexts }).trim(),
-    ]);
-    const filled = { ...step, with: Object.fromEntries(inputs) as Record<string, string> };
-    const result = await stage.take(filled, { ...job, name });
+  const [failed, skipped]: [string[], string[]] = [[], []];
+  const scope = (): Scope => ({
+    contexts,
+    functions: { success: succeeded, failure: !succeeded, always: true, cancelled: false },
+  });
+  for (const [at, step] of job.steps.entries()) {
+    const label = `${name}.${step.id ?? at}`;
+    if (!holds(step.if, scope())) {
+      skipped.push(label);
+      continue;
+    }
+    const env = allFilled({ ...job.env, ...step.env }, scope());
+    const taken = { ...step, label, env, with: allFilled(step.with, scope()) };
+    const result = await stage.take(taken, { ...job, name });
     if (step.id !== undefined) {
       contexts = { ...contexts, ...named(`steps.${step.id}.outputs`, result.outputs) };
     }
     if (!result.succeeded) {
-      succeeded = false;
-      break;
+      failed.push(label);
+      succeeded &&= step['continue-on-error'] === 'true';
     }
   }
-  const outputs = Object.entries(job.outputs ?? {}).map(([output, value]) => [
-    output,
-    filledIn(value, { ...scope, contexts }),
-  ]);
   return {
     result: succeeded ? 'success' : 'failure',
-    outputs: Object.fromEntries(outputs) as Record<string, string>,
+    outputs: allFilled(job.outputs, scope()),
+    failed,
+    skipped,
   };
+}
+
+function allFilled(texts: Texts = {}, scope: Scope): Texts {
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, filledIn(text, scope)]));
 }
 
 function needsOf({ needs }: WorkflowJob): readonly string[] {
@@ -131,6 +163,6 @@ function ofNeeds(job: WorkflowJob, played: Readonly<Record<string, PlayedJob>>):
   return Object.assign({}, ...all) as Contexts;
 }
 
-function named(prefix: string, values: Readonly<Record<string, string>>): Contexts {
+function named(prefix: string, values: Texts): Contexts {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}.${name}`, value]));
 }
