@@ -38,7 +38,8 @@ type Prepare = (task: Task) => Promise<() => Promise<string | null>>;
 
 const CONTENDERS: Record<Contender, Prepare> = {
   /** The action's own way from a backup that it has found to the artifact. */
-  ours: async ({ projectId, iterationId, artifactName }) => {
+  ours: async (task) => {
+    const { projectId, iterationId, artifactName } = task;
     const [{ readInputs }, { createServices }, { deliverModel }, { Outputs }, { Deadline }] =
       await Promise.all([
         import('../../src/inputs/read-inputs.ts'),
@@ -68,12 +69,15 @@ const CONTENDERS: Record<Contender, Prepare> = {
       throw new Error(`there is no backup of the iteration ${iterationId}`);
     }
     const wanted = { target: { platform: 'ONNX', flavor: null }, artifactName, index: 0 } as const;
+    const downloadUri = await linkTo(task);
     const exported: Exported = {
-      ...{ projectId, iterationId, target: wanted.target, downloadUri: null },
-      ...{ undisturbed: true, justEnded: true, alone: true, onlyPlatform: true },
+      ...{ projectId, iterationId, target: wanted.target, downloadUri },
+      justEnded: true,
       earlier: new Map(),
     };
     services.container.list = () => Promise.resolve([backup]);
+    const done = { ...wanted.target, state: 'done', downloadUri } as const;
+    run.customVision.getExports = () => Promise.resolve([done]);
     return async () => {
       const upload = await deliverModel(exported, wanted, inputs, run);
       await upload();
@@ -133,6 +137,15 @@ async function containerOf(task: Task, name: string): Promise<ContainerClient> {
   const { BlobServiceClient, StorageSharedKeyCredential } = await import('@azure/storage-blob');
   const credential = new StorageSharedKeyCredential(task.accountName, task.accountKey);
   return new BlobServiceClient(task.blobEndpoint, credential).getContainerClient(name);
+}
+
+/** As the service links its own copy of an export; here it is the same blob. */
+async function linkTo(task: Task): Promise<string> {
+  const { BlobSASPermissions } = await import('@azure/storage-blob');
+  return await (await containerOf(task, MODELS)).getBlobClient(task.blobName).generateSasUrl({
+    permissions: BlobSASPermissions.parse('r'),
+    expiresOn: new Date(Date.now() + 3_600_000),
+  });
 }
 
 /** A run lists the container before its export, so it has a connection and warm code when it fetches the backup. */
