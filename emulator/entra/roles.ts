@@ -27,9 +27,12 @@ const ROLES = {
   'Cognitive Services Custom Vision Deployment': {
     allows: [
       'CustomVision/*/read',
+      'CustomVision/projects/predictions/*',
       'CustomVision/projects/iterations/publish/*',
       'CustomVision/projects/iterations/export/*',
       'CustomVision/projects/quicktest/*',
+      'CustomVision/classify/*',
+      'CustomVision/detect/*',
     ],
     butNot: ['CustomVision/projects/export/read'],
   },
@@ -39,12 +42,13 @@ const ROLES = {
       'CustomVision/projects/predictions/query/action',
       'CustomVision/projects/images/*',
       'CustomVision/projects/tags/*',
+      'CustomVision/projects/images/suggested/*',
       'CustomVision/projects/tagsandregions/suggestions/action',
     ],
     butNot: ['CustomVision/projects/export/read'],
   },
   'Cognitive Services Custom Vision Reader': {
-    allows: ['CustomVision/*/read'],
+    allows: ['CustomVision/*/read', 'CustomVision/projects/predictions/query/action'],
     butNot: ['CustomVision/projects/export/read'],
   },
   'Storage Queue Data Contributor': {
