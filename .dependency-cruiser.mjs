@@ -5,10 +5,10 @@
 
 /** Of src, the highest first. */
 const ACTION = [
-  ['index.ts', 'dataset/index.ts', 'publish/index.ts'],
-  ['action.ts', 'dataset/action.ts', 'publish/action.ts'],
+  ['index.ts', 'dataset/index.ts', 'publish/index.ts', 'relay/index.ts'],
+  ['action.ts', 'dataset/action.ts', 'publish/action.ts', 'relay/action.ts'],
   ['edge.ts'],
-  ['main.ts', 'dataset/', 'publish/'],
+  ['main.ts', 'dataset/', 'publish/', 'relay/'],
   ['preflight/', 'summary/'],
   ['plan/'],
   ['project/', 'train/', 'judge/', 'deliver/'],
@@ -70,7 +70,7 @@ export default {
     {
       name: 'an action imports no step of the root action, and no other action',
       severity: 'error',
-      from: { path: '^src/(dataset|publish)/' },
+      from: { path: '^src/(dataset|publish|relay)/' },
       to: { path: '^src/(main[.]ts|action[.]ts|preflight/|train/|judge/|deliver/)' },
     },
     only('src'),

@@ -16,6 +16,12 @@ export default defineConfig(
       },
     },
   },
+  {
+    files: ['examples/**/*.mjs'],
+    languageOptions: {
+      globals: { process: 'readonly', fetch: 'readonly', URL: 'readonly', Buffer: 'readonly' },
+    },
+  },
   { files: ['scripts/absent/**/*.js'], languageOptions: { sourceType: 'commonjs' } },
   {
     files: ['**/*.ts'],

@@ -8,24 +8,37 @@ interface TestFile {
   readonly path: string;
 }
 
-/** Parts of paths, the longest first. The first one waits in real time, beside all others. */
+/** Parts of paths, the longest first. The first two wait in real time, beside all others. */
 const LONGEST = [
   'whole-action/real-time.',
+  'setup/live-test.',
   'whole-action/every-text.',
-  'contract/action.',
-  'contract/operations.',
-  'trials/simulation.',
-  'trials/kills.',
-  'whole-action/project-name.',
+  'whole-action/own-bytes.',
   'whole-action/least-roles.',
+  'whole-action/hostile-answers.',
+  'trials/simulation.',
+  'whole-action/gate.',
+  'whole-action/project-name.',
+  'whole-action/whose-training.',
+  'whole-action/artifact.',
   'whole-action/managed-identity.',
-  'whole-action/proxy.',
-  'contract/examples.',
-  'contract/deviations.',
+  'whole-action/dataset.',
+  'whole-action/sign-in.',
+  'contract/operations.',
+  'contract/recordings.',
   'trials/broken-rules.',
+  'trials/kills.',
+  'contract/action.',
+  'contract/deviations.',
   'whole-action/',
-  'foreign/',
+  'trials/',
+  'contract/',
   'emulator/',
+  'foreign/',
+  'azurite/',
+  'pictures/',
+  'setup/',
+  'scripts/',
 ];
 
 function rankOf({ path }: TestFile): number {

@@ -10,6 +10,7 @@ export const SECTIONS: Readonly<Record<string, () => Promise<Section>>> = {
   soak: async () => (await import('./soak/soak.ts')).section,
   'start-up': async () => (await import('./start-up/start-up.ts')).section,
   platforms: async () => (await import('./platforms/platforms.ts')).section,
+  relay: async () => (await import('./relay/relay.ts')).section,
   dataset: async () => (await import('./dataset/dataset.ts')).section,
   transfer: async () => (await import('./transfer/transfer.ts')).section,
 };

@@ -26,8 +26,12 @@ export interface Azurite {
 export interface AzuriteOptions {
   /** Azurite keeps its data in this folder, and `stop()` leaves it there. Default: it keeps them in memory. */
   readonly folder?: string;
+  /** Azurite's script. Default: that of the package. */
+  readonly script?: string | undefined;
   /** More arguments for Node, before the script: `['--import', file]`. */
   readonly nodeOptions?: readonly string[];
+  /** More variables of its environment. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Default: plain http. */
   readonly tls?: AzuriteTls | undefined;
 }
@@ -44,9 +48,19 @@ const READY_TIMEOUT_MS = 240_000;
 /** Azurite takes it in seconds; its own default is 5 as well. */
 const KEEP_ALIVE_S = String(KEEP_ALIVE_MS / 1_000);
 
+/**
+ * Runs before Azurite. It ends with the process that has started it, however that one ends: nobody else knows of it. A
+ * terminal that closes is the emulator's affair, which may be told to go on without it.
+ */
+const WITH_ITS_PARENT = `data:text/javascript,${encodeURIComponent(
+  "process.on('SIGHUP', () => {}); process.stdin.on('close', () => process.exit()).resume().unref();",
+)}`;
+
 export async function startAzurite({
   folder: kept,
+  script = azuriteEntry(),
   nodeOptions = [],
+  env = {},
   tls,
 }: AzuriteOptions = {}): Promise<Azurite> {
   const accountName = 'customvisionstore';
@@ -56,8 +70,9 @@ export async function startAzurite({
   const child = spawn(
     process.execPath,
     [
+      ...['--import', WITH_ITS_PARENT],
       ...nodeOptions,
-      azuriteEntry(),
+      script,
       ...['--blobHost', '127.0.0.1', '--queueHost', '127.0.0.1', '--tableHost', '127.0.0.1'],
       ...['--blobPort', '0', '--queuePort', '0', '--tablePort', '0'],
       ...['--blobKeepAliveTimeout', KEEP_ALIVE_S, '--queueKeepAliveTimeout', KEEP_ALIVE_S],
@@ -69,8 +84,8 @@ export async function startAzurite({
     ],
     {
       cwd: folder,
-      env: { ...process.env, AZURITE_ACCOUNTS: `${accountName}:${accountKey}` },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env, AZURITE_ACCOUNTS: `${accountName}:${accountKey}` },
+      stdio: ['pipe', 'pipe', 'pipe'],
     },
   );
   const ended = new Promise<void>((resolve) =>

@@ -1,4 +1,5 @@
 /** How to reach a running emulator. */
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
 /** What a caller needs to know to use the emulator; printed by `start.ts`. */
 export interface Connection {
@@ -16,6 +17,10 @@ export interface Connection {
   resultsUrl: string;
   /** `ACTIONS_RUNTIME_TOKEN` of a run. */
   runtimeToken: string;
+  /** `GITHUB_API_URL` of a run. */
+  githubApiUrl: string;
+  /** `${{ github.token }}` of a job with `actions: write` and `checks: read`. */
+  githubToken: string;
 }
 
 /** The JSON line for programs that start the emulator as a child process. */
@@ -30,5 +35,28 @@ export function connectionOf(emulator: Connection): Connection {
     storageAccountKey: emulator.storageAccountKey,
     resultsUrl: emulator.resultsUrl,
     runtimeToken: emulator.runtimeToken,
+    githubApiUrl: emulator.githubApiUrl,
+    githubToken: emulator.githubToken,
   };
+}
+
+/** Whoever reads the file sees all of it or none, and nobody else on the machine can: it holds the keys. */
+export function writeConnection(file: string, connection: Connection): void {
+  const part = `${file}.${process.pid}`;
+  writeFileSync(part, JSON.stringify(connectionOf(connection)), { mode: 0o600 });
+  renameSync(part, file);
+}
+
+/** @returns what is written there; `undefined` where there is no such file, or another one */
+export function readConnection(file: string): Connection | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Connection;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Deletes the file, unless another emulator has written it meanwhile. */
+export function deleteConnection(file: string, { endpoint }: Connection): void {
+  if (readConnection(file)?.endpoint === endpoint) rmSync(file, { force: true });
 }

@@ -22,6 +22,7 @@ import type { Identities } from './custom-vision/http/handler.ts';
 import { type Entra, startEntra } from './entra/entra.ts';
 import { startArtifactService } from './github/artifacts/service.ts';
 import type { ArtifactService } from './github/artifacts/service.ts';
+import { type RestService, startRestService } from './github/rest/service.ts';
 import { RequestLog } from './request-log.ts';
 import type { RequestLogEntry } from './request-log.ts';
 import type { StorageFront } from './storage-front.ts';
@@ -68,6 +69,8 @@ export interface Emulator extends Connection {
   /** Present only if the option `entra` was set. */
   entra?: Entra;
   artifacts: ArtifactService;
+  /** GitHub's REST API, of the repository `octocat/models`. */
+  github: RestService;
   /** The domain model: projects, tags, images, iterations, exports. */
   service: CustomVisionService;
   /** The seeded project, in the form of those that are added later. */
@@ -120,6 +123,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     started.push(async () => {
       await artifacts.close();
     });
+    const github = await startRestService({ clock, onRequest: logged });
+    started.push(async () => {
+      await github.close();
+    });
     const training = await startTrainingServer({
       service,
       trainingKey,
@@ -146,12 +153,15 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       storageAccountKey: azurite.accountKey,
       resultsUrl: artifacts.resultsUrl,
       runtimeToken: artifacts.runtimeToken,
+      githubApiUrl: github.apiUrl,
+      githubToken: github.api.tokens.issue({ actions: 'write', checks: 'read' }),
       log,
       clock,
       azurite,
       ...(front !== undefined && { front }),
       ...(entra !== undefined && { entra }),
       artifacts,
+      github,
       service,
       seeded,
       faults,

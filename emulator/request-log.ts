@@ -7,7 +7,7 @@ import { appendFileSync } from 'node:fs';
 export interface RequestLogEntry {
   /** When the request arrived, ISO 8601 in UTC. */
   time: string;
-  service: 'training' | 'artifacts' | 'entra' | 'id tokens' | 'storage gate';
+  service: 'training' | 'artifacts' | 'entra' | 'id tokens' | 'github' | 'storage gate';
   method: string;
   path: string;
   /** Without the leading `?`; signatures of SAS URLs are replaced by `***`. */

@@ -5,6 +5,7 @@ import type { Tier } from './custom-vision/resource/tier.ts';
 
 /** Three weeks, because Node's timers take at most 24.8 days. */
 const MAX_SECONDS = 21 * 86_400;
+export const MAX_MINUTES = MAX_SECONDS / 60;
 const MAX_MODEL_BYTES = 1_000_000_000;
 const MAX_LATE_FIGURES = 1_000_000;
 
@@ -155,7 +156,7 @@ export const RESOURCE_OPTIONS: Readonly<Record<string, ResourceOption>> = {
   },
 };
 
-export function acceptedNumbers({ max, whole }: NumberOption): string {
+export function acceptedNumbers({ max, whole }: Pick<NumberOption, 'max' | 'whole'>): string {
   return `a ${whole ? 'whole ' : ''}number from 0 to ${max}`;
 }
 

@@ -1,7 +1,7 @@
 /**
  * Starts the storage of an emulator: Azurite, and what stands before it.
  */
-import { type Azurite, startAzurite } from './azurite.ts';
+import { type Azurite, type AzuriteOptions, startAzurite } from './azurite.ts';
 import type { ProjectBehavior } from './custom-vision/resource/behavior.ts';
 import type { Entra } from './entra/entra.ts';
 import { startStorageGate } from './entra/storage-gate.ts';
@@ -11,8 +11,8 @@ import { startStorageFront, type StorageFront } from './storage-front.ts';
 export interface StorageOptions {
   /** Default: a new Azurite, which `close()` stops. `close()` leaves one that is given here running. */
   azurite?: Azurite;
-  /** More arguments for Node where it starts Azurite: `['--import', file]`. */
-  azuriteNodeOptions?: readonly string[];
+  /** More for the process where it starts Azurite. */
+  azuriteOptions?: Pick<AzuriteOptions, 'script' | 'nodeOptions' | 'env'>;
   /** What differs from `DEFAULT_BEHAVIOR` in projects that are given no behaviour. */
   behavior?: Partial<ProjectBehavior>;
   /**
@@ -52,10 +52,10 @@ export async function startStorage(
 }
 
 async function startOwn(
-  { azuriteNodeOptions: nodeOptions = [] }: StorageOptions,
+  { azuriteOptions }: StorageOptions,
   { entra, onRequest }: StorageStart,
 ): Promise<Azurite> {
-  if (entra === undefined) return await startAzurite({ nodeOptions });
-  const azurite = await startAzurite({ nodeOptions, tls: entra.authority });
+  if (entra === undefined) return await startAzurite(azuriteOptions);
+  const azurite = await startAzurite({ ...azuriteOptions, tls: entra.authority });
   return await startStorageGate({ azurite, ...entra, onRequest });
 }

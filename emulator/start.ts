@@ -1,26 +1,26 @@
 /**
- * Runs the emulator until SIGINT or SIGTERM. The first line on stdout that starts with `{` is JSON and says how to
- * reach the emulator (`Connection`); messages for people go to stderr.
+ * Runs the emulator until SIGINT or SIGTERM, or until its terminal closes. The first line on stdout that starts with `{`
+ * is JSON and says how to reach the emulator (`Connection`); messages for people go to stderr.
  */
-import { readFileSync } from 'node:fs';
-import { parseFaults } from './custom-vision/resource/faults/parse.ts';
-import { parseFigures } from './custom-vision/resource/figures.ts';
-import { OPERATIONS } from './custom-vision/http/operations.ts';
-import { connectionOf } from './connection.ts';
-import { startEmulator } from './emulator.ts';
+import { connectionOf, deleteConnection, writeConnection } from './connection.ts';
 import type { Emulator } from './emulator.ts';
-import { RequestLog } from './request-log.ts';
-import { needsFront } from './start-storage.ts';
+import { onLostParent } from './npm-parent.ts';
+import { startByOptions } from './start-by-options.ts';
 import { StartOptionError, parseStartOptions, startHelp } from './start-options.ts';
 import type { StartOptions } from './start-options.ts';
 
+/** `nohup` takes the terminal away from all three, and so does whoever starts it in the background of a job. */
+const hasTerminal = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
+let requestStop = (): void => undefined;
 /** The handlers are set first, because a signal may come while everything is still starting. */
 const stopRequested = new Promise<void>((resolve) => {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      resolve();
-    });
-  }
+  requestStop = resolve;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, requestStop);
+  // Node does not keep a signal ignored that was ignored when it started, so a handler has to.
+  process.on('SIGHUP', () => {
+    if (hasTerminal) requestStop();
+  });
+  onLostParent(requestStop);
 });
 
 try {
@@ -33,20 +33,15 @@ try {
   process.exit(error instanceof StartOptionError ? 2 : 1);
 }
 
-async function run({ requestLog, faults, figures, ...options }: StartOptions): Promise<void> {
-  const operations = OPERATIONS.map(({ id }) => id);
-  const rules = read('faults', 'rules', faults, (text) => parseFaults(text, operations)) ?? [];
-  const set = read('figures', 'figures', figures, parseFigures);
-  const storageFront =
-    needsFront(options.behavior.backup) ||
-    rules.some((rule) => 'blob' in rule && 'state' in rule.fault && needsFront(rule.fault.state));
-  const emulator = await startEmulator({ ...options, storageFront, log: openLog(requestLog) });
+async function run({ connectionFile, lifetimeMinutes, ...options }: StartOptions): Promise<void> {
+  const emulator = await startByOptions(options);
   try {
-    for (const rule of rules) emulator.faults.add(rule);
-    if (set !== undefined) emulator.seeded.project.figures = set;
+    if (connectionFile !== undefined) writeConnection(connectionFile, emulator);
     announce(emulator);
+    if (lifetimeMinutes > 0) setTimeout(requestStop, lifetimeMinutes * 60_000);
     await stopRequested;
   } finally {
+    if (connectionFile !== undefined) deleteConnection(connectionFile, emulator);
     await emulator.close();
   }
 }
@@ -54,28 +49,4 @@ async function run({ requestLog, faults, figures, ...options }: StartOptions): P
 function announce(emulator: Emulator): void {
   process.stdout.write(`${JSON.stringify(connectionOf(emulator))}\n`);
   process.stderr.write(`The emulator is ready at ${emulator.endpoint}. Press Ctrl+C to stop it.\n`);
-}
-
-function read<T>(
-  option: string,
-  what: string,
-  file: string | undefined,
-  parse: (text: string) => T,
-): T | undefined {
-  if (file === undefined) return undefined;
-  try {
-    return parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StartOptionError([`--${option} must be a file of ${what}:\n${reason}`]);
-  }
-}
-
-function openLog(file: string | undefined): RequestLog {
-  try {
-    return new RequestLog(file);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StartOptionError([`--request-log must be a file that can be written: ${reason}.`]);
-  }
 }

@@ -1,5 +1,5 @@
 /**
- * Makes the tables of README.md from action.yml.
+ * Makes the tables of README.md from action.yml, and puts in the examples that it shows.
  */
 import { format } from 'prettier';
 import { parse } from 'yaml';
@@ -22,7 +22,18 @@ export async function withTables(readme: string, action: string): Promise<string
   return await format(between(text, 'outputs', table(['Output', 'Meaning'], outputRows)), {
     parser: 'markdown',
     proseWrap: 'preserve',
+    // Code in a page is formatted by the rules of the whole project.
+    embeddedLanguageFormatting: 'off',
   });
+}
+
+/** @param example gives the file of an example by its name @returns the README's text with each example as it is */
+export function withExamples(readme: string, example: (name: string) => string): string {
+  return readme.replaceAll(
+    /(<!-- example: ([\w-]+\.yml) -->\n)[^]*?(<!-- \/example -->)/g,
+    (_all, start: string, name: string, end: string) =>
+      `${start}\n\`\`\`yaml\n${example(name)}\`\`\`\n\n${end}`,
+  );
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -37,6 +37,11 @@ const NEEDS: readonly Need[] = [
     have: 'install Python 3; with REQUIRE_PYTHON_CLIENT=1 the test fails and says what is missing',
   },
   {
+    file: /^whole-action\/smoke-test\.test\.ts$/,
+    needs: 'Python 3 with venv on Linux, and a package index that pip reaches, for ONNX Runtime',
+    have: 'install Python 3',
+  },
+  {
     file: /^pictures\/summary\.test\.ts$/,
     needs: 'Chromium, which comes along for Linux x64',
     have: 'CHROME_PATH names a Chrome or Chromium; with REQUIRE_CHROMIUM=1 the test fails and says why it does not run',

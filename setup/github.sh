@@ -1,14 +1,18 @@
 #!/usr/bin/env bash
-# Gives a repository on GitHub what its workflow needs of the resources that main.bicep made: variables, with keys the
-# secrets, and a project. Nothing is deleted, and running it again is harmless. Keys go from az to gh, never to the screen.
+# Creates in Azure what main.bicep says, where it is told to, and gives a repository on GitHub what its workflow needs of
+# that: variables, with keys the secrets, and a project. Nothing is deleted, and running it again is harmless. Keys go
+# from az to gh, never to the screen.
 set -euo pipefail
 
 usage() {
   cat <<'END'
-Usage: bash setup/github.sh GROUP [options]
+Usage: bash setup/github.sh GROUP [--repository OWNER/NAME [--location PLACE] [PARAMETER=VALUE]...] [options]
 
-GROUP is the resource group that setup/main.bicep was deployed to. az and gh have to be logged in.
+GROUP is the resource group that setup/main.bicep was deployed to. With --repository it is deployed first, for the
+workflow of that repository, in a group that is created where there is none. az and gh have to be logged in.
 
+  --repository NAME  whose workflow trains, as OWNER/NAME; PARAMETER=VALUE are further parameters of setup/main.bicep
+  --location PLACE   where Azure creates a new group (westeurope)
   --deployment NAME  name of the deployment (main)
   --project NAME     name of the project, which is created where there is none (the name of the repository)
   --domain ID        id of the compact domain of a new project (General (compact) for classification)
@@ -21,17 +25,18 @@ fail() {
   exit 1
 }
 
-group='' deployment=main project='' domain=0732100f-1a38-4e49-a514-c9b44c697ab5 print=''
+group='' repository='' location=westeurope parameters=() deployment=main project='' domain=0732100f-1a38-4e49-a514-c9b44c697ab5 print=''
 while [ $# -gt 0 ]; do
   case $1 in
     --help | -h) usage && exit 0 ;;
     --print) print=yes ;;
-    --deployment | --project | --domain)
+    --repository | --location | --deployment | --project | --domain)
       [ $# -gt 1 ] || fail "$1 takes a value." "see bash setup/github.sh --help."
       printf -v "${1#--}" %s "$2"
       shift
       ;;
     -*) fail "$1 is no option." "see bash setup/github.sh --help." ;;
+    *=*) parameters+=("$1") ;;
     *) group=$1 ;;
   esac
   shift
@@ -39,6 +44,31 @@ done
 [ -n "$group" ] || { usage >&2 && exit 1; }
 command -v az > /dev/null || fail "There is no az on this machine." "install the Azure CLI, or run this in the Azure Cloud Shell."
 command -v gh > /dev/null || { print=yes && echo '# There is no gh on this machine: run these lines where there is one.'; }
+
+run() {
+  if [ -n "$print" ]; then
+    printf '%q ' "$@" && echo
+  else
+    "$@"
+  fi
+}
+
+if [ -n "$repository" ]; then
+  here=${BASH_SOURCE[0]%/*}
+  if [ -n "$print" ] || [ "$(az group exists --name "$group" --output json)" != true ]; then
+    run az group create --name "$group" --location "$location" --output none
+  fi
+  [ -n "$print" ] || echo "Creating the resources in the group $group; this takes a few minutes …"
+  parameters+=("repository=$repository")
+  run az deployment group create --resource-group "$group" --name "$deployment" --template-file "$here/main.json" --parameters "${parameters[@]}" --output none ||
+    fail "The resources could not be created." "see what Azure says above: correct it, and run this again."
+  if [ -n "$print" ]; then
+    echo "# What follows depends on what these give: run this with --print and without --repository then."
+    exit 0
+  fi
+elif [ ${#parameters[@]} -gt 0 ]; then
+  fail "${parameters[0]} is a parameter of a deployment, and nothing is deployed without --repository." "add --repository OWNER/NAME."
+fi
 
 # Each output on a line of its own.
 outputs=$(az deployment group show --resource-group "$group" --name "$deployment" --output tsv --query "properties.outputs.[repository.value, trustedJobs.value, signIn.value, resourceName.value, identityName.value, endpoint.value, notificationQueueUri.value, exportModelContainerUri.value, clientId.value, tenantId.value, predictionResourceId.value]") ||
@@ -53,14 +83,6 @@ IFS=/ read -r owner repository <<< "$trusted"
 repository=${owner%%@*}/${repository%%@*}
 project=${project:-${repository#*/}}
 case $project in *\'* | *\\*) fail "The name of the project has a quote or a backslash in it." "choose another one." ;; esac
-
-run() {
-  if [ -n "$print" ]; then
-    printf '%q ' "$@" && echo
-  else
-    "$@"
-  fi
-}
 
 variable() {
   [ -z "$2" ] || run gh variable set "$1" --repo "$repository" --body "$2"

@@ -19,9 +19,9 @@ export interface Action {
   /** Reads the inputs, and runs to the end. @param signal is aborted with `cancelled` */
   readonly run: (signal: AbortSignal) => Promise<Exclude<Status, FailureStatus>>;
   /** Further lines of the annotation: how a later run goes on, where running again is not enough. */
-  readonly goingOn: (failure: unknown) => readonly string[];
+  readonly goingOn?: (failure: unknown) => readonly string[];
   /** What the log says last. */
-  readonly lastLines: (status: Status) => readonly string[];
+  readonly lastLines?: (status: Status) => readonly string[];
   /** Whether something goes on that takes no signal, and would keep the process alive. */
   readonly busy: () => boolean;
 }
@@ -54,9 +54,9 @@ export async function runStep(action: Action, env: Env): Promise<void> {
     failure = error;
     status = error instanceof Failure ? error.status : 'failed';
   }
-  finish(status, failure, step, action.goingOn(failure));
+  finish(status, failure, step, action.goingOn?.(failure));
   stopListening();
-  action.lastLines(status).forEach((line) => {
+  action.lastLines?.(status).forEach((line) => {
     report.info(line);
   });
   if (action.busy()) {

@@ -22,6 +22,8 @@ import type { Inbox } from './wait/inbox.ts';
 import { detached } from './wait/wait.ts';
 
 const CLOSING_MS = 15_000;
+/** How long a later attempt of a run that had no time to wait takes to deliver what has been trained meanwhile. */
+const DELIVERY_MS = 3_600_000;
 /** A cancelled run has to be over within a second. */
 const CANCELLED_CLOSING_MS = 500;
 
@@ -45,6 +47,7 @@ export async function run(
   const deadline = new Deadline(clock, inputs.timeoutMinutes * 60_000);
   const reconcileMs = inputs.reconcileMinutes === 0 ? null : inputs.reconcileMinutes * 60_000;
   const story = new RunStory(inputs, services);
+  inbox.leavesUnended = inputs.onTimeout === 'detach';
   const ofResource = { ...services, signal, deadline, reconcileMs, warned: new Set<string>() };
   try {
     const run = inputs.dryRun ? look : deliver;
@@ -60,7 +63,13 @@ export async function run(
     }
     const end = detached(error);
     await story.end('pending', end);
-    report.notice('Detached', [end.message, ...howToGoOn(end, inputs, services.outputs)]);
+    const iterationId = services.outputs.get('iterationId');
+    report.notice('Detached', [
+      // The relay tells by it which job has left the iteration.
+      ...(end.message.includes(iterationId) ? [] : [`This run has left iteration ${iterationId}.`]),
+      end.message,
+      ...howToGoOn(end, inputs, services.outputs),
+    ]);
     return 'pending';
   }
 }
@@ -103,12 +112,13 @@ async function deliver(inputs: Inputs, ofResource: ResourceRun, story: RunStory)
   );
   try {
     // What an earlier attempt has trained may have begun with other images than there are now.
-    const isOfNow = outputs.get('trained') === 'true' || inputs.whenUnchanged === 'reuse';
+    const isOfNow =
+      outputs.get('trained') === 'true' ||
+      (inputs.whenUnchanged === 'reuse' && inputs.onTimeout !== 'detach');
     const measures = { ...inputs, tags: isOfNow ? tags : undefined };
-    await story.step('Judge the model', () => ensureGoodEnough(iteration, iterations, measures, ofProject));
-    const failure = await story.timed('Deliver the models', () =>
-      deliverModels(iteration, inputs, ofProject),
-    );
+    const run = await withTime(inputs, ofProject);
+    await story.step('Judge the model', () => ensureGoodEnough(iteration, iterations, measures, run));
+    const failure = await story.timed('Deliver the models', () => deliverModels(iteration, inputs, run));
     if (failure !== undefined) {
       throw failure;
     }
@@ -121,6 +131,13 @@ async function deliver(inputs: Inputs, ofResource: ResourceRun, story: RunStory)
         (notification.type === 'ConnectionTest' || notification.iterationId === iteration.id),
     );
   }
+}
+
+/** With `timeout-minutes: 0` the first attempt starts what is to be started; the inputs of a later one are the same. */
+async function withTime({ timeoutMinutes }: Inputs, run: Run): Promise<Run> {
+  return timeoutMinutes === 0 && (await run.workflow()).attempt > 1
+    ? { ...run, deadline: new Deadline(run.clock, DELIVERY_MS) }
+    : run;
 }
 
 /** Clears away what is ours on the queue, while there is time for it. */

@@ -98,8 +98,17 @@ function printed(raw: string): string {
     .join('\n');
 }
 
+/** The forms of each secret so far: those of an emulator are looked for in all its runs. */
+const known = new Map<string, ReadonlyMap<string, string>>();
+
 /** Form → its name. */
-function formsOf(secret: string): Map<string, string> {
+function formsOf(secret: string): ReadonlyMap<string, string> {
+  const forms = known.get(secret) ?? newFormsOf(secret);
+  known.set(secret, forms);
+  return forms;
+}
+
+function newFormsOf(secret: string): Map<string, string> {
   const [decoded, encoded] = [decodedFrom(secret), encodeURIComponent(secret)];
   const base64 = [secret, decoded, encoded].flatMap((text) =>
     BASE64_OFFSETS.flatMap((offset) => {

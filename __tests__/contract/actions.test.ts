@@ -8,6 +8,8 @@ import { DatasetOutputs } from '../../src/dataset/outputs.ts';
 import { DEFAULTS as OF_ROOT, readInputs } from '../../src/inputs/read-inputs.ts';
 import { DEFAULTS as OF_PUBLISH, readPublishInputs } from '../../src/publish/inputs.ts';
 import { PublishOutputs } from '../../src/publish/outputs.ts';
+import { DEFAULTS as OF_RELAY, readRelayInputs } from '../../src/relay/inputs.ts';
+import { RelayOutputs } from '../../src/relay/outputs.ts';
 import { Outputs } from '../../src/report/outputs.ts';
 import type { StepOutputs } from '../../src/report/step-outputs.ts';
 
@@ -60,6 +62,14 @@ const ACTIONS: readonly Action[] = [
     readInputs: () => readPublishInputs(nothing, {}),
     outputs: (write) => new PublishOutputs(write),
   },
+  {
+    folder: 'relay',
+    main: '../dist/relay/index.js',
+    // GitHub fills it in; the code itself has none.
+    defaults: { ...OF_RELAY, 'github-token': '${{ github.token }}' },
+    readInputs: () => readRelayInputs(nothing, {}),
+    outputs: (write) => new RelayOutputs(write),
+  },
 ];
 const manifestOf = (folder: string): Manifest => parse(read(folder, 'action.yml')) as Manifest;
 
@@ -68,6 +78,8 @@ const DIFFERENT: Readonly<Record<string, string>> = {
   'project-name': 'publishing creates no project',
   domain: 'the root action needs one that can be exported',
   'classification-type': 'the root action says more of what it is for',
+  'notification-queue-uri': 'the relay only peeks',
+  'storage-account-key': 'the relay has one URI',
   'dry-run': 'each says what it does not do',
   'iteration-id': 'one goes on with the iteration, the other publishes it',
 };

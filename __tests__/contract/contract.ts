@@ -1,7 +1,13 @@
 /** Holds what was on the wire against the published Swagger: one message for each thing that is not as documented. */
 import type { Buffer } from 'node:buffer';
 import { fullFormats } from 'ajv-formats/dist/formats.js';
-import { OpenAPIRouter, OpenAPIValidator, type Request, type ValidationResult } from 'openapi-backend';
+import {
+  type AjvCustomizer,
+  OpenAPIRouter,
+  OpenAPIValidator,
+  type Request,
+  type ValidationResult,
+} from 'openapi-backend';
 import converter from 'swagger2openapi';
 import type { ApiVersion } from '../../emulator/custom-vision/resource/behavior.ts';
 import type { Exchange } from '../../emulator/custom-vision/http/exchange.ts';
@@ -170,13 +176,23 @@ export class Contract {
   }
 }
 
+/** Each operation has a validator of its own; that its schema is one is checked by what one of them has compiled. */
+let first: ReturnType<AjvCustomizer> | undefined;
+
+const customizeAjv: AjvCustomizer = (ajv) => {
+  first ??= ajv;
+  if (ajv !== first) ajv.validateSchema = first.validateSchema.bind(first);
+  return ajv;
+};
+
 async function validatorOf(swagger: Swagger): Promise<OpenAPIValidator> {
   const { openapi } = await converter.convertObj(swagger, { patch: true });
   unshareBodies(openapi as SharedBodies);
   return new OpenAPIValidator({
     definition: openapi,
     router: new OpenAPIRouter({ definition: openapi, ignoreTrailingSlashes: false }),
-    ajvOpts: { allErrors: true, verbose: true, formats: FORMATS },
+    ajvOpts: { allErrors: true, verbose: true, formats: FORMATS, code: { optimize: false } },
+    customizeAjv,
     lazyCompileValidators: true,
   });
 }

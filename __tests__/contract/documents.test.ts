@@ -2,32 +2,66 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { withExamples } from '../../scripts/readme-tables.ts';
+import { sourcesOf } from '../../scripts/workflows/sources.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
 
+interface Workflow {
+  jobs: Record<string, { steps: { id?: string; uses?: string; with?: object }[] }>;
+}
+
 interface Manifest {
-  name: string;
   inputs: Record<string, { required?: boolean; default?: string }>;
   outputs: Record<string, unknown>;
-  runs: { using: string; main: string };
 }
-const action = parse(read('action.yml')) as Manifest;
 
-test('README uses only inputs and outputs that exist', () => {
-  const usage = /```yaml\n([^]*?)```/.exec(read('README.md'))?.[1] ?? '';
-  const workflow = parse(usage) as {
-    jobs: Record<string, { outputs?: Record<string, string>; steps: { uses?: string; with?: object }[] }>;
-  };
-  const step = workflow.jobs.train?.steps.find(({ uses }) => uses?.startsWith('OWNER/') === true);
-  expect(Object.keys(action.inputs)).toEqual(expect.arrayContaining(Object.keys(step?.with ?? {})));
-  const required = Object.entries(action.inputs).filter(([, input]) => input.required === true);
-  expect(Object.keys(step?.with ?? {})).toEqual(expect.arrayContaining(required.map(([name]) => name)));
-  const used = Object.values(workflow.jobs.train?.outputs ?? {}).map(
-    (value) => /steps\.model\.outputs\.(\w+)/.exec(value)?.[1],
-  );
-  expect(used.length).toBeGreaterThan(0);
-  expect(Object.keys(action.outputs)).toEqual(expect.arrayContaining(used));
+test('README shows the examples as they are', () => {
+  const readme = read('README.md');
+  const shown: string[] = [];
+  const fresh = withExamples(readme, (name) => {
+    shown.push(name);
+    return read(`examples/${name}`);
+  });
+  expect(readme).toBe(fresh);
+  expect(shown).toEqual(['minimal.yml', 'oidc.yml', 'publish.yml']);
+});
+
+test('from an empty subscription to the first model it takes four commands', () => {
+  const [, page = ''] = read('docs/SETUP.md').split('## From an empty subscription');
+  const [, block = ''] = /```sh\n([^]*?)```/.exec(page) ?? [];
+  const lines = block.trimEnd().split('\n');
+  expect(lines.at(-1)).toContain('setup/github.sh');
+  expect(lines.length).toBeLessThanOrEqual(4);
+  expect(read('README.md')).toContain('Four commands create everything');
+});
+
+test('README is short, but for what is generated', () => {
+  const own = read('README.md').replaceAll(/<!-- (inputs|outputs|example)\b[^]*?<!-- \/\1 -->/g, '');
+  expect(own.split('\n').length).toBeLessThanOrEqual(200);
+});
+
+test('every workflow uses only inputs and outputs that exist of the actions of this repository', () => {
+  const workflows = sourcesOf(ROOT).filter(({ kind }) => kind === 'workflow');
+  const steps = workflows.flatMap(({ text }) => {
+    const { jobs } = parse(text) as Workflow;
+    return Object.values(jobs).flatMap((job) => job.steps.map((step) => ({ step, job })));
+  });
+  const own = steps.filter(({ step }) => /^(OWNER|[.])\//.test(step.uses ?? ''));
+  expect(own.length).toBeGreaterThan(10);
+  for (const { step, job } of own) {
+    const folder = (step.uses ?? '').replace(/^(OWNER\/[^/@]+|[.])\/?|@.*$/g, '');
+    const declared = parse(read(path.join(folder, 'action.yml'))) as Manifest;
+    const given = Object.keys(step.with ?? {});
+    expect(Object.keys(declared.inputs)).toEqual(expect.arrayContaining(given));
+    const required = Object.entries(declared.inputs).filter(([, input]) => input.required === true);
+    expect(given).toEqual(expect.arrayContaining(required.map(([name]) => name)));
+    const used = [...JSON.stringify(job).matchAll(/steps\.([\w-]+)\.outputs\.(\w+)/g)].flatMap(
+      ([, id, name = '']) => (id === step.id ? [name] : []),
+    );
+    expect(Object.keys(declared.outputs)).toEqual(expect.arrayContaining(used));
+  }
 });
 
 test('one file asks for inputs, one writes outputs, one has timers, one sets the exit code', () => {

@@ -80,7 +80,7 @@ function anchorOf(heading: string): string {
     .replaceAll(' ', '-')}`;
 }
 
-test.each([PAGE, 'docs/SETUP.md', 'README.md', 'publish/README.md', 'dataset/README.md'])(
+test.each([PAGE, 'docs/SETUP.md', 'README.md', 'publish/README.md', 'dataset/README.md', 'relay/README.md'])(
   'the links of %s lead somewhere',
   (file) => {
     const links = [

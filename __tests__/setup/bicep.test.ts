@@ -52,6 +52,35 @@ output who string = one.identity.principalId
   ]);
 });
 
+test('what exists is referred to and not created, and a secret is no plain text', () => {
+  const { parameters, resources } = compiled(`@secure()
+param key string
+resource one 'A.B/c@2024-01-01' existing = {
+  name: 'o'
+}
+resource two 'A.B/c/d@2024-01-01' = {
+  parent: one
+  name: 't'
+  properties: {
+    place: one.properties.place
+    key: key
+  }
+}
+`);
+  expect(parameters).toEqual({ key: { type: 'securestring' } });
+  expect(resources).toEqual([
+    {
+      type: 'A.B/c/d',
+      apiVersion: '2024-01-01',
+      name: "[format('{0}/{1}', 'o', 't')]",
+      properties: {
+        place: "[reference(resourceId('A.B/c', 'o'), '2024-01-01').place]",
+        key: "[parameters('key')]",
+      },
+    },
+  ]);
+});
+
 test.each([
   ['module x "y"', 'line 1: "\\"" is not known here'],
   ["module x 'y'", 'line 1: module is no statement that is known here'],

@@ -38,6 +38,8 @@ async function answer(): Promise<string> {
       return `${given.keys[args[0] ?? ''] ?? ''}\n`;
     case 'az identity federated-credential show':
       return 'api://AzureADTokenExchange\n';
+    case 'az group exists --name':
+      return `${String(given.outputs.groupExists === 'yes')}\n`;
     case 'gh api':
       return 'octo@12/nuts@34\n';
     default:

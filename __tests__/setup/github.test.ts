@@ -161,7 +161,32 @@ onPosix('--print, and a machine without gh, change nothing and print every comma
   expect(withoutGh.stdout).toContain('--subject repo:OWNER@ID/REPOSITORY@ID:ref:refs/heads/main');
 });
 
+onPosix('with --repository it creates the resources first, in a group that is there or not', async () => {
+  const given = ['group', '--repository', 'octo/nuts', 'signIn=keys', 'tier=F0'];
+  const creates = (calls: readonly Call[]): string[] =>
+    calls
+      .map(({ args }) => args.join(' '))
+      .filter((line) => /^az (group|deployment group) create/.test(line));
+  const fresh = await run({ signIn: 'keys' }, given);
+  const template = path.join(SETUP, 'main.json');
+  const deployment = `az deployment group create --resource-group group --name main --template-file ${template} --parameters signIn=keys tier=F0 repository=octo/nuts --output none`;
+  expect({ exitCode: fresh.exitCode, stderr: fresh.stderr }).toEqual({ exitCode: 0, stderr: '' });
+  expect(creates(fresh.calls)).toEqual([
+    'az group create --name group --location westeurope --output none',
+    deployment,
+  ]);
+  expect(set(fresh.calls)).toHaveProperty('secret STORAGE_ACCOUNT_KEY');
+
+  const again = await run({ signIn: 'keys' }, given, { groupExists: 'yes' });
+  expect(creates(again.calls)).toEqual([deployment]);
+
+  const printed = await run({}, [...given, '--location', 'eastus', '--print']);
+  expect(printed.calls).toEqual([]);
+  expect(printed.stdout).toContain('az group create --name group --location eastus');
+});
+
 onPosix.each<[string[], Template, RegExp]>([
+  [['group', 'tier=F0'], {}, /^Error: tier=F0 is a parameter of a deployment, .+\nNext: .+\.\n$/],
   [[], {}, /^Usage: bash setup\/github\.sh GROUP/],
   [['group', '--domain'], {}, /^Error: --domain takes a value\.\nNext: .+\.\n$/],
   [['group', '--projects', 'x'], {}, /^Error: --projects is no option\.\nNext: .+\.\n$/],

@@ -7,9 +7,9 @@ import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulat
 import { runAction } from '../../emulator/github/runner/runner.ts';
 import { QUESTIONS } from '../../scripts/live-test/findings.ts';
 import { playWorkflow } from '../../trials/workflow/player.ts';
+import { runShell } from '../../trials/workflow/shell-step.ts';
 import { runProgram } from '../foreign/program.ts';
 import { machineOf } from '../whole-action/entra-job.ts';
-import { runShell } from './shell-step.ts';
 
 const onPosix = process.platform === 'win32' ? test.skip : test;
 const ROOT = path.join(import.meta.dirname, '..', '..');
@@ -77,12 +77,14 @@ async function play(emulator: Emulator) {
       STORAGE_ACCOUNT_KEY: emulator.storageAccountKey,
     },
     others: { 'runner.temp': temp, 'github.token': 'token' },
-    take: async ({ uses, run = '', label, with: inputs, env: ofStep }) => {
+    take: async ({ uses, run = '', shell, label, with: inputs, env: ofStep }) => {
       if (HERE_ALREADY.test(uses ?? run)) {
         return { succeeded: true, outputs: {} };
       }
       const { log, ...result } =
-        uses === undefined ? await runShell(run, { ...env, ...ofStep }, temp) : await use(uses, inputs);
+        uses === undefined
+          ? await runShell({ run, shell }, { env: { ...env, ...ofStep }, temp, workspace: ROOT })
+          : await use(uses, inputs);
       logs[label] = log;
       return result;
     },

@@ -24,7 +24,7 @@ let emulator: TimedEmulator;
 
 beforeAll(async () => {
   clock = await SharedTime.start();
-  azurite = await startAzurite({ nodeOptions: clock.storageOptions });
+  azurite = await startAzurite(clock.storageOptions);
   emulator = await startTimedEmulator({
     clock,
     azurite,
@@ -228,7 +228,7 @@ async function openWorld(watch: Watcher): Promise<KillWorld> {
 
 function startIn(world: KillWorld, unanswered: readonly string[] = []): RunningAction {
   const timed = clock.expectAction(unanswered);
-  const action = world.start(1, ['--import', timed.preload]);
+  const action = world.start(1, { nodeOptions: ['--import', timed.preload], env: timed.env });
   return {
     ...action,
     ended: action.ended.finally(() => {

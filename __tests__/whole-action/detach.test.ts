@@ -41,6 +41,19 @@ test('starts and leaves green with no time to wait, and a later run delivers wha
   });
 });
 
+test('names the iteration that it leaves, whatever it was doing', async () => {
+  const project = await emulator.addProject({ integrated: true });
+  const { id } = emulator.service.trainings.add(project.projectId);
+  await emulator.service.exports.add(project.projectId, id, { platform: 'ONNX' });
+  const { run } = await play(emulator, project, {
+    inputs: { 'timeout-minutes': '0', 'on-timeout': 'detach' },
+  });
+  expect(run.outputs.status).toBe('pending');
+  const notice = run.annotations.find(({ title }) => title === 'Detached')?.message ?? '';
+  expect(notice).toContain('The model was being fetched');
+  expect(notice).toContain(id);
+});
+
 test('refuses no time to wait where it may not leave', async () => {
   const project = await emulator.addProject({ integrated: true });
   const { run, requests } = await play(emulator, project, { inputs: { 'timeout-minutes': '0' } });

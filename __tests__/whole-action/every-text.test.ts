@@ -16,7 +16,7 @@ function playable({ onPosix }: Trouble): boolean {
 
 beforeAll(async () => {
   time = await SharedTime.start();
-  azurite = await startAzurite({ nodeOptions: time.storageOptions });
+  azurite = await startAzurite(time.storageOptions);
 });
 afterAll(async () => {
   await azurite.stop();

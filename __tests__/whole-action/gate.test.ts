@@ -329,8 +329,9 @@ interface Job {
   readonly outputs?: Readonly<Record<string, string>>;
 }
 
-const README = readFileSync(path.join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
-const { jobs } = parse(/```yaml\n(name: Model\n[^]*?)```/.exec(README)?.[1] ?? '') as {
+/** README shows it. */
+const EXAMPLE = path.join(import.meta.dirname, '..', '..', 'examples', 'oidc.yml');
+const { jobs } = parse(readFileSync(EXAMPLE, 'utf8')) as {
   readonly jobs: Readonly<Record<'train' | 'deploy', Job>>;
 };
 

@@ -44,7 +44,10 @@ async function playInputs(
   const { application, roles: assignments } = entraOf(emulator);
   assignments.replace(application.objectId, ...roles);
   const job = oidcJob(emulator);
-  return await play(emulator, project, { ...job, inputs: { ...job.inputs, ...inputs } });
+  return await play(emulator, project, {
+    ...job,
+    inputs: { ...job.inputs, 'upload-artifact': 'false', ...inputs },
+  });
 }
 
 /** Inputs that lead to what not every run does. */

@@ -7,7 +7,7 @@ import type { BlobFault } from '../../emulator/custom-vision/resource/faults/blo
 import type { SeededProject } from '../../emulator/emulator.ts';
 import { ENDS_WHEN_AWAITED, NOT_BY_ITSELF } from '../../trials/endings.ts';
 import { zipOf } from '../../trials/fakes/zip-bytes.ts';
-import { errorOf, play, type Scenario } from './scenario.ts';
+import { errorOf, play, type Scenario, type ScenarioOptions } from './scenario.ts';
 import type { BlobTrouble, StorageFront } from '../../emulator/storage-front.ts';
 import { SharedTime } from './time/shared-time.ts';
 import { startTimedEmulator, type TimedEmulator } from './time/timed-emulator.ts';
@@ -21,7 +21,7 @@ let front: StorageFront;
 
 beforeAll(async () => {
   clock = await SharedTime.start();
-  azurite = await startAzurite({ nodeOptions: clock.storageOptions });
+  azurite = await startAzurite(clock.storageOptions);
   emulator = await startTimedEmulator({ clock, azurite, storageFront: true, behavior: BEHAVIOR });
   front = emulator.front ?? (await Promise.reject(new Error('nothing stands before the containers')));
 });
@@ -30,6 +30,12 @@ afterAll(async () => {
   await azurite.stop();
   clock.close();
 });
+
+/** A run that fetches the model; what becomes of it then is another question. */
+async function fetched(project: SeededProject, options: ScenarioOptions = {}): Promise<Scenario> {
+  const inputs = { 'upload-artifact': 'false', ...options.inputs };
+  return await play(emulator, project, { ...options, inputs });
+}
 
 interface Prepared {
   readonly project: SeededProject;
@@ -111,7 +117,7 @@ test.each<[string, BlobFault | undefined, Partial<ProjectBehavior>, 'backup' | '
   if (fault !== undefined) {
     emulator.faults.add({ blob: 'ONNX', projectId, fault });
   }
-  expectOwnBytes(prepared, await play(emulator, prepared.project), from);
+  expectOwnBytes(prepared, await fetched(prepared.project), from);
 });
 
 test.each([
@@ -124,7 +130,7 @@ test.each([
     if (fault !== undefined) {
       emulator.faults.add({ blob: 'ONNX', projectId: prepared.project.projectId, fault });
     }
-    const { run, model } = await play(emulator, prepared.project);
+    const { run, model } = await fetched(prepared.project);
 
     expect(run.outputs.modelUri).toContain(prepared.project.exportModelContainerUri);
     expect(run.outputs.status).toBe('succeeded');
@@ -142,7 +148,7 @@ test.each([
 ])('a backup that is %s leaves the link, told once', async (_what, trouble) => {
   const prepared = await trained();
   troubled(prepared, trouble);
-  const scenario = await play(emulator, prepared.project);
+  const scenario = await fetched(prepared.project);
 
   expectOwnBytes(prepared, scenario, 'link');
   const warnings = scenario.run.annotations.filter(({ level }) => level === 'warning');
@@ -155,7 +161,7 @@ test.each(['failed', 'aborted'])(
   async (copyStatus) => {
     const prepared = await trained();
     troubled(prepared, { copyStatus });
-    const { run, model } = await play(emulator, prepared.project);
+    const { run, model } = await fetched(prepared.project);
     expect(run.annotations.filter(({ level }) => level === 'warning')).toEqual([]);
     expect(run.outputs).toMatchObject({ status: 'succeeded', modelUri: '' });
     expect(digest(model)).toBe(sha256Of(prepared));
@@ -164,7 +170,7 @@ test.each(['failed', 'aborted'])(
 
 test('two flavors of one platform, each backup two seconds later than its message', async () => {
   const prepared = await trained({ backupDelaySeconds: 2 });
-  const { run } = await play(emulator, prepared.project, {
+  const { run } = await fetched(prepared.project, {
     inputs: { platforms: 'ONNX/ONNX10, ONNX/ONNX12' },
   });
 
@@ -191,13 +197,13 @@ test.each([
     const prepared = await trained({ exportOutcome: 'failed' });
     const { project } = prepared;
     emulator.faults.add({ blob: 'ONNX', projectId: project.projectId, fault: { holds: 'another' } });
-    const first = await play(emulator, project);
+    const first = await fetched(project);
     expect(first.run.outputs.status).toBe('export-failed');
     expect(await project.container.getBlobClient(prepared.name).exists()).toBe(true);
 
     project.project.behavior.exportOutcome = 'completed';
     emulator.faults.add({ blob: 'ONNX', projectId: project.projectId, fault });
-    expectOwnBytes(prepared, await play(emulator, project), from);
+    expectOwnBytes(prepared, await fetched(project), from);
   },
 );
 
@@ -207,14 +213,14 @@ test.each(['.ONNX.bak', '.ONNX (1)', '.AAA', '.ONNX.ONNX12', '.ONNX/model.zip'])
     const prepared = await trained({ backup: 'missing' });
     await exportOf(prepared);
     await put(prepared, prepared.name.replace(/\.ONNX$/, ending), await zipOf({ 'model.onnx': 'old' }));
-    expectOwnBytes(prepared, await play(emulator, prepared.project), 'link');
+    expectOwnBytes(prepared, await fetched(prepared.project), 'link');
   },
 );
 
 test('a forged message that names an old blob in a folder is not believed', async () => {
   const prepared = await trained({ backup: 'missing', exportSeconds: NOT_BY_ITSELF });
   const { project, iterationId, name } = prepared;
-  const scenario = await play(emulator, project, {
+  const scenario = await fetched(project, {
     during: async (action) => {
       await action.waitFor('Waiting for the export');
       await put(prepared, `old/${name}`, await zipOf({ 'model.onnx': 'old' }));
@@ -242,7 +248,7 @@ test.each(['absolute', 'relative'] as const)(
       front.blobs.delete(key);
       await exportOf(prepared, 'ONNX12');
     });
-    expectOwnBytes(prepared, await play(emulator, prepared.project), 'link');
+    expectOwnBytes(prepared, await fetched(prepared.project), 'link');
   },
 );
 
@@ -250,14 +256,14 @@ test('another flavor that is exported before the run looks for the backup is not
   const prepared = await trained();
   await exportOf(prepared);
   await exportOf(prepared, 'ONNX12');
-  expectOwnBytes(prepared, await play(emulator, prepared.project), 'link');
+  expectOwnBytes(prepared, await fetched(prepared.project), 'link');
 });
 
 test('a backup that may be of another flavor is not guessed at where the link is out of reach', async () => {
   const prepared = await trained({ downloadUris: 'unreachable' });
   await exportOf(prepared);
   await exportOf(prepared, 'ONNX12');
-  const { run } = await play(emulator, prepared.project);
+  const { run } = await fetched(prepared.project);
 
   expect(run.outputs).toMatchObject({ status: 'export-failed', modelPath: '', modelSha256: '' });
   expect(errorOf(run).title).toBe('No model');
@@ -277,10 +283,10 @@ test.each([
   await exportOf(prepared);
   front.blobs.set(ownCopy(prepared), trouble);
   // The backup is sure: there is no other flavor.
-  expectOwnBytes(prepared, await play(emulator, prepared.project), 'backup');
+  expectOwnBytes(prepared, await fetched(prepared.project), 'backup');
 
   await prepared.project.container.getBlobClient(prepared.name).delete();
-  const { run } = await play(emulator, prepared.project, { runAttempt: 2 });
+  const { run } = await fetched(prepared.project, { runAttempt: 2 });
   expect(run.outputs).toMatchObject({ status: 'failed', modelPath: '' });
   expect(errorOf(run).title).toBe(trouble.page === '' ? 'Model not fetched' : 'Something else answered');
   const { host } = new URL(emulator.azurite.blobEndpoint);
@@ -292,7 +298,7 @@ test.each([
 test('a dead link is no reason to run again for ever', async () => {
   const prepared = await trained({ backup: 'missing', downloadUris: 'dead' });
   await exportOf(prepared);
-  const { run } = await play(emulator, prepared.project);
+  const { run } = await fetched(prepared.project);
 
   expect(errorOf(run).title).toBe('Model not fetched');
   expect(errorOf(run).message).toContain('when-unchanged: retrain');
@@ -301,7 +307,7 @@ test('a dead link is no reason to run again for ever', async () => {
 test('a dead link that the service signs anew serves', async () => {
   const prepared = await trained({ backup: 'missing', downloadUris: 'dead' });
   await exportOf(prepared);
-  const scenario = await play(emulator, prepared.project, {
+  const scenario = await fetched(prepared.project, {
     during: async (action) => {
       await action.waitFor('starting over');
       prepared.project.project.behavior.downloadUris = 'absolute';
@@ -313,7 +319,7 @@ test('a dead link that the service signs anew serves', async () => {
 test('a backup whose last byte never comes leaves the link', async () => {
   const prepared = await trained();
   troubled(prepared, { missingBytes: 1 });
-  const scenario = await play(emulator, prepared.project);
+  const scenario = await fetched(prepared.project);
 
   expectOwnBytes(prepared, scenario, 'link');
   expect(scenario.run.annotations).toMatchObject([
@@ -325,7 +331,7 @@ test('a backup whose last byte never comes leaves the link', async () => {
 test('a backup that nobody answers for leaves the link', async () => {
   const prepared = await trained();
   troubled(prepared, 'silence');
-  const scenario = await play(emulator, prepared.project, {
+  const scenario = await fetched(prepared.project, {
     unanswered: [encodeURIComponent(prepared.name)],
   });
   expectOwnBytes(prepared, scenario, 'link');
@@ -335,7 +341,7 @@ test('a refusal whose body never ends keeps nobody waiting', async () => {
   const prepared = await trained({ backup: 'missing' });
   await exportOf(prepared);
   front.blobs.set(ownCopy(prepared), { status: 403, code: 'AuthenticationFailed', endless: true });
-  const { run } = await play(emulator, prepared.project);
+  const { run } = await fetched(prepared.project);
 
   expect(errorOf(run).title).toBe('Model not fetched');
 });
@@ -356,7 +362,7 @@ onPosix.each([
   }
   const silent = place(prepared);
   const [container = '', blob] = silent.split(/\/(.*)/);
-  const { run } = await play(emulator, prepared.project, {
+  const { run } = await fetched(prepared.project, {
     unanswered: [
       blob === undefined ? `${container}\\?.*prefix=${prepared.project.projectId}` : encodeURIComponent(blob),
     ],

@@ -30,7 +30,7 @@ let azurite: Azurite;
 
 beforeAll(async () => {
   time = await SharedTime.start();
-  azurite = await startAzurite({ nodeOptions: time.storageOptions });
+  azurite = await startAzurite(time.storageOptions);
 });
 afterAll(async () => {
   await azurite.stop();

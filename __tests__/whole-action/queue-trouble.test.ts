@@ -34,7 +34,7 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'queue-trouble-'));
   time = await SharedTime.start();
-  azurite = await startAzurite({ nodeOptions: time.storageOptions });
+  azurite = await startAzurite(time.storageOptions);
   front = await startStorageFront(azurite, 'queue');
   emulator = await startTimedEmulator({
     clock: time,

@@ -39,12 +39,20 @@ export interface ScenarioOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly runAttempt?: number;
   readonly serverUrl?: string;
+  /** What `${{ github.token }}` is. */
+  readonly githubToken?: string;
+  /** The file of the workflow that this is a step of. */
+  readonly workflowFile?: string;
   /** What the job asks for OIDC tokens with; without it, it has no right to. */
   readonly idTokens?: { readonly requestUrl: string; readonly requestToken: string };
   /** Preloaded into the action's process. */
   readonly preload?: string;
   /** The job of the workflow run that this is; a project has a workflow run of its own. */
   readonly jobId?: string;
+  /** The artifact service's id of the workflow run, where several projects share one. */
+  readonly workflowRun?: string;
+  /** `RUNNER_TEMP`, where a later step of the job is to find what is in it; the caller removes it. */
+  readonly tempFolder?: string;
   /** Gets the running action, to send it a signal, say. */
   readonly during?: (action: RunningAction) => Promise<unknown>;
   /** Parts of the paths of requests that the test leaves without an answer: shared time goes on all the same. */
@@ -98,7 +106,7 @@ async function playNow(
   const folder = await mkdtemp(path.join(tmpdir(), 'scenario-'));
   const marker = path.join(folder, 'ended-naturally');
   const runtimeToken = emulator.artifacts.tokenFor({
-    runId: workflowRunOf(project),
+    runId: options.workflowRun ?? workflowRunOf(project),
     ...(options.jobId === undefined ? {} : { jobId: options.jobId }),
   });
   const time = timeOf(emulator)?.expectAction(options.unanswered);
@@ -113,7 +121,11 @@ async function playNow(
     ),
     idTokens: options.idTokens,
     files: options.files ?? {},
+    ...(options.tempFolder === undefined ? {} : { tempFolder: options.tempFolder }),
     ...(options.runAttempt === undefined ? {} : { runAttempt: options.runAttempt }),
+    apiUrl: emulator.github.apiUrl,
+    ...(options.githubToken === undefined ? {} : { githubToken: options.githubToken }),
+    ...(options.workflowFile === undefined ? {} : { workflowFile: options.workflowFile }),
     ...(options.serverUrl === undefined ? {} : { serverUrl: options.serverUrl }),
     onLine: (line) => {
       endWhatIsAwaited(emulator, line);
@@ -123,6 +135,7 @@ async function playNow(
       NATURAL_END_FILE: marker,
       AZURE_CONFIG_DIR: folder,
       NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+      ...time?.env,
       ...options.env,
     },
   });

@@ -16,7 +16,7 @@ let emulator: Emulator;
 
 beforeAll(async () => {
   clock = await SharedTime.start();
-  azurite = await startAzurite({ nodeOptions: clock.storageOptions });
+  azurite = await startAzurite(clock.storageOptions);
   queues = await startStorageFront(azurite, 'queue');
   containers = await startStorageFront(queues.azurite, 'container');
   emulator = await startTimedEmulator({

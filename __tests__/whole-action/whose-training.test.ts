@@ -59,7 +59,8 @@ async function playPolicy(
   policy: string,
   more: ScenarioOptions = {},
 ): Promise<Scenario> {
-  return await play(emulator, project, { ...more, inputs: { 'when-unchanged': policy, ...more.inputs } });
+  const inputs = { 'when-unchanged': policy, 'upload-artifact': 'false', ...more.inputs };
+  return await play(emulator, project, { ...more, inputs });
 }
 
 describe.each(['reuse', 'retrain', 'fail'])('with when-unchanged: %s', (policy) => {

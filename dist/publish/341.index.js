@@ -13,11 +13,12 @@ __webpack_require__.r(__webpack_exports__);
 /**
  * What the bundle holds in place of the package undici (see "paths" in tsconfig.json). @actions/core imports it with
  * its HTTP client, for a proxy agent that only Octokit asks for: 1 MB that took a third of the start, and that no call
- * of this action reaches. Requests of the toolkit through a proxy do not need it: they go through the package tunnel.
+ * of an action reaches, because an Octokit gets a `fetch` of its own (src/github/octokit.ts). Requests of the toolkit
+ * through a proxy do not need it: they go through the package tunnel.
  */
 /** Node's own, which is undici's. */
 const fetch = globalThis.fetch;
-/** Behind a proxy, @actions/github makes one as soon as it is loaded, for an Octokit that this action never asks. */
+/** Behind a proxy, @actions/github makes one as soon as it is loaded, for an Octokit that nobody asks. */
 class ProxyAgent {
     dispatch() {
         throw new Error('Octokit behind a proxy is not in this bundle: see scripts/bundle/undici.ts');
@@ -1587,6 +1588,10 @@ const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 function guidOf(value) {
     return typeof value === 'string' && GUID.test(value) ? value.toLowerCase() : undefined;
 }
+/** The workflow run that gave an iteration its name, as src/train/iteration-name.ts makes it; `undefined`: none did. */
+function runIn(iterationName) {
+    return /^gh-(\d{1,15})-[0-9a-f]{8}(-\d)?$/.exec(iterationName)?.[1];
+}
 /** Whether two names, such as those of platforms, flavors or domains, mean the same to the service. */
 function names_sameName(one, other) {
     return one.toLowerCase() === other.toLowerCase();
@@ -2299,9 +2304,9 @@ async function runStep(action, env) {
         failure = error;
         status = error instanceof report_failure/* Failure */.HR ? error.status : 'failed';
     }
-    finish(status, failure, step, action.goingOn(failure));
+    finish(status, failure, step, action.goingOn?.(failure));
     (0,process_events/* stopListening */.a)();
-    action.lastLines(status).forEach((line) => {
+    action.lastLines?.(status).forEach((line) => {
         runnerReport.info(line);
     });
     if (action.busy()) {
@@ -4087,9 +4092,9 @@ var promises_ = __webpack_require__(1455);
 
 /** GitHub drops a summary that is longer, in bytes. */
 const write_summary_MOST_BYTES = 1_024 * 1_024;
-/** A summary that cannot be written ends no run. */
+/** Puts it in both places. A summary that cannot be written ends no run. */
 async function writeSummary(summary, { env, outputs, report, workflow }) {
-    try {
+    await harmlessly(report, async () => {
         const { tempFolder } = await workflow();
         const folder = path.resolve([tempFolder, 'custom-vision'].join(path.sep));
         const file = path.join(folder, `summary-${outputs.get('iterationId') || 'none'}.md`);
@@ -4097,15 +4102,15 @@ async function writeSummary(summary, { env, outputs, report, workflow }) {
         await writeFile(file, summary);
         outputs.set('summaryPath', file);
         await append(summary, env);
-    }
-    catch (error) {
-        report.debug(`no summary: ${error instanceof Error ? error.message : String(error)}`);
-    }
+    });
 }
 /** Puts it where GitHub shows it, and nowhere else. A summary that cannot be written ends no run. */
 async function showSummary(summary, { env, report }) {
+    await harmlessly(report, () => append(summary, env));
+}
+async function harmlessly(report, write) {
     try {
-        await append(summary, env);
+        await write();
     }
     catch (error) {
         report.debug(`no summary: ${error instanceof Error ? error.message : String(error)}`);
@@ -4493,8 +4498,6 @@ async function publishStep(env) {
                 env,
             });
         },
-        goingOn: () => [],
-        lastLines: () => [],
         busy: () => connection?.login.busy === true,
     };
     await runStep(action, env);

@@ -1,10 +1,12 @@
 /**
  * Bundles an entry file with all it imports: not minified, one chunk for each dynamic import, no source maps.
  */
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { promisify } from 'node:util';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 const OPTIONS = ['--target', 'es2024', '--source-map', '--no-source-map-register'];
@@ -15,7 +17,7 @@ const OPTIONS = ['--target', 'es2024', '--source-map', '--no-source-map-register
  * @returns the folders of the packages that went in, such as `node_modules/a`, below the project's
  */
 export async function bundle(entry: string, out: string): Promise<Set<string>> {
-  execFileSync(
+  await promisify(execFile)(
     process.execPath,
     [
       createRequire(import.meta.url).resolve('@vercel/ncc/dist/ncc/cli.js'),
@@ -25,7 +27,7 @@ export async function bundle(entry: string, out: string): Promise<Set<string>> {
       out,
       ...OPTIONS,
     ],
-    { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] },
+    { cwd: ROOT },
   );
 
   // ncc takes some paths in the code for files to bundle. Which it finds depends on this disk, so the build fails then.
@@ -50,6 +52,9 @@ export async function bundle(entry: string, out: string): Promise<Set<string>> {
     }
   }
   await rm(path.join(out, 'sourcemap-register.cjs'), { force: true });
+  // ncc says so of modules alone, and the folder above this one says that all are.
+  const manifest = path.join(out, 'package.json');
+  if (!existsSync(manifest)) await writeFile(manifest, '{\n  "type": "commonjs"\n}\n');
   return packages;
 }
 

@@ -61,7 +61,7 @@ export class ArmExpressions {
   neededBy(resource: Resource): string[] {
     const needed = new Set<string>();
     const look = (value: Expression): void => {
-      if (value.kind === 'name' && this.#resource(value) !== undefined) {
+      if (value.kind === 'name' && this.#resource(value)?.isExisting === false) {
         needed.add(value.name);
       }
       if ('of' in value) {

@@ -20,15 +20,28 @@ const STATES: Readonly<Record<string, (name: string) => Template>> = {
   'Microsoft.ManagedIdentity': () => ({
     properties: { principalId: 'workflow', clientId: 'client', tenantId: 'tenant' },
   }),
+  'Microsoft.Web': () => ({ identity: { principalId: 'function' } }),
 };
 
-/** The sets of parameters between them use every branch of the template. */
-const GIVEN: readonly Template[] = [
-  {},
-  { signIn: 'keys' },
-  { signIn: 'both', withPrediction: true, mayCreateProjects: true, tier: 'F0', trustedJobs: 'pull_request' },
-  { queueName: 'told', containerName: 'backups', location: 'uksouth' },
-];
+/** The folders with a template. The sets of parameters between them use every branch of it. */
+export const GIVEN: Readonly<Record<string, readonly Template[]>> = {
+  setup: [
+    {},
+    { signIn: 'keys' },
+    {
+      signIn: 'both',
+      withPrediction: true,
+      mayCreateProjects: true,
+      tier: 'F0',
+      trustedJobs: 'pull_request',
+    },
+    { queueName: 'told', containerName: 'backups', location: 'uksouth' },
+  ],
+  'examples/function': [
+    { trainingResource: 'vision', githubToken: 'token' },
+    { trainingResource: 'vision', githubToken: 'token', storageAccount: 'letters', queueName: 'told' },
+  ],
+};
 
 export function sampleDeployment(template: Template, given: Template = {}, cloud = 'AzureCloud') {
   return deploy(
@@ -48,10 +61,10 @@ export function sampleDeployment(template: Template, given: Template = {}, cloud
  * Compares what two templates deploy, however they are written.
  * @returns a line for each difference
  */
-export function differences(one: Template, other: Template): string[] {
+export function differences(one: Template, other: Template, all = GIVEN.setup): string[] {
   const described = (template: Template): unknown => template.parameters;
   const lines = isDeepStrictEqual(described(one), described(other)) ? [] : ['the parameters differ'];
-  for (const given of GIVEN) {
+  for (const given of all ?? []) {
     const [mine, theirs] = [one, other].map((template) => sampleDeployment(template, given));
     const ids = new Set([mine, theirs].flatMap((each) => each?.resources.map(({ id }) => id) ?? []));
     for (const id of ids) {

@@ -29,6 +29,8 @@ export type Statement =
       readonly type: string;
       readonly apiVersion: string;
       readonly condition?: Expression;
+      /** It is there already: it is only referred to. */
+      readonly isExisting: boolean;
       readonly body: Extract<Expression, { kind: 'object' }>;
     });
 
@@ -84,6 +86,7 @@ function statement(parser: ExpressionParser): Statement {
 
 function resource(parser: ExpressionParser, common: Decorated & { readonly name: string }): Statement {
   const [type = '', apiVersion = ''] = parser.plainText().split('@');
+  const isExisting = parser.takeName('existing');
   parser.expect('=');
   const condition = parser.takeName('if') ? parser.expression() : undefined;
   const body = parser.expression();
@@ -95,6 +98,7 @@ function resource(parser: ExpressionParser, common: Decorated & { readonly name:
     kind: 'resource',
     type,
     apiVersion,
+    isExisting,
     body,
     ...(condition === undefined ? {} : { condition }),
   };

@@ -1,6 +1,6 @@
 /**
- * Compiles what `setup/main.bicep` is written with to the JSON that Azure Resource Manager takes, as Bicep's own compiler
- * would. Bicep's comes from no package registry; CI on GitHub has it, and compares both (`compare.ts`).
+ * Compiles what the `main.bicep` here are written with to the JSON that Azure Resource Manager takes, as Bicep's own
+ * compiler would. Bicep's comes from no package registry; CI on GitHub has it, and compares both (`compare.ts`).
  */
 import { ArmExpressions, type Resource } from './arm-expressions.ts';
 import type { Json, Template } from './json.ts';
@@ -26,7 +26,7 @@ export function toArm(statements: readonly Statement[]): Template {
         break;
       case 'param':
         parameters[statement.name] = {
-          type: statement.type,
+          type: statement.decorators.has('secure') ? `secure${statement.type}` : statement.type,
           ...(statement.value === undefined ? {} : { defaultValue: arm.json(statement.value) }),
           ...decorations(statement, arm),
         };
@@ -35,7 +35,9 @@ export function toArm(statements: readonly Statement[]): Template {
         variables[statement.name] = arm.json(statement.value);
         break;
       case 'resource':
-        resources.push(resourceJson(statement, arm));
+        if (!statement.isExisting) {
+          resources.push(resourceJson(statement, arm));
+        }
         break;
       case 'output':
         outputs[statement.name] = {
@@ -53,7 +55,7 @@ function decorations({ decorators }: Statement, arm: ArmExpressions): Template {
   for (const [name, value] of decorators) {
     if (name === 'description') {
       json.metadata = { description: arm.json(value) };
-    } else {
+    } else if (name !== 'secure') {
       json[name === 'allowed' ? 'allowedValues' : name] = arm.json(value);
     }
   }

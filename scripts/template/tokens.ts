@@ -1,5 +1,5 @@
 /**
- * The words of a Bicep file. Only what `setup/main.bicep` is written with is known; everything else is an error, so
+ * The words of a Bicep file. Only what the `main.bicep` here are written with is known; everything else is an error, so
  * that nothing is compiled into something else than Bicep itself would make of it.
  */
 

@@ -8,6 +8,11 @@ export function guidOf(value: unknown): string | undefined {
   return typeof value === 'string' && GUID.test(value) ? value.toLowerCase() : undefined;
 }
 
+/** The workflow run that gave an iteration its name, as src/train/iteration-name.ts makes it; `undefined`: none did. */
+export function runIn(iterationName: string): string | undefined {
+  return /^gh-(\d{1,15})-[0-9a-f]{8}(-\d)?$/.exec(iterationName)?.[1];
+}
+
 /** Whether two names, such as those of platforms, flavors or domains, mean the same to the service. */
 export function sameName(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();

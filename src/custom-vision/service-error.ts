@@ -27,7 +27,7 @@ export class ServiceError extends Error {
   /** The action never sent the request, because it got no token for it. */
   readonly unsent: 'for now' | 'for good' | null = null;
   /** The least of Custom Vision's roles with which everything goes that the action does. */
-  leastRole: 'Trainer' | 'Deployment' | 'Labeler' = 'Trainer';
+  leastRole: 'Trainer' | 'Deployment' | 'Labeler' | 'Reader' = 'Trainer';
   /** Set if the proxy answered or failed, not the service. */
   readonly proxy: Proxy | undefined;
 

@@ -43,8 +43,6 @@ export async function datasetStep(env: Env): Promise<void> {
         env,
       });
     },
-    goingOn: () => [],
-    lastLines: () => [],
     busy: () => connection?.login.busy === true,
   };
   await runStep(action, env);

@@ -12,6 +12,7 @@ import {
   type NewRegion,
 } from '../custom-vision/image-api.ts';
 import { ServiceError } from '../custom-vision/service-error.ts';
+import { counted } from '../report/counted.ts';
 import type { Plan } from './plan.ts';
 import type { Present } from './present.ts';
 import { sendImages, type Sending, type Sent } from './send-images.ts';
@@ -123,7 +124,7 @@ async function relabel(
   if (exceeded > 0) {
     done.failed.push({
       path: 'Labels',
-      why: `the service did not take ${exceeded} tags or boxes on images that have as many as they may have`,
+      why: `the service did not take ${counted(exceeded, 'tag or box', 'tags or boxes')} on images that have as many as they may have`,
     });
   }
   done.retagged = new Set([...retag, ...reregion].map(({ image }) => image)).size;

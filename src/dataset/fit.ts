@@ -1,6 +1,7 @@
 /**
  * Fits a data set to the project: what kind of labels it takes, how many of them, and one image for the same bytes. Pure.
  */
+import { counted } from '../report/counted.ts';
 import type { Findings } from './findings.ts';
 import { byText, type Labels, type WantedImage } from './wanted.ts';
 
@@ -52,7 +53,7 @@ function check({ path, tags, regions, negative }: WantedImage, kind: ProjectKind
   } else if (tags.length > MOST_TAGS || regions.length > MOST_REGIONS) {
     findings.problem(
       path,
-      `it has ${tags.length} tags and ${regions.length} boxes, and the service takes ${MOST_TAGS} and ${MOST_REGIONS} an image`,
+      `it has ${counted(tags.length, 'tag')} and ${counted(regions.length, 'box', 'boxes')}, and the service takes ${MOST_TAGS} and ${MOST_REGIONS} an image`,
     );
   } else if (tags.length === 0 && !negative) {
     findings.oddity(path, 'it has no tag: the service keeps it, and does not train with it');

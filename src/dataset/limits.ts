@@ -2,6 +2,7 @@
  * Whether what the plan leads to fits into a project, said before the first upload.
  * Source: the service's page of limits and quotas. The API does not tell a resource's tier.
  */
+import { counted } from '../report/counted.ts';
 import { Failure, shortened } from '../report/failure.ts';
 import { foreign } from '../report/foreign-text.ts';
 import type { Report } from '../report/report.ts';
@@ -23,7 +24,7 @@ export function checkLimits(
 ): void {
   const tags = present.tags.length + plan.newTags.length;
   const images = present.total + plan.create.length - plan.remove.length;
-  const would = `With this data set the project would have ${images} images and ${tags} tags.`;
+  const would = `With this data set the project would have ${counted(images, 'image')} and ${counted(tags, 'tag')}.`;
   if (tags > PAID.tags || images > PAID.images) {
     throw new Failure('failed', 'Dataset too large', [
       would,

@@ -5,6 +5,7 @@
 import path from 'node:path';
 import { explained } from '../custom-vision/refusals.ts';
 import { given } from '../env.ts';
+import { counted } from '../report/counted.ts';
 import { Failure, shortened } from '../report/failure.ts';
 import { foreign } from '../report/foreign-text.ts';
 import { carryOut, type Done } from './carry-out.ts';
@@ -45,7 +46,7 @@ async function sync(inputs: DatasetInputs, run: DatasetRun, story: DatasetStory)
   const dataset = await report.group('Read the data set', async () => {
     const workspace = path.resolve(given(env.GITHUB_WORKSPACE) ?? '.');
     const read = await readDataset(inputs, workspace, findings, signal);
-    report.info(`${read.images.length} images.`);
+    report.info(`${counted(read.images.length, 'image')}.`);
     return read;
   });
   const target = await report.group('Read the project', () => findTarget(inputs, run));
@@ -118,7 +119,7 @@ function warnOfForeign({ foreign: images }: Done, { report }: DatasetRun): void 
 function refuseFailed({ failed, uploaded }: Done): void {
   if (failed.length > 0) {
     throw new Failure('failed', 'Images not uploaded', [
-      `${failed.length} of the images did not get into the project; ${uploaded.length} others did:`,
+      `${failed.length} of the images did not get into the project; ${counted(uploaded.length, 'other')} did:`,
       ...shortened(
         failed.map(({ path: file, why }) => foreign(`${file}: ${why}`)),
         MOST_SHOWN,

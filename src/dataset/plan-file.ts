@@ -5,6 +5,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { given } from '../env.ts';
+import { counted } from '../report/counted.ts';
 import { Failure, shortened } from '../report/failure.ts';
 import { foreign } from '../report/foreign-text.ts';
 import type { Count } from './counts.ts';
@@ -72,30 +73,42 @@ function planJson(plan: Plan, { inputs, present, projectId, counts }: PlanContex
 export function told(plan: Plan): string[] {
   const { create, retag, reregion, rename, remove, newTags } = plan;
   const relabelled = new Set([...retag, ...reregion].map((change) => change.path));
-  const steps: readonly (readonly [mark: string, what: string, names: readonly string[]])[] = [
-    ['+', 'new tags', newTags.map(({ name }) => name)],
-    ['+', 'images to send', create.map((image) => `${image.path} (${image.tags.join(', ')})`)],
-    ['~', 'images to label anew', [...relabelled]],
-    ['>', 'images whose file has moved', rename.map(({ image, path: to }) => `${image.path} → ${to}`)],
-    ['-', 'images to delete', remove.map(({ image, why }) => `${image.path} (${why})`)],
+  const steps: readonly (readonly [mark: string, one: string, many: string, names: readonly string[]])[] = [
+    ['+', 'new tag', 'new tags', newTags.map(({ name }) => name)],
+    [
+      '+',
+      'image to send',
+      'images to send',
+      create.map((image) => `${image.path} (${image.tags.join(', ')})`),
+    ],
+    ['~', 'image to label anew', 'images to label anew', [...relabelled]],
+    [
+      '>',
+      'image whose file has moved',
+      'images whose files have moved',
+      rename.map(({ image, path: to }) => `${image.path} → ${to}`),
+    ],
+    ['-', 'image to delete', 'images to delete', remove.map(({ image, why }) => `${image.path} (${why})`)],
   ];
   return [
-    ...steps.flatMap(([mark, what, names]) =>
+    ...steps.flatMap(([mark, one, many, names]) =>
       names.length === 0
         ? []
         : [
-            `${names.length} ${what}:`,
+            `${counted(names.length, one, many)}:`,
             ...shortened(
               names.map((name) => foreign(`${mark} ${name}`)),
               MOST_SHOWN,
             ),
           ],
     ),
-    `${plan.leave} images stay as they are.`,
+    `${counted(plan.leave, 'image stays as it is', 'images stay as they are')}.`,
     ...(plan.kept === 0
       ? []
       : [
-          `${plan.kept} images whose files are not in this data set are kept; delete: true deletes those of its folder.`,
+          plan.kept === 1
+            ? '1 image whose file is not in this data set is kept; delete: true deletes it if it is of the folder of the data set.'
+            : `${plan.kept} images whose files are not in this data set are kept; delete: true deletes those of its folder.`,
         ]),
   ];
 }

@@ -1,6 +1,7 @@
 /**
  * Says every few seconds how far a long step is.
  */
+import { counted } from '../report/counted.ts';
 import type { Report } from '../report/report.ts';
 import { type Clock, formatDuration } from '../time/clock.ts';
 
@@ -16,8 +17,8 @@ export interface Tally {
 export interface Watched {
   /** Begins the line, such as `Sent`. */
   readonly verb: string;
-  /** What is counted, such as `images`. */
-  readonly things: string;
+  /** What is counted, such as `image`. */
+  readonly thing: string;
   readonly total: number;
   /** `null`: not known before. */
   readonly totalBytes: number | null;
@@ -49,7 +50,7 @@ export async function withProgress<T>(
 }
 
 function line(
-  { verb, things, total, totalBytes }: Watched,
+  { verb, thing, total, totalBytes }: Watched,
   { done, bytes }: Tally,
   elapsedMs: number,
 ): string {
@@ -57,5 +58,5 @@ function line(
   const ofAll = totalBytes === null ? '' : ` of ${(totalBytes / MEGABYTE).toFixed(0)}`;
   const rest = done === 0 ? '' : `, about ${formatDuration((elapsedMs / done) * (total - done))} left`;
   const percent = total === 0 ? 100 : Math.floor((done / total) * 100);
-  return `${verb} ${done} of ${total} ${things} (${percent} %), ${megabytes}${ofAll} MB${rest}.`;
+  return `${verb} ${done} of ${counted(total, thing)} (${percent} %), ${megabytes}${ofAll} MB${rest}.`;
 }

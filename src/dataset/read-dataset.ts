@@ -2,6 +2,7 @@
  * Reads a data set: the list of its images, and then each of their files, a few at a time, of which it keeps no bytes.
  */
 import type { DatasetInputs } from './inputs.ts';
+import { counted } from '../report/counted.ts';
 import { Failure } from '../report/failure.ts';
 import { quoted } from '../report/foreign-text.ts';
 import { type Dataset, openDataset } from './annotation-file.ts';
@@ -38,8 +39,8 @@ export async function readDataset(
   if (ignored.length > 0) {
     const some = ignored.slice(0, 3).map((file) => folder.named(file));
     findings.oddity(
-      `${ignored.length} other files`,
-      `they are no images by their names, and left out: ${some.join(', ')}${ignored.length > 3 ? ', …' : ''}`,
+      counted(ignored.length, 'other file'),
+      `${ignored.length === 1 ? 'it is no image by its name' : 'they are no images by their names'}, and left out: ${some.join(', ')}${ignored.length > 3 ? ', …' : ''}`,
     );
   }
   const images: WantedImage[] = [];

@@ -67,7 +67,7 @@ export async function sendImages(
 ): Promise<void> {
   const { signal, concurrency } = sending;
   const totalBytes = images.reduce((sum, { bytes }) => sum + bytes, 0);
-  const watched = { verb: 'Sent', things: 'images', total: images.length, totalBytes };
+  const watched = { verb: 'Sent', thing: 'image', total: images.length, totalBytes };
   const doubtful: WantedImage[] = [];
   let isFull = false;
   await withProgress(

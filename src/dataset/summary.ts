@@ -1,6 +1,7 @@
 /**
  * The job summary: what changed, how many images each tag has now and had before, and what did not get through.
  */
+import { counted } from '../report/counted.ts';
 import type { Failure } from '../report/failure.ts';
 import { type Cell, cell, code, escaped, folded, number, paragraphs, table } from '../summary/html.ts';
 import type { Done } from './carry-out.ts';
@@ -87,6 +88,6 @@ function tagsTable(counts: ReadonlyMap<string, Count>, dryRun: boolean): string 
   const left = sorted.length - rows.length;
   return [
     table(['Images of the tag', 'before', dryRun ? 'would be' : 'after'], rows),
-    ...(left > 0 ? [`<p>… and ${left} more tags.</p>`] : []),
+    ...(left > 0 ? [`<p>… and ${counted(left, 'more tag')}.</p>`] : []),
   ].join('\n');
 }

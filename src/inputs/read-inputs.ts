@@ -12,8 +12,7 @@ import type { SasUse } from '../storage/sas.ts';
 import { readAccess } from './access.ts';
 import { stepReader } from './step-reader.ts';
 import { readWhichProject } from './which-project.ts';
-import { proxyFor } from '../network/proxies.ts';
-import { parseStorageUri, type StorageKind, type StorageUri } from '../storage/uri.ts';
+import { readStorageKey, readStorageUri } from './storage-access.ts';
 import { PLATFORMS } from '../custom-vision/platforms.ts';
 import { systemClock } from '../time/clock.ts';
 
@@ -41,14 +40,10 @@ export const DEFAULTS: Readonly<Record<string, string>> = {
 };
 const KEYS = ['training-key', 'storage-account-key'];
 const URLS = ['endpoint', 'notification-queue-uri', 'export-model-container-uri'];
-const NO_URI: StorageUri = { kind: 'queue', plain: '', sas: null, account: '', name: '' };
 
 /** What is expected of each input that has a form of its own, and an example. */
 const EXPECTED = {
   domain: 'the name or id of a domain, such as: General (compact)',
-  queue: 'the URL of a queue, such as: https://ACCOUNT.queue.core.windows.net/NAME',
-  container: 'the URL of a blob container, such as: https://ACCOUNT.blob.core.windows.net/NAME',
-  storageKey: 'a key of the storage account, in base64',
   platforms: `some of ${PLATFORMS.join(', ')}, with or without a flavor, each once, one a line or separated by commas, such as: ONNX, TensorFlow/TensorFlowLite`,
   selectedTags: 'names or ids of tags, one a line or comma-separated, such as: bolt, nut',
   email: 'one e-mail address, such as: team@example.com',
@@ -92,7 +87,7 @@ function readProject(reader: InputReader) {
 function readStorage(reader: InputReader, env: Env, use: Omit<SasUse, 'secure'>) {
   return {
     ...storageUris(reader, env, use),
-    storageAccountKey: reader.secret('storage-account-key', /^[A-Za-z0-9+/]+={0,2}$/, EXPECTED.storageKey),
+    storageAccountKey: readStorageKey(reader),
     replaceIntegration: reader.boolean('replace-integration'),
   };
 }
@@ -133,15 +128,8 @@ function storageUris(
   env: Env,
   use: Omit<SasUse, 'secure'>,
 ): Pick<Inputs, 'queue' | 'container'> {
-  const read = (name: string, kind: StorageKind): StorageUri => {
-    const parse = (text: string): StorageUri => ({
-      ...parseStorageUri(text, kind, use),
-      proxy: proxyFor(text, env),
-    });
-    return reader.required(name, EXPECTED[kind], parse, NO_URI);
-  };
-  const queue = read('notification-queue-uri', 'queue');
-  const container = read('export-model-container-uri', 'container');
+  const queue = readStorageUri('queue', reader, env, use);
+  const container = readStorageUri('container', reader, env, use);
   // A domain of the user's own names no account: it stands for that of the other URI.
   return {
     queue: { ...queue, account: queue.account ?? container.account },

@@ -61,6 +61,14 @@ function told(course: Course, inputs: Inputs): Omit<PlanStep, 'about'> {
 }
 
 function used({ state }: Iteration, because: string): Omit<PlanStep, 'about'> {
+  if (state === 'failed') {
+    const ends =
+      'a run would end red with it, unless retry-failed is true and it was not tried once more yet';
+    return {
+      outcome: 'failed',
+      lines: [`No training would be started: ${because}, and it failed; ${ends}.`],
+    };
+  }
   return state === 'completed'
     ? { outcome: 'not started', lines: [`No training would be started: ${because}, and it is trained.`] }
     : {

@@ -2,6 +2,7 @@
  * What a run is about, in one line at the start of its log: project, domain, images, tags and iterations.
  */
 import type { Domain, Iteration, Project, Tag } from '../custom-vision/entities.ts';
+import { counted } from '../report/counted.ts';
 import { quoted } from '../report/foreign-text.ts';
 
 /** What preflight has read; `undefined`: that is not known. */
@@ -15,7 +16,7 @@ export interface KnownProject {
 export function projectLine({ project, domain, iterations, tags }: KnownProject): string {
   const where = domain === undefined ? '' : `, in the domain ${quoted(domain.name)}`;
   const images = tags === undefined ? '' : `${tagsOnImages(tags, isSingle(domain, project))} and `;
-  return `Project ${quoted(project.name)} (id ${project.id})${where}, has ${images}${counted(iterations.length, 'iteration')}.`;
+  return `Project ${quoted(project.name)} (id ${project.id})${where}, has ${images}${some(iterations.length, 'iteration')}.`;
 }
 
 /** Whether no image has several tags, so that the images of all tags are as many as there are. */
@@ -26,17 +27,18 @@ function isSingle(domain: Domain | undefined, { classificationType }: KnownProje
 /** Images without a tag are not counted: no training learns from them. */
 function tagsOnImages(tags: readonly Tag[], single: boolean): string {
   const negative = tags.some((tag) => tag.negative) ? ' (one of them negative)' : '';
-  const told = `${counted(tags.length, 'tag')}${negative}`;
+  const told = `${some(tags.length, 'tag')}${negative}`;
   const counts = tags.flatMap(({ imageCount }) => imageCount ?? []);
   if (tags.length === 0 || counts.length < tags.length) {
     return told;
   }
   const images = counts.reduce((sum, count) => sum + count, 0);
   return single || tags.length === 1 || images === 0
-    ? `${told} on ${counted(images, 'image')}`
-    : `${told} on at most ${counted(images, 'image')} (an image may have several)`;
+    ? `${told} on ${some(images, 'image')}`
+    : `${told} on at most ${some(images, 'image')} (an image may have several)`;
 }
 
-function counted(count: number, what: string): string {
-  return `${count === 0 ? 'no' : count} ${what}${count === 1 ? '' : 's'}`;
+/** `no images`, `1 image`, `2 images` */
+function some(count: number, what: string): string {
+  return count === 0 ? `no ${what}s` : counted(count, what);
 }

@@ -38,8 +38,6 @@ export async function publishStep(env: Env): Promise<void> {
         env,
       });
     },
-    goingOn: () => [],
-    lastLines: () => [],
     busy: () => connection?.login.busy === true,
   };
   await runStep(action, env);

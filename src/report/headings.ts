@@ -66,6 +66,8 @@ export const ERROR_HEADINGS = [
   'Smoke image refused',
   'Smoke test failed',
   'No prediction',
+  'GitHub token refused',
+  'GitHub in trouble',
   'Outputs not written',
   'Unexpected error',
 ] as const;
@@ -102,6 +104,7 @@ export const WARNING_HEADINGS = [
   'Images of somebody else',
   'Dataset needs a paid tier',
   'Name was away',
+  'Run not resumed',
   'Debugging may show secrets',
 ] as const;
 

@@ -9,12 +9,12 @@ import type { Services } from '../services.ts';
 /** GitHub drops a summary that is longer, in bytes. */
 const MOST_BYTES = 1_024 * 1_024;
 
-/** A summary that cannot be written ends no run. */
+/** Puts it in both places. A summary that cannot be written ends no run. */
 export async function writeSummary(
   summary: string,
   { env, outputs, report, workflow }: Pick<Services, 'env' | 'outputs' | 'report' | 'workflow'>,
 ): Promise<void> {
-  try {
+  await harmlessly(report, async () => {
     const { tempFolder } = await workflow();
     const folder = path.resolve([tempFolder, 'custom-vision'].join(path.sep));
     const file = path.join(folder, `summary-${outputs.get('iterationId') || 'none'}.md`);
@@ -22,9 +22,7 @@ export async function writeSummary(
     await writeFile(file, summary);
     outputs.set('summaryPath', file);
     await append(summary, env);
-  } catch (error) {
-    report.debug(`no summary: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  });
 }
 
 /** Puts it where GitHub shows it, and nowhere else. A summary that cannot be written ends no run. */
@@ -32,8 +30,12 @@ export async function showSummary(
   summary: string,
   { env, report }: Pick<Services, 'env' | 'report'>,
 ): Promise<void> {
+  await harmlessly(report, () => append(summary, env));
+}
+
+async function harmlessly(report: Services['report'], write: () => Promise<void>): Promise<void> {
   try {
-    await append(summary, env);
+    await write();
   } catch (error) {
     report.debug(`no summary: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -3,14 +3,16 @@
  */
 import { type Iteration, newest } from '../custom-vision/entities.ts';
 import type { WorkflowRun } from '../github/workflow-run.ts';
-import type { WhenUnchanged } from '../inputs/inputs.ts';
-import { iterationName, type LearningInputs, ofEarlierAttempt } from './iteration-name.ts';
+import type { Inputs, WhenUnchanged } from '../inputs/inputs.ts';
+import { iterationName, type LearningInputs, ofEarlierAttempt, ofEarlierAttempts } from './iteration-name.ts';
 
 /** What to do if there is nothing to train. */
 export interface UnchangedPolicy extends LearningInputs {
   readonly whenUnchanged: WhenUnchanged;
   /** Whether a training that failed is tried once more. */
   readonly retryFailed: boolean;
+  /** `detach`: a later attempt goes on with what this one has left, though images were added meanwhile. */
+  readonly onTimeout?: Inputs['onTimeout'];
 }
 
 /** How a run begins that is to train. */
@@ -27,14 +29,29 @@ export function decideBeginning(
   { runId, attempt }: Pick<WorkflowRun, 'runId' | 'attempt'>,
 ): Beginning {
   const { whenUnchanged } = policy;
-  // If forced, the service would train again; if not, it would refuse what an earlier attempt has trained.
+  const wasLeft = policy.onTimeout === 'detach';
+  // If forced, the service would train again; if not, it would refuse what an earlier attempt has trained. Of what one
+  // has left another training would come where images were added meanwhile, and it is told as well where that failed:
+  // the relay runs a run again by itself, and nothing is paid for that nobody asked for.
   const earlier =
-    whenUnchanged !== 'reuse' && attempt > 1
-      ? ofEarlierAttempt(iterationName(runId, policy), known)
+    (whenUnchanged !== 'reuse' || wasLeft) && attempt > 1
+      ? ofEarlierAttempt(iterationName(runId, policy), known, wasLeft)
       : undefined;
   return earlier === undefined
     ? { kind: 'asks', forced: whenUnchanged === 'retrain' }
     : { kind: 'goes on', iteration: earlier };
+}
+
+/** Whether a training that fails is tried once more: of a run that is left and gone on with, in one of its attempts only. */
+export function mayRetry(
+  policy: UnchangedPolicy,
+  known: readonly Iteration[],
+  { runId, attempt }: Pick<WorkflowRun, 'runId' | 'attempt'>,
+): boolean {
+  const failed = ofEarlierAttempts(iterationName(runId, policy), known).filter(
+    ({ state }) => state === 'failed',
+  );
+  return policy.retryFailed && !(policy.onTimeout === 'detach' && attempt > 1 && failed.length > 1);
 }
 
 /** The training that is under way, for whose end a run waits before it asks for its own. */

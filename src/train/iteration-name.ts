@@ -10,9 +10,12 @@ import type { Services } from '../services.ts';
 /** The inputs that decide what a training learns from the same images. */
 export type LearningInputs = Pick<TrainingOptions, 'trainingType' | 'reservedBudgetHours' | 'selectedTags'>;
 
-const NAME = /^gh-(?<runId>\d+)-(?<digest>[0-9a-f]{8})$/;
+const NAME = /^gh-(?<runId>\d+)-(?<digest>[0-9a-f]{8})(-\d)?$/;
 
-/** `gh-<run id>-<8 hex digits of the training inputs>`. */
+/** The service takes no name twice in a project: a run that trains once more, after a failure, counts on from 2. */
+const MOST_OF_A_NAME = 9;
+
+/** `gh-<run id>-<8 hex digits of the training inputs>`; one that is taken gets `-2` and so on behind it. */
 export function iterationName(runId: string, inputs: LearningInputs): string {
   return `gh-${runId}-${inputsDigest(inputs)}`;
 }
@@ -37,12 +40,22 @@ export function tellsOtherInputs(name: string, inputs: LearningInputs): boolean 
 }
 
 /**
- * What an earlier attempt of this workflow run has trained with the same inputs, or is training still.
+ * What earlier attempts of this workflow run have trained with the same inputs, or are training still.
  * @param name as `iterationName` makes it
  */
-export function ofEarlierAttempt(name: string, all: readonly Iteration[]): Iteration | undefined {
-  const ofThatName = all.filter((iteration) => iteration.name === name);
-  return newest(ofThatName.filter(({ state }) => state === 'running' || state === 'completed'));
+export function ofEarlierAttempts(name: string, all: readonly Iteration[]): Iteration[] {
+  const isOfName = (given: string): boolean =>
+    given.startsWith(name) && /^(-\d)?$/.test(given.slice(name.length));
+  return all.filter(({ state, name: given }) => state !== 'new' && isOfName(given));
+}
+
+/** The newest of them. @param failedToo whether one whose training failed counts */
+export function ofEarlierAttempt(
+  name: string,
+  all: readonly Iteration[],
+  failedToo = false,
+): Iteration | undefined {
+  return newest(ofEarlierAttempts(name, all).filter(({ state }) => failedToo || state !== 'failed'));
 }
 
 /** Names an iteration. A refusal does not matter: a name is a convenience, and may be taken. */
@@ -51,13 +64,19 @@ export async function nameIteration(
   name: string,
   { customVision, report }: Services,
 ): Promise<void> {
-  try {
-    await customVision.renameIteration(id, name);
-  } catch (error) {
-    if (!(error instanceof ServiceError)) {
-      throw error;
+  for (let count = 1; count <= MOST_OF_A_NAME; count += 1) {
+    try {
+      await customVision.renameIteration(id, count === 1 ? name : `${name}-${count}`);
+      return;
+    } catch (error) {
+      if (!(error instanceof ServiceError)) {
+        throw error;
+      }
+      report.debug(`iteration ${id} (${state}) was not named ${name}: ${error.message}`);
+      if (error.code !== 'BadRequestIterationNameNotUnique') {
+        return;
+      }
     }
-    report.debug(`iteration ${id} (${state}) was not named ${name}: ${error.message}`);
   }
 }
 

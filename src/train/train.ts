@@ -4,7 +4,7 @@
  */
 import { explained } from '../custom-vision/refusals.ts';
 import type { TrainingOptions } from '../custom-vision/project-api.ts';
-import { decideBeginning, underWay, type UnchangedPolicy } from './decide.ts';
+import { decideBeginning, mayRetry, underWay, type UnchangedPolicy } from './decide.ts';
 import { isNamedByRun, iterationName, nameIteration, startedBy } from './iteration-name.ts';
 import type { Iteration } from '../custom-vision/entities.ts';
 import type { Run } from '../services.ts';
@@ -29,6 +29,9 @@ interface Course {
   readonly name: string;
   readonly before: KnownIterations;
 }
+
+/** How to train again where a run was left; it goes on after "run again ". */
+const ANEW = 'and do so in a new run: a later attempt of this one would say the same';
 
 /** If the service says that a training is running, but lists none, that one is just ending. */
 const ASK_AGAIN_MS = 5_000;
@@ -60,8 +63,9 @@ export async function ensureTrained(
       ? await newOrUnchanged(course, beginning.forced, run)
       : { iteration: beginning.iteration, began: null };
   const ended = await trainingEnd(training, before.values(), run);
-  if (ended.state !== 'failed' || !plan.retryFailed) {
-    return await trained(ended, onceMore(plan), run);
+  if (ended.state !== 'failed' || !mayRetry(plan, known, workflow)) {
+    const isLeft = beginning.kind === 'goes on' && plan.onTimeout === 'detach';
+    return await trained(ended, isLeft ? ANEW : onceMore(plan), run);
   }
   run.report.info(
     `The training of iteration ${ended.id} failed: it is tried once more, as retry-failed is true.`,

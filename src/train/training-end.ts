@@ -6,6 +6,7 @@ import { Failure } from '../report/failure.ts';
 import { failureDetails } from './refusals.ts';
 import type { Run, Services } from '../services.ts';
 import type { Iteration } from '../custom-vision/entities.ts';
+import type { Notification } from '../wait/notification.ts';
 import { waitFor } from '../wait/wait.ts';
 import { overdueTraining, type Training, usualTrainingMs } from './training-time.ts';
 
@@ -46,21 +47,24 @@ export async function trainingEnd(
   run: Run,
 ): Promise<Iteration> {
   const { iteration, began } = training;
+  const { id, created } = iteration;
+  const { customVision, clock, inbox } = run;
+  const isOurs = (notification: Notification): boolean =>
+    notification.type === 'Training' &&
+    notification.iterationId === id &&
+    notification.projectId === customVision.projectId;
   if (hasEnded(iteration)) {
+    // An earlier attempt may have left the message.
+    inbox.claim(isOurs);
     return iteration;
   }
-  const { id, created } = iteration;
-  const { customVision, clock } = run;
   const what = `the training of iteration ${id}`;
   const usualMs = began === null ? undefined : usualTrainingMs(iteration, [...known]);
   return await explained(`wait for ${what}`, () =>
     waitFor(
       {
         what,
-        isOurs: (notification) =>
-          notification.type === 'Training' &&
-          notification.iterationId === id &&
-          notification.projectId === customVision.projectId,
+        isOurs,
         ask: async (mostMs) => {
           const now = await customVision.getIteration(id, mostMs);
           return hasEnded(now) ? now : undefined;

@@ -23,6 +23,11 @@ export type Heard = Notification & {
 };
 
 export class OwnMessages {
+  /**
+   * Whether the run may leave what it waits for to a later one. It then leaves the messages about whatever it has not
+   * seen the end of, too: they are how that one comes about.
+   */
+  leavesUnended = false;
   protected readonly clock: Clock;
   private readonly claimed: Matcher[] = [];
   private readonly subscriptions: Subscription[] = [];
@@ -91,16 +96,25 @@ export class OwnMessages {
   /** Whether a message is ours and the run may clear it away before its end: in a full view at once, as it hides others. */
   isDue({ id }: QueueMessage, { full }: View): boolean {
     const ours = this.heard.get(id);
-    return ours !== undefined && (full || this.clock.now() - ours.firstSeen >= KEEP_MS);
+    return (
+      ours !== undefined && (full || (this.clock.now() - ours.firstSeen >= KEEP_MS && !this.isLeft(ours)))
+    );
+  }
+
+  private isLeft(ours: Heard): boolean {
+    return this.leavesUnended && this.subscriptions.some(({ ended, isOurs }) => !ended && isOurs(ours));
   }
 
   /**
    * How much longer this run leaves a message at its end, in milliseconds: another run may wait for the same, and gets
    * the time to see what has only just arrived; of a flood that fills the whole view none, as more of it stands behind.
-   * @returns `undefined` if it is not ours
+   * @returns `undefined` if it is not ours to clear
    */
   restMs({ id }: QueueMessage, { queueTime, full, messages }: View): number | undefined {
     const ours = this.heard.get(id);
+    if (ours !== undefined && this.isLeft(ours)) {
+      return undefined;
+    }
     if (ours === undefined || (full && messages.every((message) => this.has(message)))) {
       return ours && 0;
     }
@@ -122,6 +136,8 @@ export class Subscription {
   readonly isOurs: Matcher;
   /** When the training or export began, in milliseconds since the epoch: no run has waited for longer. */
   readonly since: number;
+  /** Whether the service has said that it has ended. */
+  ended = false;
   private arrival = new AbortController();
 
   constructor(isOurs: Matcher, since: number) {

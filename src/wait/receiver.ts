@@ -85,7 +85,7 @@ export class Receiver {
 
   /** Rule 4: the queue promises no order, so worn work that came along before may come along again. */
   private wouldDisturb({ messages }: View): boolean {
-    return messages.some((message) => isWorn(message) && this.disturbed.has(message.id));
+    return messages.some((message) => this.disturbed.has(message.id) && isWorn(message));
   }
 
   /**
@@ -141,7 +141,7 @@ export class Receiver {
 
 /** Somebody's work that was received before: a consumer may give up on it after a few more. */
 function isWorn(message: QueueMessage): boolean {
-  return isWork(message) && message.dequeueCount >= WORN_DEQUEUE_COUNT;
+  return message.dequeueCount >= WORN_DEQUEUE_COUNT && isWork(message);
 }
 
 function isWork(message: QueueMessage): boolean {

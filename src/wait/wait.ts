@@ -37,6 +37,7 @@ export async function waitFor<T>(awaited: Awaited<T>, run: WaitingRun): Promise<
     if (timedOut || clock.now() >= questions.dueAt) {
       const found = await questions.ask(() => question(timedOut));
       if (found !== undefined) {
+        subscription.ended = true;
         return found;
       }
     }

@@ -4,7 +4,8 @@
  *
  * npm run matrix [-- --lanes N]        the whole of both
  * npm run matrix -- --only fault       one of them: fault, kill (without notice), stop (by a signal), publish (both, of
- *                                      the action that publishes) or dataset (of the action that uploads images)
+ *                                      the action that publishes), relay (both, of the relay) or dataset (of the
+ *                                      action that uploads images)
  * npm run matrix -- --only CELL        one cell, by its name, or all whose names begin so
  */
 import { existsSync } from 'node:fs';
@@ -15,6 +16,7 @@ import { faultCells } from './fault-cells.ts';
 import { datasetKillCells } from '../dataset/kill-cells.ts';
 import { killCells } from './kill-cells.ts';
 import { publishCells } from './publish-cells.ts';
+import { relayCells } from './relay-cells.ts';
 import { type Azurite, startAzurite } from '../../emulator/azurite.ts';
 
 const BAR_LENGTH = 30;
@@ -57,6 +59,11 @@ try {
     const cells = (await publishCells(azurite)).filter(isChosen);
     await play('Publishing', cells.map(timed), Math.min(lanes, LANES_OF_STOPS));
   }
+  if (isWanted('relay')) {
+    azurite ??= await startAzurite();
+    const cells = (await relayCells(azurite)).filter(isChosen);
+    await play('Relay', cells.map(timed), Math.min(lanes, LANES_OF_STOPS));
+  }
   if (isWanted('fault')) {
     // One at a time: virtual time passes when nothing else goes on in the process.
     await play('Faults', (await faultCells()).filter(isChosen), 1);
@@ -72,7 +79,7 @@ if (played === 0) {
 }
 process.exitCode = failed === 0 && played > 0 ? 0 : 1;
 
-function isWanted(matrix: 'fault' | 'kill' | 'stop' | 'publish' | 'dataset'): boolean {
+function isWanted(matrix: 'fault' | 'kill' | 'stop' | 'publish' | 'relay' | 'dataset'): boolean {
   return only === '' || only.split('/')[0] === matrix;
 }
 

@@ -15,7 +15,7 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { KEEP_ALIVE_MS } from '../../emulator/network/keep-alive.ts';
 
-export type Service = 'training' | 'artifacts' | 'queue' | 'blob';
+export type Service = 'training' | 'artifacts' | 'queue' | 'blob' | 'github';
 export type Moment = 'before' | 'after' | 'amid';
 
 export interface Passing {

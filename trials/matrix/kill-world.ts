@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { Azurite } from '../../emulator/azurite.ts';
 import { type Emulator, type SeededProject, startEmulator } from '../../emulator/emulator.ts';
 import { type Clock, SystemClock } from '../../emulator/custom-vision/resource/clock.ts';
-import { type RunningAction, startAction } from '../../emulator/github/runner/runner.ts';
+import { type ActionOptions, type RunningAction, startAction } from '../../emulator/github/runner/runner.ts';
 import { ENDS_WHEN_AWAITED, endWhatIsAwaited } from '../endings.ts';
 import { KEEP } from './trained-before.ts';
 import { type Gate, openGate, type Service, type Watcher } from './gate.ts';
@@ -24,8 +24,8 @@ export interface KillWorld {
   readonly platforms: readonly string[];
   /** Those that jobs were given so far. */
   readonly tokens: readonly string[];
-  /** A new job of the same workflow run, in its next attempt. @param nodeOptions more arguments for its Node */
-  start(attempt: number, nodeOptions?: readonly string[]): RunningAction;
+  /** A new job of the same workflow run, in its next attempt. */
+  start(attempt: number, more?: Pick<ActionOptions, 'nodeOptions' | 'env'>): RunningAction;
   close(): Promise<void>;
 }
 
@@ -64,7 +64,7 @@ export async function openKillWorld(
     project,
     platforms,
     tokens,
-    start(attempt, nodeOptions = []) {
+    start(attempt, { env, ...more } = {}) {
       const job = { runId: WORKFLOW_RUN, jobId: `attempt-${attempt}` };
       const runtimeToken = emulator.artifacts.tokenFor(job);
       tokens.push(runtimeToken);
@@ -84,7 +84,8 @@ export async function openKillWorld(
         resultsUrl,
         runtimeToken,
         runAttempt: attempt,
-        nodeOptions,
+        ...more,
+        env: { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...env },
         secrets: [emulator.trainingKey, emulator.storageAccountKey],
         onLine: (line) => {
           endWhatIsAwaited(emulator, line);

@@ -61,6 +61,7 @@ export async function openPublishWorld(azurite: Azurite, watch: Watcher): Promis
         },
         files: { 'hemlock.png': IMAGE },
         secrets: [emulator.trainingKey],
+        env: { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE },
       }),
     published: () =>
       [first, second].flatMap(({ publishName }, index) =>

@@ -85,6 +85,8 @@ function nameOf(passing: Passing): string {
       return queueName(passing);
     case 'blob':
       return blobName(passing);
+    case 'github':
+      return `${passing.method} ${passing.url.pathname}`;
   }
 }
 

@@ -37,11 +37,14 @@ const ARGS = [
   '--disable-component-update',
 ];
 
+/** However long it takes a machine with much else to do. */
+const NO_LIMIT = 0;
+
 /** Chromium from CHROME_PATH, else the one that comes with a package (Linux x64). */
 export async function openBrowser(): Promise<Browser> {
   const { default: packed } = await import('@sparticuz/chromium');
   const executablePath = process.env.CHROME_PATH ?? (await packed.executablePath());
-  return await chromium.launch({ executablePath, args: ARGS });
+  return await chromium.launch({ executablePath, args: ARGS, timeout: NO_LIMIT });
 }
 
 export class SummaryPage {
@@ -63,6 +66,7 @@ export class SummaryPage {
     { folded } = { folded: false },
   ): Promise<Shown> {
     const page = await this.browser.newPage({ viewport: { width: width + 2 * MARGIN, height: 100 } });
+    page.setDefaultTimeout(NO_LIMIT);
     try {
       const body = sanitize(await marked.parse(markdown, { gfm: true }), ALLOWED);
       await page.setContent(
@@ -74,7 +78,11 @@ export class SummaryPage {
         );
       }
       const shown = await page.evaluate<Shown>(LOOK);
-      await page.screenshot({ path: picture, fullPage: true });
+      // A picture of more than the window fails now and then, where other programs leave Chromium no time to draw.
+      const height = await page.evaluate<number>('document.documentElement.scrollHeight');
+      await page.setViewportSize({ width: width + 2 * MARGIN, height });
+      const draw = () => page.screenshot({ path: picture });
+      await draw().catch(draw);
       return shown;
     } finally {
       await page.close();

@@ -97,7 +97,7 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   {
     rule: 4,
     what: 'a run risks again to receive worn work that came along before',
-    change: receiver('isWorn(message) && this.disturbed.has(message.id)', "message.id === ''"),
+    change: receiver('this.disturbed.has(message.id) && isWorn(message)', "message.id === ''"),
   },
   {
     rule: 4,

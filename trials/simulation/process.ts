@@ -12,7 +12,7 @@ export type Fate =
   | { readonly kind: 'failed'; readonly error: Error; readonly carriedOut: boolean }
   | { readonly kind: 'hanging'; readonly error: Error; readonly carriedOut: boolean };
 
-export type Operation = 'peek' | 'count' | 'receive' | 'delete' | 'release' | 'ask' | 'sleep';
+export type Operation = 'peek' | 'count' | 'receive' | 'delete' | 'release' | 'ask' | 'github' | 'sleep';
 
 export interface Request<T> {
   readonly operation: Operation;

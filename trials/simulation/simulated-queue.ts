@@ -126,6 +126,11 @@ export class SimulatedQueue {
     return message;
   }
 
+  /** Somebody deletes a message, however they came by a receipt. */
+  clear(id: string): void {
+    this.messages = this.messages.filter((other) => other.id !== id);
+  }
+
   /** Deletes the queue with everything in it. */
   drop(): void {
     this.deleted = true;

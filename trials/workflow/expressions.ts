@@ -1,6 +1,7 @@
 /**
  * The part of GitHub's expressions that the workflows of this repository use: values of contexts, texts, `==`, `!=`,
- * `&&`, `||`, `!`, parentheses, and the functions that ask how the jobs before went. Whatever else is refused.
+ * `&&`, `||`, `!`, parentheses, `toJSON` of the outputs of a step, and the functions that ask how the jobs before went.
+ * Whatever else is refused.
  */
 
 /** Texts by their whole name, such as `needs.train.outputs.iterationId`; what is not there is an empty text, as on GitHub. */
@@ -92,6 +93,9 @@ class Reader {
     if (token.startsWith("'")) {
       return token.slice(1, -1).replaceAll("''", "'");
     }
+    if (token === 'toJSON' && this.take('(')) {
+      return this.json();
+    }
     if (this.take('(')) {
       this.expect(')');
       const answer = this.scope.functions[token];
@@ -100,10 +104,19 @@ class Reader {
       }
       return answer;
     }
-    if (!/^(vars|secrets|needs|steps|runner|github)\.[\w.-]+$/.test(token)) {
+    if (!/^(vars|secrets|needs|steps|runner|github|inputs|matrix)\.[\w.-]+$/.test(token)) {
       throw new Error(`a value that is not known here: ${token}`);
     }
     return this.scope.contexts[token] ?? '';
+  }
+
+  private json(): string {
+    const prefix = `${this.tokens[this.next] ?? ''}.`;
+    this.next += 1;
+    this.expect(')');
+    const members = Object.entries(this.scope.contexts).filter(([name]) => name.startsWith(prefix));
+    const texts = members.map(([name, value]) => [name.slice(prefix.length), value]);
+    return JSON.stringify(Object.fromEntries(texts), null, 2);
   }
 
   private take(token: string): boolean {

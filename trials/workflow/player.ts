@@ -1,9 +1,11 @@
 /**
- * Plays a workflow file as GitHub does: its jobs after those that they need, each step with the inputs that its `with:`
- * comes to, and between jobs only what they pass on as outputs. What its steps do, the caller says.
+ * Plays a workflow file as GitHub does: its jobs after those that they need, each leg of a matrix for itself, each step
+ * with the inputs that its `with:` comes to, and between jobs only what they pass on as outputs. What its steps do, the
+ * caller says.
  */
 import { parse } from 'yaml';
 import { type Contexts, filledIn, isTrue, type Scope, valueOf } from './expressions.ts';
+import { legsOf, type Strategy } from './matrix.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -12,20 +14,22 @@ interface WorkflowStep {
   readonly if?: string;
   readonly uses?: string;
   readonly run?: string;
+  readonly shell?: string;
   readonly with?: Texts;
   readonly env?: Texts;
   readonly 'continue-on-error'?: string;
 }
 
 /** A step as it is taken: `with:` and `env:` are filled in, that of its job included. */
-interface TakenStep extends WorkflowStep {
-  /** `JOB.ID`, or where it has no id, `JOB.PLACE`. */
+export interface TakenStep extends WorkflowStep {
+  /** `JOB.ID`, or where it has no id, `JOB.PLACE`; of a matrix `JOB (VALUE, VALUE).ID`. */
   readonly label: string;
   readonly with: Texts;
   readonly env: Texts;
 }
 
 interface WorkflowJob {
+  readonly strategy?: Strategy;
   readonly needs?: string | readonly string[];
   readonly if?: string;
   readonly environment?: string;
@@ -35,8 +39,13 @@ interface WorkflowJob {
   readonly steps: readonly WorkflowStep[];
 }
 
+/** A job with its name; of a matrix, that of the leg. */
+export interface NamedJob extends WorkflowJob {
+  readonly name: string;
+}
+
 /** What a step came to. */
-interface StepResult {
+export interface StepResult {
   readonly succeeded: boolean;
   /** Those that the runner passes on, by name. */
   readonly outputs: Texts;
@@ -56,7 +65,7 @@ export interface Stage {
   readonly secrets: Texts;
   /** Further values by their whole name, such as `runner.temp`. */
   readonly others?: Texts;
-  readonly take: (step: TakenStep, job: WorkflowJob & { readonly name: string }) => Promise<StepResult>;
+  readonly take: (step: TakenStep, job: NamedJob) => Promise<StepResult>;
 }
 
 /** @returns the jobs by name, in the order that they were played in @throws Error for a workflow that needs what is not there */
@@ -95,9 +104,34 @@ async function playJob(
     always: true,
     cancelled: false,
   };
-  return holds(job.if, { contexts, functions })
-    ? await playSteps(name, job, contexts, stage)
-    : { result: 'skipped', outputs: {}, failed: [], skipped: [] };
+  if (!holds(job.if, { contexts, functions })) {
+    return { result: 'skipped', outputs: {}, failed: [], skipped: [] };
+  }
+  if (job.strategy === undefined) {
+    return await playSteps(name, job, contexts, stage);
+  }
+  const legs: PlayedJob[] = [];
+  for (const leg of legsOf(job.strategy, { contexts, functions })) {
+    const hasFailed = legs.some(({ result }) => result === 'failure');
+    if (hasFailed && job.strategy['fail-fast'] !== 'false') {
+      // GitHub cancels those that are under way; here they have not begun.
+      break;
+    }
+    const legName = `${name} (${Object.values(leg).join(', ')})`;
+    legs.push(await playSteps(legName, job, { ...contexts, ...named('matrix', leg) }, stage));
+  }
+  return together(legs);
+}
+
+/** The legs of a matrix as one job. Of outputs with one name the last one stays. */
+function together(legs: readonly PlayedJob[]): PlayedJob {
+  const given = legs.flatMap(({ outputs }) => Object.entries(outputs).filter(([, value]) => value !== ''));
+  return {
+    result: legs.every(({ result }) => result === 'success') ? 'success' : 'failure',
+    outputs: Object.fromEntries(given),
+    failed: legs.flatMap(({ failed }) => failed),
+    skipped: legs.flatMap(({ skipped }) => skipped),
+  };
 }
 
 /** The `if:` of a job or a step: one that asks nothing of how it went before holds only where all went well. */

@@ -61,21 +61,36 @@ test('the same options give the same bytes, another iteration gives others', asy
   expect(first.equals(await buffer(openPackage({ ...OPTIONS, iterationId })))).toBe(false);
 });
 
-test('the model is ONNX: a graph of two nodes whose weights are finite floats of either sign', async () => {
+test('the model is ONNX: a graph whose weights are finite floats of either sign', async () => {
   const model = await buffer(openPackage({ ...OPTIONS, packaging: 'bare', sizeBytes: 20_000 }));
+  expect(Math.abs(model.length - 20_000)).toBeLessThan(50);
   const fields = protobuf(model);
   expect(fields.get(1)).toEqual([7]);
+  const says = (fields.get(14) ?? []).map((one) => textsOf(bytesOf([one])));
+  expect(says).toContainEqual(['Image.BitmapPixelFormat', 'Rgb8']);
+  expect(says).toContainEqual(['Image.NominalPixelRange', 'Normalized_0_1']);
   const graph = protobuf(bytesOf(fields.get(7)));
-  const operators = (graph.get(1) ?? []).map((node) => bytesOf(protobuf(bytesOf([node])).get(4)).toString());
-  expect(operators).toEqual(['Gemm', 'Softmax']);
-  const weights = protobuf(bytesOf(graph.get(5)));
+  expect(operatorsOf(graph)).toEqual(['GlobalAveragePool', 'Flatten', 'Tile', 'Gemm', 'Softmax']);
+  expect(textsOf(bytesOf(graph.get(11)))[0]).toBe('data');
+  expect(textsOf(bytesOf(graph.get(12)))[0]).toBe('model_output');
+  const weights = protobuf(bytesOf(graph.get(5)?.slice(-1)));
   const [inputs, outputs] = weights.get(1) ?? [];
   expect(outputs).toBe(2);
+  expect(Number(inputs) % 3).toBe(0);
   const raw = bytesOf(weights.get(9));
   expect(raw.length).toBe(Number(inputs) * 2 * 4);
   const values = Array.from({ length: raw.length / 4 }, (_, index) => raw.readFloatLE(index * 4));
   expect(values.every((value) => Math.abs(value) > 0.007 && Math.abs(value) < 0.04)).toBe(true);
   expect(values.some((value) => value < 0) && values.some((value) => value > 0)).toBe(true);
+});
+
+test('a detector answers with the grid of boxes that Microsoft’s sample reads', async () => {
+  const options = { ...OPTIONS, packaging: 'bare', domainType: 'ObjectDetection' } as const;
+  const graph = protobuf(bytesOf(protobuf(await buffer(openPackage(options))).get(7)));
+  expect(operatorsOf(graph).slice(-2)).toEqual(['Reshape', 'Expand']);
+  expect(textsOf(bytesOf(graph.get(12)))[0]).toBe('model_outputs0');
+  // Five boxes a cell, each with five figures and one a label.
+  expect(protobuf(bytesOf(graph.get(5)?.slice(-1))).get(1)?.[1]).toBe(5 * (5 + 2));
 });
 
 test('other platforms get a file of their own name, and a tiny size is not exceeded by much', async () => {
@@ -122,4 +137,13 @@ function bytesOf(values: (number | Buffer)[] | undefined): Buffer {
   const [first] = values ?? [];
   if (!Buffer.isBuffer(first)) throw new Error('The field holds no bytes.');
   return first;
+}
+
+function operatorsOf(graph: Map<number, (number | Buffer)[]>): string[] {
+  return (graph.get(1) ?? []).map((node) => bytesOf(protobuf(bytesOf([node])).get(4)).toString());
+}
+
+/** The texts of a message, in the order of their fields. */
+function textsOf(message: Buffer): string[] {
+  return [...protobuf(message).values()].flat().map(String);
 }

@@ -22,6 +22,7 @@ inputs:
   timeout-minutes: { default: 330 }
   upload: { default: false }
   old-one: { deprecationMessage: use the new one }
+  token: { default: '\${{ github.token }}' }
 outputs:
   modelUri: { description: where it is }
   status: { description: how it went }
@@ -54,6 +55,7 @@ describe('what the action gets', () => {
       'INPUT_TIMEOUT-MINUTES': '330',
       INPUT_UPLOAD: 'false',
       'INPUT_OLD-ONE': 'x',
+      INPUT_TOKEN: '',
     });
     expect(messages(run)).toEqual([
       "warning: Input 'OLD-one' has been deprecated with message: use the new one",
@@ -109,6 +111,18 @@ describe('what the action gets', () => {
     } finally {
       Reflect.deleteProperty(process.env, 'AZURE_CLIENT_SECRET');
     }
+  });
+
+  test('the token of the job where action.yml has it as a default, masked, and where the API is', async () => {
+    const run = await runScript('show(process.env)', {
+      ...{ githubToken: 'ghs_1', apiUrl: 'http://127.0.0.1:1', workflowFile: 'relay.yml' },
+    });
+    expect(run.raw).toContain('"INPUT_TOKEN":"ghs_1"');
+    expect(shown(run)).toMatchObject({
+      INPUT_TOKEN: '***',
+      GITHUB_API_URL: 'http://127.0.0.1:1',
+      GITHUB_WORKFLOW_REF: 'octocat/models/.github/workflows/relay.yml@refs/heads/main',
+    });
   });
 
   test('closed stdin, pipes for its output, and extra arguments of Node', async () => {

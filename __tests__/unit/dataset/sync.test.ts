@@ -48,10 +48,32 @@ test('new bytes replace, moved files are renamed, gone ones stay unless delete i
   ]);
   expect(world.tagsOf('images/cat/moved.png')).toEqual(['cat']);
   expect(world.project.images).not.toContainEqual(expect.objectContaining({ id: first?.id }));
-  expect(changed.report.log).toContain('1 images whose files are not in this data set are kept');
+  expect(changed.report.log).toContain('1 image whose file is not in this data set is kept');
   const mirrored = await world.run({ delete: true });
   expect(mirrored.outputs).toMatchObject({ deleted: '1', unchanged: '2', changed: 'true' });
   expect((await world.run({ delete: true })).outputs.changed).toBe('false');
+});
+
+test('one of a thing is told as one', async () => {
+  world = await DatasetWorld.open();
+  await world.write({ 'images/cat/1.png': png(1), 'images/README.md': 'text' });
+  const first = await world.run();
+  await world.write({ 'images/dog/1.png': png(1), 'images/dog/2.png': png(2), 'images/cat/3.png': png(3) });
+  await world.remove('images/cat/1.png');
+  const moved = await world.run();
+  await world.remove('images/cat/3.png');
+  await world.write({ 'images/dog/2.png': png(22) });
+  const replaced = await world.run();
+  const logs = [first, moved, replaced].map(({ report }) => report.log);
+  expect(logs[0]).toContain('1 image.\n');
+  expect(logs[0]).toContain('1 new tag:');
+  expect(logs[0]).toContain('1 image to send:');
+  expect(logs[1]).toContain('1 image to label anew:');
+  expect(logs[2]).toContain('1 image to delete:');
+  expect(logs[2]).toContain('1 image stays as it is.');
+  expect(first.report.of('warning').join()).toContain('1 other file: it is no image by its name');
+  const said = [...logs, ...first.report.of('warning')].join('\n');
+  expect(said).not.toMatch(/\b1 (new |other |of )?(images|tags|files|boxes|others)\b/);
 });
 
 test('images and tags of others stay as they are, and images of another folder are not deleted', async () => {

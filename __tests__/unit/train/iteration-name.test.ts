@@ -36,6 +36,7 @@ test('every input that decides what is learned makes another name', () => {
 test('a name of ours tells whether the inputs were others, whichever run it was; a name of others tells nothing', () => {
   expect(tellsOtherInputs(iterationName('1', REGULAR), REGULAR)).toBe(false);
   expect(tellsOtherInputs(iterationName('1', { ...REGULAR, selectedTags: ['a'] }), REGULAR)).toBe(true);
+  expect(tellsOtherInputs(`${iterationName('1', REGULAR)}-2`, REGULAR)).toBe(false);
   for (const name of ['Iteration 1', 'gh-1-xyz', 'gh-1-00000000 (old)', '']) {
     expect(tellsOtherInputs(name, REGULAR)).toBe(false);
   }
@@ -48,6 +49,8 @@ test('of an earlier attempt is what has the very name and is running or complete
   expect(ofEarlierAttempt(name, [named(ITERATION, 'Failed', name)])).toBeUndefined();
   expect(ofEarlierAttempt(name, [named(ITERATION, 'New', name)])).toBeUndefined();
   expect(ofEarlierAttempt(name, [named(ITERATION, 'Completed', `${name}0`)])).toBeUndefined();
+  expect(ofEarlierAttempt(name, [named(ITERATION, 'Completed', `${name}-2`)])?.id).toBe(ITERATION);
+  expect(ofEarlierAttempt(name, [named(ITERATION, 'Failed', name)], true)?.id).toBe(ITERATION);
   const newer = named(OTHER_ITERATION, 'Completed', name, '2026-11-21T08:00:00');
   expect(ofEarlierAttempt(name, [named(ITERATION, 'Completed', name), newer])?.id).toBe(OTHER_ITERATION);
 });

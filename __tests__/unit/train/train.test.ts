@@ -92,6 +92,16 @@ test('a refused or garbled name is no trouble', async () => {
   expect(world.report.of('warning')).toEqual([]);
 });
 
+test('a name that is taken is counted on from', async () => {
+  const taken = refusal('BadRequestIterationNameNotUnique');
+  world.api.on('TrainProject', iterationJson(ITERATION, 'Training'));
+  world.api.on('UpdateIteration', taken, taken, iterationJson(ITERATION, 'Training'));
+  endsIn(60_000, ITERATION);
+  await train();
+  const names = world.api.of('UpdateIteration').map(({ body }) => (body as { name: string }).name);
+  expect(names.map((name) => name.replace(/^gh-4711-[0-9a-f]{8}/, ''))).toEqual(['', '-2', '-3']);
+});
+
 test('a failed training ends the run with what the service says about it, made harmless', async () => {
   world.api.on('TrainProject', iterationJson(ITERATION, 'Training'));
   endsIn(60_000, ITERATION, 'Failed', { trainingErrorDetails: 'bad\n::error::images' });

@@ -560,3 +560,19 @@ test('at the end the looks for what is missing begin when nothing of ours has to
   expect(queue.requests.filter((request) => request === 'peek').length).toBeGreaterThan(5);
   expect(gone).toBe(3);
 });
+
+test.each([
+  ['is over', true, []],
+  ['is not over, though its message came ahead', false, ['m1']],
+])('a run that may leave clears the message of a wait that %s', async (_what, ended, left) => {
+  inbox.leavesUnended = true;
+  const wait = inbox.expect(isOurs);
+  queue.send(OURS);
+  await inbox.look(NEVER);
+  clock.advance(20_000);
+  await inbox.look(NEVER);
+  expect(queue.ids).toEqual(['m1']);
+  wait.ended = ended;
+  await inbox.close(NEVER);
+  expect(queue.ids).toEqual(left);
+});

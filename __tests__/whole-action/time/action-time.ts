@@ -1,5 +1,5 @@
 /**
- * Preloaded into the action's process as `action-time.ts?port=…&now=…&id=…`: its time stands still while it has
+ * Preloaded into the action's process, with `FOLLOWED_TIME=port=…&now=…&id=…` in its environment: its time stands still while it has
  * anything to do, however long that takes this machine, and goes on to its next timer when it has nothing left to do
  * but to wait. So no limit on a request is ever hit by a slow machine, and no pause takes longer than it must.
  *
@@ -29,7 +29,7 @@ const known = { setInterval, clearTimeout, clearInterval };
 /** How often it is seen whether requests are all that is under way. */
 const LOOK_PAUSE_MS = 20;
 
-const given = new URL(import.meta.url).searchParams;
+const given = new URLSearchParams(process.env.FOLLOWED_TIME);
 const timers = new VirtualTimers(Number(given.get('now')));
 
 const cancelWith = (real: (timer: NodeJS.Timeout) => void) => (timer: unknown) => {

@@ -11,6 +11,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { AzuriteOptions } from '../../../emulator/azurite.ts';
 import { type Clock, ManualClock } from '../../../emulator/custom-vision/resource/clock.ts';
 import type { RunningAction } from '../../../emulator/github/runner/runner.ts';
 import type { Emulator } from '../../../emulator/emulator.ts';
@@ -18,15 +19,13 @@ import type { ActionFollower } from './followers.ts';
 import { Hold, letPass } from './hold.ts';
 import { Questions } from './questions.ts';
 import { replaceDate } from './shifted-date.ts';
-import { TimeServer } from './time-server.ts';
+import { type Following, TimeServer } from './time-server.ts';
 
 /** The runner's 7.5 s would be real ones, and pass on a slow machine while the action still does what it has to do. */
 const NO_SECOND_SIGNAL = { interruptMs: 3_600_000, terminateMs: 1_000 };
 
 /** What `play` needs to run an action on this time. */
-export interface TimedAction {
-  /** What Node is to load first. */
-  readonly preload: string;
+export interface TimedAction extends Following {
   /** Takes steps while the action runs, with time held but for what they wait for. */
   during<T>(action: RunningAction, steps: (action: RunningAction) => Promise<T>): Promise<T>;
   /** Told when the action has ended. */
@@ -102,9 +101,10 @@ export class SharedTime implements Clock {
     return () => this.emulators.delete(emulator);
   }
 
-  /** Arguments for the Node that runs a storage emulator. */
-  get storageOptions(): readonly string[] {
-    return ['--import', this.followers.urlOf('storage-time.ts')];
+  /** What a storage emulator is started with. */
+  get storageOptions(): Pick<AzuriteOptions, 'nodeOptions' | 'env'> {
+    const { preload, env } = this.followers.follow('storage-time.ts');
+    return { nodeOptions: ['--import', preload], env };
   }
 
   /**
@@ -114,7 +114,7 @@ export class SharedTime implements Clock {
   expectAction(unanswered: readonly string[] = []): TimedAction {
     const { id, action: follower } = this.followers.expect();
     return {
-      preload: this.followers.urlOf('action-time.ts', {
+      ...this.followers.follow('action-time.ts', {
         id,
         ...(unanswered.length > 0 && { unanswered: unanswered.join('|') }),
       }),

@@ -1,11 +1,11 @@
 /**
- * Preloaded into Azurite as `storage-time.ts?port=…&now=…`: its dates are those of the test whose time it follows.
+ * Preloaded into Azurite, with `FOLLOWED_TIME=port=…&now=…` in its environment: its dates are those of the test whose time it follows.
  */
 import { connect } from 'node:net';
 import { replaceDate } from './shifted-date.ts';
 import { listen, say } from './time-line.ts';
 
-const given = new URL(import.meta.url).searchParams;
+const given = new URLSearchParams(process.env.FOLLOWED_TIME);
 let now = Number(given.get('now'));
 replaceDate(() => now);
 

@@ -5,6 +5,12 @@ import type { AddressInfo, Server, Socket } from 'node:net';
 import { ActionFollower, StorageFollower } from './followers.ts';
 import { listen } from './time-line.ts';
 
+/** Not in the URL: Node keeps what it has compiled of a module by its URL, which has to be the same each time. */
+export interface Following {
+  readonly preload: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
 export class TimeServer {
   /** Those that run, by id. */
   readonly actions = new Map<string, ActionFollower>();
@@ -36,13 +42,14 @@ export class TimeServer {
     return { id, action };
   }
 
-  /** The URL of a module of this folder that a process preloads to follow. */
-  urlOf(file: string, more: Readonly<Record<string, string>> = {}): string {
+  /** What a process needs to follow: a module of this folder that it preloads, and the variables that this reads. */
+  follow(file: string, more: Readonly<Record<string, string>> = {}): Following {
     const { port } = this.server.address() as AddressInfo;
-    const url = new URL(file, import.meta.url);
     const given = { port: String(port), now: String(this.now()), ...more };
-    url.search = new URLSearchParams(given).toString();
-    return url.href;
+    return {
+      preload: new URL(file, import.meta.url).href,
+      env: { FOLLOWED_TIME: new URLSearchParams(given).toString() },
+    };
   }
 
   /** When the first of the actions goes on that wait. */

@@ -21,7 +21,7 @@ export async function startTimedEmulator({
   const emulator = await startEmulator({
     ...options,
     clock: given?.part() ?? clock,
-    azuriteNodeOptions: clock.storageOptions,
+    azuriteOptions: clock.storageOptions,
   });
   const leave = clock.waitFor(emulator);
   const close = emulator.close.bind(emulator);

@@ -2,6 +2,7 @@
  * What the service refuses because it is done already: the run joins it, and says nothing but a line in its log.
  */
 import { REGULAR_TRAINING } from '../../../emulator/custom-vision/resource/project.ts';
+import { iterationName } from '../../../src/train/iteration-name.ts';
 import type { Trouble } from './trouble.ts';
 import { attached } from './trouble.ts';
 
@@ -17,6 +18,19 @@ export const JOINED: readonly Trouble[] = [
       emulator.service.trainings.train(project.projectId, REGULAR_TRAINING);
       emulator.service.projects.addImages(project.projectId, 1, project.project.tags[0]?.id);
       return {};
+    },
+  },
+  {
+    name: 'a name that a training of the same run has already, which failed',
+    title: null,
+    answered: 'BadRequestIterationNameNotUnique',
+    status: 'succeeded',
+    trained: 1,
+    saysOnce: 'Started the training of iteration',
+    arrange: (scene) => {
+      const regular = { trainingType: 'Regular', reservedBudgetHours: 0, selectedTags: [] } as const;
+      attached(scene, { name: iterationName('4711', regular), status: 'Failed' });
+      return { inputs: { 'when-unchanged': 'retrain' } };
     },
   },
   {

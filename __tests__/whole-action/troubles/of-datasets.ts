@@ -133,6 +133,6 @@ export const OF_DATASETS: readonly Trouble[] = [
   }),
   // As after an answer that was lost: the tag is there.
   ...['BadRequestTagNameNotUnique', 'BadRequestMultipleNegativeTag'].map((code) =>
-    tagAnswered(code, { title: null, answered: code, status: 'succeeded', saysOnce: '1 new tags:' }),
+    tagAnswered(code, { title: null, answered: code, status: 'succeeded', saysOnce: '1 new tag:' }),
   ),
 ];

@@ -1,16 +1,28 @@
 /**
  * What Entra ID refuses a token with: each code that this action knows, to a job that signs in by OIDC.
  */
+import type { Emulator } from '../../../emulator/emulator.ts';
 import type { RefusalCode } from '../../../emulator/entra/refusal.ts';
 import { entraOf, oidcJob } from '../entra-job.ts';
+import type { ScenarioOptions } from '../scenario.ts';
 import type { Trouble } from './trouble.ts';
+
+/** It comes to no request to storage, which may be anywhere. */
+function job(emulator: Emulator, inputs: Readonly<Record<string, string>> = {}): ScenarioOptions {
+  const oidc = oidcJob(emulator);
+  const storage = {
+    'notification-queue-uri': 'https://account.queue.core.windows.net/notes',
+    'export-model-container-uri': 'https://account.blob.core.windows.net/models',
+  };
+  return { ...oidc, inputs: { ...oidc.inputs, ...storage, ...inputs } };
+}
 
 function refused(code: RefusalCode, ...advice: string[]): Trouble {
   return {
     name: `a token is refused with AADSTS${code}`,
     title: 'No login to Azure',
     code: `AADSTS${code}`,
-    entra: true,
+    entra: 'alone',
     says: ({ project }) => [
       `Could not read the project ${project.projectId}: there is no token for it.\nEntra ID gave none. It says:\n| AADSTS${code}: `,
       '\nIt means: ',
@@ -18,7 +30,7 @@ function refused(code: RefusalCode, ...advice: string[]): Trouble {
     ],
     arrange: ({ emulator }) => {
       entraOf(emulator).tokens.refusing = code;
-      return oidcJob(emulator);
+      return job(emulator);
     },
   };
 }
@@ -34,15 +46,12 @@ function forAudience(audience: string, inputs: Readonly<Record<string, string>>)
     name: `GitHub is asked for a token for ${audience}`,
     title: 'No login to Azure',
     code: 'AADSTS700212',
-    entra: true,
+    entra: 'alone',
     says: () => [
       `\n| aud (audience): ${audience}\n`,
       `\nGitHub was asked for the audience "${audience}"; the input oidc-audience names another`,
     ],
-    arrange: ({ emulator }) => {
-      const job = oidcJob(emulator);
-      return { ...job, inputs: { ...job.inputs, ...inputs } };
-    },
+    arrange: ({ emulator }) => job(emulator, inputs),
   };
 }
 

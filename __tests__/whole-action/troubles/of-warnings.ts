@@ -189,7 +189,7 @@ export const OF_WARNINGS: readonly Trouble[] = [
     name: 'a login by azure/login, and more than an hour',
     title: 'Login ends early',
     ...SUCCEEDS,
-    entra: true,
+    entra: 'with storage',
     onPosix: true,
     says: () => [
       'The login of an earlier step (azure/login) is not renewed',

@@ -43,7 +43,8 @@ export async function playTrouble({ time, azurite }: Stage, trouble: Trouble): P
   };
   const emulator = await startTimedEmulator({
     clock: time,
-    ...(trouble.entra === true ? { entra: true } : { azurite }),
+    ...(trouble.entra !== undefined && { entra: true }),
+    ...(trouble.entra !== 'with storage' && { azurite }),
     behavior: { ...QUICK, ...trouble.behavior },
     onExchange,
   });

@@ -9,6 +9,7 @@ import { OF_LOGIN } from './of-login.ts';
 import { OF_NETWORK } from './of-network.ts';
 import { OF_PROJECT } from './of-project.ts';
 import { OF_PUBLISHING } from './of-publishing.ts';
+import { OF_RELAY } from './of-relay.ts';
 import { OF_STORAGE } from './of-storage.ts';
 import { OF_TIME } from './of-time.ts';
 import { OF_WARNINGS } from './of-warnings.ts';
@@ -28,4 +29,5 @@ export const TABLES: Readonly<Record<string, readonly Trouble[]>> = {
   'what somebody else answers': OF_ANSWERS,
   'what is published': OF_PUBLISHING,
   'what is in a data set': OF_DATASETS,
+  'where the relay goes on': OF_RELAY,
 };

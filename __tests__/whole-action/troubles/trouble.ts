@@ -39,8 +39,8 @@ export interface Trouble {
   readonly saysOnce?: string;
   readonly seed?: Parameters<Emulator['addProject']>[0];
   readonly behavior?: Behavior;
-  /** Whether the emulator has an Entra ID, and with it a storage of its own. */
-  readonly entra?: boolean;
+  /** Whether the emulator has an Entra ID, and a storage of its own that takes its tokens. */
+  readonly entra?: 'with storage' | 'alone';
   /** Needs signals or a shell. */
   readonly onPosix?: boolean;
   /** Sets it up. */

@@ -8,12 +8,13 @@ import { createCipheriv, createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import { LICENSE, exportedDate, modelFilesOf, propertiesOf, type PackageOptions } from './package-files.ts';
-import { asSmallFloats, onnxLayout } from '../formats/onnx-model.ts';
+import { asSmallFloats, onnxLayout, type OnnxOptions } from '../formats/onnx-model.ts';
 
 const CHUNK_BYTES = 256 * 1024;
 /** Local header, descriptor and central entry of a file with a name of usual length. */
 const ZIP_BYTES_PER_FILE = 130;
 const SHA1_HEX_LENGTH = 40;
+const LEAST_STAND_IN_BYTES = 256;
 
 /** The package as a stream of its bytes; every call with the same options gives the same ones. */
 export function openPackage(options: PackageOptions): AsyncIterable<Buffer> {
@@ -21,7 +22,7 @@ export function openPackage(options: PackageOptions): AsyncIterable<Buffer> {
   const buffers = new Map([
     ['labels.txt', Buffer.from(options.labels.join(options.labelLineEnd), 'utf8')],
     ...beside.map(([name, text]) => [name, Buffer.from(text, 'utf8')] as const),
-    ['metadata_properties.json', Buffer.from(propertiesOf(options), 'utf8')],
+    ['metadata_properties.json', Buffer.from(JSON.stringify(propertiesOf(options), null, 2), 'utf8')],
     ['LICENSE', Buffer.from(LICENSE, 'utf8')],
   ]);
   const manifestBytes = manifest(options, '0'.repeat(SHA1_HEX_LENGTH)).length;
@@ -69,15 +70,27 @@ function modelFile(
   sizeBytes: number,
 ): { bytes: number; read: () => AsyncGenerator<Buffer> } {
   const seed = `${options.iterationId}/${options.platform}/${options.flavor ?? ''}`;
-  const { head, weightsBytes } = onnxLayout(options.labels, Math.max(0, sizeBytes));
+  // The files of formats other than ONNX are stand-ins: nothing here reads them.
+  const { head, weightsBytes } =
+    options.platform === 'ONNX'
+      ? onnxLayout(onnxOptions(options), sizeBytes)
+      : { head: Buffer.alloc(0), weightsBytes: Math.max(LEAST_STAND_IN_BYTES, sizeBytes) };
   return {
     bytes: head.length + weightsBytes,
     async *read() {
-      // The files of formats other than ONNX are stand-ins: nothing here reads them.
-      if (options.platform === 'ONNX') yield head;
-      else yield Buffer.alloc(head.length, seed);
+      yield head;
       yield* weights(seed, weightsBytes);
     },
+  };
+}
+
+/** What says in the model itself how it wants its pixels; the file beside it says the same. */
+function onnxOptions(options: PackageOptions): OnnxOptions {
+  const ofImages = Object.entries(propertiesOf(options)).filter(([name]) => name.startsWith('Image.'));
+  return {
+    labels: options.labels,
+    detects: options.domainType === 'ObjectDetection',
+    properties: Object.fromEntries(ofImages),
   };
 }
 
@@ -93,7 +106,7 @@ async function* weights(seed: string, totalBytes: number): AsyncGenerator<Buffer
 }
 
 /** Passes the chunks on unchanged, showing each to `look`. */
-export async function* observed(
+async function* observed(
   chunks: AsyncIterable<Buffer>,
   look: (chunk: Buffer) => void,
 ): AsyncGenerator<Buffer> {

@@ -2,9 +2,8 @@
  * The service's own storage, in which it keeps a copy of every package: in the emulated account too, in a container of
  * each project.
  */
-import type { Buffer } from 'node:buffer';
+import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
 import {
   BlobSASPermissions,
   BlobServiceClient,
@@ -14,7 +13,6 @@ import {
   StorageSharedKeyCredential as BlobKey,
 } from '@azure/storage-blob';
 import { type Azurite, clientOptions } from '../../azurite.ts';
-import { observed } from './model-package.ts';
 
 export interface WrittenPackage {
   bytes: number;
@@ -28,14 +26,15 @@ const LINK_LIFE_MS = 24 * 3_600_000;
 /** As of the live service's links, and the order of their parameters. */
 const LINK_VERSION = '2017-04-17';
 const LINK_PARAMETERS = ['sv', 'sr', 'sig', 'se', 'sp'];
-const UPLOAD_BLOCK_BYTES = 4 * 1024 * 1024;
-const UPLOADS_AT_ONCE = 2;
+const BLOCK_BYTES = 4 * 1024 * 1024;
 /** No retries: storage is on the same machine, so what fails once fails again, and a shutdown must not wait for it. */
 export const NO_RETRIES = { retryOptions: { maxTries: 1 } };
 
 export class OwnCopies {
   protected readonly azurite: Azurite;
   readonly #blobs: BlobServiceClient;
+  /** Containers of the service's own that are there, or about to be, by name. */
+  readonly #made = new Map<string, Promise<unknown>>();
 
   constructor(azurite: Azurite) {
     const { accountName, accountKey } = azurite;
@@ -51,7 +50,7 @@ export class OwnCopies {
 
   async writeOwnCopy(name: string, content: AsyncIterable<Buffer>): Promise<WrittenPackage> {
     const blob = this.#own(name);
-    await this.container(blob.containerName).createIfNotExists();
+    await this.#make(blob.containerName);
     const written = await upload(blob, content);
     return { ...written, url: this.link(name) };
   }
@@ -81,23 +80,42 @@ export class OwnCopies {
     return await this.#own(name).downloadToBuffer();
   }
 
+  async #make(container: string): Promise<void> {
+    const made = this.#made.get(container) ?? this.container(container).createIfNotExists();
+    this.#made.set(container, made);
+    try {
+      await made;
+    } catch (error) {
+      this.#made.delete(container);
+      throw error;
+    }
+  }
+
   #own(name: string): BlockBlobClient {
     const [container = '', blob = ''] = name.split('/');
     return this.container(container).getBlockBlobClient(blob);
   }
 }
 
+/** Block by block, with memory for one of them; small ones of `uploadStream` would take as much as big ones. */
 export async function upload(blob: BlockBlobClient, content: AsyncIterable<Buffer>): Promise<WrittenPackage> {
   const sha256 = createHash('sha256');
-  let bytes = 0;
-  const measured = observed(content, (chunk) => {
+  const blocks: string[] = [];
+  let [bytes, gathered, gatheredBytes]: [number, Buffer[], number] = [0, [], 0];
+  const stage = async (): Promise<void> => {
+    const id = Buffer.from(String(blocks.length).padStart(8, '0')).toString('base64');
+    await blob.stageBlock(id, Buffer.concat(gathered), gatheredBytes);
+    blocks.push(id);
+    [gathered, gatheredBytes] = [[], 0];
+  };
+  for await (const chunk of content) {
     sha256.update(chunk);
     bytes += chunk.length;
-  });
-  await blob.uploadStream(
-    Readable.from(measured, { objectMode: false }),
-    UPLOAD_BLOCK_BYTES,
-    UPLOADS_AT_ONCE,
-  );
+    gathered.push(chunk);
+    gatheredBytes += chunk.length;
+    if (gatheredBytes >= BLOCK_BYTES) await stage();
+  }
+  if (gatheredBytes > 0) await stage();
+  await blob.commitBlockList(blocks);
   return { bytes, sha256: sha256.digest('hex'), url: blob.url };
 }

@@ -67,7 +67,7 @@ export function exportedDate({ exportedAt, iterationId }: PackageOptions): strin
 }
 
 /** As of a package of 2023; what it says of a detection model is made up. */
-export function propertiesOf({ domainType }: PackageOptions): string {
+export function propertiesOf({ domainType }: PackageOptions): Readonly<Record<string, string>> {
   const preprocess = {
     CropHeight: '224',
     CropMethod: 'OneCropCenter',
@@ -82,7 +82,7 @@ export function propertiesOf({ domainType }: PackageOptions): string {
     TargetHeight: '256',
     TargetWidth: '256',
   };
-  const properties = {
+  return {
     'CustomVision.Metadata.AdditionalModelInfo': '',
     'CustomVision.Metadata.Version': '1.2',
     'CustomVision.Postprocess.Method':
@@ -96,5 +96,4 @@ export function propertiesOf({ domainType }: PackageOptions): string {
     'Image.ColorSpaceGamma': 'SRGB',
     'Image.NominalPixelRange': 'Normalized_0_1',
   };
-  return JSON.stringify(properties, null, 2);
 }

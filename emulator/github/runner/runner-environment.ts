@@ -14,6 +14,10 @@ export interface JobContext {
   /** `owner/name` */
   readonly repository: string;
   readonly serverUrl: string;
+  /** Of the REST API; `undefined`: that of the server. */
+  readonly apiUrl: string | undefined;
+  /** Of the workflow's file, such as `train.yml`. */
+  readonly workflowFile: string;
   readonly resultsUrl: string | undefined;
   readonly runtimeToken: string | undefined;
   readonly idTokens: IdTokenAccess | undefined;
@@ -65,7 +69,7 @@ export function runnerVariables(job: JobContext, folders: StepFolders): Record<s
     GITHUB_ACTIONS: 'true',
     GITHUB_ACTION: '__self',
     GITHUB_ACTOR: 'octocat',
-    GITHUB_API_URL: apiUrlOf(job.serverUrl),
+    GITHUB_API_URL: job.apiUrl ?? apiUrlOf(job.serverUrl),
     GITHUB_EVENT_NAME: 'workflow_dispatch',
     GITHUB_EVENT_PATH: writeEvent(folders.runnerTemp, job.repository),
     GITHUB_JOB: 'train',
@@ -81,6 +85,8 @@ export function runnerVariables(job: JobContext, folders: StepFolders): Record<s
     GITHUB_SERVER_URL: job.serverUrl,
     GITHUB_SHA: SHA,
     GITHUB_WORKFLOW: 'train-and-deploy',
+    GITHUB_WORKFLOW_REF: `${job.repository}/.github/workflows/${job.workflowFile}@refs/heads/main`,
+    GITHUB_WORKFLOW_SHA: SHA,
     GITHUB_WORKSPACE: folders.workspace,
     RUNNER_ARCH: process.arch.toUpperCase(),
     RUNNER_ENVIRONMENT: 'github-hosted',

@@ -35,6 +35,12 @@ export interface ActionOptions {
   /** Without these two the step has no artifact service. */
   readonly resultsUrl?: string;
   readonly runtimeToken?: string;
+  /** `GITHUB_API_URL`. Default: that of the server. */
+  readonly apiUrl?: string;
+  /** What `${{ github.token }}` is in a default; masked from the start. Default: an empty text. */
+  readonly githubToken?: string;
+  /** Default: `train.yml` */
+  readonly workflowFile?: string;
   /** Default: the job has no `id-token: write`. */
   readonly idTokens?: IdTokenAccess | undefined;
   /** Of the workflow run, as in its URL. */
@@ -51,6 +57,10 @@ export interface ActionOptions {
   readonly tempFolder?: string;
   /** Files in the working folder, by their path in it, as an earlier step has checked them out. */
   readonly files?: Readonly<Record<string, Uint8Array>>;
+  /** `GITHUB_WORKSPACE`, which `cleanUp()` then leaves. Default: a new folder. */
+  readonly workspace?: string;
+  /** Runs `runs.post` in place of `runs.main`, with what that one has saved. */
+  readonly postOf?: Pick<ActionRun, 'state'>;
   /** More arguments for Node, before the script: `['--import', file]`. */
   readonly nodeOptions?: readonly string[];
   /** Called with each line of the log as it is shown. */
@@ -87,11 +97,11 @@ export function runAction(options: ActionOptions): Promise<ActionRun> {
 }
 
 export function startAction(options: ActionOptions): RunningAction {
-  const manifest = readActionManifest(options.actionFolder);
+  const manifest = readActionManifest(options.actionFolder, options.githubToken);
   // The real path, because the action sees its working folder without links.
   const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'runner-')));
   const folders = {
-    workspace: path.join(root, 'work', 'repository'),
+    workspace: options.workspace ?? path.join(root, 'work', 'repository'),
     runnerTemp: options.tempFolder ?? path.join(root, 'work', '_temp'),
     toolCache: path.join(root, 'work', '_tool'),
   };
@@ -108,6 +118,7 @@ export function startAction(options: ActionOptions): RunningAction {
     secrets: [
       ...(options.secrets ?? []),
       ...(options.runtimeToken === undefined ? [] : [options.runtimeToken]),
+      ...(options.githubToken === undefined ? [] : [options.githubToken]),
       ...(options.idTokens === undefined ? [] : [options.idTokens.requestToken]),
     ],
     showsDebug: options.env?.RUNNER_DEBUG === '1',
@@ -123,17 +134,22 @@ export function startAction(options: ActionOptions): RunningAction {
     runAttempt: options.runAttempt ?? 1,
     repository: options.repository ?? 'octocat/models',
     serverUrl: options.serverUrl ?? 'https://github.com',
+    apiUrl: options.apiUrl,
+    workflowFile: options.workflowFile ?? 'train.yml',
     resultsUrl: options.resultsUrl,
     runtimeToken: options.runtimeToken,
     idTokens: options.idTokens,
   };
-  const child = spawn(process.execPath, [...(options.nodeOptions ?? []), manifest.main], {
+  const script = options.postOf === undefined ? manifest.main : manifest.post;
+  if (script === undefined) throw new Error(`The action in ${options.actionFolder} has no runs.post.`);
+  const child = spawn(process.execPath, [...(options.nodeOptions ?? []), script], {
     cwd: folders.workspace,
     env: {
       ...machineVariables(),
       ...runnerVariables(job, folders),
       ...files,
       ...inputVariables(manifest.inputs, options.inputs),
+      ...stateVariables(options.postOf),
       ...options.env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -178,6 +194,10 @@ export function startAction(options: ActionOptions): RunningAction {
     },
     cancel: (delays = CANCEL_DELAYS) => cancel(child, ended, delays),
   };
+}
+
+function stateVariables({ state = {} }: Partial<Pick<ActionRun, 'state'>> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]));
 }
 
 interface End {

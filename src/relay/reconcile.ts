@@ -1,0 +1,159 @@
+/**
+ * Reads the service through, for messages that were lost or that stand behind others: which trainings have ended, and
+ * which of them no attempt of their run can have delivered.
+ */
+import type { ServiceError } from '../custom-vision/service-error.ts';
+import { type ListedRun, RunsError } from '../github/workflow-runs.ts';
+import type { View } from '../storage/queue.ts';
+import { endIn, isOfOne, keyOf, serviceError } from './ends.ts';
+import { OLDEST_RUN_MS } from './plan.ts';
+import type { Ended, RelayRun, SweepInputs } from './run.ts';
+
+const HOUR_MS = 3_600_000;
+/** A run may wait for its turn before it trains; one that waits for longer is not in the list, and is asked for itself. */
+const QUEUED_MS = 24 * HOUR_MS;
+/** Where reconcile-hours names none. */
+const USUAL_HOURS = 24;
+/** An attempt that ended so soon after the training may have left it, or its export, and not seen the end of that. */
+const NEAR_MS = HOUR_MS;
+/** A sweep may be cut off and count as one that read all, and the next one be late: what is there is looked at thrice. */
+const LOOKS = 3;
+/** With the next look so late, what has this many looks left may have had its last: it is told where it has no turn. */
+const LAST_LOOKS = 1.5;
+/**
+ * GitHub says when a run was created, by a clock of its own: only one that was created so long after a window has begun
+ * surely took it for that window.
+ */
+const CLOCKS_MS = 120_000;
+/** Of a list, GitHub gives no more. */
+const MOST_PAGES = 10;
+const PAGE_SIZE = 100;
+
+/** Why the service is to be read through; `null`: it is not. */
+export type Due = 'first of its window' | 'queue is full' | null;
+
+/** Nothing is kept between sweeps: GitHub tells whether one of this window has succeeded. */
+export async function isDue(view: View, inputs: SweepInputs, run: RelayRun): Promise<Due> {
+  if (await isFirst(inputs, run)) {
+    return 'first of its window';
+  }
+  return view.full ? 'queue is full' : null;
+}
+
+async function isFirst({ reconcileHours }: SweepInputs, run: RelayRun): Promise<boolean> {
+  if (reconcileHours === 0) {
+    return false;
+  }
+  const { runs, workflow, clock } = run;
+  const windowMs = reconcileHours * HOUR_MS;
+  const began = Math.floor(clock.now() / windowMs) * windowMs;
+  try {
+    return workflow === null || !(await runs.hasSucceededSince(workflow, began + CLOCKS_MS));
+  } catch (error) {
+    // What its answer decides is not urgent; what GitHub says to the others counts.
+    if (error instanceof RunsError) {
+      return error.refusal === 'not found';
+    }
+    throw error;
+  }
+}
+
+/** What the projects of the resource have. */
+export interface Fleet {
+  /** The trainings of runs that have ended, of the last 30 days. */
+  readonly ended: readonly Ended[];
+  /** How many iterations are being trained. */
+  readonly running: number;
+  /** Why not all projects were read. */
+  readonly trouble: ServiceError | null;
+}
+
+/** Reads project by project. A project that the service refuses is left out. @throws the signal's reason */
+export async function readFleet({ resource, inProject, clock }: RelayRun): Promise<Fleet> {
+  const since = clock.now() - OLDEST_RUN_MS;
+  const ended: Ended[] = [];
+  let [running, trouble]: [number, ServiceError | null] = [0, null];
+  try {
+    for (const { id } of await resource.getProjects()) {
+      const iterations = await inProject(id)
+        .getIterations()
+        .catch((error: unknown) => {
+          trouble ??= serviceError(error);
+          if (!isOfOne(serviceError(error))) {
+            throw error;
+          }
+          return [];
+        });
+      running += iterations.filter(({ state }) => state === 'running').length;
+      ended.push(...iterations.flatMap((iteration) => endIn(iteration, id, null) ?? []));
+    }
+  } catch (error) {
+    trouble ??= serviceError(error);
+  }
+  return { ended: ended.filter(({ endedAt }) => endedAt >= since), running, trouble };
+}
+
+/** From when on a training that ended is told of, although no message is there. */
+export function recentSince({ reconcileHours }: SweepInputs, now: number, looks = LOOKS): number {
+  return now - looks * (reconcileHours || USUAL_HOURS) * HOUR_MS;
+}
+
+/** What may wait for another attempt. */
+interface Undelivered {
+  /** No attempt can have delivered these: the oldest end first. */
+  readonly sure: readonly Ended[];
+  /** Only their jobs tell: the latest change of the run first. */
+  readonly doubtful: readonly Ended[];
+  /** Of the doubtful, those that no later sweep may look at, by their keys. */
+  readonly last: ReadonlySet<string>;
+}
+
+/**
+ * Those that may wait for another attempt, by the times of their runs: most have been delivered, and cost nothing more.
+ * @throws RunsError; the signal's reason
+ */
+export async function undelivered(
+  ended: readonly Ended[],
+  inputs: SweepInputs,
+  run: RelayRun,
+): Promise<Undelivered> {
+  const listed = await listRuns(ended, run);
+  const now = run.clock.now();
+  const recent = recentSince(inputs, now);
+  const changedAt = ({ runId }: Ended): number => listed.get(runId)?.updatedAt ?? 0;
+  const newestOf = (one: Ended): number => Math.max(one.endedAt, changedAt(one));
+  const isSure = (one: Ended): boolean => listed.has(one.runId) && changedAt(one) <= one.endedAt;
+  const mayWait = (one: Ended): boolean => {
+    const isRecent = newestOf(one) >= recent;
+    // A later attempt may have left an export, whose message was lost.
+    const isLater = (listed.get(one.runId)?.attempt ?? 2) > 1;
+    return isRecent && (changedAt(one) - one.endedAt <= NEAR_MS || isLater);
+  };
+  const over = ended.filter(({ runId }) => listed.get(runId)?.completed !== false);
+  const doubtful = over.filter((one) => !isSure(one) && mayWait(one));
+  const leaving = recentSince(inputs, now, LAST_LOOKS);
+  return {
+    sure: over.filter(isSure).sort((a, b) => a.endedAt - b.endedAt),
+    doubtful: doubtful.sort((a, b) => changedAt(b) - changedAt(a)),
+    last: new Set(doubtful.filter((one) => newestOf(one) < leaving).map(keyOf)),
+  };
+}
+
+/** The runs of these ids, a hundred an answer. Those that it does not find are deleted, or too many came after them. */
+async function listRuns(ended: readonly Ended[], { runs, clock }: RelayRun): Promise<Map<string, ListedRun>> {
+  const found = new Map<string, ListedRun>();
+  const ids = new Set(ended.map(({ runId }) => runId));
+  const oldest = Math.min(...ended.map(({ madeAt }) => madeAt)) - QUEUED_MS;
+  const time = {
+    since: Math.max(oldest, clock.now() - OLDEST_RUN_MS),
+    until: Math.max(...ended.map(({ endedAt }) => endedAt)),
+  };
+  for (let page = 1; page <= MOST_PAGES && found.size < ids.size; page += 1) {
+    const listed = await runs.runsIn(time, page);
+    listed.filter(({ id }) => ids.has(id)).forEach((its) => found.set(its.id, its));
+    if (listed.length < PAGE_SIZE) {
+      break;
+    }
+  }
+  return found;
+}

@@ -1,0 +1,124 @@
+/**
+ * A sweep: peek, ask the service once for each iteration that a message is about, and run again what waits for that. It
+ * keeps nothing: the messages on the queue and the names of the iterations are the list of what is to be done.
+ */
+import type { ServiceError } from '../custom-vision/service-error.ts';
+import { RunsError } from '../github/workflow-runs.ts';
+import { isTransientStatus, statusCode } from '../network/connection-errors.ts';
+import type { View } from '../storage/queue.ts';
+import { storageFailure } from '../storage/refusals.ts';
+import { tryAgain } from '../time/try-again.ts';
+import { endsOf, heardIn, keyOf } from './ends.ts';
+import { type Due, type Fleet, isDue, readFleet, recentSince, undelivered } from './reconcile.ts';
+import type { Why } from './reasons.ts';
+import { Resuming } from './resume.ts';
+import type { Ended, Outcome, RelayRun, SweepInputs } from './run.ts';
+
+const PAUSES_MS = [1_000, 2_000, 4_000];
+/** Why a sweep did not look at a run. */
+const NO_TURN: readonly Why[] = ['most-reruns', 'rate limit', 'GitHub in trouble'];
+
+/** What a sweep came to. */
+export interface Swept {
+  readonly outcomes: readonly Outcome[];
+  /** How many messages the queue showed, and whether others may stand behind them. */
+  readonly messages: number;
+  readonly full: boolean;
+  /** What the projects have; `null`: the service was not read through. */
+  readonly fleet: Fleet | null;
+  /** Why the service, or GitHub, was asked no more. */
+  readonly serviceTrouble: ServiceError | null;
+  readonly githubTrouble: RunsError | null;
+  /** Whether the service has answered, where it was asked. */
+  readonly serviceAnswered: boolean;
+}
+
+/** @throws Failure if the queue cannot be read; the signal's reason */
+export async function sweep(inputs: SweepInputs, run: RelayRun): Promise<Swept> {
+  const view = await peek(inputs, run);
+  const { ended, others, trouble, stopped, known } = await endsOf(heardIn(view), run);
+  const resuming = new Resuming(inputs, run);
+  const oldestFirst = [...ended].sort((a, b) => a.endedAt - b.endedAt);
+  const outcomes = [...others, ...(await resumeAll(oldestFirst, resuming))];
+  const isIdle = outcomes.every(({ kind }) => kind !== 'resumed' && kind !== 'waiting');
+  const due = stopped ? null : await isDue(view, inputs, run);
+  const mayRest = !stopped && inputs.disableWhenIdle && isIdle;
+  const readsThrough = due !== null || mayRest;
+  const fleet = readsThrough ? await readFleet(run) : null;
+  if (fleet !== null) {
+    const heard = new Set(outcomes.map(keyOf));
+    const unheard = fleet.ended.filter((one) => !heard.has(keyOf(one)));
+    // Before it rests, it asks for all that may wait.
+    const asFirst = mayRest ? 'first of its window' : due;
+    outcomes.push(...(await reconcile(unheard, resuming, { inputs, run, due: asFirst })));
+  }
+  return {
+    outcomes,
+    messages: view.messages.length,
+    full: view.full,
+    fleet,
+    serviceTrouble: trouble ?? fleet?.trouble ?? null,
+    githubTrouble: resuming.trouble,
+    serviceAnswered: known || (fleet !== null && fleet.trouble === null),
+  };
+}
+
+/** The queue's client makes each request only once. */
+async function peek({ queue }: SweepInputs, run: RelayRun): Promise<View> {
+  const { signal } = run;
+  const pauseAfter = (error: unknown, attempt: number): number | undefined => {
+    const status = statusCode(error);
+    return status === undefined || isTransientStatus(status) ? PAUSES_MS[attempt - 1] : undefined;
+  };
+  try {
+    return await tryAgain(() => run.queue.peek(signal), pauseAfter, run);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw storageFailure(queue, error);
+  }
+}
+
+/** In their order, but all trainings of a run together: one may have begun several, as one with a matrix does. */
+async function resumeAll(ended: readonly Ended[], resuming: Resuming): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const [runId, all] of Map.groupBy(ended, (one) => one.runId)) {
+    outcomes.push(...(await resuming.resume(runId, all)));
+  }
+  return outcomes;
+}
+
+/** @param unheard trainings that no message has told of */
+async function reconcile(
+  unheard: readonly Ended[],
+  resuming: Resuming,
+  { inputs, run, due }: { readonly inputs: SweepInputs; readonly run: RelayRun; readonly due: Due },
+): Promise<Outcome[]> {
+  if (unheard.length === 0 || resuming.trouble !== null) {
+    return [];
+  }
+  const { sure, doubtful, last } = await undelivered(unheard, inputs, run).catch((error: unknown) => {
+    if (!(error instanceof RunsError)) {
+      throw error;
+    }
+    resuming.trouble = error;
+    return { sure: [], doubtful: [], last: new Set<string>() };
+  });
+  // While a queue is crowded each sweep reads through: to ask each time for what was most often delivered would use up
+  // GitHub's limit.
+  const left = due === 'first of its window' ? [...sure, ...doubtful] : sure;
+  const recent = new Set(
+    left.filter(({ endedAt }) => endedAt >= recentSince(inputs, run.clock.now())).map(keyOf),
+  );
+  const outcomes = (await resumeAll(left, resuming)).map((one) =>
+    NO_TURN.includes(one.why) && last.has(keyOf(one))
+      ? ({ ...one, kind: 'given up', why: 'no turn' } as const)
+      : one,
+  );
+  // Nothing is kept, so that what nobody can change would be told each time; and other repositories have runs, too.
+  return outcomes.filter(
+    (one) =>
+      one.kind !== 'given up' ||
+      one.why === 'no turn' ||
+      (recent.has(keyOf(one)) && one.why !== 'no such run'),
+  );
+}
