@@ -39,10 +39,266 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 11 modules
 var core = __webpack_require__(91659);
-// EXTERNAL MODULE: ./src/process-events.ts
-var process_events = __webpack_require__(84314);
-// EXTERNAL MODULE: ./src/report/failure.ts
-var report_failure = __webpack_require__(3304);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __webpack_require__(73024);
+// EXTERNAL MODULE: ./src/time/clock.ts
+var time_clock = __webpack_require__(33355);
+// EXTERNAL MODULE: ./src/entra/clouds.ts
+var clouds = __webpack_require__(88492);
+;// CONCATENATED MODULE: ./src/time/limits.ts
+/**
+ * Takes a step with a signal that the deadline aborts as well.
+ * @param reason what the signal is aborted with at the deadline
+ */
+async function withinDeadline(step, reason, { clock, deadline, signal }) {
+    const [late, done] = [new AbortController(), new AbortController()];
+    const timer = clock.sleep(deadline.remainingMs(), AbortSignal.any([signal, done.signal])).then(() => {
+        late.abort(reason());
+    }, 
+    // The step has ended first, or the run was cancelled, which the step's own signal tells.
+    () => undefined);
+    try {
+        return await step(AbortSignal.any([signal, late.signal]));
+    }
+    finally {
+        done.abort();
+        await timer;
+    }
+}
+/**
+ * Takes a step whose answer counts even if the run is cancelled: its signal is aborted only `graceMs` later.
+ * @throws the signal's reason, if it is aborted before the step is taken
+ */
+async function withGrace(step, graceMs, clock, signal) {
+    signal.throwIfAborted();
+    const [late, done] = [new AbortController(), new AbortController()];
+    const onAbort = () => {
+        clock.sleep(graceMs, done.signal).then(() => {
+            late.abort(signal.reason);
+        }, 
+        // The step has ended first.
+        () => undefined);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+        return await step(late.signal);
+    }
+    finally {
+        signal.removeEventListener('abort', onAbort);
+        done.abort();
+    }
+}
+/** Settles like the promise, or rejects with the signal's reason while the promise goes on. */
+async function untilAborted(promise, signal) {
+    const aborted = Promise.withResolvers();
+    const abort = () => {
+        aborted.reject(signal.reason);
+    };
+    if (signal.aborted) {
+        abort();
+    }
+    signal.addEventListener('abort', abort);
+    try {
+        return await Promise.race([promise, aborted.promise]);
+    }
+    finally {
+        signal.removeEventListener('abort', abort);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/time/single-flight.ts
+/**
+ * Single flight: concurrent calls share one request, that of the first caller, and its answer.
+ */
+function singleFlight(ask) {
+    let pending;
+    return async (question) => {
+        pending ??= ask(question).finally(() => {
+            pending = undefined;
+        });
+        return await pending;
+    };
+}
+
+;// CONCATENATED MODULE: ./src/entra/token-cache.ts
+
+
+/** A token of an hour is renewed five minutes before its end; a shorter one, half of its life before. */
+const AHEAD_MS = 300_000;
+/** A service refuses a token that ends while the request is on its way. */
+const ON_THE_WAY_MS = 30_000;
+/** How long after a failed renewal the next one starts, while the old token still works. */
+const RETRY_MS = 30_000;
+/** @param onToken is told every token before it is given to anybody */
+function entraTokens(ask, clock, onToken) {
+    const byScope = new Map();
+    return {
+        /**
+         * Says of every token that it has expired, so that the SDKs ask anew for each request. Their own caches would wait
+         * for a token service that is down, ignore signals, and end the process with an unhandled rejection.
+         * @throws SignInError; the signal's reason when aborted
+         */
+        async getToken(scopes, options = {}) {
+            const key = [scopes].flat().join(' ');
+            const current = byScope.get(key) ?? tokenOf([scopes].flat(), ask, clock, onToken);
+            byScope.set(key, current);
+            const token = current(options);
+            const { abortSignal } = options;
+            return {
+                token: abortSignal === undefined ? await token : await untilAborted(token, abortSignal),
+                expiresOnTimestamp: 0,
+            };
+        },
+    };
+}
+/** Gives the token of one scope, for as long as it is usable, and renews it. */
+function tokenOf(scopes, ask, clock, onToken) {
+    let kept;
+    const renew = singleFlight(async ({ claims, enableCae }) => {
+        const answer = await ask(scopes, {
+            ...(claims === undefined ? {} : { claims }),
+            ...(enableCae === undefined ? {} : { enableCae }),
+        });
+        onToken(answer.token);
+        kept = keptFrom(answer, clock.now());
+        return answer.token;
+    });
+    return async (options) => {
+        const now = clock.now();
+        // With claims, the service has refused the kept token.
+        if (kept === undefined || now >= kept.usableUntil || options.claims !== undefined) {
+            return await renew(options);
+        }
+        const { token } = kept;
+        if (now >= kept.renewAt) {
+            kept.renewAt = now + RETRY_MS;
+            // The caller uses the old token, so nobody waits for the renewal or hears of its failure.
+            void renew(options).catch(() => undefined);
+        }
+        return token;
+    };
+}
+function keptFrom({ token, expiresOnTimestamp, refreshAfterTimestamp }, now) {
+    const lifeMs = expiresOnTimestamp - now;
+    return {
+        token,
+        usableUntil: expiresOnTimestamp - Math.min(ON_THE_WAY_MS, lifeMs / 4),
+        renewAt: Math.min(refreshAfterTimestamp ?? Infinity, now + Math.max(lifeMs - AHEAD_MS, lifeMs / 2)),
+    };
+}
+
+// EXTERNAL MODULE: ./src/env.ts
+var src_env = __webpack_require__(78204);
+// EXTERNAL MODULE: ./src/network/connection-errors.ts
+var connection_errors = __webpack_require__(15178);
+// EXTERNAL MODULE: ./src/network/foreign-answer.ts
+var foreign_answer = __webpack_require__(69541);
+// EXTERNAL MODULE: ./src/network/proxies.ts
+var proxies = __webpack_require__(1754);
+// EXTERNAL MODULE: ./src/network/bounded-answers.ts
+var bounded_answers = __webpack_require__(94813);
+;// CONCATENATED MODULE: ./src/github/github-client.ts
+
+
+
+/** Asks once, because the callers ask again. It takes the proxies of the toolkit, which knows GitHub's hosts. */
+async function githubClient(url) {
+    const { getClient } = await Promise.all(/* import() */[__webpack_require__.e(818), __webpack_require__.e(255)]).then(__webpack_require__.bind(__webpack_require__, 26255));
+    const proxyOptions = (0,proxies/* githubProxySettings */.jC)(url);
+    const client = getClient(new URL(url).origin, {
+        retryOptions: { maxRetries: 0 },
+        redirectOptions: { maxRetries: 0 },
+        allowInsecureConnection: url.startsWith('http:'),
+        ...(proxyOptions === undefined ? {} : { proxyOptions }),
+    });
+    if (proxyOptions === undefined) {
+        client.pipeline.removePolicy({ name: 'proxyPolicy' });
+    }
+    // This policy would load all of Node's fetch to see whether a body is a form; no request here has one.
+    client.pipeline.removePolicy({ name: 'formDataPolicy' });
+    (0,bounded_answers/* boundAnswers */.G)(client.pipeline, foreign_answer/* jsonJudge */.yF);
+    return client;
+}
+
+;// CONCATENATED MODULE: ./src/github/jwt.ts
+/**
+ * What the JSON Web Tokens of this job say. Their signatures are not checked: the runner itself has set them.
+ */
+/** The claims of a token (RFC 7519, 4); empty if it is of another form. */
+function claimsOf(token) {
+    try {
+        const payload = Buffer.from(token?.split('.')[1] ?? '', 'base64url').toString('utf8');
+        const claims = JSON.parse(payload);
+        return typeof claims === 'object' && claims !== null ? claims : {};
+    }
+    catch {
+        // There is no token, or it has another form.
+        return {};
+    }
+}
+/** A time of a token, such as its `exp`, in milliseconds since the epoch; `undefined` if it has none. */
+function timeOf(token, claim) {
+    const seconds = claimsOf(token)[claim];
+    return typeof seconds === 'number' ? seconds * 1_000 : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/github/id-token.ts
+
+
+
+
+
+const REQUEST_TIMEOUT_MS = 10_000;
+/** GitHub gave no token. */
+class IdTokenError extends Error {
+    name = 'IdTokenError';
+    /** `null`: no answer arrived. */
+    httpStatus;
+    /** The proxy through which GitHub was asked. */
+    proxy;
+    constructor(said, httpStatus, proxy, cause) {
+        super(said, { cause });
+        this.httpStatus = httpStatus;
+        this.proxy = proxy;
+    }
+}
+/**
+ * @param mask is told the token before it is used
+ * @param audience whom the token names as the one that it is for
+ * @throws IdTokenError, also when aborted
+ */
+async function requestIdToken(env, signal, mask, audience) {
+    const url = `${env.ACTIONS_ID_TOKEN_REQUEST_URL ?? ''}&audience=${encodeURIComponent(audience)}`;
+    const client = await githubClient(url);
+    const proxy = (0,proxies/* githubProxyFor */.l2)(url, env);
+    let answer;
+    try {
+        answer = await client.pathUnchecked(url).get({
+            abortSignal: signal,
+            timeout: REQUEST_TIMEOUT_MS,
+            headers: { authorization: `Bearer ${env.ACTIONS_ID_TOKEN_REQUEST_TOKEN ?? ''}` },
+        });
+    }
+    catch (error) {
+        const cause = (0,connection_errors/* timedOutIfAborted */.C1)(error, `no answer within ${REQUEST_TIMEOUT_MS / 1_000} s`);
+        const status = error instanceof foreign_answer/* ForeignAnswer */.J6 ? error.httpStatus : null;
+        throw new IdTokenError(cause instanceof Error ? cause.message : String(cause), status, proxy, cause);
+    }
+    const body = answer.body;
+    const token = typeof body === 'object' ? body.value : undefined;
+    if (answer.status === '200' && typeof token === 'string' && token !== '') {
+        mask(token);
+        return token;
+    }
+    const words = answer.status === '200' ? 'without a token' : typeof body === 'string' ? body : JSON.stringify(body);
+    const status = Number(answer.status);
+    throw new IdTokenError(`${status} ${words}`, status, proxy);
+}
+function presentedClaims(token) {
+    const { iss, sub, aud } = claimsOf(token);
+    return { iss: String(iss), sub: String(sub), aud: [aud].flat().join(', ') };
+}
+
 ;// CONCATENATED MODULE: ./src/report/secrets.ts
 /**
  * Which parts of a text are secret: the signature of a SAS, as the URL has it and percent-decoded, the key in a
@@ -149,6 +405,411 @@ function codeOf(character) {
     return hex.length > 2 ? `\\u${hex.padStart(4, '0')}` : `\\x${hex.padStart(2, '0')}`;
 }
 
+;// CONCATENATED MODULE: ./src/entra/managed-identity.ts
+/**
+ * The managed identity of the machine that a run is on, where Azure's chain of credentials signs in by it: whom the
+ * library asks for it, and what to do where that gives no token.
+ * Sources: Microsoft's references of the endpoints of App Service and of virtual machines.
+ */
+
+
+
+
+/** The Instance Metadata Service, which every virtual machine of Azure has. */
+const OF_MACHINES = 'http://169.254.169.254';
+/** What the Instance Metadata Service answers while it is updated. */
+const GONE = 410;
+/**
+ * The managed identity that the chain signs in by. `undefined` if AZURE_TOKEN_CREDENTIALS chooses another credential. If
+ * it chooses none, only the variables of a service tell: every machine in Azure has an endpoint that answers, hosted
+ * runners too, though they have no identity.
+ */
+function managedIdentity(env) {
+    const chosen = (0,src_env/* chosenCredentials */.j)(env);
+    // App Service and Container Apps set the header beside the endpoint, Azure Arc the other endpoint.
+    const isOfService = [env.IDENTITY_HEADER, env.IMDS_ENDPOINT].some(src_env/* given */.g);
+    const set = (isOfService ? (0,src_env/* given */.g)(env.IDENTITY_ENDPOINT) : undefined) ?? (0,src_env/* given */.g)(env.MSI_ENDPOINT);
+    const isChosen = chosen === '' ? set !== undefined : ['prod', 'managedidentitycredential'].includes(chosen);
+    // With such a file the library signs in by workload identity, and asks Entra ID itself.
+    const isExchanged = (0,src_env/* given */.g)(env.AZURE_FEDERATED_TOKEN_FILE) !== undefined;
+    const url = URL.parse(set ?? (0,src_env/* given */.g)(env.AZURE_POD_IDENTITY_AUTHORITY_HOST) ?? OF_MACHINES);
+    return isChosen && !isExchanged && url !== null ? { endpoint: url.origin, env } : undefined;
+}
+/** The secrets of its endpoints: whoever knows one gets tokens on that machine. */
+function identitySecrets(env) {
+    return [env.IDENTITY_HEADER, env.MSI_SECRET].flatMap((secret) => (0,src_env/* given */.g)(secret) ?? []);
+}
+/** The status of the endpoint's answer, which the library keeps in the cause of one of its errors. */
+function identityStatus(error) {
+    const statuses = (0,connection_errors/* causes */.ps)(error).map((cause) => cause.status);
+    return statuses.find((status) => typeof status === 'number');
+}
+/** Whether the endpoint may well give a token later: it did not answer, or is in trouble. */
+function isTransientAnswer(status) {
+    return status === undefined || status === GONE || (0,connection_errors/* isTransientStatus */.Dm)(status);
+}
+/** What to do, by the status of the endpoint's answer. */
+function identityAdvice(status, { endpoint, env }) {
+    const proxy = (0,proxies/* proxyFor */.iJ)(endpoint, env);
+    const clientId = (0,src_env/* given */.g)(env.AZURE_CLIENT_ID);
+    if (proxy !== undefined) {
+        return `name ${new URL(endpoint).hostname} in NO_PROXY: it was asked through the proxy ${proxy.url} (${proxy.variable}), and only the machine itself can ask it`;
+    }
+    if (status === 400) {
+        return clientId === undefined
+            ? 'turn on the system-assigned managed identity of this machine, or set AZURE_CLIENT_ID to the client id of a user-assigned one'
+            : `assign the managed identity with the client id ${quoted(clientId)} (AZURE_CLIENT_ID) to this machine, or correct AZURE_CLIENT_ID: the client id of a user-assigned identity, not its object id; or leave it out, for the system-assigned one`;
+    }
+    if (status === 401 && (0,src_env/* given */.g)(env.IDENTITY_HEADER) !== undefined) {
+        return 'hand IDENTITY_ENDPOINT and IDENTITY_HEADER on as the machine has them now; they change when it starts anew, so start the runner anew as well';
+    }
+    return status !== undefined && isTransientAnswer(status)
+        ? connection_errors/* LATER */.Ry
+        : `see that this machine has a managed identity and that the job reaches ${endpoint}; elsewhere give client-id and tenant-id, or training-key and storage-account-key`;
+}
+
+;// CONCATENATED MODULE: ./src/entra/login-advice.ts
+/**
+ * What Entra ID's codes mean for a login, and what to do about them.
+ * Source: the reference of Entra ID's error codes.
+ */
+
+/** The federated credential fits but for its audience. */
+const OTHER_AUDIENCE = 'AADSTS700212';
+/** AADSTS700211 and those after it say more precisely what AADSTS70021 says. */
+const NO_FEDERATED_CREDENTIAL = [
+    ['AADSTS70021', 'AADSTS700211', OTHER_AUDIENCE, 'AADSTS700213', 'AADSTS7002138'],
+    'the application has no federated credential that fits this workflow, letter by letter; upper and lower case count',
+    'register these three at the application, or run where they are as registered',
+];
+const ROWS = [
+    NO_FEDERATED_CREDENTIAL,
+    [
+        ['AADSTS53003'],
+        'a Conditional Access policy of the tenant blocks this login',
+        'have the policy leave out this application, or run on a self-hosted runner at an address that it allows',
+    ],
+    [
+        ['AADSTS90002'],
+        'there is no such tenant in this cloud',
+        'correct tenant-id: the Directory (tenant) ID, of the cloud that endpoint is in',
+    ],
+    [
+        ['AADSTS700016'],
+        'the tenant has no such application',
+        'correct client-id (the Application (client) ID, not the object id) and tenant-id (the Directory (tenant) ID); a new application takes some minutes to be known',
+    ],
+    [
+        ['AADSTS7000215'],
+        'the client secret is wrong or has expired',
+        'give client-id and tenant-id, which need no secret; or correct AZURE_CLIENT_SECRET: the value of the secret, not its id',
+    ],
+    [
+        ['AADSTS700024'],
+        'the assertion was not valid any more, or not yet',
+        {
+            oidc: 'set the clock of the runner: GitHub’s tokens live 5 minutes, and a new one was presented',
+            default: 'give client-id and tenant-id: this action then asks for a new token at every renewal; a login by azure/login is not renewed',
+        },
+    ],
+];
+/** The next step where Entra ID has given no code that stands in a row. */
+const UNKNOWN = {
+    oidc: 'check client-id and tenant-id; the code above is explained at https://login.microsoftonline.com/error',
+    default: 'give client-id and tenant-id, or training-key and storage-account-key, or log in with azure/login in an earlier step; on a machine with a managed identity set the variable AZURE_TOKEN_CREDENTIALS to ManagedIdentityCredential',
+};
+/** @param trouble what to do about the connection, or about a service that is in trouble; `undefined`: it is neither */
+function loginAdvice(code, login, trouble) {
+    const { by, presented, audience } = login;
+    const row = ROWS.find(([codes]) => codes.some((one) => one === code));
+    if (row === undefined) {
+        return [`Next: ${trouble ?? UNKNOWN[by]}.`];
+    }
+    const [, means, next] = row;
+    return [
+        `It means: ${means}.`,
+        ...(row === NO_FEDERATED_CREDENTIAL ? claimLines(presented) : []),
+        ...(code === OTHER_AUDIENCE && audience !== undefined
+            ? [
+                `GitHub was asked for the audience ${quoted(audience)}; the input oidc-audience names another, if the federated credential has another.`,
+            ]
+            : []),
+        `Next: ${typeof next === 'string' ? next : next[by]}.`,
+    ];
+}
+function claimLines(presented) {
+    return presented === undefined
+        ? []
+        : [
+            'This run presented:',
+            foreign(`iss (issuer):   ${presented.iss}`),
+            foreign(`sub (subject):  ${presented.sub}`),
+            foreign(`aud (audience): ${presented.aud}`),
+        ];
+}
+
+// EXTERNAL MODULE: ./src/entra/sign-in-error.ts
+var sign_in_error = __webpack_require__(60780);
+;// CONCATENATED MODULE: ./src/entra/refusals.ts
+/**
+ * Why there is no token, and what to do about it.
+ * Source: what Entra ID's token endpoint answers.
+ */
+
+
+
+
+
+
+
+/**
+ * Explains what a credential threw.
+ * @param latest how the latest request to Entra ID turned out, if there was one
+ */
+function signInError(error, login, latest) {
+    const idTokenError = (0,connection_errors/* causes */.ps)(error).find((cause) => cause instanceof IdTokenError);
+    if (idTokenError !== undefined) {
+        return new sign_in_error/* SignInError */.J(noIdToken(idTokenError), error);
+    }
+    return new sign_in_error/* SignInError */.J(login.identity !== undefined && latest === undefined
+        ? noIdentityToken(error, login, login.identity)
+        : noEntraToken(error, login, latest), error);
+}
+function noIdToken(error) {
+    const { message, httpStatus, proxy } = error;
+    const refused = httpStatus !== null && httpStatus >= 400 && !(0,connection_errors/* isTransientStatus */.Dm)(httpStatus);
+    const byProxy = proxy !== undefined && (httpStatus === 407 || (httpStatus === null && (0,proxies/* isTroubleOfProxy */.Vn)(error)));
+    const ofGitHub = refused
+        ? 'the right to ask for one ends with the token of the job, about 6 hours after its start: set timeout-minutes lower and on-timeout: detach, and let a later run pick it up'
+        : ((0,connection_errors/* networkAdvice */.B0)(error) ?? `GitHub is in trouble: ${connection_errors/* LATER */.Ry}`);
+    const next = [
+        ...(byProxy ? [] : [ofGitHub]),
+        // Nothing in a refusal tells whether GitHub or the proxy gave it, so the advice names both.
+        ...(proxy !== undefined && (byProxy || refused) ? [(0,proxies/* proxyAdvice */.ZV)(proxy, httpStatus)] : []),
+    ];
+    const intro = byProxy
+        ? 'GitHub could not be asked for the job’s OIDC token:'
+        : 'GitHub gave the job no OIDC token for it. It says:';
+    return {
+        said: 'GitHub gave the job no OIDC token',
+        code: (0,connection_errors/* errorCode */.CA)(error.cause),
+        transient: !refused,
+        lines: [intro, ...linesOf(message).map(foreign), `Next: ${next.join('; or ')}.`],
+    };
+}
+function noIdentityToken(error, login, identity) {
+    const status = identityStatus(error);
+    const said = messageOf(error);
+    const aadCode = codeIn(said);
+    return {
+        said: `the managed identity gave no token: ${status ?? firstLine(said)}`,
+        code: (0,connection_errors/* errorCode */.CA)(error),
+        transient: isTransientAnswer(status),
+        lines: [
+            `The managed identity of this machine, asked for at ${identity.endpoint}, gave none (${status ?? 'no answer'}):`,
+            ...linesOf(said).map(foreign),
+            // If Entra ID refuses the identity, its words hold a code; else the status of the endpoint says what is wrong.
+            ...(aadCode === undefined
+                ? [`Next: ${identityAdvice(status, identity)}.`]
+                : loginAdvice(aadCode, login)),
+        ],
+    };
+}
+function noEntraToken(error, login, latest = {}) {
+    const { status, proxy } = latest;
+    const said = spokenBy(error, latest);
+    const aadCode = codeIn(said);
+    // ETIMEDOUT: the login as a whole has taken too long.
+    const connectionError = latest.connectionError ?? ((0,connection_errors/* errorCode */.CA)(error) === 'ETIMEDOUT' ? error : undefined);
+    const transient = connectionError !== undefined || (status !== undefined && (0,connection_errors/* isTransientStatus */.Dm)(status));
+    const trouble = (0,connection_errors/* networkAdvice */.B0)(connectionError) ?? `Entra ID is in trouble: ${connection_errors/* LATER */.Ry}`;
+    return {
+        said: `Entra ID gave no token: ${firstLine(said)}`,
+        code: aadCode ?? (0,connection_errors/* errorCode */.CA)(connectionError),
+        transient,
+        lines: [
+            proxy === undefined ? 'Entra ID gave none. It says:' : 'Entra ID could not be asked for one:',
+            ...linesOf(said).map(foreign),
+            ...(proxy === undefined
+                ? loginAdvice(aadCode, login, transient ? trouble : undefined)
+                : [`Next: ${(0,proxies/* proxyAdvice */.ZV)(proxy, status ?? null)}.`]),
+        ],
+    };
+}
+/** The token endpoint's own words where it gave any; else the library's. */
+function spokenBy(error, { status = 0, body = '', connectionError }) {
+    if (status < 400) {
+        return messageOf(connectionError ?? error);
+    }
+    try {
+        const { error_description: description } = JSON.parse(body);
+        if (typeof description === 'string' && description !== '') {
+            return description;
+        }
+    }
+    catch {
+        // The token endpoint answers in JSON: this is perhaps the answer of a proxy.
+    }
+    return `${status} ${body}`.trim();
+}
+/** Entra ID's own code, in its words or in those of a library that repeats them. */
+function codeIn(said) {
+    return /AADSTS\d+/.exec(said)?.[0];
+}
+function messageOf(error) {
+    return error instanceof Error ? error.message : String(error);
+}
+function firstLine(said) {
+    return linesOf(said)[0] ?? 'no reason';
+}
+/** The lines that are not empty. */
+function linesOf(said) {
+    return said.split('\n').flatMap((line) => line.trim() || []);
+}
+
+;// CONCATENATED MODULE: ./src/entra/token-requests.ts
+
+
+
+const token_requests_REQUEST_TIMEOUT_MS = 10_000;
+/**
+ * For the library's pipeline, outside of its own retries: it sees what came of the last one.
+ * @param signal ends every request
+ * @param authorityHost where Entra ID gives tokens
+ * @param onAnswer is told how each request to Entra ID turned out
+ */
+function tokenRequests(signal, authorityHost, env, onAnswer) {
+    const sendRequest = async (request, next) => {
+        request.abortSignal = signal;
+        if (!isOfEntra(request.url, authorityHost)) {
+            return await next(request);
+        }
+        request.timeout = token_requests_REQUEST_TIMEOUT_MS;
+        const proxyIf = (failed) => (failed ? (0,proxies/* proxyFor */.iJ)(request.url, env) : undefined);
+        try {
+            const answer = await next(request);
+            const byProxy = (0,proxies/* isAnswerOfProxy */.i7)(answer.status, (name) => answer.headers.get(name));
+            onAnswer({ status: answer.status, body: answer.bodyAsText ?? '', proxy: proxyIf(byProxy) });
+            return answer;
+        }
+        catch (error) {
+            const text = `no answer within ${token_requests_REQUEST_TIMEOUT_MS / 1_000} s`;
+            const connectionError = signal.aborted ? error : (0,connection_errors/* timedOutIfAborted */.C1)(error, text);
+            onAnswer({ connectionError, proxy: proxyIf((0,proxies/* isTroubleOfProxy */.Vn)(error)) });
+            throw error;
+        }
+    };
+    return { name: 'tokenRequests', sendRequest };
+}
+function isOfEntra(url, authorityHost) {
+    const { origin } = new URL(url);
+    // The library may ask another of Azure's hosts than it was told, one that goes by both names.
+    return (0,clouds/* isKnownAuthority */.pc)(origin) || origin === URL.parse(authorityHost)?.origin;
+}
+
+;// CONCATENATED MODULE: ./src/entra/login.ts
+/**
+ * The login to Entra ID, for whatever no key and no SAS is given for.
+ */
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Limits one login as a whole: parts of it have no limit of their own, such as `az`. */
+const LOGIN_TIMEOUT_MS = 30_000;
+/**
+ * The one Entra ID credential of a run: the job's OIDC token presented anew at every renewal where `client-id` and
+ * `tenant-id` are given, else what Azure's own chain of credentials finds.
+ */
+function entraLogin(identity, env, { clock, signal, mask }) {
+    let underWay = 0;
+    const audience = identity.oidcAudience ?? (0,clouds/* cloudOf */.hH)(identity.endpoint).audience;
+    const login = async (scopes, wanted) => {
+        let presented;
+        let latest;
+        const attempt = async (bounded) => {
+            const assertion = async () => {
+                const token = await requestIdToken(env, bounded, mask, audience);
+                presented = presentedClaims(token);
+                return token;
+            };
+            // A new one each time: after a token service was down, the library refuses for a minute without asking again.
+            const credential = await azureCredential(identity, env, assertion, (authorityHost) => tokenRequests(bounded, authorityHost, env, (answer) => {
+                latest = answer;
+            }));
+            underWay += 1;
+            const token = credential.getToken(scopes, wanted).finally(() => {
+                underWay -= 1;
+            });
+            return await untilAborted(token, bounded);
+        };
+        const tooLate = () => (0,connection_errors/* noAnswerInTime */.qD)(`no answer within ${LOGIN_TIMEOUT_MS / 1_000} s`);
+        const deadline = new time_clock/* Deadline */.B2(clock, LOGIN_TIMEOUT_MS);
+        try {
+            return await withinDeadline(attempt, tooLate, { clock, deadline, signal });
+        }
+        catch (error) {
+            signal.throwIfAborted();
+            const how = isByOidc(identity)
+                ? { by: 'oidc', presented, audience }
+                : { by: 'default', presented: presentedFromFile(env), identity: managedIdentity(env) };
+            throw signInError(error, how, latest);
+        }
+    };
+    return {
+        credential: entraTokens(login, clock, mask),
+        get busy() {
+            return underWay > 0;
+        },
+    };
+}
+/** @param policyFor the policy that sends the requests to an authority */
+async function azureCredential(identity, env, assertion, policyFor) {
+    const authorityHost = (0,src_env/* given */.g)(env.AZURE_AUTHORITY_HOST) ?? (0,clouds/* cloudOf */.hH)(identity.endpoint).authorityHost;
+    const { createDefaultHttpClient } = await __webpack_require__.e(/* import() */ 818).then(__webpack_require__.bind(__webpack_require__, 1818));
+    const network = createDefaultHttpClient();
+    const send = (request) => network.sendRequest(request);
+    const bounds = (0,bounded_answers/* boundedAnswers */.T)(foreign_answer/* jsonJudge */.yF);
+    const options = {
+        authorityHost,
+        // By default the library asks six times within half a minute for a machine's identity. The queue's requests, which
+        // wait for the token, would have given up by then, and would be named in place of the login.
+        retryOptions: { maxRetries: 3 },
+        // For a host that is none of Azure's, the library would first ask the public cloud whether to trust it.
+        disableInstanceDiscovery: !(0,clouds/* isKnownAuthority */.pc)(authorityHost),
+        additionalPolicies: [{ policy: policyFor(authorityHost), position: 'perCall' }],
+        // The library hands no policies on to the client that asks for a managed identity.
+        httpClient: { sendRequest: (request) => bounds.sendRequest(request, send) },
+    };
+    const { ClientAssertionCredential, DefaultAzureCredential } = await Promise.all(/* import() */[__webpack_require__.e(818), __webpack_require__.e(738), __webpack_require__.e(16)]).then(__webpack_require__.bind(__webpack_require__, 73016));
+    return isByOidc(identity)
+        ? new ClientAssertionCredential(identity.tenantId, identity.clientId, assertion, options)
+        : new DefaultAzureCredential(options);
+}
+function isByOidc(identity) {
+    return identity.clientId !== null && identity.tenantId !== null;
+}
+/** What workload identity presents: the token that an earlier step has put into a file. */
+function presentedFromFile(env) {
+    const file = (0,src_env/* given */.g)(env.AZURE_FEDERATED_TOKEN_FILE);
+    try {
+        return file === undefined ? undefined : presentedClaims((0,external_node_fs_.readFileSync)(file, 'utf8').trim());
+    }
+    catch {
+        // The credential itself says what is wrong with the file.
+        return undefined;
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/report/report.ts
 /**
  * Everything that a run tells the runner: log lines, annotations, secrets to mask. Callers pass text that somebody
@@ -199,6 +860,452 @@ function labelled(label, report) {
     };
 }
 
+;// CONCATENATED MODULE: ./src/custom-vision/names.ts
+/**
+ * GUIDs and names of the service: the action compares GUIDs in lower case, and names without regard to their case.
+ */
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** @returns the GUID in lower case; `undefined` for everything else */
+function guidOf(value) {
+    return typeof value === 'string' && GUID.test(value) ? value.toLowerCase() : undefined;
+}
+const NAME_BY_RUN = /^gh-(?<runId>\d+)-(?<digest>[0-9a-f]{8})(-\d)?$/;
+/** GitHub's ids of runs have eleven digits by now. */
+const LONGEST_RUN_ID = 15;
+/** The workflow run that gave an iteration its name, as src/train/iteration-name.ts makes it; `undefined`: none did. */
+function runIn(iterationName) {
+    const runId = NAME_BY_RUN.exec(iterationName)?.groups?.runId;
+    return runId !== undefined && runId.length <= LONGEST_RUN_ID ? runId : undefined;
+}
+/** The digest of the inputs in such a name. */
+function digestIn(iterationName) {
+    return NAME_BY_RUN.exec(iterationName)?.groups?.digest;
+}
+/** Whether two names, such as those of platforms, flavors or domains, mean the same to the service. */
+function sameName(one, other) {
+    return one.toLowerCase() === other.toLowerCase();
+}
+/** In a name of twelve characters or more, so many may be wrong; fewer in a shorter one. */
+const MOST_TYPOS = 3;
+/**
+ * The names that somebody may have meant by this one, the nearest first: they differ in case, blanks and punctuation
+ * only, or in one character of every four.
+ */
+function nearNames(name, names) {
+    const wanted = bare(name);
+    const most = Math.min(MOST_TYPOS, Math.ceil(wanted.length / 4));
+    return names
+        .map((one) => ({ one, typos: typosBetween(wanted, bare(one), most) }))
+        .filter(({ typos }) => typos <= most)
+        .sort((a, b) => a.typos - b.typos)
+        .map(({ one }) => one);
+}
+function bare(name) {
+    return name
+        .normalize('NFKC')
+        .toLowerCase()
+        .replaceAll(/[\s\p{P}\p{S}]/gu, '');
+}
+/** How many characters are to be added, left out, replaced, or exchanged with their neighbour; `Infinity` if over `most`. */
+function typosBetween(one, other, most) {
+    if (Math.abs(one.length - other.length) > most) {
+        return Infinity;
+    }
+    let beforeLast = [];
+    let last = Array.from({ length: other.length + 1 }, (_, column) => column);
+    for (let row = 1; row <= one.length; row += 1) {
+        const line = [row];
+        for (let column = 1; column <= other.length; column += 1) {
+            const [a, b] = [one[row - 1], other[column - 1]];
+            const exchanged = a === other[column - 2] && b === one[row - 2];
+            line.push(Math.min((last[column] ?? Infinity) + 1, (line[column - 1] ?? Infinity) + 1, (last[column - 1] ?? Infinity) + (a === b ? 0 : 1), exchanged ? (beforeLast[column - 2] ?? Infinity) + 1 : Infinity));
+        }
+        if (Math.min(...line) > most) {
+            return Infinity;
+        }
+        [beforeLast, last] = [last, line];
+    }
+    return last[other.length] ?? Infinity;
+}
+
+;// CONCATENATED MODULE: ./src/custom-vision/entities.ts
+/**
+ * What the training API has, read from its JSON. The service may send unset members as `""`, as `null` or not at all,
+ * and timestamps without a zone; nothing outside of this file sees that. Source: the published Swagger, v3.4-preview.
+ */
+
+/** Makes a reader of an entity, which throws TypeError for everything that is no JSON object. */
+function entity(read) {
+    return (value) => read(record(value));
+}
+/** Makes a reader of an entity that has an id, which it turns into a lower-case GUID, and a name. */
+function named(read) {
+    return entity((json) => ({ id: id(json.id), name: entities_text(json.name) ?? '', ...read(json) }));
+}
+const readProject = named((project) => {
+    const settings = record(project.settings ?? {});
+    return {
+        /** The service is in its disaster recovery mode, and refuses everything that writes. */
+        readOnly: project.drModeEnabled === true,
+        /** `Succeeded`, or how far its import is: `Importing`, `Failed`; `null` if the service does not say it. */
+        status: entities_text(project.status),
+        domainId: entities_text(settings.domainId)?.toLowerCase() ?? null,
+        /** The service gives one for object detection as well: what a project is for, the type of its domain says. */
+        classificationType: entities_text(settings.classificationType),
+        notificationQueueUri: entities_text(settings.notificationQueueUri),
+        exportModelContainerUri: entities_text(settings.exportModelContainerUri),
+        /** What an update has to send back unchanged, unknown members included: the service may reset what it leaves out. */
+        updatable: {
+            name: project.name,
+            // An update must have a description, and an answer may leave out what is unset.
+            description: project.description ?? null,
+            status: project.status,
+            settings,
+        },
+    };
+});
+const readDomain = named((domain) => ({
+    type: entities_text(domain.type) ?? '',
+    exportable: domain.exportable === true,
+    /** The service trains in it no more. */
+    retired: domain.enabled === false,
+    /** `null` if the service does not say it, as on v3.3. */
+    exportablePlatforms: texts(domain.exportablePlatforms),
+}));
+const readTag = named((tag) => ({
+    /** Whether it marks images that show nothing of the others: no training counts it as a tag. */
+    negative: tag.type === 'Negative',
+    /** `null` if the service does not say it. */
+    imageCount: typeof tag.imageCount === 'number' ? tag.imageCount : null,
+}));
+const STATES = { New: 'new', Completed: 'completed', Failed: 'failed' };
+const readIteration = named((iteration) => ({
+    /** The Swagger lists no values of `status`: everything but the three known ones counts as running. */
+    state: entities_known(STATES, iteration.status) ?? 'running',
+    /**
+     * When the service made it, in milliseconds since the epoch. The service has the next iteration ready, blank, from the
+     * moment on that a training begins: so this is when the training before it began, not its own. It gives the order.
+     */
+    created: time(iteration.created) ?? 0,
+    /** When its training ended well; `null` until then. */
+    trainedAt: time(iteration.trainedAt),
+    /** The begin of its training changes this, and so do its end and a new name: it began then at the latest. */
+    lastModified: time(iteration.lastModified),
+    trainingType: entities_text(iteration.trainingType),
+    reservedBudgetHours: typeof iteration.reservedBudgetInHours === 'number' ? iteration.reservedBudgetInHours : null,
+    /** The one that it was trained in; `null` if the service does not say it, as before the end of a training. */
+    domainId: entities_text(iteration.domainId)?.toLowerCase() ?? null,
+    /** Its name in a prediction resource; `null`: it is not published. */
+    publishName: entities_text(iteration.publishName),
+    /** ARM id of that resource; `null` where the service does not say it. */
+    publishResourceId: entities_text(iteration.originalPublishResourceId),
+    /** Foreign text. */
+    trainingErrorDetails: entities_text(iteration.trainingErrorDetails),
+}));
+const readExport = entity((found) => {
+    const platform = entities_text(found.platform);
+    if (platform === null) {
+        throw new TypeError('an export without a platform');
+    }
+    return {
+        platform,
+        flavor: entities_text(found.flavor),
+        state: entities_known({ Done: 'done', Failed: 'failed' }, found.status) ?? 'exporting',
+        /** Absolute, or relative to the artifacts operation; its query is a secret. */
+        downloadUri: entities_text(found.downloadUri),
+    };
+});
+const readFigures = entity((figures) => ({
+    precision: share(figures.precision),
+    recall: share(figures.recall),
+    averagePrecision: share(figures.averagePrecision),
+}));
+const readTagPerformance = named((tag) => readFigures(tag));
+const readPerformance = entity((performance) => ({
+    ...readFigures(performance),
+    deviations: {
+        precision: share(performance.precisionStdDeviation),
+        recall: share(performance.recallStdDeviation),
+    },
+    tags: readList(readTagPerformance)(performance.perTagPerformance ?? []),
+}));
+const readPrediction = entity((prediction) => ({
+    tagId: guidOf(prediction.tagId) ?? '',
+    tagName: entities_text(prediction.tagName) ?? '',
+    /** From 0 to 1. */
+    probability: share(prediction.probability) ?? 0,
+    /** Whether it is about a part of the image, as for object detection. */
+    hasBox: typeof prediction.boundingBox === 'object' && prediction.boundingBox !== null,
+}));
+/** What an iteration sees in an image, the most probable first. */
+function readPredictions(value) {
+    const all = readList(readPrediction)(record(value).predictions);
+    return all.sort((one, other) => other.probability - one.probability);
+}
+/** Applies a reader to each entry of an array. */
+function readList(read) {
+    return (value) => {
+        if (!Array.isArray(value)) {
+            throw new TypeError('no list');
+        }
+        return value.map(read);
+    };
+}
+/** By `created`, which alone puts a training that runs or failed behind the one before it. */
+function newestFirst(all) {
+    return [...all].sort((a, b) => b.created - a.created);
+}
+function newest(all) {
+    return newestFirst(all)[0];
+}
+function record(value) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+        throw new TypeError('no object');
+    }
+    return value;
+}
+function id(value) {
+    const guid = guidOf(value);
+    if (guid === undefined) {
+        throw new TypeError('no id');
+    }
+    return guid;
+}
+function entities_text(value) {
+    return typeof value === 'string' && value !== '' ? value : null;
+}
+function share(value) {
+    return typeof value === 'number' && value >= 0 && value <= 1 ? value : null;
+}
+function texts(value) {
+    return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : null;
+}
+function entities_known(words, value) {
+    return typeof value === 'string' && Object.hasOwn(words, value) ? words[value] : undefined;
+}
+/** A timestamp without a zone is UTC; `Date.parse` would take it for local time. */
+function time(value) {
+    const found = entities_text(value) ?? '';
+    const ms = Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(found) ? found : `${found}Z`);
+    return Number.isNaN(ms) ? null : ms;
+}
+
+;// CONCATENATED MODULE: ./src/time/try-again.ts
+/**
+ * Acts until an attempt succeeds.
+ * @param pauseAfter how many milliseconds to pause after the error of an attempt, counted from 1; `undefined`: give up
+ * @throws the error that the caller gave up at; the signal's reason when aborted
+ */
+async function tryAgain(action, pauseAfter, { clock, signal }) {
+    for (let attempt = 1;; attempt += 1) {
+        try {
+            return await action();
+        }
+        catch (error) {
+            signal.throwIfAborted();
+            const pauseMs = pauseAfter(error, attempt);
+            if (pauseMs === undefined) {
+                throw error;
+            }
+            await clock.sleep(pauseMs, signal);
+        }
+    }
+}
+/**
+ * Looks until something is found.
+ * @param pausesMs how long to pause before each look, in milliseconds
+ * @returns `undefined` if no look found anything
+ * @throws what a look throws; the signal's reason when aborted
+ */
+async function lookAgain(pausesMs, look, { clock, signal }) {
+    for (const pauseMs of pausesMs) {
+        signal.throwIfAborted();
+        if (pauseMs > 0) {
+            await clock.sleep(pauseMs, signal);
+        }
+        const found = await look();
+        if (found !== undefined) {
+            return found;
+        }
+    }
+    return undefined;
+}
+
+// EXTERNAL MODULE: ./src/custom-vision/service-error.ts
+var service_error = __webpack_require__(48966);
+;// CONCATENATED MODULE: ./src/custom-vision/operation.ts
+/**
+ * One operation of the training API: sent, repeated where its rule allows that, and read.
+ */
+
+
+
+
+
+/** When an operation is repeated after an error. */
+const MAY_REPEAT = {
+    /** It reads, or writes the same again, so that a repetition changes nothing: after every trouble that may pass. */
+    safe: (error) => error.transient,
+    /**
+     * It may start something that costs money: only if the service started nothing, as a 429 says. After a lost answer the
+     * caller has to look whether it did.
+     */
+    costly: (error) => error.unsent === 'for now' || error.httpStatus === 429,
+    /** Never, because the caller asks again anyway, as a wait does. */
+    once: () => false,
+};
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 16_000;
+const MOST_ATTEMPTS = 6;
+/** If the service asks for a longer pause, the operation fails instead: its caller knows better what to do meanwhile. */
+const LONGEST_RETRY_AFTER_MS = 120_000;
+/**
+ * Sends until the service gives an answer that counts, at most six times within about a minute.
+ * @throws ServiceError of the last attempt; the signal's reason when aborted
+ */
+async function repeatedly(repetition, send, patience) {
+    const pauseAfter = (error, attempt) => {
+        const repeats = error instanceof service_error/* ServiceError */._7 && MAY_REPEAT[repetition](error);
+        if (!repeats || attempt === mostAttempts(error)) {
+            return undefined;
+        }
+        const backOffMs = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS) * (0.8 + 0.4 * patience.random());
+        const pauseMs = Math.max(backOffMs, error.retryAfterMs ?? 0);
+        if (pauseMs > LONGEST_RETRY_AFTER_MS) {
+            return undefined;
+        }
+        if (attempt === 1) {
+            patience.onFirstRetry(error);
+        }
+        return pauseMs;
+    };
+    return await tryAgain(send, pauseAfter, patience);
+}
+/** Trouble with a host name, a port or a certificate seldom passes: it is most often a typo or a setting. */
+function mostAttempts(error) {
+    const lasts = ['ENOTFOUND', 'ECONNREFUSED'].includes((0,connection_errors/* errorCode */.CA)(error.cause) ?? '');
+    return lasts || (0,connection_errors/* isOfCertificate */.xj)(error.cause) ? 3 : MOST_ATTEMPTS;
+}
+/** What the clients of the resource and of a project have in common. */
+class Operations {
+    api;
+    patience;
+    constructor(api, patience) {
+        this.api = api;
+        this.patience = patience;
+    }
+    /** How many requests were sent to the service, for whichever project. */
+    get sent() {
+        return this.api.sent;
+    }
+    /** All domains of the service. @param withinMs asks only once, and waits that long for the answer */
+    async getDomains(withinMs) {
+        const request = { operation: 'GetDomains', path: '/domains', timeoutMs: withinMs };
+        return await this.perform(request, readList(readDomain));
+    }
+    /**
+     * Sends an operation, repeats it where its rule allows that, and reads the answer.
+     * @param read throws Error if the body has another shape than documented; the answer then counts as garbled
+     * @throws ServiceError; the signal's reason when aborted
+     */
+    async perform(request, read) {
+        const { operation, graceMs, repetition = request.timeoutMs === undefined ? 'safe' : 'once' } = request;
+        const { clock, signal } = this.patience;
+        const send = async () => {
+            signal.throwIfAborted();
+            request.onWay?.(true);
+            const body = await (graceMs === undefined
+                ? this.api.send(request, signal)
+                : withGrace((late) => this.api.send(request, late), graceMs, clock, signal)).catch((error) => {
+                request.onWay?.(!(error instanceof service_error/* ServiceError */._7));
+                if (error instanceof service_error/* ServiceError */._7) {
+                    error.leastRole = this.patience.leastRole ?? 'Trainer';
+                }
+                throw error;
+            });
+            try {
+                return read(body);
+            }
+            catch (cause) {
+                const why = cause instanceof Error ? cause.message : 'unknown';
+                const detail = `an answer of another shape than documented (${why})`;
+                throw new service_error/* ServiceError */._7({ operation, httpStatus: 200, detail, garbled: true, cause });
+            }
+        };
+        return await repeatedly(repetition, send, this.patience);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/custom-vision/resource-api.ts
+/**
+ * The training resource as a whole: its projects. What happens inside of one project is in
+ * project-api.ts.
+ * Source: the published Swagger, v3.4-preview, and the guide for a project that is integrated from the start.
+ */
+
+
+/** Every method throws ServiceError, and the signal's reason when aborted. */
+class ResourceApi extends Operations {
+    async getProjects() {
+        return await this.perform({ operation: 'GetProjects', path: '/projects' }, readList(readProject));
+    }
+    /**
+     * Creates a project, mostly with the two storage URIs. The guide has them in the query, on v3.3; the Swagger of v3.4-preview
+     * has them in a body. Not repeated after a lost answer: that could create a second project of the same name.
+     */
+    async createProject({ name, domain, classificationType }, uris, version) {
+        const query = {
+            name,
+            domainId: domain.id,
+            ...(classificationType === null ? {} : { classificationType }),
+        };
+        return await this.perform({
+            operation: 'CreateProject',
+            method: 'post',
+            path: '/projects',
+            version,
+            repetition: 'costly',
+            ...(version === 'v3.3' ? { query: { ...query, ...uris } } : { query, body: uris ?? undefined }),
+        }, readProject);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/custom-vision/connection.ts
+/**
+ * The way to the training resource, for whichever action: its key or a login, its proxy, and the clients on it.
+ */
+
+
+
+
+
+
+/**
+ * The client of the training API is all that is loaded here, and not at the top of a file: refused inputs need nothing,
+ * and the first request waits for nothing else.
+ */
+async function connection_connect(access, { env, signal, leastRole }) {
+    const { TrainingApi } = await Promise.all(/* import() */[__webpack_require__.e(818), __webpack_require__.e(94)]).then(__webpack_require__.bind(__webpack_require__, 43094));
+    const [clock, report, random] = [time_clock/* systemClock */.ml, runnerReport, Math.random];
+    const login = entraLogin(access, env, { clock, signal, mask: report.mask });
+    const credential = access.trainingKey === null ? login.credential : { key: access.trainingKey };
+    const api = new TrainingApi(access.endpoint, credential, { proxy: (0,proxies/* proxyFor */.iJ)(access.endpoint, env) });
+    const onFirstRetry = (error) => {
+        report.info(`${(0,service_error/* serviceTrouble */.fk)(error)}; trying again.`);
+    };
+    const patience = { clock, signal, onFirstRetry, random, leastRole };
+    return {
+        api,
+        login,
+        resource: new ResourceApi(api, patience),
+        patience,
+    };
+}
+
+// EXTERNAL MODULE: ./src/process-events.ts
+var process_events = __webpack_require__(84314);
+// EXTERNAL MODULE: ./src/report/failure.ts
+var report_failure = __webpack_require__(3304);
 ;// CONCATENATED MODULE: ./src/report/troubleshooting.ts
 const PAGE = 'docs/TROUBLESHOOTING.md';
 const GITHUB = 'https://github.com';
@@ -229,8 +1336,6 @@ function anchorOf(heading) {
         .replaceAll(' ', '-');
 }
 
-// EXTERNAL MODULE: ./src/env.ts
-var src_env = __webpack_require__(78204);
 ;// CONCATENATED MODULE: ./src/report/debugging.ts
 /**
  * Variables by which Node and its packages write down what they send: tokens and keys are among it.
@@ -275,6 +1380,7 @@ function guardSecrets(env, { mask, warning }) {
 
 
 
+
 /** Runs the step, to whatever end: it never rejects. */
 async function runStep(action, env) {
     const cancel = new AbortController();
@@ -307,6 +1413,21 @@ async function runStep(action, env) {
     if (action.busy()) {
         exitWhenWritten();
     }
+}
+/** Runs such an action as a step of a job: it never rejects. */
+async function runResourceStep(env, { outputs, cancelled, leastRole, read, run }) {
+    let connection;
+    const action = {
+        outputs,
+        cancelled,
+        run: async (signal) => {
+            const inputs = read(report.mask, env);
+            connection = await connect(inputs, { env, signal, leastRole });
+            return await run(inputs, connection, signal);
+        },
+        busy: () => connection?.login.busy === true,
+    };
+    await runStep(action, env);
 }
 /** Whether the run has written its outputs, and said why it failed. */
 let isOver = false;
@@ -366,8 +1487,6 @@ function traceOf(error) {
     return [`${error.name}: ${first}`, ...frames].map(foreign);
 }
 
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __webpack_require__(73024);
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __webpack_require__(48161);
 // EXTERNAL MODULE: external "node:path"
@@ -411,8 +1530,6 @@ function hasEarlierLogin(env) {
     return cliIsLoggedIn(env) || OF_THE_CHAIN.some((name) => (0,src_env/* given */.g)(env[name]) !== undefined);
 }
 
-// EXTERNAL MODULE: ./src/entra/clouds.ts
-var clouds = __webpack_require__(88492);
 ;// CONCATENATED MODULE: ./src/github/workflow-run.ts
 /**
  * Which run of which workflow this is, and what its runner allows.
@@ -456,68 +1573,6 @@ function isFromFork(env) {
         // Without a readable event, nothing says that the workflow is from a fork.
         return false;
     }
-}
-
-// EXTERNAL MODULE: ./src/network/proxies.ts
-var proxies = __webpack_require__(1754);
-;// CONCATENATED MODULE: ./src/custom-vision/names.ts
-/**
- * GUIDs and names of the service: the action compares GUIDs in lower case, and names without regard to their case.
- */
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** @returns the GUID in lower case; `undefined` for everything else */
-function guidOf(value) {
-    return typeof value === 'string' && GUID.test(value) ? value.toLowerCase() : undefined;
-}
-/** The workflow run that gave an iteration its name, as src/train/iteration-name.ts makes it; `undefined`: none did. */
-function runIn(iterationName) {
-    return /^gh-(\d{1,15})-[0-9a-f]{8}(-\d)?$/.exec(iterationName)?.[1];
-}
-/** Whether two names, such as those of platforms, flavors or domains, mean the same to the service. */
-function sameName(one, other) {
-    return one.toLowerCase() === other.toLowerCase();
-}
-/** In a name of twelve characters or more, so many may be wrong; fewer in a shorter one. */
-const MOST_TYPOS = 3;
-/**
- * The names that somebody may have meant by this one, the nearest first: they differ in case, blanks and punctuation
- * only, or in one character of every four.
- */
-function nearNames(name, names) {
-    const wanted = bare(name);
-    const most = Math.min(MOST_TYPOS, Math.ceil(wanted.length / 4));
-    return names
-        .map((one) => ({ one, typos: typosBetween(wanted, bare(one), most) }))
-        .filter(({ typos }) => typos <= most)
-        .sort((a, b) => a.typos - b.typos)
-        .map(({ one }) => one);
-}
-function bare(name) {
-    return name
-        .normalize('NFKC')
-        .toLowerCase()
-        .replaceAll(/[\s\p{P}\p{S}]/gu, '');
-}
-/** How many characters are to be added, left out, replaced, or exchanged with their neighbour; `Infinity` if over `most`. */
-function typosBetween(one, other, most) {
-    if (Math.abs(one.length - other.length) > most) {
-        return Infinity;
-    }
-    let beforeLast = [];
-    let last = Array.from({ length: other.length + 1 }, (_, column) => column);
-    for (let row = 1; row <= one.length; row += 1) {
-        const line = [row];
-        for (let column = 1; column <= other.length; column += 1) {
-            const [a, b] = [one[row - 1], other[column - 1]];
-            const exchanged = a === other[column - 2] && b === one[row - 2];
-            line.push(Math.min((last[column] ?? Infinity) + 1, (line[column - 1] ?? Infinity) + 1, (last[column - 1] ?? Infinity) + (a === b ? 0 : 1), exchanged ? (beforeLast[column - 2] ?? Infinity) + 1 : Infinity));
-        }
-        if (Math.min(...line) > most) {
-            return Infinity;
-        }
-        [beforeLast, last] = [last, line];
-    }
-    return last[other.length] ?? Infinity;
 }
 
 ;// CONCATENATED MODULE: ./src/custom-vision/platforms.ts
@@ -1327,71 +2382,6 @@ function formatIteration(choice) {
     return 'id' in choice ? choice.id : `published:${choice.publishName}`;
 }
 
-// EXTERNAL MODULE: ./src/network/connection-errors.ts
-var connection_errors = __webpack_require__(15178);
-;// CONCATENATED MODULE: ./src/entra/managed-identity.ts
-/**
- * The managed identity of the machine that a run is on, where Azure's chain of credentials signs in by it: whom the
- * library asks for it, and what to do where that gives no token.
- * Sources: Microsoft's references of the endpoints of App Service and of virtual machines.
- */
-
-
-
-
-/** The Instance Metadata Service, which every virtual machine of Azure has. */
-const OF_MACHINES = 'http://169.254.169.254';
-/** What the Instance Metadata Service answers while it is updated. */
-const GONE = 410;
-/**
- * The managed identity that the chain signs in by. `undefined` if AZURE_TOKEN_CREDENTIALS chooses another credential. If
- * it chooses none, only the variables of a service tell: every machine in Azure has an endpoint that answers, hosted
- * runners too, though they have no identity.
- */
-function managedIdentity(env) {
-    const chosen = (0,src_env/* chosenCredentials */.j)(env);
-    // App Service and Container Apps set the header beside the endpoint, Azure Arc the other endpoint.
-    const isOfService = [env.IDENTITY_HEADER, env.IMDS_ENDPOINT].some(src_env/* given */.g);
-    const set = (isOfService ? (0,src_env/* given */.g)(env.IDENTITY_ENDPOINT) : undefined) ?? (0,src_env/* given */.g)(env.MSI_ENDPOINT);
-    const isChosen = chosen === '' ? set !== undefined : ['prod', 'managedidentitycredential'].includes(chosen);
-    // With such a file the library signs in by workload identity, and asks Entra ID itself.
-    const isExchanged = (0,src_env/* given */.g)(env.AZURE_FEDERATED_TOKEN_FILE) !== undefined;
-    const url = URL.parse(set ?? (0,src_env/* given */.g)(env.AZURE_POD_IDENTITY_AUTHORITY_HOST) ?? OF_MACHINES);
-    return isChosen && !isExchanged && url !== null ? { endpoint: url.origin, env } : undefined;
-}
-/** The secrets of its endpoints: whoever knows one gets tokens on that machine. */
-function identitySecrets(env) {
-    return [env.IDENTITY_HEADER, env.MSI_SECRET].flatMap((secret) => (0,src_env/* given */.g)(secret) ?? []);
-}
-/** The status of the endpoint's answer, which the library keeps in the cause of one of its errors. */
-function identityStatus(error) {
-    const statuses = (0,connection_errors/* causes */.ps)(error).map((cause) => cause.status);
-    return statuses.find((status) => typeof status === 'number');
-}
-/** Whether the endpoint may well give a token later: it did not answer, or is in trouble. */
-function isTransientAnswer(status) {
-    return status === undefined || status === GONE || (0,connection_errors/* isTransientStatus */.Dm)(status);
-}
-/** What to do, by the status of the endpoint's answer. */
-function identityAdvice(status, { endpoint, env }) {
-    const proxy = (0,proxies/* proxyFor */.iJ)(endpoint, env);
-    const clientId = (0,src_env/* given */.g)(env.AZURE_CLIENT_ID);
-    if (proxy !== undefined) {
-        return `name ${new URL(endpoint).hostname} in NO_PROXY: it was asked through the proxy ${proxy.url} (${proxy.variable}), and only the machine itself can ask it`;
-    }
-    if (status === 400) {
-        return clientId === undefined
-            ? 'turn on the system-assigned managed identity of this machine, or set AZURE_CLIENT_ID to the client id of a user-assigned one'
-            : `assign the managed identity with the client id ${quoted(clientId)} (AZURE_CLIENT_ID) to this machine, or correct AZURE_CLIENT_ID: the client id of a user-assigned identity, not its object id; or leave it out, for the system-assigned one`;
-    }
-    if (status === 401 && (0,src_env/* given */.g)(env.IDENTITY_HEADER) !== undefined) {
-        return 'hand IDENTITY_ENDPOINT and IDENTITY_HEADER on as the machine has them now; they change when it starts anew, so start the runner anew as well';
-    }
-    return status !== undefined && isTransientAnswer(status)
-        ? connection_errors/* LATER */.Ry
-        : `see that this machine has a managed identity and that the job reaches ${endpoint}; elsewhere give client-id and tenant-id, or training-key and storage-account-key`;
-}
-
 ;// CONCATENATED MODULE: ./src/inputs/step-reader.ts
 /**
  * The inputs of a step, of whichever action. The only file that asks the runner for them; what each means stands in the
@@ -1410,8 +2400,6 @@ function stepReader({ defaults, keys, urls }, mask, env) {
     return reader;
 }
 
-// EXTERNAL MODULE: ./src/time/clock.ts
-var time_clock = __webpack_require__(33355);
 ;// CONCATENATED MODULE: ./src/inputs/read-inputs.ts
 
 
@@ -1466,7 +2454,7 @@ function readInputs(mask, env, now = time_clock/* systemClock */.ml.now()) {
     const dryRun = reader.boolean('dry-run');
     const inputs = {
         ...readAccess(reader),
-        ...readProject(reader),
+        ...read_inputs_readProject(reader),
         ...readStorage(reader, env, { now, dryRun }),
         ...readTraining(reader),
         ...readDelivery(reader),
@@ -1476,7 +2464,7 @@ function readInputs(mask, env, now = time_clock/* systemClock */.ml.now()) {
     reader.refuse();
     return inputs;
 }
-function readProject(reader) {
+function read_inputs_readProject(reader) {
     return {
         project: readWhichProject(reader),
         createProject: reader.boolean('create-project'),
@@ -1531,10 +2519,6 @@ function storageUris(reader, env, use) {
     };
 }
 
-// EXTERNAL MODULE: ./src/entra/sign-in-error.ts
-var sign_in_error = __webpack_require__(60780);
-// EXTERNAL MODULE: ./src/network/foreign-answer.ts
-var foreign_answer = __webpack_require__(69541);
 ;// CONCATENATED MODULE: ./src/report/refusal-table.ts
 /** @returns `undefined` if the table does not have the code */
 function adviceIn(table, code, subject) {
@@ -1611,8 +2595,6 @@ function quotaAdvice({ httpStatus, detail }) {
         };
 }
 
-// EXTERNAL MODULE: ./src/custom-vision/service-error.ts
-var service_error = __webpack_require__(48966);
 ;// CONCATENATED MODULE: ./src/custom-vision/refusals.ts
 /**
  * What the training API refused, and what the user can do about it.
@@ -1767,168 +2749,6 @@ async function explained(doing, action) {
     return await action().catch((error) => {
         throw error instanceof service_error/* ServiceError */._7 ? serviceFailure(doing, error) : error;
     });
-}
-
-;// CONCATENATED MODULE: ./src/custom-vision/entities.ts
-/**
- * What the training API has, read from its JSON. The service may send unset members as `""`, as `null` or not at all,
- * and timestamps without a zone; nothing outside of this file sees that. Source: the published Swagger, v3.4-preview.
- */
-
-/** Makes a reader of an entity, which throws TypeError for everything that is no JSON object. */
-function entity(read) {
-    return (value) => read(record(value));
-}
-/** Makes a reader of an entity that has an id, which it turns into a lower-case GUID, and a name. */
-function named(read) {
-    return entity((json) => ({ id: id(json.id), name: entities_text(json.name) ?? '', ...read(json) }));
-}
-const entities_readProject = named((project) => {
-    const settings = record(project.settings ?? {});
-    return {
-        /** The service is in its disaster recovery mode, and refuses everything that writes. */
-        readOnly: project.drModeEnabled === true,
-        /** `Succeeded`, or how far its import is: `Importing`, `Failed`; `null` if the service does not say it. */
-        status: entities_text(project.status),
-        domainId: entities_text(settings.domainId)?.toLowerCase() ?? null,
-        /** The service gives one for object detection as well: what a project is for, the type of its domain says. */
-        classificationType: entities_text(settings.classificationType),
-        notificationQueueUri: entities_text(settings.notificationQueueUri),
-        exportModelContainerUri: entities_text(settings.exportModelContainerUri),
-        /** What an update has to send back unchanged, unknown members included: the service may reset what it leaves out. */
-        updatable: {
-            name: project.name,
-            // An update must have a description, and an answer may leave out what is unset.
-            description: project.description ?? null,
-            status: project.status,
-            settings,
-        },
-    };
-});
-const readDomain = named((domain) => ({
-    type: entities_text(domain.type) ?? '',
-    exportable: domain.exportable === true,
-    /** The service trains in it no more. */
-    retired: domain.enabled === false,
-    /** `null` if the service does not say it, as on v3.3. */
-    exportablePlatforms: texts(domain.exportablePlatforms),
-}));
-const readTag = named((tag) => ({
-    /** Whether it marks images that show nothing of the others: no training counts it as a tag. */
-    negative: tag.type === 'Negative',
-    /** `null` if the service does not say it. */
-    imageCount: typeof tag.imageCount === 'number' ? tag.imageCount : null,
-}));
-const STATES = { New: 'new', Completed: 'completed', Failed: 'failed' };
-const readIteration = named((iteration) => ({
-    /** The Swagger lists no values of `status`: everything but the three known ones counts as running. */
-    state: entities_known(STATES, iteration.status) ?? 'running',
-    /**
-     * When the service made it, in milliseconds since the epoch. The service has the next iteration ready, blank, from the
-     * moment on that a training begins: so this is when the training before it began, not its own. It gives the order.
-     */
-    created: time(iteration.created) ?? 0,
-    /** When its training ended well; `null` until then. */
-    trainedAt: time(iteration.trainedAt),
-    /** The begin of its training changes this, and so do its end and a new name: it began then at the latest. */
-    lastModified: time(iteration.lastModified),
-    trainingType: entities_text(iteration.trainingType),
-    reservedBudgetHours: typeof iteration.reservedBudgetInHours === 'number' ? iteration.reservedBudgetInHours : null,
-    /** The one that it was trained in; `null` if the service does not say it, as before the end of a training. */
-    domainId: entities_text(iteration.domainId)?.toLowerCase() ?? null,
-    /** Its name in a prediction resource; `null`: it is not published. */
-    publishName: entities_text(iteration.publishName),
-    /** ARM id of that resource; `null` where the service does not say it. */
-    publishResourceId: entities_text(iteration.originalPublishResourceId),
-    /** Foreign text. */
-    trainingErrorDetails: entities_text(iteration.trainingErrorDetails),
-}));
-const readExport = entity((found) => {
-    const platform = entities_text(found.platform);
-    if (platform === null) {
-        throw new TypeError('an export without a platform');
-    }
-    return {
-        platform,
-        flavor: entities_text(found.flavor),
-        state: entities_known({ Done: 'done', Failed: 'failed' }, found.status) ?? 'exporting',
-        /** Absolute, or relative to the artifacts operation; its query is a secret. */
-        downloadUri: entities_text(found.downloadUri),
-    };
-});
-const readFigures = entity((figures) => ({
-    precision: share(figures.precision),
-    recall: share(figures.recall),
-    averagePrecision: share(figures.averagePrecision),
-}));
-const readTagPerformance = named((tag) => readFigures(tag));
-const readPerformance = entity((performance) => ({
-    ...readFigures(performance),
-    deviations: {
-        precision: share(performance.precisionStdDeviation),
-        recall: share(performance.recallStdDeviation),
-    },
-    tags: readList(readTagPerformance)(performance.perTagPerformance ?? []),
-}));
-const readPrediction = entity((prediction) => ({
-    tagId: guidOf(prediction.tagId) ?? '',
-    tagName: entities_text(prediction.tagName) ?? '',
-    /** From 0 to 1. */
-    probability: share(prediction.probability) ?? 0,
-    /** Whether it is about a part of the image, as for object detection. */
-    hasBox: typeof prediction.boundingBox === 'object' && prediction.boundingBox !== null,
-}));
-/** What an iteration sees in an image, the most probable first. */
-function readPredictions(value) {
-    const all = readList(readPrediction)(record(value).predictions);
-    return all.sort((one, other) => other.probability - one.probability);
-}
-/** Applies a reader to each entry of an array. */
-function readList(read) {
-    return (value) => {
-        if (!Array.isArray(value)) {
-            throw new TypeError('no list');
-        }
-        return value.map(read);
-    };
-}
-/** By `created`, which alone puts a training that runs or failed behind the one before it. */
-function newestFirst(all) {
-    return [...all].sort((a, b) => b.created - a.created);
-}
-function newest(all) {
-    return newestFirst(all)[0];
-}
-function record(value) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-        throw new TypeError('no object');
-    }
-    return value;
-}
-function id(value) {
-    const guid = guidOf(value);
-    if (guid === undefined) {
-        throw new TypeError('no id');
-    }
-    return guid;
-}
-function entities_text(value) {
-    return typeof value === 'string' && value !== '' ? value : null;
-}
-function share(value) {
-    return typeof value === 'number' && value >= 0 && value <= 1 ? value : null;
-}
-function texts(value) {
-    return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : null;
-}
-function entities_known(words, value) {
-    return typeof value === 'string' && Object.hasOwn(words, value) ? words[value] : undefined;
-}
-/** A timestamp without a zone is UTC; `Date.parse` would take it for local time. */
-function time(value) {
-    const found = entities_text(value) ?? '';
-    const ms = Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(found) ? found : `${found}Z`);
-    return Number.isNaN(ms) ? null : ms;
 }
 
 ;// CONCATENATED MODULE: ./src/train/room.ts
@@ -2101,7 +2921,7 @@ function deletableIterations(all, runId) {
 ;// CONCATENATED MODULE: ./src/wait/awaited.ts
 
 /** Rule 2: a `Retry-After` is respected for up to this long, since a notification may come earlier. */
-const LONGEST_RETRY_AFTER_MS = 120_000;
+const awaited_LONGEST_RETRY_AFTER_MS = 120_000;
 /** A login that is refused once may be a mistake; one that is refused for this long is refused for good. */
 const LOGIN_PATIENCE_MS = 30_000;
 /** Rule 7: the last question, at the deadline, may take this long with all its repetitions. */
@@ -2131,7 +2951,7 @@ function patientQuestion({ ask, what }, run) {
                 throw error;
             }
             warnOnce(what, error, run);
-            const retryAfterMs = Math.min(error.retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS);
+            const retryAfterMs = Math.min(error.retryAfterMs ?? 0, awaited_LONGEST_RETRY_AFTER_MS);
             return { found: undefined, known: false, retryAfterMs };
         }
     };
@@ -2386,7 +3206,7 @@ var external_node_crypto_ = __webpack_require__(77598);
 
 
 
-const iteration_name_NAME = /^gh-(?<runId>\d+)-(?<digest>[0-9a-f]{8})(-\d)?$/;
+
 /** The service takes no name twice in a project: a run that trains once more, after a failure, counts on from 2. */
 const MOST_OF_A_NAME = 9;
 /** `gh-<run id>-<8 hex digits of the training inputs>`; one that is taken gets `-2` and so on behind it. */
@@ -2406,7 +3226,7 @@ function startedBy({ name }) {
 }
 /** Whether an iteration was trained with other inputs, by its name. A name that somebody else chose tells nothing. */
 function tellsOtherInputs(name, inputs) {
-    const digest = iteration_name_NAME.exec(name)?.groups?.digest;
+    const digest = digestIn(name);
     return digest !== undefined && digest !== inputsDigest(inputs);
 }
 /**
@@ -2645,47 +3465,6 @@ async function attach(iteration, known, run) {
     ]);
     const ended = await trainingEnd({ iteration, began: null }, known, run);
     return await trained(ended, ONCE_MORE, run);
-}
-
-;// CONCATENATED MODULE: ./src/time/try-again.ts
-/**
- * Acts until an attempt succeeds.
- * @param pauseAfter how many milliseconds to pause after the error of an attempt, counted from 1; `undefined`: give up
- * @throws the error that the caller gave up at; the signal's reason when aborted
- */
-async function tryAgain(action, pauseAfter, { clock, signal }) {
-    for (let attempt = 1;; attempt += 1) {
-        try {
-            return await action();
-        }
-        catch (error) {
-            signal.throwIfAborted();
-            const pauseMs = pauseAfter(error, attempt);
-            if (pauseMs === undefined) {
-                throw error;
-            }
-            await clock.sleep(pauseMs, signal);
-        }
-    }
-}
-/**
- * Looks until something is found.
- * @param pausesMs how long to pause before each look, in milliseconds
- * @returns `undefined` if no look found anything
- * @throws what a look throws; the signal's reason when aborted
- */
-async function lookAgain(pausesMs, look, { clock, signal }) {
-    for (const pauseMs of pausesMs) {
-        signal.throwIfAborted();
-        if (pauseMs > 0) {
-            await clock.sleep(pauseMs, signal);
-        }
-        const found = await look();
-        if (found !== undefined) {
-            return found;
-        }
-    }
-    return undefined;
 }
 
 ;// CONCATENATED MODULE: ./src/storage/refusals.ts
@@ -3139,170 +3918,6 @@ function refuseDifferent(project, wanted, domains) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/time/limits.ts
-/**
- * Takes a step with a signal that the deadline aborts as well.
- * @param reason what the signal is aborted with at the deadline
- */
-async function withinDeadline(step, reason, { clock, deadline, signal }) {
-    const [late, done] = [new AbortController(), new AbortController()];
-    const timer = clock.sleep(deadline.remainingMs(), AbortSignal.any([signal, done.signal])).then(() => {
-        late.abort(reason());
-    }, 
-    // The step has ended first, or the run was cancelled, which the step's own signal tells.
-    () => undefined);
-    try {
-        return await step(AbortSignal.any([signal, late.signal]));
-    }
-    finally {
-        done.abort();
-        await timer;
-    }
-}
-/**
- * Takes a step whose answer counts even if the run is cancelled: its signal is aborted only `graceMs` later.
- * @throws the signal's reason, if it is aborted before the step is taken
- */
-async function withGrace(step, graceMs, clock, signal) {
-    signal.throwIfAborted();
-    const [late, done] = [new AbortController(), new AbortController()];
-    const onAbort = () => {
-        clock.sleep(graceMs, done.signal).then(() => {
-            late.abort(signal.reason);
-        }, 
-        // The step has ended first.
-        () => undefined);
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
-    try {
-        return await step(late.signal);
-    }
-    finally {
-        signal.removeEventListener('abort', onAbort);
-        done.abort();
-    }
-}
-/** Settles like the promise, or rejects with the signal's reason while the promise goes on. */
-async function untilAborted(promise, signal) {
-    const aborted = Promise.withResolvers();
-    const abort = () => {
-        aborted.reject(signal.reason);
-    };
-    if (signal.aborted) {
-        abort();
-    }
-    signal.addEventListener('abort', abort);
-    try {
-        return await Promise.race([promise, aborted.promise]);
-    }
-    finally {
-        signal.removeEventListener('abort', abort);
-    }
-}
-
-;// CONCATENATED MODULE: ./src/custom-vision/operation.ts
-/**
- * One operation of the training API: sent, repeated where its rule allows that, and read.
- */
-
-
-
-
-
-/** When an operation is repeated after an error. */
-const MAY_REPEAT = {
-    /** It reads, or writes the same again, so that a repetition changes nothing: after every trouble that may pass. */
-    safe: (error) => error.transient,
-    /**
-     * It may start something that costs money: only if the service started nothing, as a 429 says. After a lost answer the
-     * caller has to look whether it did.
-     */
-    costly: (error) => error.unsent === 'for now' || error.httpStatus === 429,
-    /** Never, because the caller asks again anyway, as a wait does. */
-    once: () => false,
-};
-const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 16_000;
-const MOST_ATTEMPTS = 6;
-/** If the service asks for a longer pause, the operation fails instead: its caller knows better what to do meanwhile. */
-const operation_LONGEST_RETRY_AFTER_MS = 120_000;
-/**
- * Sends until the service gives an answer that counts, at most six times within about a minute.
- * @throws ServiceError of the last attempt; the signal's reason when aborted
- */
-async function repeatedly(repetition, send, patience) {
-    const pauseAfter = (error, attempt) => {
-        const repeats = error instanceof service_error/* ServiceError */._7 && MAY_REPEAT[repetition](error);
-        if (!repeats || attempt === mostAttempts(error)) {
-            return undefined;
-        }
-        const backOffMs = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS) * (0.8 + 0.4 * patience.random());
-        const pauseMs = Math.max(backOffMs, error.retryAfterMs ?? 0);
-        if (pauseMs > operation_LONGEST_RETRY_AFTER_MS) {
-            return undefined;
-        }
-        if (attempt === 1) {
-            patience.onFirstRetry(error);
-        }
-        return pauseMs;
-    };
-    return await tryAgain(send, pauseAfter, patience);
-}
-/** Trouble with a host name, a port or a certificate seldom passes: it is most often a typo or a setting. */
-function mostAttempts(error) {
-    const lasts = ['ENOTFOUND', 'ECONNREFUSED'].includes((0,connection_errors/* errorCode */.CA)(error.cause) ?? '');
-    return lasts || (0,connection_errors/* isOfCertificate */.xj)(error.cause) ? 3 : MOST_ATTEMPTS;
-}
-/** What the clients of the resource and of a project have in common. */
-class Operations {
-    api;
-    patience;
-    constructor(api, patience) {
-        this.api = api;
-        this.patience = patience;
-    }
-    /** How many requests were sent to the service, for whichever project. */
-    get sent() {
-        return this.api.sent;
-    }
-    /** All domains of the service. @param withinMs asks only once, and waits that long for the answer */
-    async getDomains(withinMs) {
-        const request = { operation: 'GetDomains', path: '/domains', timeoutMs: withinMs };
-        return await this.perform(request, readList(readDomain));
-    }
-    /**
-     * Sends an operation, repeats it where its rule allows that, and reads the answer.
-     * @param read throws Error if the body has another shape than documented; the answer then counts as garbled
-     * @throws ServiceError; the signal's reason when aborted
-     */
-    async perform(request, read) {
-        const { operation, graceMs, repetition = request.timeoutMs === undefined ? 'safe' : 'once' } = request;
-        const { clock, signal } = this.patience;
-        const send = async () => {
-            signal.throwIfAborted();
-            request.onWay?.(true);
-            const body = await (graceMs === undefined
-                ? this.api.send(request, signal)
-                : withGrace((late) => this.api.send(request, late), graceMs, clock, signal)).catch((error) => {
-                request.onWay?.(!(error instanceof service_error/* ServiceError */._7));
-                if (error instanceof service_error/* ServiceError */._7) {
-                    error.leastRole = this.patience.leastRole ?? 'Trainer';
-                }
-                throw error;
-            });
-            try {
-                return read(body);
-            }
-            catch (cause) {
-                const why = cause instanceof Error ? cause.message : 'unknown';
-                const detail = `an answer of another shape than documented (${why})`;
-                throw new service_error/* ServiceError */._7({ operation, httpStatus: 200, detail, garbled: true, cause });
-            }
-        };
-        return await repeatedly(repetition, send, this.patience);
-    }
-}
-
 ;// CONCATENATED MODULE: ./src/custom-vision/project-api.ts
 /**
  * One project of the training resource: one method for each operation, with its rule for repeating it.
@@ -3331,12 +3946,12 @@ class ProjectApi extends Operations {
         this.onSecret = onSecret;
     }
     async getProject(version, withinMs) {
-        return await this.send('GetProject', '', entities_readProject, { version, timeoutMs: withinMs });
+        return await this.send('GetProject', '', readProject, { version, timeoutMs: withinMs });
     }
     /** Sets the two storage URIs and sends everything else back as it was read. The service tests both URIs before it answers. */
     async integrate({ updatable }, uris, version) {
         const body = { ...updatable, settings: { ...updatable.settings, ...uris } };
-        return await this.send('UpdateProject', '', entities_readProject, { method: 'patch', body, version });
+        return await this.send('UpdateProject', '', readProject, { method: 'patch', body, version });
     }
     /** @param iterationId asks for tags and counts as they were when its training began; `null`: as they are now */
     async getTags(iterationId = null, withinMs) {
@@ -4784,7 +5399,7 @@ class StepOutputs {
  */
 
 /** What a run learns of a model; `null` until it knows it. */
-const UNKNOWN = {
+const outputs_UNKNOWN = {
     /** URL of the backup blob, percent-encoded, without a query. */
     modelUri: null,
     /** Absolute path of the file. */
@@ -4798,7 +5413,7 @@ const UNKNOWN = {
 };
 /** A model of which the run knows no more than what it is to be. */
 function unknownModel({ platform, flavor }) {
-    return { platform, flavor, ...UNKNOWN };
+    return { platform, flavor, ...outputs_UNKNOWN };
 }
 /** What each output says while the run knows nothing else. */
 const outputs_DEFAULTS = {
@@ -4893,53 +5508,6 @@ function client_log_labelled(text, label) {
     });
 }
 
-// EXTERNAL MODULE: ./src/network/bounded-answers.ts
-var bounded_answers = __webpack_require__(94813);
-;// CONCATENATED MODULE: ./src/github/github-client.ts
-
-
-
-/** Asks once, because the callers ask again. It takes the proxies of the toolkit, which knows GitHub's hosts. */
-async function githubClient(url) {
-    const { getClient } = await Promise.all(/* import() */[__webpack_require__.e(818), __webpack_require__.e(255)]).then(__webpack_require__.bind(__webpack_require__, 26255));
-    const proxyOptions = (0,proxies/* githubProxySettings */.jC)(url);
-    const client = getClient(new URL(url).origin, {
-        retryOptions: { maxRetries: 0 },
-        redirectOptions: { maxRetries: 0 },
-        allowInsecureConnection: url.startsWith('http:'),
-        ...(proxyOptions === undefined ? {} : { proxyOptions }),
-    });
-    if (proxyOptions === undefined) {
-        client.pipeline.removePolicy({ name: 'proxyPolicy' });
-    }
-    // This policy would load all of Node's fetch to see whether a body is a form; no request here has one.
-    client.pipeline.removePolicy({ name: 'formDataPolicy' });
-    (0,bounded_answers/* boundAnswers */.G)(client.pipeline, foreign_answer/* jsonJudge */.yF);
-    return client;
-}
-
-;// CONCATENATED MODULE: ./src/github/jwt.ts
-/**
- * What the JSON Web Tokens of this job say. Their signatures are not checked: the runner itself has set them.
- */
-/** The claims of a token (RFC 7519, 4); empty if it is of another form. */
-function claimsOf(token) {
-    try {
-        const payload = Buffer.from(token?.split('.')[1] ?? '', 'base64url').toString('utf8');
-        const claims = JSON.parse(payload);
-        return typeof claims === 'object' && claims !== null ? claims : {};
-    }
-    catch {
-        // There is no token, or it has another form.
-        return {};
-    }
-}
-/** A time of a token, such as its `exp`, in milliseconds since the epoch; `undefined` if it has none. */
-function timeOf(token, claim) {
-    const seconds = claimsOf(token)[claim];
-    return typeof seconds === 'number' ? seconds * 1_000 : undefined;
-}
-
 ;// CONCATENATED MODULE: ./src/github/artifact-list.ts
 
 
@@ -4947,7 +5515,7 @@ function timeOf(token, claim) {
 
 
 const METHOD = '/twirp/github.actions.results.api.v1.ArtifactService/ListArtifacts';
-const REQUEST_TIMEOUT_MS = 10_000;
+const artifact_list_REQUEST_TIMEOUT_MS = 10_000;
 /** The service gave no list. */
 class ArtifactListError extends Error {
     name = 'ArtifactListError';
@@ -4979,14 +5547,14 @@ async function listArtifacts(name, env, signal) {
     try {
         answer = await client.pathUnchecked(url).post({
             abortSignal: signal,
-            timeout: REQUEST_TIMEOUT_MS,
+            timeout: artifact_list_REQUEST_TIMEOUT_MS,
             headers: { authorization: `Bearer ${env.ACTIONS_RUNTIME_TOKEN ?? ''}` },
             contentType: 'application/json',
             body: { ...ids, name_filter: name },
         });
     }
     catch (error) {
-        throw notListed((0,connection_errors/* timedOutIfAborted */.C1)(error, `no answer within ${REQUEST_TIMEOUT_MS / 1_000} s`), proxy);
+        throw notListed((0,connection_errors/* timedOutIfAborted */.C1)(error, `no answer within ${artifact_list_REQUEST_TIMEOUT_MS / 1_000} s`), proxy);
     }
     return read(Number(answer.status), answer.body, proxy);
 }
@@ -5521,20 +6089,6 @@ function linkIn(all, wanted, what) {
 function onlyOne(all, target) {
     const candidates = ofPlatform(all, target);
     return target.flavor === null && candidates.length === 1 ? candidates[0] : undefined;
-}
-
-;// CONCATENATED MODULE: ./src/time/single-flight.ts
-/**
- * Single flight: concurrent calls share one request, that of the first caller, and its answer.
- */
-function singleFlight(ask) {
-    let pending;
-    return async (question) => {
-        pending ??= ask(question).finally(() => {
-            pending = undefined;
-        });
-        return await pending;
-    };
 }
 
 ;// CONCATENATED MODULE: ./src/deliver/deliver.ts
@@ -8086,536 +8640,6 @@ function asBlob({ name, properties }) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/entra/token-cache.ts
-
-
-/** A token of an hour is renewed five minutes before its end; a shorter one, half of its life before. */
-const AHEAD_MS = 300_000;
-/** A service refuses a token that ends while the request is on its way. */
-const ON_THE_WAY_MS = 30_000;
-/** How long after a failed renewal the next one starts, while the old token still works. */
-const RETRY_MS = 30_000;
-/** @param onToken is told every token before it is given to anybody */
-function entraTokens(ask, clock, onToken) {
-    const byScope = new Map();
-    return {
-        /**
-         * Says of every token that it has expired, so that the SDKs ask anew for each request. Their own caches would wait
-         * for a token service that is down, ignore signals, and end the process with an unhandled rejection.
-         * @throws SignInError; the signal's reason when aborted
-         */
-        async getToken(scopes, options = {}) {
-            const key = [scopes].flat().join(' ');
-            const current = byScope.get(key) ?? tokenOf([scopes].flat(), ask, clock, onToken);
-            byScope.set(key, current);
-            const token = current(options);
-            const { abortSignal } = options;
-            return {
-                token: abortSignal === undefined ? await token : await untilAborted(token, abortSignal),
-                expiresOnTimestamp: 0,
-            };
-        },
-    };
-}
-/** Gives the token of one scope, for as long as it is usable, and renews it. */
-function tokenOf(scopes, ask, clock, onToken) {
-    let kept;
-    const renew = singleFlight(async ({ claims, enableCae }) => {
-        const answer = await ask(scopes, {
-            ...(claims === undefined ? {} : { claims }),
-            ...(enableCae === undefined ? {} : { enableCae }),
-        });
-        onToken(answer.token);
-        kept = keptFrom(answer, clock.now());
-        return answer.token;
-    });
-    return async (options) => {
-        const now = clock.now();
-        // With claims, the service has refused the kept token.
-        if (kept === undefined || now >= kept.usableUntil || options.claims !== undefined) {
-            return await renew(options);
-        }
-        const { token } = kept;
-        if (now >= kept.renewAt) {
-            kept.renewAt = now + RETRY_MS;
-            // The caller uses the old token, so nobody waits for the renewal or hears of its failure.
-            void renew(options).catch(() => undefined);
-        }
-        return token;
-    };
-}
-function keptFrom({ token, expiresOnTimestamp, refreshAfterTimestamp }, now) {
-    const lifeMs = expiresOnTimestamp - now;
-    return {
-        token,
-        usableUntil: expiresOnTimestamp - Math.min(ON_THE_WAY_MS, lifeMs / 4),
-        renewAt: Math.min(refreshAfterTimestamp ?? Infinity, now + Math.max(lifeMs - AHEAD_MS, lifeMs / 2)),
-    };
-}
-
-;// CONCATENATED MODULE: ./src/github/id-token.ts
-
-
-
-
-
-const id_token_REQUEST_TIMEOUT_MS = 10_000;
-/** GitHub gave no token. */
-class IdTokenError extends Error {
-    name = 'IdTokenError';
-    /** `null`: no answer arrived. */
-    httpStatus;
-    /** The proxy through which GitHub was asked. */
-    proxy;
-    constructor(said, httpStatus, proxy, cause) {
-        super(said, { cause });
-        this.httpStatus = httpStatus;
-        this.proxy = proxy;
-    }
-}
-/**
- * @param mask is told the token before it is used
- * @param audience whom the token names as the one that it is for
- * @throws IdTokenError, also when aborted
- */
-async function requestIdToken(env, signal, mask, audience) {
-    const url = `${env.ACTIONS_ID_TOKEN_REQUEST_URL ?? ''}&audience=${encodeURIComponent(audience)}`;
-    const client = await githubClient(url);
-    const proxy = (0,proxies/* githubProxyFor */.l2)(url, env);
-    let answer;
-    try {
-        answer = await client.pathUnchecked(url).get({
-            abortSignal: signal,
-            timeout: id_token_REQUEST_TIMEOUT_MS,
-            headers: { authorization: `Bearer ${env.ACTIONS_ID_TOKEN_REQUEST_TOKEN ?? ''}` },
-        });
-    }
-    catch (error) {
-        const cause = (0,connection_errors/* timedOutIfAborted */.C1)(error, `no answer within ${id_token_REQUEST_TIMEOUT_MS / 1_000} s`);
-        const status = error instanceof foreign_answer/* ForeignAnswer */.J6 ? error.httpStatus : null;
-        throw new IdTokenError(cause instanceof Error ? cause.message : String(cause), status, proxy, cause);
-    }
-    const body = answer.body;
-    const token = typeof body === 'object' ? body.value : undefined;
-    if (answer.status === '200' && typeof token === 'string' && token !== '') {
-        mask(token);
-        return token;
-    }
-    const words = answer.status === '200' ? 'without a token' : typeof body === 'string' ? body : JSON.stringify(body);
-    const status = Number(answer.status);
-    throw new IdTokenError(`${status} ${words}`, status, proxy);
-}
-function presentedClaims(token) {
-    const { iss, sub, aud } = claimsOf(token);
-    return { iss: String(iss), sub: String(sub), aud: [aud].flat().join(', ') };
-}
-
-;// CONCATENATED MODULE: ./src/entra/login-advice.ts
-/**
- * What Entra ID's codes mean for a login, and what to do about them.
- * Source: the reference of Entra ID's error codes.
- */
-
-/** The federated credential fits but for its audience. */
-const OTHER_AUDIENCE = 'AADSTS700212';
-/** AADSTS700211 and those after it say more precisely what AADSTS70021 says. */
-const NO_FEDERATED_CREDENTIAL = [
-    ['AADSTS70021', 'AADSTS700211', OTHER_AUDIENCE, 'AADSTS700213', 'AADSTS7002138'],
-    'the application has no federated credential that fits this workflow, letter by letter; upper and lower case count',
-    'register these three at the application, or run where they are as registered',
-];
-const ROWS = [
-    NO_FEDERATED_CREDENTIAL,
-    [
-        ['AADSTS53003'],
-        'a Conditional Access policy of the tenant blocks this login',
-        'have the policy leave out this application, or run on a self-hosted runner at an address that it allows',
-    ],
-    [
-        ['AADSTS90002'],
-        'there is no such tenant in this cloud',
-        'correct tenant-id: the Directory (tenant) ID, of the cloud that endpoint is in',
-    ],
-    [
-        ['AADSTS700016'],
-        'the tenant has no such application',
-        'correct client-id (the Application (client) ID, not the object id) and tenant-id (the Directory (tenant) ID); a new application takes some minutes to be known',
-    ],
-    [
-        ['AADSTS7000215'],
-        'the client secret is wrong or has expired',
-        'give client-id and tenant-id, which need no secret; or correct AZURE_CLIENT_SECRET: the value of the secret, not its id',
-    ],
-    [
-        ['AADSTS700024'],
-        'the assertion was not valid any more, or not yet',
-        {
-            oidc: 'set the clock of the runner: GitHub’s tokens live 5 minutes, and a new one was presented',
-            default: 'give client-id and tenant-id: this action then asks for a new token at every renewal; a login by azure/login is not renewed',
-        },
-    ],
-];
-/** The next step where Entra ID has given no code that stands in a row. */
-const login_advice_UNKNOWN = {
-    oidc: 'check client-id and tenant-id; the code above is explained at https://login.microsoftonline.com/error',
-    default: 'give client-id and tenant-id, or training-key and storage-account-key, or log in with azure/login in an earlier step; on a machine with a managed identity set the variable AZURE_TOKEN_CREDENTIALS to ManagedIdentityCredential',
-};
-/** @param trouble what to do about the connection, or about a service that is in trouble; `undefined`: it is neither */
-function loginAdvice(code, login, trouble) {
-    const { by, presented, audience } = login;
-    const row = ROWS.find(([codes]) => codes.some((one) => one === code));
-    if (row === undefined) {
-        return [`Next: ${trouble ?? login_advice_UNKNOWN[by]}.`];
-    }
-    const [, means, next] = row;
-    return [
-        `It means: ${means}.`,
-        ...(row === NO_FEDERATED_CREDENTIAL ? claimLines(presented) : []),
-        ...(code === OTHER_AUDIENCE && audience !== undefined
-            ? [
-                `GitHub was asked for the audience ${quoted(audience)}; the input oidc-audience names another, if the federated credential has another.`,
-            ]
-            : []),
-        `Next: ${typeof next === 'string' ? next : next[by]}.`,
-    ];
-}
-function claimLines(presented) {
-    return presented === undefined
-        ? []
-        : [
-            'This run presented:',
-            foreign(`iss (issuer):   ${presented.iss}`),
-            foreign(`sub (subject):  ${presented.sub}`),
-            foreign(`aud (audience): ${presented.aud}`),
-        ];
-}
-
-;// CONCATENATED MODULE: ./src/entra/refusals.ts
-/**
- * Why there is no token, and what to do about it.
- * Source: what Entra ID's token endpoint answers.
- */
-
-
-
-
-
-
-
-/**
- * Explains what a credential threw.
- * @param latest how the latest request to Entra ID turned out, if there was one
- */
-function signInError(error, login, latest) {
-    const idTokenError = (0,connection_errors/* causes */.ps)(error).find((cause) => cause instanceof IdTokenError);
-    if (idTokenError !== undefined) {
-        return new sign_in_error/* SignInError */.J(noIdToken(idTokenError), error);
-    }
-    return new sign_in_error/* SignInError */.J(login.identity !== undefined && latest === undefined
-        ? noIdentityToken(error, login, login.identity)
-        : noEntraToken(error, login, latest), error);
-}
-function noIdToken(error) {
-    const { message, httpStatus, proxy } = error;
-    const refused = httpStatus !== null && httpStatus >= 400 && !(0,connection_errors/* isTransientStatus */.Dm)(httpStatus);
-    const byProxy = proxy !== undefined && (httpStatus === 407 || (httpStatus === null && (0,proxies/* isTroubleOfProxy */.Vn)(error)));
-    const ofGitHub = refused
-        ? 'the right to ask for one ends with the token of the job, about 6 hours after its start: set timeout-minutes lower and on-timeout: detach, and let a later run pick it up'
-        : ((0,connection_errors/* networkAdvice */.B0)(error) ?? `GitHub is in trouble: ${connection_errors/* LATER */.Ry}`);
-    const next = [
-        ...(byProxy ? [] : [ofGitHub]),
-        // Nothing in a refusal tells whether GitHub or the proxy gave it, so the advice names both.
-        ...(proxy !== undefined && (byProxy || refused) ? [(0,proxies/* proxyAdvice */.ZV)(proxy, httpStatus)] : []),
-    ];
-    const intro = byProxy
-        ? 'GitHub could not be asked for the job’s OIDC token:'
-        : 'GitHub gave the job no OIDC token for it. It says:';
-    return {
-        said: 'GitHub gave the job no OIDC token',
-        code: (0,connection_errors/* errorCode */.CA)(error.cause),
-        transient: !refused,
-        lines: [intro, ...linesOf(message).map(foreign), `Next: ${next.join('; or ')}.`],
-    };
-}
-function noIdentityToken(error, login, identity) {
-    const status = identityStatus(error);
-    const said = messageOf(error);
-    const aadCode = codeIn(said);
-    return {
-        said: `the managed identity gave no token: ${status ?? firstLine(said)}`,
-        code: (0,connection_errors/* errorCode */.CA)(error),
-        transient: isTransientAnswer(status),
-        lines: [
-            `The managed identity of this machine, asked for at ${identity.endpoint}, gave none (${status ?? 'no answer'}):`,
-            ...linesOf(said).map(foreign),
-            // If Entra ID refuses the identity, its words hold a code; else the status of the endpoint says what is wrong.
-            ...(aadCode === undefined
-                ? [`Next: ${identityAdvice(status, identity)}.`]
-                : loginAdvice(aadCode, login)),
-        ],
-    };
-}
-function noEntraToken(error, login, latest = {}) {
-    const { status, proxy } = latest;
-    const said = spokenBy(error, latest);
-    const aadCode = codeIn(said);
-    // ETIMEDOUT: the login as a whole has taken too long.
-    const connectionError = latest.connectionError ?? ((0,connection_errors/* errorCode */.CA)(error) === 'ETIMEDOUT' ? error : undefined);
-    const transient = connectionError !== undefined || (status !== undefined && (0,connection_errors/* isTransientStatus */.Dm)(status));
-    const trouble = (0,connection_errors/* networkAdvice */.B0)(connectionError) ?? `Entra ID is in trouble: ${connection_errors/* LATER */.Ry}`;
-    return {
-        said: `Entra ID gave no token: ${firstLine(said)}`,
-        code: aadCode ?? (0,connection_errors/* errorCode */.CA)(connectionError),
-        transient,
-        lines: [
-            proxy === undefined ? 'Entra ID gave none. It says:' : 'Entra ID could not be asked for one:',
-            ...linesOf(said).map(foreign),
-            ...(proxy === undefined
-                ? loginAdvice(aadCode, login, transient ? trouble : undefined)
-                : [`Next: ${(0,proxies/* proxyAdvice */.ZV)(proxy, status ?? null)}.`]),
-        ],
-    };
-}
-/** The token endpoint's own words where it gave any; else the library's. */
-function spokenBy(error, { status = 0, body = '', connectionError }) {
-    if (status < 400) {
-        return messageOf(connectionError ?? error);
-    }
-    try {
-        const { error_description: description } = JSON.parse(body);
-        if (typeof description === 'string' && description !== '') {
-            return description;
-        }
-    }
-    catch {
-        // The token endpoint answers in JSON: this is perhaps the answer of a proxy.
-    }
-    return `${status} ${body}`.trim();
-}
-/** Entra ID's own code, in its words or in those of a library that repeats them. */
-function codeIn(said) {
-    return /AADSTS\d+/.exec(said)?.[0];
-}
-function messageOf(error) {
-    return error instanceof Error ? error.message : String(error);
-}
-function firstLine(said) {
-    return linesOf(said)[0] ?? 'no reason';
-}
-/** The lines that are not empty. */
-function linesOf(said) {
-    return said.split('\n').flatMap((line) => line.trim() || []);
-}
-
-;// CONCATENATED MODULE: ./src/entra/token-requests.ts
-
-
-
-const token_requests_REQUEST_TIMEOUT_MS = 10_000;
-/**
- * For the library's pipeline, outside of its own retries: it sees what came of the last one.
- * @param signal ends every request
- * @param authorityHost where Entra ID gives tokens
- * @param onAnswer is told how each request to Entra ID turned out
- */
-function tokenRequests(signal, authorityHost, env, onAnswer) {
-    const sendRequest = async (request, next) => {
-        request.abortSignal = signal;
-        if (!isOfEntra(request.url, authorityHost)) {
-            return await next(request);
-        }
-        request.timeout = token_requests_REQUEST_TIMEOUT_MS;
-        const proxyIf = (failed) => (failed ? (0,proxies/* proxyFor */.iJ)(request.url, env) : undefined);
-        try {
-            const answer = await next(request);
-            const byProxy = (0,proxies/* isAnswerOfProxy */.i7)(answer.status, (name) => answer.headers.get(name));
-            onAnswer({ status: answer.status, body: answer.bodyAsText ?? '', proxy: proxyIf(byProxy) });
-            return answer;
-        }
-        catch (error) {
-            const text = `no answer within ${token_requests_REQUEST_TIMEOUT_MS / 1_000} s`;
-            const connectionError = signal.aborted ? error : (0,connection_errors/* timedOutIfAborted */.C1)(error, text);
-            onAnswer({ connectionError, proxy: proxyIf((0,proxies/* isTroubleOfProxy */.Vn)(error)) });
-            throw error;
-        }
-    };
-    return { name: 'tokenRequests', sendRequest };
-}
-function isOfEntra(url, authorityHost) {
-    const { origin } = new URL(url);
-    // The library may ask another of Azure's hosts than it was told, one that goes by both names.
-    return (0,clouds/* isKnownAuthority */.pc)(origin) || origin === URL.parse(authorityHost)?.origin;
-}
-
-;// CONCATENATED MODULE: ./src/entra/login.ts
-/**
- * The login to Entra ID, for whatever no key and no SAS is given for.
- */
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** Limits one login as a whole: parts of it have no limit of their own, such as `az`. */
-const LOGIN_TIMEOUT_MS = 30_000;
-/**
- * The one Entra ID credential of a run: the job's OIDC token presented anew at every renewal where `client-id` and
- * `tenant-id` are given, else what Azure's own chain of credentials finds.
- */
-function entraLogin(identity, env, { clock, signal, mask }) {
-    let underWay = 0;
-    const audience = identity.oidcAudience ?? (0,clouds/* cloudOf */.hH)(identity.endpoint).audience;
-    const login = async (scopes, wanted) => {
-        let presented;
-        let latest;
-        const attempt = async (bounded) => {
-            const assertion = async () => {
-                const token = await requestIdToken(env, bounded, mask, audience);
-                presented = presentedClaims(token);
-                return token;
-            };
-            // A new one each time: after a token service was down, the library refuses for a minute without asking again.
-            const credential = await azureCredential(identity, env, assertion, (authorityHost) => tokenRequests(bounded, authorityHost, env, (answer) => {
-                latest = answer;
-            }));
-            underWay += 1;
-            const token = credential.getToken(scopes, wanted).finally(() => {
-                underWay -= 1;
-            });
-            return await untilAborted(token, bounded);
-        };
-        const tooLate = () => (0,connection_errors/* noAnswerInTime */.qD)(`no answer within ${LOGIN_TIMEOUT_MS / 1_000} s`);
-        const deadline = new time_clock/* Deadline */.B2(clock, LOGIN_TIMEOUT_MS);
-        try {
-            return await withinDeadline(attempt, tooLate, { clock, deadline, signal });
-        }
-        catch (error) {
-            signal.throwIfAborted();
-            const how = isByOidc(identity)
-                ? { by: 'oidc', presented, audience }
-                : { by: 'default', presented: presentedFromFile(env), identity: managedIdentity(env) };
-            throw signInError(error, how, latest);
-        }
-    };
-    return {
-        credential: entraTokens(login, clock, mask),
-        get busy() {
-            return underWay > 0;
-        },
-    };
-}
-/** @param policyFor the policy that sends the requests to an authority */
-async function azureCredential(identity, env, assertion, policyFor) {
-    const authorityHost = (0,src_env/* given */.g)(env.AZURE_AUTHORITY_HOST) ?? (0,clouds/* cloudOf */.hH)(identity.endpoint).authorityHost;
-    const { createDefaultHttpClient } = await __webpack_require__.e(/* import() */ 818).then(__webpack_require__.bind(__webpack_require__, 1818));
-    const network = createDefaultHttpClient();
-    const send = (request) => network.sendRequest(request);
-    const bounds = (0,bounded_answers/* boundedAnswers */.T)(foreign_answer/* jsonJudge */.yF);
-    const options = {
-        authorityHost,
-        // By default the library asks six times within half a minute for a machine's identity. The queue's requests, which
-        // wait for the token, would have given up by then, and would be named in place of the login.
-        retryOptions: { maxRetries: 3 },
-        // For a host that is none of Azure's, the library would first ask the public cloud whether to trust it.
-        disableInstanceDiscovery: !(0,clouds/* isKnownAuthority */.pc)(authorityHost),
-        additionalPolicies: [{ policy: policyFor(authorityHost), position: 'perCall' }],
-        // The library hands no policies on to the client that asks for a managed identity.
-        httpClient: { sendRequest: (request) => bounds.sendRequest(request, send) },
-    };
-    const { ClientAssertionCredential, DefaultAzureCredential } = await Promise.all(/* import() */[__webpack_require__.e(818), __webpack_require__.e(738), __webpack_require__.e(16)]).then(__webpack_require__.bind(__webpack_require__, 73016));
-    return isByOidc(identity)
-        ? new ClientAssertionCredential(identity.tenantId, identity.clientId, assertion, options)
-        : new DefaultAzureCredential(options);
-}
-function isByOidc(identity) {
-    return identity.clientId !== null && identity.tenantId !== null;
-}
-/** What workload identity presents: the token that an earlier step has put into a file. */
-function presentedFromFile(env) {
-    const file = (0,src_env/* given */.g)(env.AZURE_FEDERATED_TOKEN_FILE);
-    try {
-        return file === undefined ? undefined : presentedClaims((0,external_node_fs_.readFileSync)(file, 'utf8').trim());
-    }
-    catch {
-        // The credential itself says what is wrong with the file.
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/custom-vision/resource-api.ts
-/**
- * The training resource as a whole: its projects. What happens inside of one project is in
- * project-api.ts.
- * Source: the published Swagger, v3.4-preview, and the guide for a project that is integrated from the start.
- */
-
-
-/** Every method throws ServiceError, and the signal's reason when aborted. */
-class ResourceApi extends Operations {
-    async getProjects() {
-        return await this.perform({ operation: 'GetProjects', path: '/projects' }, readList(entities_readProject));
-    }
-    /**
-     * Creates a project, mostly with the two storage URIs. The guide has them in the query, on v3.3; the Swagger of v3.4-preview
-     * has them in a body. Not repeated after a lost answer: that could create a second project of the same name.
-     */
-    async createProject({ name, domain, classificationType }, uris, version) {
-        const query = {
-            name,
-            domainId: domain.id,
-            ...(classificationType === null ? {} : { classificationType }),
-        };
-        return await this.perform({
-            operation: 'CreateProject',
-            method: 'post',
-            path: '/projects',
-            version,
-            repetition: 'costly',
-            ...(version === 'v3.3' ? { query: { ...query, ...uris } } : { query, body: uris ?? undefined }),
-        }, entities_readProject);
-    }
-}
-
-;// CONCATENATED MODULE: ./src/custom-vision/connection.ts
-/**
- * The way to the training resource, for whichever action: its key or a login, its proxy, and the clients on it.
- */
-
-
-
-
-
-
-/**
- * The client of the training API is all that is loaded here, and not at the top of a file: refused inputs need nothing,
- * and the first request waits for nothing else.
- */
-async function connect(access, { env, signal, leastRole }) {
-    const { TrainingApi } = await Promise.all(/* import() */[__webpack_require__.e(818), __webpack_require__.e(94)]).then(__webpack_require__.bind(__webpack_require__, 43094));
-    const [clock, report, random] = [time_clock/* systemClock */.ml, runnerReport, Math.random];
-    const login = entraLogin(access, env, { clock, signal, mask: report.mask });
-    const credential = access.trainingKey === null ? login.credential : { key: access.trainingKey };
-    const api = new TrainingApi(access.endpoint, credential, { proxy: (0,proxies/* proxyFor */.iJ)(access.endpoint, env) });
-    const onFirstRetry = (error) => {
-        report.info(`${(0,service_error/* serviceTrouble */.fk)(error)}; trying again.`);
-    };
-    const patience = { clock, signal, onFirstRetry, random, leastRole };
-    return {
-        api,
-        login,
-        resource: new ResourceApi(api, patience),
-        patience,
-    };
-}
-
 ;// CONCATENATED MODULE: ./src/wait/notification.ts
 /**
  * The messages that Custom Vision writes to the queue of an integrated project.
@@ -9386,7 +9410,7 @@ function asMessage(item) {
  * @param signal ends every request
  */
 async function createServices(inputs, outputs, env, signal) {
-    const { api, login, resource, patience } = await connect(inputs, { env, signal, leastRole: 'Trainer' });
+    const { api, login, resource, patience } = await connection_connect(inputs, { env, signal, leastRole: 'Trainer' });
     const [clock, report, random] = [time_clock/* systemClock */.ml, runnerReport, Math.random];
     const credentialFor = (uri) => storageCredential(uri, inputs.storageAccountKey, login.credential);
     const queue = new AzureQueue(inputs.queue, () => credentialFor(inputs.queue), clock);

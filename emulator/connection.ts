@@ -60,3 +60,13 @@ export function readConnection(file: string): Connection | undefined {
 export function deleteConnection(file: string, { endpoint }: Connection): void {
   if (readConnection(file)?.endpoint === endpoint) rmSync(file, { force: true });
 }
+
+/** Whether somebody answers at an endpoint, whatever the answer is. */
+export async function answers(endpoint: string): Promise<boolean> {
+  try {
+    await (await fetch(endpoint)).arrayBuffer();
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -8,7 +8,7 @@
 import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readConnection, type Connection } from './connection.ts';
+import { answers, readConnection, type Connection } from './connection.ts';
 import { summaryText } from './demo/summary-text.ts';
 import { readActionManifest } from './github/runner/action-manifest.ts';
 import { startAction, type ActionRun } from './github/runner/runner.ts';
@@ -68,7 +68,7 @@ async function main(args: readonly string[]): Promise<number> {
 /** The emulator that runs already, or one for this run alone. */
 async function reach({ action, startOptions }: RunCommand): Promise<Reached> {
   const running = startOptions.length > 0 ? undefined : readConnection(CONNECTION_FILE);
-  if (running !== undefined && (await answers(running))) {
+  if (running !== undefined && (await answers(running.endpoint))) {
     return {
       connection: running,
       how: `the one of npm run emulator, at ${running.endpoint}`,
@@ -83,15 +83,6 @@ async function reach({ action, startOptions }: RunCommand): Promise<Reached> {
     how: `one for this run alone, at ${emulator.endpoint}; npm run emulator starts one that stays`,
     close: () => emulator.close(),
   };
-}
-
-async function answers({ endpoint }: Connection): Promise<boolean> {
-  try {
-    await (await fetch(endpoint)).arrayBuffer();
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function runIt(command: RunCommand, connection: Connection, signal: AbortSignal): Promise<ActionRun> {

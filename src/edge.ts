@@ -2,6 +2,12 @@
  * The edge of the process, whichever action it runs: what signals do, the exit code, and the outputs on every end.
  */
 import * as core from '@actions/core';
+import {
+  type Connection,
+  connect,
+  type Connecting,
+  type ResourceAccess,
+} from './custom-vision/connection.ts';
 import type { Env } from './env.ts';
 import { listen, stopListening } from './process-events.ts';
 import { Failure, type FailureStatus, GREEN, type Status } from './report/failure.ts';
@@ -62,6 +68,33 @@ export async function runStep(action: Action, env: Env): Promise<void> {
   if (action.busy()) {
     exitWhenWritten();
   }
+}
+
+/** An action of which one connection to a training resource is all that may still go on at its end. */
+export interface ResourceAction<Inputs extends ResourceAccess> extends Pick<Action, 'outputs' | 'cancelled'> {
+  readonly leastRole: Connecting['leastRole'];
+  /** @param mask is told every secret before anything is done with it @throws Failure that names every refused input */
+  readonly read: (mask: (secret: string) => void, env: Env) => Inputs;
+  readonly run: (inputs: Inputs, connection: Connection, signal: AbortSignal) => ReturnType<Action['run']>;
+}
+
+/** Runs such an action as a step of a job: it never rejects. */
+export async function runResourceStep<Inputs extends ResourceAccess>(
+  env: Env,
+  { outputs, cancelled, leastRole, read, run }: ResourceAction<Inputs>,
+): Promise<void> {
+  let connection: Connection | undefined;
+  const action: Action = {
+    outputs,
+    cancelled,
+    run: async (signal) => {
+      const inputs = read(report.mask, env);
+      connection = await connect(inputs, { env, signal, leastRole });
+      return await run(inputs, connection, signal);
+    },
+    busy: () => connection?.login.busy === true,
+  };
+  await runStep(action, env);
 }
 
 /** Whether the run has written its outputs, and said why it failed. */

@@ -281,33 +281,89 @@ __webpack_unused_export__ = debug; // for test
 
 /***/ }),
 
-/***/ 727:
+/***/ 383:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   AX: () => (/* binding */ savedBackground),
-/* harmony export */   W_: () => (/* binding */ isRunning),
-/* harmony export */   _A: () => (/* binding */ asLogLines),
-/* harmony export */   _n: () => (/* binding */ isAlive),
-/* harmony export */   cn: () => (/* binding */ FILES),
-/* harmony export */   uO: () => (/* binding */ saveBackground)
-/* harmony export */ });
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(40);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  cn: () => (/* binding */ FILES),
+  _A: () => (/* binding */ asLogLines),
+  _n: () => (/* binding */ isAlive),
+  W_: () => (/* binding */ isRunning),
+  uO: () => (/* binding */ saveBackground),
+  AX: () => (/* binding */ savedBackground)
+});
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(24);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 22 modules
+var core = __nccwpck_require__(40);
+;// CONCATENATED MODULE: ./emulator/connection.ts
+/** How to reach a running emulator. */
+
+/** The JSON line for programs that start the emulator as a child process. */
+function connectionOf(emulator) {
+    return {
+        endpoint: emulator.endpoint,
+        trainingKey: emulator.trainingKey,
+        projectId: emulator.projectId,
+        notificationQueueUri: emulator.notificationQueueUri,
+        exportModelContainerUri: emulator.exportModelContainerUri,
+        storageAccountName: emulator.storageAccountName,
+        storageAccountKey: emulator.storageAccountKey,
+        resultsUrl: emulator.resultsUrl,
+        runtimeToken: emulator.runtimeToken,
+        githubApiUrl: emulator.githubApiUrl,
+        githubToken: emulator.githubToken,
+    };
+}
+/** Whoever reads the file sees all of it or none, and nobody else on the machine can: it holds the keys. */
+function writeConnection(file, connection) {
+    const part = `${file}.${process.pid}`;
+    writeFileSync(part, JSON.stringify(connectionOf(connection)), { mode: 0o600 });
+    renameSync(part, file);
+}
+/** @returns what is written there; `undefined` where there is no such file, or another one */
+function readConnection(file) {
+    try {
+        return JSON.parse(readFileSync(file, 'utf8'));
+    }
+    catch {
+        return undefined;
+    }
+}
+/** Deletes the file, unless another emulator has written it meanwhile. */
+function deleteConnection(file, { endpoint }) {
+    if (readConnection(file)?.endpoint === endpoint)
+        rmSync(file, { force: true });
+}
+/** Whether somebody answers at an endpoint, whatever the answer is. */
+async function answers(endpoint) {
+    try {
+        await (await fetch(endpoint)).arrayBuffer();
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+
+;// CONCATENATED MODULE: ./emulator/action/background.ts
 /** What the post step has to know of the emulator that the main step has left running. */
+
 
 
 /** In its folder. */
 const FILES = { log: 'emulator.log', requests: 'requests.jsonl' };
 function saveBackground(background) {
     for (const [name, value] of Object.entries(background))
-        _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .saveState */ .LZ(name, value);
+        core/* saveState */.LZ(name, value);
 }
 /** @returns `undefined` where the main step has started nothing */
 function savedBackground() {
-    const [folder, endpoint] = [_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .getState */ .Gu('folder'), _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .getState */ .Gu('endpoint')];
-    const pid = Number(_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .getState */ .Gu('pid'));
+    const [folder, endpoint] = [core/* getState */.Gu('folder'), core/* getState */.Gu('endpoint')];
+    const pid = Number(core/* getState */.Gu('pid'));
     return folder === '' || pid === 0 ? undefined : { folder, pid, endpoint };
 }
 /**
@@ -317,15 +373,7 @@ function savedBackground() {
 async function isRunning({ pid, endpoint }) {
     if (!isAlive(pid))
         return false;
-    if (endpoint === '')
-        return true;
-    try {
-        await (await fetch(endpoint)).arrayBuffer();
-        return true;
-    }
-    catch {
-        return false;
-    }
+    return endpoint === '' || (await answers(endpoint));
 }
 /** In a container nobody may wait for a process that has ended: it stays as a zombie. */
 function isAlive(pid) {
@@ -336,7 +384,7 @@ function isAlive(pid) {
         return false;
     }
     try {
-        return !(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
+        return !(0,external_node_fs_.readFileSync)(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
     }
     catch {
         return process.platform !== 'linux';
@@ -788,8 +836,8 @@ function commandLine(input, folder) {
     });
 }
 
-// EXTERNAL MODULE: ./emulator/action/background.ts
-var action_background = __nccwpck_require__(727);
+// EXTERNAL MODULE: ./emulator/action/background.ts + 1 modules
+var action_background = __nccwpck_require__(383);
 ;// CONCATENATED MODULE: ./emulator/action/start-step.ts
 /** Starts the emulator in a process of its own, which outlives the step, and gives how to reach it as outputs. */
 
@@ -904,8 +952,8 @@ var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_nod
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 22 modules
 var core = __nccwpck_require__(40);
-// EXTERNAL MODULE: ./emulator/action/background.ts
-var action_background = __nccwpck_require__(727);
+// EXTERNAL MODULE: ./emulator/action/background.ts + 1 modules
+var action_background = __nccwpck_require__(383);
 ;// CONCATENATED MODULE: ./emulator/action/stop-step.ts
 /** Ends the emulator with the job, however the job went, and says what it was asked for. */
 

@@ -756,12 +756,334 @@ __webpack_require__.d(__webpack_exports__, {
   publishStep: () => (/* binding */ publishStep)
 });
 
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __webpack_require__(3024);
-// EXTERNAL MODULE: ./src/time/clock.ts
-var time_clock = __webpack_require__(3355);
-// EXTERNAL MODULE: ./src/entra/clouds.ts
-var clouds = __webpack_require__(8492);
+;// CONCATENATED MODULE: ./src/custom-vision/names.ts
+/**
+ * GUIDs and names of the service: the action compares GUIDs in lower case, and names without regard to their case.
+ */
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** @returns the GUID in lower case; `undefined` for everything else */
+function guidOf(value) {
+    return typeof value === 'string' && GUID.test(value) ? value.toLowerCase() : undefined;
+}
+const NAME_BY_RUN = /^gh-(?<runId>\d+)-(?<digest>[0-9a-f]{8})(-\d)?$/;
+/** GitHub's ids of runs have eleven digits by now. */
+const LONGEST_RUN_ID = 15;
+/** The workflow run that gave an iteration its name, as src/train/iteration-name.ts makes it; `undefined`: none did. */
+function runIn(iterationName) {
+    const runId = NAME_BY_RUN.exec(iterationName)?.groups?.runId;
+    return runId !== undefined && runId.length <= LONGEST_RUN_ID ? runId : undefined;
+}
+/** The digest of the inputs in such a name. */
+function digestIn(iterationName) {
+    return NAME_BY_RUN.exec(iterationName)?.groups?.digest;
+}
+/** Whether two names, such as those of platforms, flavors or domains, mean the same to the service. */
+function names_sameName(one, other) {
+    return one.toLowerCase() === other.toLowerCase();
+}
+/** In a name of twelve characters or more, so many may be wrong; fewer in a shorter one. */
+const MOST_TYPOS = 3;
+/**
+ * The names that somebody may have meant by this one, the nearest first: they differ in case, blanks and punctuation
+ * only, or in one character of every four.
+ */
+function names_nearNames(name, names) {
+    const wanted = bare(name);
+    const most = Math.min(MOST_TYPOS, Math.ceil(wanted.length / 4));
+    return names
+        .map((one) => ({ one, typos: typosBetween(wanted, bare(one), most) }))
+        .filter(({ typos }) => typos <= most)
+        .sort((a, b) => a.typos - b.typos)
+        .map(({ one }) => one);
+}
+function bare(name) {
+    return name
+        .normalize('NFKC')
+        .toLowerCase()
+        .replaceAll(/[\s\p{P}\p{S}]/gu, '');
+}
+/** How many characters are to be added, left out, replaced, or exchanged with their neighbour; `Infinity` if over `most`. */
+function typosBetween(one, other, most) {
+    if (Math.abs(one.length - other.length) > most) {
+        return Infinity;
+    }
+    let beforeLast = [];
+    let last = Array.from({ length: other.length + 1 }, (_, column) => column);
+    for (let row = 1; row <= one.length; row += 1) {
+        const line = [row];
+        for (let column = 1; column <= other.length; column += 1) {
+            const [a, b] = [one[row - 1], other[column - 1]];
+            const exchanged = a === other[column - 2] && b === one[row - 2];
+            line.push(Math.min((last[column] ?? Infinity) + 1, (line[column - 1] ?? Infinity) + 1, (last[column - 1] ?? Infinity) + (a === b ? 0 : 1), exchanged ? (beforeLast[column - 2] ?? Infinity) + 1 : Infinity));
+        }
+        if (Math.min(...line) > most) {
+            return Infinity;
+        }
+        [beforeLast, last] = [last, line];
+    }
+    return last[other.length] ?? Infinity;
+}
+
+;// CONCATENATED MODULE: ./src/custom-vision/entities.ts
+/**
+ * What the training API has, read from its JSON. The service may send unset members as `""`, as `null` or not at all,
+ * and timestamps without a zone; nothing outside of this file sees that. Source: the published Swagger, v3.4-preview.
+ */
+
+/** Makes a reader of an entity, which throws TypeError for everything that is no JSON object. */
+function entity(read) {
+    return (value) => read(record(value));
+}
+/** Makes a reader of an entity that has an id, which it turns into a lower-case GUID, and a name. */
+function named(read) {
+    return entity((json) => ({ id: id(json.id), name: entities_text(json.name) ?? '', ...read(json) }));
+}
+const readProject = named((project) => {
+    const settings = record(project.settings ?? {});
+    return {
+        /** The service is in its disaster recovery mode, and refuses everything that writes. */
+        readOnly: project.drModeEnabled === true,
+        /** `Succeeded`, or how far its import is: `Importing`, `Failed`; `null` if the service does not say it. */
+        status: entities_text(project.status),
+        domainId: entities_text(settings.domainId)?.toLowerCase() ?? null,
+        /** The service gives one for object detection as well: what a project is for, the type of its domain says. */
+        classificationType: entities_text(settings.classificationType),
+        notificationQueueUri: entities_text(settings.notificationQueueUri),
+        exportModelContainerUri: entities_text(settings.exportModelContainerUri),
+        /** What an update has to send back unchanged, unknown members included: the service may reset what it leaves out. */
+        updatable: {
+            name: project.name,
+            // An update must have a description, and an answer may leave out what is unset.
+            description: project.description ?? null,
+            status: project.status,
+            settings,
+        },
+    };
+});
+const readDomain = named((domain) => ({
+    type: entities_text(domain.type) ?? '',
+    exportable: domain.exportable === true,
+    /** The service trains in it no more. */
+    retired: domain.enabled === false,
+    /** `null` if the service does not say it, as on v3.3. */
+    exportablePlatforms: texts(domain.exportablePlatforms),
+}));
+const readTag = named((tag) => ({
+    /** Whether it marks images that show nothing of the others: no training counts it as a tag. */
+    negative: tag.type === 'Negative',
+    /** `null` if the service does not say it. */
+    imageCount: typeof tag.imageCount === 'number' ? tag.imageCount : null,
+}));
+const STATES = { New: 'new', Completed: 'completed', Failed: 'failed' };
+const readIteration = named((iteration) => ({
+    /** The Swagger lists no values of `status`: everything but the three known ones counts as running. */
+    state: known(STATES, iteration.status) ?? 'running',
+    /**
+     * When the service made it, in milliseconds since the epoch. The service has the next iteration ready, blank, from the
+     * moment on that a training begins: so this is when the training before it began, not its own. It gives the order.
+     */
+    created: time(iteration.created) ?? 0,
+    /** When its training ended well; `null` until then. */
+    trainedAt: time(iteration.trainedAt),
+    /** The begin of its training changes this, and so do its end and a new name: it began then at the latest. */
+    lastModified: time(iteration.lastModified),
+    trainingType: entities_text(iteration.trainingType),
+    reservedBudgetHours: typeof iteration.reservedBudgetInHours === 'number' ? iteration.reservedBudgetInHours : null,
+    /** The one that it was trained in; `null` if the service does not say it, as before the end of a training. */
+    domainId: entities_text(iteration.domainId)?.toLowerCase() ?? null,
+    /** Its name in a prediction resource; `null`: it is not published. */
+    publishName: entities_text(iteration.publishName),
+    /** ARM id of that resource; `null` where the service does not say it. */
+    publishResourceId: entities_text(iteration.originalPublishResourceId),
+    /** Foreign text. */
+    trainingErrorDetails: entities_text(iteration.trainingErrorDetails),
+}));
+const readExport = entity((found) => {
+    const platform = entities_text(found.platform);
+    if (platform === null) {
+        throw new TypeError('an export without a platform');
+    }
+    return {
+        platform,
+        flavor: entities_text(found.flavor),
+        state: known({ Done: 'done', Failed: 'failed' }, found.status) ?? 'exporting',
+        /** Absolute, or relative to the artifacts operation; its query is a secret. */
+        downloadUri: entities_text(found.downloadUri),
+    };
+});
+const readFigures = entity((figures) => ({
+    precision: share(figures.precision),
+    recall: share(figures.recall),
+    averagePrecision: share(figures.averagePrecision),
+}));
+const readTagPerformance = named((tag) => readFigures(tag));
+const readPerformance = entity((performance) => ({
+    ...readFigures(performance),
+    deviations: {
+        precision: share(performance.precisionStdDeviation),
+        recall: share(performance.recallStdDeviation),
+    },
+    tags: readList(readTagPerformance)(performance.perTagPerformance ?? []),
+}));
+const readPrediction = entity((prediction) => ({
+    tagId: guidOf(prediction.tagId) ?? '',
+    tagName: entities_text(prediction.tagName) ?? '',
+    /** From 0 to 1. */
+    probability: share(prediction.probability) ?? 0,
+    /** Whether it is about a part of the image, as for object detection. */
+    hasBox: typeof prediction.boundingBox === 'object' && prediction.boundingBox !== null,
+}));
+/** What an iteration sees in an image, the most probable first. */
+function readPredictions(value) {
+    const all = readList(readPrediction)(record(value).predictions);
+    return all.sort((one, other) => other.probability - one.probability);
+}
+/** Applies a reader to each entry of an array. */
+function readList(read) {
+    return (value) => {
+        if (!Array.isArray(value)) {
+            throw new TypeError('no list');
+        }
+        return value.map(read);
+    };
+}
+/** By `created`, which alone puts a training that runs or failed behind the one before it. */
+function newestFirst(all) {
+    return [...all].sort((a, b) => b.created - a.created);
+}
+function newest(all) {
+    return newestFirst(all)[0];
+}
+function record(value) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+        throw new TypeError('no object');
+    }
+    return value;
+}
+function id(value) {
+    const guid = guidOf(value);
+    if (guid === undefined) {
+        throw new TypeError('no id');
+    }
+    return guid;
+}
+function entities_text(value) {
+    return typeof value === 'string' && value !== '' ? value : null;
+}
+function share(value) {
+    return typeof value === 'number' && value >= 0 && value <= 1 ? value : null;
+}
+function texts(value) {
+    return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : null;
+}
+function known(words, value) {
+    return typeof value === 'string' && Object.hasOwn(words, value) ? words[value] : undefined;
+}
+/** A timestamp without a zone is UTC; `Date.parse` would take it for local time. */
+function time(value) {
+    const found = entities_text(value) ?? '';
+    const ms = Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(found) ? found : `${found}Z`);
+    return Number.isNaN(ms) ? null : ms;
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
+;// CONCATENATED MODULE: ./src/custom-vision/form.ts
+/**
+ * A form with one file, as `multipart/form-data` (RFC 7578). It is written here, because the forms of the HTTP client
+ * load all of Node's `fetch`.
+ */
+
+/** @param name of the part: plain letters */
+function formOf(name, file) {
+    const boundary = (0,external_node_crypto_.randomUUID)();
+    const head = [
+        `--${boundary}`,
+        `Content-Disposition: form-data; name="${name}"; filename="${name}"`,
+        'Content-Type: application/octet-stream',
+    ];
+    const body = Buffer.concat([
+        Buffer.from(`${head.join('\r\n')}\r\n\r\n`),
+        file,
+        Buffer.from(`\r\n--${boundary}--\r\n`),
+    ]);
+    return { body, contentType: `multipart/form-data; boundary=${boundary}` };
+}
+
+;// CONCATENATED MODULE: ./src/report/secrets.ts
+/**
+ * Which parts of a text are secret: the signature of a SAS, as the URL has it and percent-decoded, the key in a
+ * connection string, a token, a password. The rest of a URL is no secret, and the runner drops job outputs that hold a
+ * masked text, so the action must not mask more.
+ */
+/**
+ * `sig=` and `AccountKey=` with their values, plain, percent-encoded any number of times, or with JSON's escapes
+ * (`\u0026sig\u003d`), as they occur in URLs, connection strings and error texts.
+ */
+const SECRET = /((?=(?:sig|AccountKey|SharedAccessKey)[=%\\])(?:(?<![a-z])|(?<=%(?:25)*[0-9a-f]{2}))(?:sig|AccountKey|SharedAccessKey)(?:=|%(?:25)*3D|\\u003d))([^&;\s"'<>\\]*)/gi;
+/**
+ * An access or OIDC token, whole or cut off. Each of its parts begins with the base64url of `{"` (RFC 7519), and the
+ * first one is short: without a bound, a long text of such beginnings would be read again from each.
+ */
+const TOKEN = /eyJ[\w-]{8,2000}\.[\w.-]*/g;
+/** The password in a URL, such as that of a proxy. */
+const PASSWORD = /(:\/\/[^\s/?#:@]*:)[^\s/?#@]+(?=@)/g;
+/** Signatures and keys in a text, raw and percent-decoded. */
+function secretsIn(text) {
+    const raw = [...text.matchAll(SECRET)].map(([, , value]) => value ?? '').filter((value) => value !== '');
+    return [...new Set(raw.flatMap((value) => [value, decoded(value)]))];
+}
+/** The forms of all secrets that the run has met, the longest first. */
+let secrets_known = [];
+/**
+ * From now on, no foreign text shows the secret: whoever echoes it may have encoded it, or cut it off.
+ * @returns the forms that the runner has to mask
+ */
+function remembered(secret) {
+    const forms = formsOf(secret);
+    secrets_known = [...new Set([...secrets_known, ...forms])].sort((one, other) => other.length - one.length);
+    return forms;
+}
+/** What is shorter may as well be a part of something that is no secret, such as a URI among the outputs. */
+const SHORTEST_FORM = 10;
+/**
+ * A secret as it is, percent-encoded, and as a part of base64, wherever it begins in there: the characters that other
+ * bytes have a part in are left out, and so is the padding.
+ */
+function formsOf(secret) {
+    const bytes = Buffer.from(secret);
+    const base64 = [0, 1, 2].map((before) => Buffer.concat([Buffer.alloc(before), bytes])
+        .toString('base64')
+        .slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6)));
+    const urlSafe = base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'));
+    const encoded = [secret, ...base64].flatMap((text) => {
+        const once = percentEncoded(text);
+        return [once, once.replace(/%../g, (code) => code.toLowerCase()), percentEncoded(once)];
+    });
+    const others = [...encoded, ...base64, ...urlSafe].filter((text) => text.length >= SHORTEST_FORM);
+    return [...new Set([secret, ...others])];
+}
+function percentEncoded(text) {
+    // A lone half of a character cannot be encoded.
+    return encodeURIComponent(text.toWellFormed());
+}
+/** The text with `***` in place of every secret. */
+function secrets_withoutSecrets(text) {
+    const masked = secrets_known.reduce((shown, form) => (form.length < SHORTEST_FORM ? shown : shown.replaceAll(form, '***')), text);
+    return masked.replace(SECRET, '$1***').replace(TOKEN, '***').replace(PASSWORD, '$1***');
+}
+function decoded(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        // The text is not percent-encoded, so it has no other form.
+        return text;
+    }
+}
+
+// EXTERNAL MODULE: ./src/network/connection-errors.ts
+var connection_errors = __webpack_require__(5178);
 ;// CONCATENATED MODULE: ./src/time/limits.ts
 /**
  * Takes a step with a signal that the deadline aborts as well.
@@ -823,6 +1145,325 @@ async function untilAborted(promise, signal) {
     }
 }
 
+;// CONCATENATED MODULE: ./src/time/try-again.ts
+/**
+ * Acts until an attempt succeeds.
+ * @param pauseAfter how many milliseconds to pause after the error of an attempt, counted from 1; `undefined`: give up
+ * @throws the error that the caller gave up at; the signal's reason when aborted
+ */
+async function tryAgain(action, pauseAfter, { clock, signal }) {
+    for (let attempt = 1;; attempt += 1) {
+        try {
+            return await action();
+        }
+        catch (error) {
+            signal.throwIfAborted();
+            const pauseMs = pauseAfter(error, attempt);
+            if (pauseMs === undefined) {
+                throw error;
+            }
+            await clock.sleep(pauseMs, signal);
+        }
+    }
+}
+/**
+ * Looks until something is found.
+ * @param pausesMs how long to pause before each look, in milliseconds
+ * @returns `undefined` if no look found anything
+ * @throws what a look throws; the signal's reason when aborted
+ */
+async function lookAgain(pausesMs, look, { clock, signal }) {
+    for (const pauseMs of pausesMs) {
+        signal.throwIfAborted();
+        if (pauseMs > 0) {
+            await clock.sleep(pauseMs, signal);
+        }
+        const found = await look();
+        if (found !== undefined) {
+            return found;
+        }
+    }
+    return undefined;
+}
+
+// EXTERNAL MODULE: ./src/custom-vision/service-error.ts
+var service_error = __webpack_require__(8966);
+;// CONCATENATED MODULE: ./src/custom-vision/operation.ts
+/**
+ * One operation of the training API: sent, repeated where its rule allows that, and read.
+ */
+
+
+
+
+
+/** When an operation is repeated after an error. */
+const MAY_REPEAT = {
+    /** It reads, or writes the same again, so that a repetition changes nothing: after every trouble that may pass. */
+    safe: (error) => error.transient,
+    /**
+     * It may start something that costs money: only if the service started nothing, as a 429 says. After a lost answer the
+     * caller has to look whether it did.
+     */
+    costly: (error) => error.unsent === 'for now' || error.httpStatus === 429,
+    /** Never, because the caller asks again anyway, as a wait does. */
+    once: () => false,
+};
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 16_000;
+const MOST_ATTEMPTS = 6;
+/** If the service asks for a longer pause, the operation fails instead: its caller knows better what to do meanwhile. */
+const LONGEST_RETRY_AFTER_MS = 120_000;
+/**
+ * Sends until the service gives an answer that counts, at most six times within about a minute.
+ * @throws ServiceError of the last attempt; the signal's reason when aborted
+ */
+async function repeatedly(repetition, send, patience) {
+    const pauseAfter = (error, attempt) => {
+        const repeats = error instanceof service_error/* ServiceError */._7 && MAY_REPEAT[repetition](error);
+        if (!repeats || attempt === mostAttempts(error)) {
+            return undefined;
+        }
+        const backOffMs = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS) * (0.8 + 0.4 * patience.random());
+        const pauseMs = Math.max(backOffMs, error.retryAfterMs ?? 0);
+        if (pauseMs > LONGEST_RETRY_AFTER_MS) {
+            return undefined;
+        }
+        if (attempt === 1) {
+            patience.onFirstRetry(error);
+        }
+        return pauseMs;
+    };
+    return await tryAgain(send, pauseAfter, patience);
+}
+/** Trouble with a host name, a port or a certificate seldom passes: it is most often a typo or a setting. */
+function mostAttempts(error) {
+    const lasts = ['ENOTFOUND', 'ECONNREFUSED'].includes((0,connection_errors/* errorCode */.CA)(error.cause) ?? '');
+    return lasts || (0,connection_errors/* isOfCertificate */.xj)(error.cause) ? 3 : MOST_ATTEMPTS;
+}
+/** What the clients of the resource and of a project have in common. */
+class Operations {
+    api;
+    patience;
+    constructor(api, patience) {
+        this.api = api;
+        this.patience = patience;
+    }
+    /** How many requests were sent to the service, for whichever project. */
+    get sent() {
+        return this.api.sent;
+    }
+    /** All domains of the service. @param withinMs asks only once, and waits that long for the answer */
+    async getDomains(withinMs) {
+        const request = { operation: 'GetDomains', path: '/domains', timeoutMs: withinMs };
+        return await this.perform(request, readList(readDomain));
+    }
+    /**
+     * Sends an operation, repeats it where its rule allows that, and reads the answer.
+     * @param read throws Error if the body has another shape than documented; the answer then counts as garbled
+     * @throws ServiceError; the signal's reason when aborted
+     */
+    async perform(request, read) {
+        const { operation, graceMs, repetition = request.timeoutMs === undefined ? 'safe' : 'once' } = request;
+        const { clock, signal } = this.patience;
+        const send = async () => {
+            signal.throwIfAborted();
+            request.onWay?.(true);
+            const body = await (graceMs === undefined
+                ? this.api.send(request, signal)
+                : withGrace((late) => this.api.send(request, late), graceMs, clock, signal)).catch((error) => {
+                request.onWay?.(!(error instanceof service_error/* ServiceError */._7));
+                if (error instanceof service_error/* ServiceError */._7) {
+                    error.leastRole = this.patience.leastRole ?? 'Trainer';
+                }
+                throw error;
+            });
+            try {
+                return read(body);
+            }
+            catch (cause) {
+                const why = cause instanceof Error ? cause.message : 'unknown';
+                const detail = `an answer of another shape than documented (${why})`;
+                throw new service_error/* ServiceError */._7({ operation, httpStatus: 200, detail, garbled: true, cause });
+            }
+        };
+        return await repeatedly(repetition, send, this.patience);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/custom-vision/project-api.ts
+/**
+ * One project of the training resource: one method for each operation, with its rule for repeating it.
+ * Source: the published Swagger, v3.4-preview, and the guide for setting the two storage URIs.
+ */
+
+
+
+/** The members of a project that name its queue and its container. */
+const URIS = (/* unused pure expression or super */ null && (['notificationQueueUri', 'exportModelContainerUri']));
+/** A cancelled run has to be over within a second. */
+const TRAINING_GRACE_MS = 800;
+/** It only makes room, and a training waits for it. */
+const DELETION_TIMEOUT_MS = 20_000;
+/**
+ * Every method throws ServiceError, and the signal's reason when aborted. Reads are repeated after trouble that may
+ * pass; one that is given `withinMs` is made only once and waits that long for its answer.
+ */
+class ProjectApi extends Operations {
+    projectId;
+    onSecret;
+    /** @param onSecret gets the signature of every download link, before anybody gets the link */
+    constructor(projectId, api, patience, onSecret) {
+        super(api, patience);
+        this.projectId = projectId;
+        this.onSecret = onSecret;
+    }
+    async getProject(version, withinMs) {
+        return await this.send('GetProject', '', readProject, { version, timeoutMs: withinMs });
+    }
+    /** Sets the two storage URIs and sends everything else back as it was read. The service tests both URIs before it answers. */
+    async integrate({ updatable }, uris, version) {
+        const body = { ...updatable, settings: { ...updatable.settings, ...uris } };
+        return await this.send('UpdateProject', '', readProject, { method: 'patch', body, version });
+    }
+    /** @param iterationId asks for tags and counts as they were when its training began; `null`: as they are now */
+    async getTags(iterationId = null, withinMs) {
+        const query = iterationId === null ? undefined : { iterationId };
+        return await this.send('GetTags', '/tags', readList(readTag), { query, timeoutMs: withinMs });
+    }
+    /**
+     * Starts a training. Not repeated after a lost answer, because every training costs money. If the run is cancelled
+     * meanwhile, the answer, which names the iteration, still has a moment to arrive.
+     * @param onWay is told whether a start is under way, so that it may have been carried out if the run is cancelled then
+     */
+    async trainProject(options, onWay) {
+        const { trainingType, reservedBudgetHours, selectedTags, notificationEmail, force } = options;
+        return await this.send('TrainProject', '/train', readIteration, {
+            method: 'post',
+            query: {
+                trainingType,
+                ...(trainingType === 'Advanced' ? { reservedBudgetInHours: String(reservedBudgetHours) } : {}),
+                ...(force ? { forceTrain: 'true' } : {}),
+                ...(notificationEmail === null ? {} : { notificationEmailAddress: notificationEmail }),
+            },
+            body: selectedTags.length === 0 ? undefined : { selectedTags },
+            repetition: 'costly',
+            graceMs: TRAINING_GRACE_MS,
+            ...(onWay === undefined ? {} : { onWay }),
+        });
+    }
+    /** The service promises no order. */
+    async getIterations(withinMs) {
+        return await this.send('GetIterations', '/iterations', readList(readIteration), { timeoutMs: withinMs });
+    }
+    async getIteration(iterationId, withinMs) {
+        const path = `/iterations/${iterationId}`;
+        return await this.send('GetIteration', path, readIteration, { timeoutMs: withinMs });
+    }
+    async renameIteration(iterationId, name) {
+        const path = `/iterations/${iterationId}`;
+        return await this.send('UpdateIteration', path, readIteration, { method: 'patch', body: { name } });
+    }
+    /** Nothing brings it back. The service refuses it for one that is published. */
+    async deleteIteration(iterationId) {
+        const path = `/iterations/${iterationId}`;
+        await this.send('DeleteIteration', path, () => undefined, {
+            method: 'delete',
+            timeoutMs: DELETION_TIMEOUT_MS,
+            repetition: 'safe',
+        });
+    }
+    /** @param threshold the probability from which on a prediction counts; both are from 0 to 1 */
+    async getPerformance(iterationId, { threshold, overlapThreshold }, withinMs) {
+        return await this.send('GetIterationPerformance', `/iterations/${iterationId}/performance`, readPerformance, {
+            query: { threshold: String(threshold), overlapThreshold: String(overlapThreshold) },
+            timeoutMs: withinMs,
+        });
+    }
+    async exportIteration(iterationId, { platform, flavor }) {
+        return await this.send('ExportIteration', `/iterations/${iterationId}/export`, this.readExport, {
+            method: 'post',
+            query: { platform, ...(flavor === null ? {} : { flavor }) },
+            repetition: 'costly',
+        });
+    }
+    async getExports(iterationId, withinMs) {
+        const path = `/iterations/${iterationId}/export`;
+        return await this.send('GetExports', path, readList(this.readExport), { timeoutMs: withinMs });
+    }
+    readExport = (value) => {
+        const found = readExport(value);
+        secretsIn(found.downloadUri ?? '').forEach(this.onSecret);
+        return found;
+    };
+    /** @param path below that of the project */
+    async send(operation, path, read, more) {
+        return await this.perform({ operation, path: `/projects/${this.projectId}${path}`, ...more }, read);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/custom-vision/publication-api.ts
+/**
+ * What publishing needs of a project, beside what every step reads of it.
+ * Source: the published Swagger, v3.4-preview.
+ */
+
+
+
+/** A cancelled run has to be over within a second: for so long, an answer that tells what was done still counts. */
+const GRACE_MS = 600;
+/**
+ * Every method throws ServiceError, and the signal's reason when aborted. What changes something is not repeated after a
+ * lost answer: the caller looks whether it was done.
+ */
+class PublicationApi extends ProjectApi {
+    async publishIteration(iterationId, publication) {
+        const { name, predictionResourceId, overwrite } = publication;
+        await this.send('PublishIteration', `/iterations/${iterationId}/publish`, readTrue, {
+            method: 'post',
+            query: {
+                publishName: name,
+                predictionId: predictionResourceId,
+                ...(overwrite ? { overwrite: 'true' } : {}),
+            },
+            repetition: 'costly',
+            graceMs: GRACE_MS,
+        });
+    }
+    async unpublishIteration(iterationId) {
+        await this.send('UnpublishIteration', `/iterations/${iterationId}/publish`, () => undefined, {
+            method: 'delete',
+            repetition: 'costly',
+            graceMs: GRACE_MS,
+        });
+    }
+    /**
+     * Asks what the iteration sees in an image; the service keeps neither the image nor the answer.
+     * @returns the most probable first
+     */
+    async quickTest(iterationId, image) {
+        return await this.send('QuickTestImage', '/quicktest/image', readPredictions, {
+            method: 'post',
+            query: { iterationId, store: 'false' },
+            ...formOf('imageData', image),
+        });
+    }
+}
+/** @throws TypeError for every other answer */
+function readTrue(value) {
+    if (value !== true) {
+        throw new TypeError('not true');
+    }
+}
+
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 12 modules
+var core = __webpack_require__(143);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __webpack_require__(3024);
+// EXTERNAL MODULE: ./src/time/clock.ts
+var time_clock = __webpack_require__(3355);
+// EXTERNAL MODULE: ./src/entra/clouds.ts
+var clouds = __webpack_require__(8492);
 ;// CONCATENATED MODULE: ./src/time/single-flight.ts
 /**
  * Single flight: concurrent calls share one request, that of the first caller, and its answer.
@@ -906,8 +1547,6 @@ function keptFrom({ token, expiresOnTimestamp, refreshAfterTimestamp }, now) {
 
 // EXTERNAL MODULE: ./src/env.ts
 var src_env = __webpack_require__(8204);
-// EXTERNAL MODULE: ./src/network/connection-errors.ts
-var connection_errors = __webpack_require__(5178);
 // EXTERNAL MODULE: ./src/network/foreign-answer.ts
 var foreign_answer = __webpack_require__(9541);
 // EXTERNAL MODULE: ./src/network/proxies.ts
@@ -1014,78 +1653,6 @@ async function requestIdToken(env, signal, mask, audience) {
 function presentedClaims(token) {
     const { iss, sub, aud } = claimsOf(token);
     return { iss: String(iss), sub: String(sub), aud: [aud].flat().join(', ') };
-}
-
-;// CONCATENATED MODULE: ./src/report/secrets.ts
-/**
- * Which parts of a text are secret: the signature of a SAS, as the URL has it and percent-decoded, the key in a
- * connection string, a token, a password. The rest of a URL is no secret, and the runner drops job outputs that hold a
- * masked text, so the action must not mask more.
- */
-/**
- * `sig=` and `AccountKey=` with their values, plain, percent-encoded any number of times, or with JSON's escapes
- * (`\u0026sig\u003d`), as they occur in URLs, connection strings and error texts.
- */
-const SECRET = /((?=(?:sig|AccountKey|SharedAccessKey)[=%\\])(?:(?<![a-z])|(?<=%(?:25)*[0-9a-f]{2}))(?:sig|AccountKey|SharedAccessKey)(?:=|%(?:25)*3D|\\u003d))([^&;\s"'<>\\]*)/gi;
-/**
- * An access or OIDC token, whole or cut off. Each of its parts begins with the base64url of `{"` (RFC 7519), and the
- * first one is short: without a bound, a long text of such beginnings would be read again from each.
- */
-const TOKEN = /eyJ[\w-]{8,2000}\.[\w.-]*/g;
-/** The password in a URL, such as that of a proxy. */
-const PASSWORD = /(:\/\/[^\s/?#:@]*:)[^\s/?#@]+(?=@)/g;
-/** Signatures and keys in a text, raw and percent-decoded. */
-function secretsIn(text) {
-    const raw = [...text.matchAll(SECRET)].map(([, , value]) => value ?? '').filter((value) => value !== '');
-    return [...new Set(raw.flatMap((value) => [value, decoded(value)]))];
-}
-/** The forms of all secrets that the run has met, the longest first. */
-let known = [];
-/**
- * From now on, no foreign text shows the secret: whoever echoes it may have encoded it, or cut it off.
- * @returns the forms that the runner has to mask
- */
-function remembered(secret) {
-    const forms = formsOf(secret);
-    known = [...new Set([...known, ...forms])].sort((one, other) => other.length - one.length);
-    return forms;
-}
-/** What is shorter may as well be a part of something that is no secret, such as a URI among the outputs. */
-const SHORTEST_FORM = 10;
-/**
- * A secret as it is, percent-encoded, and as a part of base64, wherever it begins in there: the characters that other
- * bytes have a part in are left out, and so is the padding.
- */
-function formsOf(secret) {
-    const bytes = Buffer.from(secret);
-    const base64 = [0, 1, 2].map((before) => Buffer.concat([Buffer.alloc(before), bytes])
-        .toString('base64')
-        .slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6)));
-    const urlSafe = base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'));
-    const encoded = [secret, ...base64].flatMap((text) => {
-        const once = percentEncoded(text);
-        return [once, once.replace(/%../g, (code) => code.toLowerCase()), percentEncoded(once)];
-    });
-    const others = [...encoded, ...base64, ...urlSafe].filter((text) => text.length >= SHORTEST_FORM);
-    return [...new Set([secret, ...others])];
-}
-function percentEncoded(text) {
-    // A lone half of a character cannot be encoded.
-    return encodeURIComponent(text.toWellFormed());
-}
-/** The text with `***` in place of every secret. */
-function secrets_withoutSecrets(text) {
-    const masked = known.reduce((shown, form) => (form.length < SHORTEST_FORM ? shown : shown.replaceAll(form, '***')), text);
-    return masked.replace(SECRET, '$1***').replace(TOKEN, '***').replace(PASSWORD, '$1***');
-}
-function decoded(text) {
-    try {
-        return decodeURIComponent(text);
-    }
-    catch {
-        // The text is not percent-encoded, so it has no other form.
-        return text;
-    }
 }
 
 ;// CONCATENATED MODULE: ./src/report/foreign-text.ts
@@ -1527,8 +2094,6 @@ function presentedFromFile(env) {
     }
 }
 
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 12 modules
-var core = __webpack_require__(143);
 ;// CONCATENATED MODULE: ./src/report/report.ts
 /**
  * Everything that a run tells the runner: log lines, annotations, secrets to mask. Callers pass text that somebody
@@ -1577,374 +2142,6 @@ function labelled(label, report) {
         // The runner folds one step at a time.
         group: (_title, step) => step(),
     };
-}
-
-;// CONCATENATED MODULE: ./src/custom-vision/names.ts
-/**
- * GUIDs and names of the service: the action compares GUIDs in lower case, and names without regard to their case.
- */
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** @returns the GUID in lower case; `undefined` for everything else */
-function guidOf(value) {
-    return typeof value === 'string' && GUID.test(value) ? value.toLowerCase() : undefined;
-}
-/** The workflow run that gave an iteration its name, as src/train/iteration-name.ts makes it; `undefined`: none did. */
-function runIn(iterationName) {
-    return /^gh-(\d{1,15})-[0-9a-f]{8}(-\d)?$/.exec(iterationName)?.[1];
-}
-/** Whether two names, such as those of platforms, flavors or domains, mean the same to the service. */
-function names_sameName(one, other) {
-    return one.toLowerCase() === other.toLowerCase();
-}
-/** In a name of twelve characters or more, so many may be wrong; fewer in a shorter one. */
-const MOST_TYPOS = 3;
-/**
- * The names that somebody may have meant by this one, the nearest first: they differ in case, blanks and punctuation
- * only, or in one character of every four.
- */
-function names_nearNames(name, names) {
-    const wanted = bare(name);
-    const most = Math.min(MOST_TYPOS, Math.ceil(wanted.length / 4));
-    return names
-        .map((one) => ({ one, typos: typosBetween(wanted, bare(one), most) }))
-        .filter(({ typos }) => typos <= most)
-        .sort((a, b) => a.typos - b.typos)
-        .map(({ one }) => one);
-}
-function bare(name) {
-    return name
-        .normalize('NFKC')
-        .toLowerCase()
-        .replaceAll(/[\s\p{P}\p{S}]/gu, '');
-}
-/** How many characters are to be added, left out, replaced, or exchanged with their neighbour; `Infinity` if over `most`. */
-function typosBetween(one, other, most) {
-    if (Math.abs(one.length - other.length) > most) {
-        return Infinity;
-    }
-    let beforeLast = [];
-    let last = Array.from({ length: other.length + 1 }, (_, column) => column);
-    for (let row = 1; row <= one.length; row += 1) {
-        const line = [row];
-        for (let column = 1; column <= other.length; column += 1) {
-            const [a, b] = [one[row - 1], other[column - 1]];
-            const exchanged = a === other[column - 2] && b === one[row - 2];
-            line.push(Math.min((last[column] ?? Infinity) + 1, (line[column - 1] ?? Infinity) + 1, (last[column - 1] ?? Infinity) + (a === b ? 0 : 1), exchanged ? (beforeLast[column - 2] ?? Infinity) + 1 : Infinity));
-        }
-        if (Math.min(...line) > most) {
-            return Infinity;
-        }
-        [beforeLast, last] = [last, line];
-    }
-    return last[other.length] ?? Infinity;
-}
-
-;// CONCATENATED MODULE: ./src/custom-vision/entities.ts
-/**
- * What the training API has, read from its JSON. The service may send unset members as `""`, as `null` or not at all,
- * and timestamps without a zone; nothing outside of this file sees that. Source: the published Swagger, v3.4-preview.
- */
-
-/** Makes a reader of an entity, which throws TypeError for everything that is no JSON object. */
-function entity(read) {
-    return (value) => read(record(value));
-}
-/** Makes a reader of an entity that has an id, which it turns into a lower-case GUID, and a name. */
-function named(read) {
-    return entity((json) => ({ id: id(json.id), name: entities_text(json.name) ?? '', ...read(json) }));
-}
-const readProject = named((project) => {
-    const settings = record(project.settings ?? {});
-    return {
-        /** The service is in its disaster recovery mode, and refuses everything that writes. */
-        readOnly: project.drModeEnabled === true,
-        /** `Succeeded`, or how far its import is: `Importing`, `Failed`; `null` if the service does not say it. */
-        status: entities_text(project.status),
-        domainId: entities_text(settings.domainId)?.toLowerCase() ?? null,
-        /** The service gives one for object detection as well: what a project is for, the type of its domain says. */
-        classificationType: entities_text(settings.classificationType),
-        notificationQueueUri: entities_text(settings.notificationQueueUri),
-        exportModelContainerUri: entities_text(settings.exportModelContainerUri),
-        /** What an update has to send back unchanged, unknown members included: the service may reset what it leaves out. */
-        updatable: {
-            name: project.name,
-            // An update must have a description, and an answer may leave out what is unset.
-            description: project.description ?? null,
-            status: project.status,
-            settings,
-        },
-    };
-});
-const readDomain = named((domain) => ({
-    type: entities_text(domain.type) ?? '',
-    exportable: domain.exportable === true,
-    /** The service trains in it no more. */
-    retired: domain.enabled === false,
-    /** `null` if the service does not say it, as on v3.3. */
-    exportablePlatforms: texts(domain.exportablePlatforms),
-}));
-const readTag = named((tag) => ({
-    /** Whether it marks images that show nothing of the others: no training counts it as a tag. */
-    negative: tag.type === 'Negative',
-    /** `null` if the service does not say it. */
-    imageCount: typeof tag.imageCount === 'number' ? tag.imageCount : null,
-}));
-const STATES = { New: 'new', Completed: 'completed', Failed: 'failed' };
-const readIteration = named((iteration) => ({
-    /** The Swagger lists no values of `status`: everything but the three known ones counts as running. */
-    state: entities_known(STATES, iteration.status) ?? 'running',
-    /**
-     * When the service made it, in milliseconds since the epoch. The service has the next iteration ready, blank, from the
-     * moment on that a training begins: so this is when the training before it began, not its own. It gives the order.
-     */
-    created: time(iteration.created) ?? 0,
-    /** When its training ended well; `null` until then. */
-    trainedAt: time(iteration.trainedAt),
-    /** The begin of its training changes this, and so do its end and a new name: it began then at the latest. */
-    lastModified: time(iteration.lastModified),
-    trainingType: entities_text(iteration.trainingType),
-    reservedBudgetHours: typeof iteration.reservedBudgetInHours === 'number' ? iteration.reservedBudgetInHours : null,
-    /** The one that it was trained in; `null` if the service does not say it, as before the end of a training. */
-    domainId: entities_text(iteration.domainId)?.toLowerCase() ?? null,
-    /** Its name in a prediction resource; `null`: it is not published. */
-    publishName: entities_text(iteration.publishName),
-    /** ARM id of that resource; `null` where the service does not say it. */
-    publishResourceId: entities_text(iteration.originalPublishResourceId),
-    /** Foreign text. */
-    trainingErrorDetails: entities_text(iteration.trainingErrorDetails),
-}));
-const readExport = entity((found) => {
-    const platform = entities_text(found.platform);
-    if (platform === null) {
-        throw new TypeError('an export without a platform');
-    }
-    return {
-        platform,
-        flavor: entities_text(found.flavor),
-        state: entities_known({ Done: 'done', Failed: 'failed' }, found.status) ?? 'exporting',
-        /** Absolute, or relative to the artifacts operation; its query is a secret. */
-        downloadUri: entities_text(found.downloadUri),
-    };
-});
-const readFigures = entity((figures) => ({
-    precision: share(figures.precision),
-    recall: share(figures.recall),
-    averagePrecision: share(figures.averagePrecision),
-}));
-const readTagPerformance = named((tag) => readFigures(tag));
-const readPerformance = entity((performance) => ({
-    ...readFigures(performance),
-    deviations: {
-        precision: share(performance.precisionStdDeviation),
-        recall: share(performance.recallStdDeviation),
-    },
-    tags: readList(readTagPerformance)(performance.perTagPerformance ?? []),
-}));
-const readPrediction = entity((prediction) => ({
-    tagId: guidOf(prediction.tagId) ?? '',
-    tagName: entities_text(prediction.tagName) ?? '',
-    /** From 0 to 1. */
-    probability: share(prediction.probability) ?? 0,
-    /** Whether it is about a part of the image, as for object detection. */
-    hasBox: typeof prediction.boundingBox === 'object' && prediction.boundingBox !== null,
-}));
-/** What an iteration sees in an image, the most probable first. */
-function readPredictions(value) {
-    const all = readList(readPrediction)(record(value).predictions);
-    return all.sort((one, other) => other.probability - one.probability);
-}
-/** Applies a reader to each entry of an array. */
-function readList(read) {
-    return (value) => {
-        if (!Array.isArray(value)) {
-            throw new TypeError('no list');
-        }
-        return value.map(read);
-    };
-}
-/** By `created`, which alone puts a training that runs or failed behind the one before it. */
-function newestFirst(all) {
-    return [...all].sort((a, b) => b.created - a.created);
-}
-function newest(all) {
-    return newestFirst(all)[0];
-}
-function record(value) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-        throw new TypeError('no object');
-    }
-    return value;
-}
-function id(value) {
-    const guid = guidOf(value);
-    if (guid === undefined) {
-        throw new TypeError('no id');
-    }
-    return guid;
-}
-function entities_text(value) {
-    return typeof value === 'string' && value !== '' ? value : null;
-}
-function share(value) {
-    return typeof value === 'number' && value >= 0 && value <= 1 ? value : null;
-}
-function texts(value) {
-    return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : null;
-}
-function entities_known(words, value) {
-    return typeof value === 'string' && Object.hasOwn(words, value) ? words[value] : undefined;
-}
-/** A timestamp without a zone is UTC; `Date.parse` would take it for local time. */
-function time(value) {
-    const found = entities_text(value) ?? '';
-    const ms = Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(found) ? found : `${found}Z`);
-    return Number.isNaN(ms) ? null : ms;
-}
-
-;// CONCATENATED MODULE: ./src/time/try-again.ts
-/**
- * Acts until an attempt succeeds.
- * @param pauseAfter how many milliseconds to pause after the error of an attempt, counted from 1; `undefined`: give up
- * @throws the error that the caller gave up at; the signal's reason when aborted
- */
-async function tryAgain(action, pauseAfter, { clock, signal }) {
-    for (let attempt = 1;; attempt += 1) {
-        try {
-            return await action();
-        }
-        catch (error) {
-            signal.throwIfAborted();
-            const pauseMs = pauseAfter(error, attempt);
-            if (pauseMs === undefined) {
-                throw error;
-            }
-            await clock.sleep(pauseMs, signal);
-        }
-    }
-}
-/**
- * Looks until something is found.
- * @param pausesMs how long to pause before each look, in milliseconds
- * @returns `undefined` if no look found anything
- * @throws what a look throws; the signal's reason when aborted
- */
-async function lookAgain(pausesMs, look, { clock, signal }) {
-    for (const pauseMs of pausesMs) {
-        signal.throwIfAborted();
-        if (pauseMs > 0) {
-            await clock.sleep(pauseMs, signal);
-        }
-        const found = await look();
-        if (found !== undefined) {
-            return found;
-        }
-    }
-    return undefined;
-}
-
-// EXTERNAL MODULE: ./src/custom-vision/service-error.ts
-var service_error = __webpack_require__(8966);
-;// CONCATENATED MODULE: ./src/custom-vision/operation.ts
-/**
- * One operation of the training API: sent, repeated where its rule allows that, and read.
- */
-
-
-
-
-
-/** When an operation is repeated after an error. */
-const MAY_REPEAT = {
-    /** It reads, or writes the same again, so that a repetition changes nothing: after every trouble that may pass. */
-    safe: (error) => error.transient,
-    /**
-     * It may start something that costs money: only if the service started nothing, as a 429 says. After a lost answer the
-     * caller has to look whether it did.
-     */
-    costly: (error) => error.unsent === 'for now' || error.httpStatus === 429,
-    /** Never, because the caller asks again anyway, as a wait does. */
-    once: () => false,
-};
-const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 16_000;
-const MOST_ATTEMPTS = 6;
-/** If the service asks for a longer pause, the operation fails instead: its caller knows better what to do meanwhile. */
-const LONGEST_RETRY_AFTER_MS = 120_000;
-/**
- * Sends until the service gives an answer that counts, at most six times within about a minute.
- * @throws ServiceError of the last attempt; the signal's reason when aborted
- */
-async function repeatedly(repetition, send, patience) {
-    const pauseAfter = (error, attempt) => {
-        const repeats = error instanceof service_error/* ServiceError */._7 && MAY_REPEAT[repetition](error);
-        if (!repeats || attempt === mostAttempts(error)) {
-            return undefined;
-        }
-        const backOffMs = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS) * (0.8 + 0.4 * patience.random());
-        const pauseMs = Math.max(backOffMs, error.retryAfterMs ?? 0);
-        if (pauseMs > LONGEST_RETRY_AFTER_MS) {
-            return undefined;
-        }
-        if (attempt === 1) {
-            patience.onFirstRetry(error);
-        }
-        return pauseMs;
-    };
-    return await tryAgain(send, pauseAfter, patience);
-}
-/** Trouble with a host name, a port or a certificate seldom passes: it is most often a typo or a setting. */
-function mostAttempts(error) {
-    const lasts = ['ENOTFOUND', 'ECONNREFUSED'].includes((0,connection_errors/* errorCode */.CA)(error.cause) ?? '');
-    return lasts || (0,connection_errors/* isOfCertificate */.xj)(error.cause) ? 3 : MOST_ATTEMPTS;
-}
-/** What the clients of the resource and of a project have in common. */
-class Operations {
-    api;
-    patience;
-    constructor(api, patience) {
-        this.api = api;
-        this.patience = patience;
-    }
-    /** How many requests were sent to the service, for whichever project. */
-    get sent() {
-        return this.api.sent;
-    }
-    /** All domains of the service. @param withinMs asks only once, and waits that long for the answer */
-    async getDomains(withinMs) {
-        const request = { operation: 'GetDomains', path: '/domains', timeoutMs: withinMs };
-        return await this.perform(request, readList(readDomain));
-    }
-    /**
-     * Sends an operation, repeats it where its rule allows that, and reads the answer.
-     * @param read throws Error if the body has another shape than documented; the answer then counts as garbled
-     * @throws ServiceError; the signal's reason when aborted
-     */
-    async perform(request, read) {
-        const { operation, graceMs, repetition = request.timeoutMs === undefined ? 'safe' : 'once' } = request;
-        const { clock, signal } = this.patience;
-        const send = async () => {
-            signal.throwIfAborted();
-            request.onWay?.(true);
-            const body = await (graceMs === undefined
-                ? this.api.send(request, signal)
-                : withGrace((late) => this.api.send(request, late), graceMs, clock, signal)).catch((error) => {
-                request.onWay?.(!(error instanceof service_error/* ServiceError */._7));
-                if (error instanceof service_error/* ServiceError */._7) {
-                    error.leastRole = this.patience.leastRole ?? 'Trainer';
-                }
-                throw error;
-            });
-            try {
-                return read(body);
-            }
-            catch (cause) {
-                const why = cause instanceof Error ? cause.message : 'unknown';
-                const detail = `an answer of another shape than documented (${why})`;
-                throw new service_error/* ServiceError */._7({ operation, httpStatus: 200, detail, garbled: true, cause });
-            }
-        };
-        return await repeatedly(repetition, send, this.patience);
-    }
 }
 
 ;// CONCATENATED MODULE: ./src/custom-vision/resource-api.ts
@@ -2011,195 +2208,6 @@ async function connect(access, { env, signal, leastRole }) {
         resource: new ResourceApi(api, patience),
         patience,
     };
-}
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
-;// CONCATENATED MODULE: ./src/custom-vision/form.ts
-/**
- * A form with one file, as `multipart/form-data` (RFC 7578). It is written here, because the forms of the HTTP client
- * load all of Node's `fetch`.
- */
-
-/** @param name of the part: plain letters */
-function formOf(name, file) {
-    const boundary = (0,external_node_crypto_.randomUUID)();
-    const head = [
-        `--${boundary}`,
-        `Content-Disposition: form-data; name="${name}"; filename="${name}"`,
-        'Content-Type: application/octet-stream',
-    ];
-    const body = Buffer.concat([
-        Buffer.from(`${head.join('\r\n')}\r\n\r\n`),
-        file,
-        Buffer.from(`\r\n--${boundary}--\r\n`),
-    ]);
-    return { body, contentType: `multipart/form-data; boundary=${boundary}` };
-}
-
-;// CONCATENATED MODULE: ./src/custom-vision/project-api.ts
-/**
- * One project of the training resource: one method for each operation, with its rule for repeating it.
- * Source: the published Swagger, v3.4-preview, and the guide for setting the two storage URIs.
- */
-
-
-
-/** The members of a project that name its queue and its container. */
-const URIS = (/* unused pure expression or super */ null && (['notificationQueueUri', 'exportModelContainerUri']));
-/** A cancelled run has to be over within a second. */
-const TRAINING_GRACE_MS = 800;
-/** It only makes room, and a training waits for it. */
-const DELETION_TIMEOUT_MS = 20_000;
-/**
- * Every method throws ServiceError, and the signal's reason when aborted. Reads are repeated after trouble that may
- * pass; one that is given `withinMs` is made only once and waits that long for its answer.
- */
-class ProjectApi extends Operations {
-    projectId;
-    onSecret;
-    /** @param onSecret gets the signature of every download link, before anybody gets the link */
-    constructor(projectId, api, patience, onSecret) {
-        super(api, patience);
-        this.projectId = projectId;
-        this.onSecret = onSecret;
-    }
-    async getProject(version, withinMs) {
-        return await this.send('GetProject', '', readProject, { version, timeoutMs: withinMs });
-    }
-    /** Sets the two storage URIs and sends everything else back as it was read. The service tests both URIs before it answers. */
-    async integrate({ updatable }, uris, version) {
-        const body = { ...updatable, settings: { ...updatable.settings, ...uris } };
-        return await this.send('UpdateProject', '', readProject, { method: 'patch', body, version });
-    }
-    /** @param iterationId asks for tags and counts as they were when its training began; `null`: as they are now */
-    async getTags(iterationId = null, withinMs) {
-        const query = iterationId === null ? undefined : { iterationId };
-        return await this.send('GetTags', '/tags', readList(readTag), { query, timeoutMs: withinMs });
-    }
-    /**
-     * Starts a training. Not repeated after a lost answer, because every training costs money. If the run is cancelled
-     * meanwhile, the answer, which names the iteration, still has a moment to arrive.
-     * @param onWay is told whether a start is under way, so that it may have been carried out if the run is cancelled then
-     */
-    async trainProject(options, onWay) {
-        const { trainingType, reservedBudgetHours, selectedTags, notificationEmail, force } = options;
-        return await this.send('TrainProject', '/train', readIteration, {
-            method: 'post',
-            query: {
-                trainingType,
-                ...(trainingType === 'Advanced' ? { reservedBudgetInHours: String(reservedBudgetHours) } : {}),
-                ...(force ? { forceTrain: 'true' } : {}),
-                ...(notificationEmail === null ? {} : { notificationEmailAddress: notificationEmail }),
-            },
-            body: selectedTags.length === 0 ? undefined : { selectedTags },
-            repetition: 'costly',
-            graceMs: TRAINING_GRACE_MS,
-            ...(onWay === undefined ? {} : { onWay }),
-        });
-    }
-    /** The service promises no order. */
-    async getIterations(withinMs) {
-        return await this.send('GetIterations', '/iterations', readList(readIteration), { timeoutMs: withinMs });
-    }
-    async getIteration(iterationId, withinMs) {
-        const path = `/iterations/${iterationId}`;
-        return await this.send('GetIteration', path, readIteration, { timeoutMs: withinMs });
-    }
-    async renameIteration(iterationId, name) {
-        const path = `/iterations/${iterationId}`;
-        return await this.send('UpdateIteration', path, readIteration, { method: 'patch', body: { name } });
-    }
-    /** Nothing brings it back. The service refuses it for one that is published. */
-    async deleteIteration(iterationId) {
-        const path = `/iterations/${iterationId}`;
-        await this.send('DeleteIteration', path, () => undefined, {
-            method: 'delete',
-            timeoutMs: DELETION_TIMEOUT_MS,
-            repetition: 'safe',
-        });
-    }
-    /** @param threshold the probability from which on a prediction counts; both are from 0 to 1 */
-    async getPerformance(iterationId, { threshold, overlapThreshold }, withinMs) {
-        return await this.send('GetIterationPerformance', `/iterations/${iterationId}/performance`, readPerformance, {
-            query: { threshold: String(threshold), overlapThreshold: String(overlapThreshold) },
-            timeoutMs: withinMs,
-        });
-    }
-    async exportIteration(iterationId, { platform, flavor }) {
-        return await this.send('ExportIteration', `/iterations/${iterationId}/export`, this.readExport, {
-            method: 'post',
-            query: { platform, ...(flavor === null ? {} : { flavor }) },
-            repetition: 'costly',
-        });
-    }
-    async getExports(iterationId, withinMs) {
-        const path = `/iterations/${iterationId}/export`;
-        return await this.send('GetExports', path, readList(this.readExport), { timeoutMs: withinMs });
-    }
-    readExport = (value) => {
-        const found = readExport(value);
-        secretsIn(found.downloadUri ?? '').forEach(this.onSecret);
-        return found;
-    };
-    /** @param path below that of the project */
-    async send(operation, path, read, more) {
-        return await this.perform({ operation, path: `/projects/${this.projectId}${path}`, ...more }, read);
-    }
-}
-
-;// CONCATENATED MODULE: ./src/custom-vision/publication-api.ts
-/**
- * What publishing needs of a project, beside what every step reads of it.
- * Source: the published Swagger, v3.4-preview.
- */
-
-
-
-/** A cancelled run has to be over within a second: for so long, an answer that tells what was done still counts. */
-const GRACE_MS = 600;
-/**
- * Every method throws ServiceError, and the signal's reason when aborted. What changes something is not repeated after a
- * lost answer: the caller looks whether it was done.
- */
-class PublicationApi extends ProjectApi {
-    async publishIteration(iterationId, publication) {
-        const { name, predictionResourceId, overwrite } = publication;
-        await this.send('PublishIteration', `/iterations/${iterationId}/publish`, readTrue, {
-            method: 'post',
-            query: {
-                publishName: name,
-                predictionId: predictionResourceId,
-                ...(overwrite ? { overwrite: 'true' } : {}),
-            },
-            repetition: 'costly',
-            graceMs: GRACE_MS,
-        });
-    }
-    async unpublishIteration(iterationId) {
-        await this.send('UnpublishIteration', `/iterations/${iterationId}/publish`, () => undefined, {
-            method: 'delete',
-            repetition: 'costly',
-            graceMs: GRACE_MS,
-        });
-    }
-    /**
-     * Asks what the iteration sees in an image; the service keeps neither the image nor the answer.
-     * @returns the most probable first
-     */
-    async quickTest(iterationId, image) {
-        return await this.send('QuickTestImage', '/quicktest/image', readPredictions, {
-            method: 'post',
-            query: { iterationId, store: 'false' },
-            ...formOf('imageData', image),
-        });
-    }
-}
-/** @throws TypeError for every other answer */
-function readTrue(value) {
-    if (value !== true) {
-        throw new TypeError('not true');
-    }
 }
 
 // EXTERNAL MODULE: ./src/process-events.ts
@@ -2280,6 +2288,7 @@ function guardSecrets(env, { mask, warning }) {
 
 
 
+
 /** Runs the step, to whatever end: it never rejects. */
 async function runStep(action, env) {
     const cancel = new AbortController();
@@ -2312,6 +2321,21 @@ async function runStep(action, env) {
     if (action.busy()) {
         exitWhenWritten();
     }
+}
+/** Runs such an action as a step of a job: it never rejects. */
+async function runResourceStep(env, { outputs, cancelled, leastRole, read, run }) {
+    let connection;
+    const action = {
+        outputs,
+        cancelled,
+        run: async (signal) => {
+            const inputs = read(runnerReport.mask, env);
+            connection = await connect(inputs, { env, signal, leastRole });
+            return await run(inputs, connection, signal);
+        },
+        busy: () => connection?.login.busy === true,
+    };
+    await runStep(action, env);
 }
 /** Whether the run has written its outputs, and said why it failed. */
 let isOver = false;
@@ -4472,7 +4496,6 @@ class PublishOutputs extends StepOutputs {
 
 
 
-
 const CANCELLED = new report_failure/* Failure */.HR('cancelled', 'Cancelled', [
     'The run was cancelled before it changed anything.',
     'Next: run the workflow again, it picks up where this run stopped.',
@@ -4480,14 +4503,12 @@ const CANCELLED = new report_failure/* Failure */.HR('cancelled', 'Cancelled', [
 /** Runs it as a step of a job: it never rejects. */
 async function publishStep(env) {
     const outputs = new PublishOutputs();
-    let connection;
-    const action = {
+    await runResourceStep(env, {
         outputs,
         cancelled: CANCELLED,
-        run: async (signal) => {
-            const inputs = readPublishInputs(runnerReport.mask, env);
-            connection = await connect(inputs, { env, signal, leastRole: 'Deployment' });
-            const { api, patience, resource } = connection;
+        leastRole: 'Deployment',
+        read: readPublishInputs,
+        run: async (inputs, { api, patience, resource }, signal) => {
             return await publish(inputs, {
                 resource,
                 inProject: (id) => new PublicationApi(id, api, patience, runnerReport.mask),
@@ -4498,9 +4519,7 @@ async function publishStep(env) {
                 env,
             });
         },
-        busy: () => connection?.login.busy === true,
-    };
-    await runStep(action, env);
+    });
 }
 
 

@@ -1,6 +1,7 @@
 /** What the post step has to know of the emulator that the main step has left running. */
 import { readFileSync } from 'node:fs';
 import * as core from '@actions/core';
+import { answers } from '../connection.ts';
 
 export interface Background {
   /** Holds everything that the emulator writes. */
@@ -31,13 +32,7 @@ export function savedBackground(): Background | undefined {
  */
 export async function isRunning({ pid, endpoint }: Background): Promise<boolean> {
   if (!isAlive(pid)) return false;
-  if (endpoint === '') return true;
-  try {
-    await (await fetch(endpoint)).arrayBuffer();
-    return true;
-  } catch {
-    return false;
-  }
+  return endpoint === '' || (await answers(endpoint));
 }
 
 /** In a container nobody may wait for a process that has ended: it stays as a zombie. */

@@ -8,9 +8,19 @@ export function guidOf(value: unknown): string | undefined {
   return typeof value === 'string' && GUID.test(value) ? value.toLowerCase() : undefined;
 }
 
+const NAME_BY_RUN = /^gh-(?<runId>\d+)-(?<digest>[0-9a-f]{8})(-\d)?$/;
+/** GitHub's ids of runs have eleven digits by now. */
+const LONGEST_RUN_ID = 15;
+
 /** The workflow run that gave an iteration its name, as src/train/iteration-name.ts makes it; `undefined`: none did. */
 export function runIn(iterationName: string): string | undefined {
-  return /^gh-(\d{1,15})-[0-9a-f]{8}(-\d)?$/.exec(iterationName)?.[1];
+  const runId = NAME_BY_RUN.exec(iterationName)?.groups?.runId;
+  return runId !== undefined && runId.length <= LONGEST_RUN_ID ? runId : undefined;
+}
+
+/** The digest of the inputs in such a name. */
+export function digestIn(iterationName: string): string | undefined {
+  return NAME_BY_RUN.exec(iterationName)?.groups?.digest;
 }
 
 /** Whether two names, such as those of platforms, flavors or domains, mean the same to the service. */

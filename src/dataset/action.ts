@@ -2,11 +2,10 @@
  * The action that brings the images of a repository into a project, as the edge runs it: its inputs, the real services,
  * and its run.
  */
-import { type Connection, connect } from '../custom-vision/connection.ts';
 import { ImageApi } from '../custom-vision/image-api.ts';
 import { PacedApi } from '../custom-vision/pace.ts';
 import { ProjectApi } from '../custom-vision/project-api.ts';
-import { runStep } from '../edge.ts';
+import { runResourceStep } from '../edge.ts';
 import type { Env } from '../env.ts';
 import { Failure } from '../report/failure.ts';
 import { runnerReport as report } from '../report/report.ts';
@@ -23,14 +22,12 @@ const CANCELLED = new Failure('cancelled', 'Cancelled', [
 /** Runs it as a step of a job: it never rejects. */
 export async function datasetStep(env: Env): Promise<void> {
   const outputs = new DatasetOutputs();
-  let connection: Connection | undefined;
-  const action = {
+  await runResourceStep(env, {
     outputs,
     cancelled: CANCELLED,
-    run: async (signal: AbortSignal) => {
-      const inputs = readDatasetInputs(report.mask, env);
-      connection = await connect(inputs, { env, signal, leastRole: 'Labeler' });
-      const { api, patience, resource } = connection;
+    leastRole: 'Labeler',
+    read: readDatasetInputs,
+    run: async (inputs, { api, patience, resource }, signal) => {
       const paced = new PacedApi(api, systemClock);
       return await syncDataset(inputs, {
         resource,
@@ -43,7 +40,5 @@ export async function datasetStep(env: Env): Promise<void> {
         env,
       });
     },
-    busy: () => connection?.login.busy === true,
-  };
-  await runStep(action, env);
+  });
 }

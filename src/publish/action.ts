@@ -1,9 +1,8 @@
 /**
  * The action that publishes, as the edge runs it: its inputs, the real services, and its run.
  */
-import { type Connection, connect } from '../custom-vision/connection.ts';
 import { PublicationApi } from '../custom-vision/publication-api.ts';
-import { runStep } from '../edge.ts';
+import { runResourceStep } from '../edge.ts';
 import type { Env } from '../env.ts';
 import { Failure } from '../report/failure.ts';
 import { runnerReport as report } from '../report/report.ts';
@@ -20,14 +19,12 @@ const CANCELLED = new Failure('cancelled', 'Cancelled', [
 /** Runs it as a step of a job: it never rejects. */
 export async function publishStep(env: Env): Promise<void> {
   const outputs = new PublishOutputs();
-  let connection: Connection | undefined;
-  const action = {
+  await runResourceStep(env, {
     outputs,
     cancelled: CANCELLED,
-    run: async (signal: AbortSignal) => {
-      const inputs = readPublishInputs(report.mask, env);
-      connection = await connect(inputs, { env, signal, leastRole: 'Deployment' });
-      const { api, patience, resource } = connection;
+    leastRole: 'Deployment',
+    read: readPublishInputs,
+    run: async (inputs, { api, patience, resource }, signal) => {
       return await publish(inputs, {
         resource,
         inProject: (id) => new PublicationApi(id, api, patience, report.mask),
@@ -38,7 +35,5 @@ export async function publishStep(env: Env): Promise<void> {
         env,
       });
     },
-    busy: () => connection?.login.busy === true,
-  };
-  await runStep(action, env);
+  });
 }

@@ -1,9 +1,8 @@
 /**
  * The relay, as the edge runs it: its inputs, the real services, and its run.
  */
-import { type Connection, connect } from '../custom-vision/connection.ts';
 import { ProjectApi } from '../custom-vision/project-api.ts';
-import { runStep } from '../edge.ts';
+import { runResourceStep } from '../edge.ts';
 import type { Env } from '../env.ts';
 import { octokitFor } from '../github/octokit.ts';
 import { OctokitRuns } from '../github/octokit-runs.ts';
@@ -24,14 +23,12 @@ const CANCELLED = new Failure('cancelled', 'Cancelled', [
 /** Runs it as a step of a job: it never rejects. */
 export async function relayStep(env: Env): Promise<void> {
   const outputs = new RelayOutputs();
-  let connection: Connection | undefined;
-  const action = {
+  await runResourceStep(env, {
     outputs,
     cancelled: CANCELLED,
-    run: async (signal: AbortSignal) => {
-      const inputs = readRelayInputs(report.mask, env);
-      connection = await connect(inputs, { env, signal, leastRole: 'Reader' });
-      const { api, patience, resource, login } = connection;
+    leastRole: 'Reader',
+    read: readRelayInputs,
+    run: async (inputs, { api, patience, resource, login }, signal) => {
       const { queue, storageAccountKey, githubToken } = inputs;
       return await relay(inputs, {
         resource,
@@ -51,9 +48,7 @@ export async function relayStep(env: Env): Promise<void> {
         env,
       });
     },
-    busy: () => connection?.login.busy === true,
-  };
-  await runStep(action, env);
+  });
 }
 
 /** GitHub says `OWNER/REPOSITORY/.github/workflows/FILE@REF`. */

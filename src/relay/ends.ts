@@ -35,6 +35,11 @@ export function keyOf({ projectId, iterationId }: Subject): string {
   return `${projectId} ${iterationId}`;
 }
 
+/** Whether no run goes on, and none waits for its turn. */
+export function isIdle(outcomes: readonly Outcome[]): boolean {
+  return outcomes.every(({ kind }) => kind !== 'resumed' && kind !== 'waiting');
+}
+
 export interface Ends {
   readonly ended: readonly Ended[];
   /** What is to be said of the others. */

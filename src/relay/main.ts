@@ -6,6 +6,7 @@ import { serviceFailure } from '../custom-vision/refusals.ts';
 import { serviceTrouble as inWords } from '../custom-vision/service-error.ts';
 import { RunsError } from '../github/workflow-runs.ts';
 import { runsFailure } from '../github/runs-refusals.ts';
+import { counted } from '../report/counted.ts';
 import { shortened } from '../report/failure.ts';
 import { foreign } from '../report/foreign-text.ts';
 import type { RelayInputs } from './inputs.ts';
@@ -51,7 +52,7 @@ function tell(
 ): void {
   const shown = outcomes.filter(({ kind }) => kind !== 'delivered');
   report.info(
-    `The queue shows ${messages} message${messages === 1 ? '' : 's'}${full ? ', and there may be more behind them' : ''}. ${fleet === null ? 'The projects were not read through: that is not due.' : `The projects were read through: ${fleet.running} iteration${fleet.running === 1 ? ' is' : 's are'} being trained.`}`,
+    `The queue shows ${counted(messages, 'message')}${full ? ', and there may be more behind them' : ''}. ${fleet === null ? 'The projects were not read through: that is not due.' : `The projects were read through: ${counted(fleet.running, 'iteration is', 'iterations are')} being trained.`}`,
   );
   shown.forEach((one) => {
     linesOn(one).forEach((line) => {

@@ -2,7 +2,7 @@
  * At rest: the relay disables its own workflow when nothing is in flight, so that it costs nothing until a run that
  * leaves a training enables it again. A training may begin just then, so it looks once more.
  */
-import { keyOf } from './ends.ts';
+import { isIdle, keyOf } from './ends.ts';
 import { readFleet } from './reconcile.ts';
 import type { RelayRun } from './run.ts';
 import type { Swept } from './sweep.ts';
@@ -11,14 +11,14 @@ import type { Swept } from './sweep.ts';
 export async function rest(swept: Swept, run: RelayRun): Promise<boolean> {
   const { fleet, outcomes, githubTrouble, full } = swept;
   const { runs, workflow } = run;
-  const isIdle =
+  const mayRest =
     fleet !== null &&
     fleet.trouble === null &&
     fleet.running === 0 &&
     githubTrouble === null &&
     !full &&
-    outcomes.every(({ kind }) => kind !== 'resumed' && kind !== 'waiting');
-  if (!isIdle || workflow === null) {
+    isIdle(outcomes);
+  if (!mayRest || workflow === null) {
     return false;
   }
   await runs.setEnabled(workflow, false);

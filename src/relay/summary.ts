@@ -1,6 +1,7 @@
 /**
  * The job summary: each training that ended, the run that began it, and what was done or why not.
  */
+import { counted } from '../report/counted.ts';
 import type { Failure } from '../report/failure.ts';
 import { type Cell, cell, code, escaped, paragraphs, table } from '../summary/html.ts';
 import { nextSteps, REASONS } from './reasons.ts';
@@ -52,12 +53,10 @@ function verdict({ said, swept, dryRun }: Told): string {
     [count('waiting'), 'waiting for the next sweep'],
     [count('given up'), 'given up'],
   ] as const;
-  const told = parts.filter(([number]) => number > 0).map(([number, what]) => `${runs(number)} ${what}`);
+  const told = parts
+    .filter(([number]) => number > 0)
+    .map(([number, what]) => `${counted(number, 'run')} ${what}`);
   return escaped(told.length === 0 ? 'Nothing to resume' : told.join(', '));
-}
-
-function runs(count: number): string {
-  return `${count} run${count === 1 ? '' : 's'}`;
 }
 
 function rowOf({ runId, iterationId, projectId, kind, why, said, attempt }: Outcome): Cell[] {
@@ -85,12 +84,10 @@ function linesOn(
 ): string[] {
   const delivered = outcomes.filter(({ kind }) => kind === 'delivered').length;
   return [
-    `The queue showed ${messages} message${messages === 1 ? '' : 's'}${full ? ', and there may be more behind them' : ''}.`,
+    `The queue showed ${counted(messages, 'message')}${full ? ', and there may be more behind them' : ''}.`,
     ...(delivered === 0
       ? []
-      : [
-          `Of the iterations that they are about, ${delivered} ${delivered === 1 ? 'waits' : 'wait'} for nothing.`,
-        ]),
+      : [`Of the iterations that they are about, ${counted(delivered, 'waits', 'wait')} for nothing.`]),
     ...(fleet === null ? [] : [`The projects were read through: ${fleet.running} in training.`]),
     ...(githubTrouble?.refusal === 'limited'
       ? ['GitHub’s rate limit is used up for now; the next sweep goes on.']

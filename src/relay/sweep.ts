@@ -4,17 +4,13 @@
  */
 import type { ServiceError } from '../custom-vision/service-error.ts';
 import { RunsError } from '../github/workflow-runs.ts';
-import { isTransientStatus, statusCode } from '../network/connection-errors.ts';
-import type { View } from '../storage/queue.ts';
-import { storageFailure } from '../storage/refusals.ts';
-import { tryAgain } from '../time/try-again.ts';
-import { endsOf, heardIn, keyOf } from './ends.ts';
+import { patiently } from '../storage/retry.ts';
+import { endsOf, heardIn, isIdle, keyOf } from './ends.ts';
 import { type Due, type Fleet, isDue, readFleet, recentSince, undelivered } from './reconcile.ts';
 import type { Why } from './reasons.ts';
 import { Resuming } from './resume.ts';
 import type { Ended, Outcome, RelayRun, SweepInputs } from './run.ts';
 
-const PAUSES_MS = [1_000, 2_000, 4_000];
 /** Why a sweep did not look at a run. */
 const NO_TURN: readonly Why[] = ['most-reruns', 'rate limit', 'GitHub in trouble'];
 
@@ -35,14 +31,13 @@ export interface Swept {
 
 /** @throws Failure if the queue cannot be read; the signal's reason */
 export async function sweep(inputs: SweepInputs, run: RelayRun): Promise<Swept> {
-  const view = await peek(inputs, run);
+  const view = await patiently(inputs.queue, () => run.queue.peek(run.signal), run);
   const { ended, others, trouble, stopped, known } = await endsOf(heardIn(view), run);
   const resuming = new Resuming(inputs, run);
   const oldestFirst = [...ended].sort((a, b) => a.endedAt - b.endedAt);
   const outcomes = [...others, ...(await resumeAll(oldestFirst, resuming))];
-  const isIdle = outcomes.every(({ kind }) => kind !== 'resumed' && kind !== 'waiting');
   const due = stopped ? null : await isDue(view, inputs, run);
-  const mayRest = !stopped && inputs.disableWhenIdle && isIdle;
+  const mayRest = !stopped && inputs.disableWhenIdle && isIdle(outcomes);
   const readsThrough = due !== null || mayRest;
   const fleet = readsThrough ? await readFleet(run) : null;
   if (fleet !== null) {
@@ -61,21 +56,6 @@ export async function sweep(inputs: SweepInputs, run: RelayRun): Promise<Swept> 
     githubTrouble: resuming.trouble,
     serviceAnswered: known || (fleet !== null && fleet.trouble === null),
   };
-}
-
-/** The queue's client makes each request only once. */
-async function peek({ queue }: SweepInputs, run: RelayRun): Promise<View> {
-  const { signal } = run;
-  const pauseAfter = (error: unknown, attempt: number): number | undefined => {
-    const status = statusCode(error);
-    return status === undefined || isTransientStatus(status) ? PAUSES_MS[attempt - 1] : undefined;
-  };
-  try {
-    return await tryAgain(() => run.queue.peek(signal), pauseAfter, run);
-  } catch (error) {
-    signal.throwIfAborted();
-    throw storageFailure(queue, error);
-  }
 }
 
 /** In their order, but all trainings of a run together: one may have begun several, as one with a matrix does. */

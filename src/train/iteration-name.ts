@@ -2,6 +2,7 @@
  * The names of iterations. They tell users of the portal, and a later attempt, which workflow run trained what.
  */
 import { createHash } from 'node:crypto';
+import { digestIn } from '../custom-vision/names.ts';
 import type { TrainingOptions } from '../custom-vision/project-api.ts';
 import { ServiceError } from '../custom-vision/service-error.ts';
 import { type Iteration, newest } from '../custom-vision/entities.ts';
@@ -9,8 +10,6 @@ import type { Services } from '../services.ts';
 
 /** The inputs that decide what a training learns from the same images. */
 export type LearningInputs = Pick<TrainingOptions, 'trainingType' | 'reservedBudgetHours' | 'selectedTags'>;
-
-const NAME = /^gh-(?<runId>\d+)-(?<digest>[0-9a-f]{8})(-\d)?$/;
 
 /** The service takes no name twice in a project: a run that trains once more, after a failure, counts on from 2. */
 const MOST_OF_A_NAME = 9;
@@ -35,7 +34,7 @@ export function startedBy({ name }: Iteration): string {
 
 /** Whether an iteration was trained with other inputs, by its name. A name that somebody else chose tells nothing. */
 export function tellsOtherInputs(name: string, inputs: LearningInputs): boolean {
-  const digest = NAME.exec(name)?.groups?.digest;
+  const digest = digestIn(name);
   return digest !== undefined && digest !== inputsDigest(inputs);
 }
 

@@ -2034,7 +2034,7 @@ function bufferIncludes(buffer, content) {
 /* harmony export */   aN: () => (/* binding */ deleteConnection),
 /* harmony export */   ao: () => (/* binding */ connectionOf)
 /* harmony export */ });
-/* unused harmony export readConnection */
+/* unused harmony exports readConnection, answers */
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
 /** How to reach a running emulator. */
@@ -2074,6 +2074,16 @@ function readConnection(file) {
 function deleteConnection(file, { endpoint }) {
     if (readConnection(file)?.endpoint === endpoint)
         (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.rmSync)(file, { force: true });
+}
+/** Whether somebody answers at an endpoint, whatever the answer is. */
+async function answers(endpoint) {
+    try {
+        await (await fetch(endpoint)).arrayBuffer();
+        return true;
+    }
+    catch {
+        return false;
+    }
 }
 
 
