@@ -1,7 +1,5 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Azurite, startAzurite } from '../../emulator/azurite.ts';
-import { type Cell, verdictOf } from '../../trials/matrix/cell.ts';
 import { killCells } from '../../trials/matrix/kill-cells.ts';
+import { playSample } from './sampled-cells.ts';
 
 /** Of the many that `npm run matrix` plays: where the next run has most to mend. */
 const SAMPLE = [
@@ -19,26 +17,6 @@ const SAMPLE = [
   'kill/upload/FinalizeArtifact-ONNX-1/before/3',
   'stop/train/TrainProject-1/before/1',
   'stop/upload/CreateArtifact-1/before/1',
-] as const;
-let azurite: Azurite;
-let cells: readonly Cell[];
+];
 
-beforeAll(async () => {
-  azurite = await startAzurite();
-  cells = await killCells(azurite);
-});
-afterAll(async () => {
-  await azurite.stop();
-});
-
-for (const name of SAMPLE) {
-  // A process on Windows cannot be asked to stop by another one, only be killed.
-  const here = process.platform === 'win32' && name.startsWith('stop/') ? test.skip : test.concurrent;
-  here(name, async () => {
-    const cell = cells.find((candidate) => candidate.name === name);
-    expect(cell?.name).toBe(name);
-    if (cell !== undefined) {
-      expect((await verdictOf(cell)).objections).toEqual([]);
-    }
-  });
-}
+playSample(killCells, SAMPLE);

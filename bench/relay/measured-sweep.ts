@@ -9,8 +9,10 @@ import type { RelayRun } from '../../src/relay/run.ts';
 import { sweep } from '../../src/relay/sweep.ts';
 import { parseStorageUri } from '../../src/storage/uri.ts';
 import { RecordedReport } from '../../trials/fakes/recorded-report.ts';
+import { guid } from '../../trials/simulation/neighbours.ts';
 import { runsOver } from '../../trials/simulation/relay/relay-code.ts';
 import { Timeline } from '../../trials/simulation/timeline.ts';
+import { notificationText } from '../notification-text.ts';
 
 export interface MeasuredSweep {
   readonly resumed: number;
@@ -113,7 +115,7 @@ function relayRun(timeline: Timeline, api: RestApi, projects: Projects, took: To
 }
 
 function messageOf(projectId: string, iterationId: string) {
-  const text = JSON.stringify({ version: '1.0', type: 'Training', Content: { projectId, iterationId } });
+  const text = notificationText({ type: 'Training', projectId, iterationId });
   const insertedAt = STARTS_AT - HOUR_MS;
   return { id: iterationId, text, insertedAt, expiresAt: insertedAt + 7 * 24 * HOUR_MS, dequeueCount: 0 };
 }
@@ -149,8 +151,4 @@ function earlierSweep({ repository }: RestApi): void {
   const workflow = repository.addWorkflow('relay.yml');
   const run = repository.addRun(workflow, { jobs: [{ name: 'relay' }], event: 'schedule' });
   for (const job of latestOf(run).jobs) repository.jobs.finish(job, 'success');
-}
-
-function guid(kind: number, number: number): string {
-  return `${kind.toString(16).padStart(8, '0')}-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;
 }

@@ -14,6 +14,11 @@ export interface Verdict {
   readonly exitMs?: number;
 }
 
+/** An objection, where something does not hold. */
+export function unless(holds: boolean, objection: string): string[] {
+  return holds ? [] : [objection];
+}
+
 /** Plays some cells side by side. @param onEnd is told of each as it ends; an error is an objection like any other */
 export async function playAll(
   cells: readonly Cell[],

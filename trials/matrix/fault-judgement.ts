@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { leaksInText, type Secrets } from '../leaks.ts';
+import { unless } from './cell.ts';
 import type { Expected } from './fault-expectations.ts';
 import { type FaultRun, type FaultWorld, TIMEOUT_MINUTES, TRAINING_KEY } from './fault-world.ts';
 
@@ -81,8 +82,4 @@ function leaks(runs: readonly FaultRun[], world: FaultWorld): string[] {
 
 function sha256Of(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
-}
-
-function unless(holds: boolean, objection: string): string[] {
-  return holds ? [] : [objection];
 }

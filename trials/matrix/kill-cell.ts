@@ -14,6 +14,7 @@ import { artifactsOfRun, type KillWorld, openKillWorld } from './kill-world.ts';
 import { addNeighbours, isOfAnotherJob } from './neighbours.ts';
 import { addTrained, KEEP, roomObjections } from './trained-before.ts';
 import { stopObjections } from './stop-judgement.ts';
+import { ended } from './stopped-run.ts';
 import { isOfRun, Story, type Told } from './story.ts';
 
 /** Where the run is over before it comes to the point, because it had to look less often. */
@@ -32,7 +33,7 @@ export async function undisturbedStory(azurite: Azurite, platforms: readonly str
   try {
     await addNeighbours(world);
     addTrained(world.emulator.service, world.project.project);
-    const { outputs, log } = await ended(world.start(1).ended);
+    const { outputs, log } = await ended(world.start(1));
     if (outputs.status !== 'succeeded') {
       throw new Error(`The undisturbed run to ${platforms.join(', ')} did not succeed:\n${log}`);
     }
@@ -80,7 +81,7 @@ async function playOnce(
     const action = world.start(1);
     const isThere = await Promise.race([reached.promise.then(() => true), action.ended.then(() => false)]);
     if (!isThere) {
-      await ended(action.ended);
+      await ended(action);
       return undefined;
     }
     const signalled = performance.now();
@@ -144,7 +145,7 @@ class WatchedStory extends Story {
 async function again(world: KillWorld, first: ActionRun): Promise<ActionRun[]> {
   const runs = [first];
   while (runs.length < MOST_ATTEMPTS && runs.at(-1)?.outputs.status !== 'succeeded') {
-    runs.push(await ended(world.start(runs.length + 1).ended));
+    runs.push(await ended(world.start(runs.length + 1)));
   }
   return runs;
 }
@@ -165,11 +166,4 @@ async function heldAreBack({ project: { queue } }: KillWorld): Promise<void> {
 async function textsOn({ project: { queue } }: KillWorld): Promise<string[]> {
   const { peekedMessageItems } = await queue.peekMessages({ numberOfMessages: 32 });
   return peekedMessageItems.map(({ messageText }) => messageText);
-}
-
-/** Nothing is wanted any more of the files of a run that has ended. */
-async function ended(running: Promise<ActionRun>): Promise<ActionRun> {
-  const run = await running;
-  await run.cleanUp();
-  return run;
 }

@@ -5,6 +5,7 @@ import type { Iteration } from '../../emulator/custom-vision/resource/project.ts
 import type { Artifact } from '../../emulator/github/artifacts/service.ts';
 import type { ActionRun } from '../../emulator/github/runner/runner.ts';
 import type { RequestLogEntry } from '../../emulator/request-log.ts';
+import { unless } from './cell.ts';
 
 type Trained = Pick<Iteration, 'id' | 'exports'>;
 type Requested = Pick<RequestLogEntry, 'method' | 'path' | 'query' | 'status'>;
@@ -91,8 +92,4 @@ function artifactObjections(
 
 function accepted(requests: readonly Requested[], path: RegExp): Requested[] {
   return requests.filter((entry) => entry.method === 'POST' && entry.status === 200 && path.test(entry.path));
-}
-
-function unless(holds: boolean, objection: string): string[] {
-  return holds ? [] : [objection];
 }

@@ -5,31 +5,14 @@
 import type { Azurite } from '../../emulator/azurite.ts';
 import type { ActionRun } from '../../emulator/github/runner/runner.ts';
 import { leaksIn, secretsOf } from '../leaks.ts';
-import type { Cell, Verdict } from './cell.ts';
-import type { Moment, Passing } from './gate.ts';
+import { type Cell, unless, type Verdict } from './cell.ts';
 import { openPublishWorld, operationOf, type PublishWorld } from './publish-world.ts';
-
-interface Point {
-  /** Counted from 1, of all requests of a run. */
-  readonly nth: number;
-  readonly operation: string;
-  readonly moment: Exclude<Moment, 'amid'>;
-  readonly signal: 'SIGKILL' | 'SIGTERM';
-}
+import { ended, nameOf, Stop, type StopPoint, stopPointsOf } from './stopped-run.ts';
 
 /** An undisturbed run says which points there are. */
 export async function publishCells(azurite: Azurite): Promise<Cell[]> {
   const operations = await undisturbed(azurite);
-  const points = operations.flatMap((operation, index) =>
-    (['before', 'after'] as const).flatMap((moment) =>
-      (['SIGKILL', 'SIGTERM'] as const).map((signal): Point => ({
-        nth: index + 1,
-        operation,
-        moment,
-        signal,
-      })),
-    ),
-  );
+  const points = stopPointsOf(operations);
   return [
     ...points.map((point) => pointCell(azurite, point)),
     twoCell(azurite, 'same', ([, second]) => [second, second]),
@@ -46,7 +29,7 @@ async function undisturbed(azurite: Azurite): Promise<string[]> {
     return 'pass';
   });
   try {
-    const run = await ended(world.start(world.iterations[1]).ended);
+    const run = await ended(world.start(world.iterations[1]));
     if (run.outputs.status !== 'succeeded') {
       throw new Error(`The undisturbed run did not succeed:\n${run.log}`);
     }
@@ -56,47 +39,29 @@ async function undisturbed(azurite: Azurite): Promise<string[]> {
   }
 }
 
-function pointCell(azurite: Azurite, point: Point): Cell {
-  const kind = point.signal === 'SIGKILL' ? 'kill' : 'stop';
+function pointCell(azurite: Azurite, point: StopPoint): Cell {
   return {
-    name: `publish/${kind}/${point.nth}-${point.operation}/${point.moment}`,
+    name: `publish/${nameOf(point)}`,
     play: () => playPoint(azurite, point),
   };
 }
 
-async function playPoint(azurite: Azurite, point: Point): Promise<Verdict> {
-  const reached = Promise.withResolvers<undefined>();
-  const seen = new Map<Passing, number>();
-  let isOver = false;
-  const world = await openPublishWorld(azurite, (passing, moment) => {
-    const nth = seen.get(passing) ?? seen.size + 1;
-    seen.set(passing, nth);
-    if (isOver || nth !== point.nth || moment !== point.moment) {
-      return 'pass';
-    }
-    isOver = true;
-    reached.resolve(undefined);
-    return 'keep';
-  });
+async function playPoint(azurite: Azurite, point: StopPoint): Promise<Verdict> {
+  const stop = new Stop(point);
+  const world = await openPublishWorld(azurite, stop.watch);
   try {
     const [first, second] = world.iterations;
-    const action = world.start(second);
-    await Promise.race([reached.promise, action.ended]);
-    const signalled = performance.now();
-    action.signal(point.signal);
-    const stopped = await ended(action.ended);
-    const exitMs = performance.now() - signalled;
-    const again = await ended(world.start(second).ended);
+    const { run: stopped, exitMs } = await stop.end(world.start(second));
+    const again = await ended(world.start(second));
     const isThere = world.published();
     const previous = [stopped, again].map(({ outputs }) => outputs.previousIterationId ?? '');
-    const back = await ended(world.start(first).ended);
+    const back = await ended(world.start(first));
     const isBack = world.published();
-    const stops = point.signal !== 'SIGKILL';
     return {
-      ...(stops && { exitMs }),
+      ...(stop.isAsked && { exitMs }),
       objections: [
-        ...unless(isOver, 'the run was over before it came to this point'),
-        ...(stops ? stopObjections(stopped) : []),
+        ...unless(stop.isReached, 'the run was over before it came to this point'),
+        ...(stop.isAsked ? stopObjections(stopped) : []),
         ...unless(again.outputs.status === 'succeeded', `the second run ended so:\n${again.log}`),
         ...unless(isThere.join() === 'second: live', `then there is: ${isThere.join(', ')}`),
         ...unless(previous.includes(first), `no run names the iteration before, but ${previous.join(', ')}`),
@@ -130,7 +95,7 @@ function twoCell(azurite: Azurite, name: string, choose: Choice): Cell {
     async play() {
       const world = await openPublishWorld(azurite, () => 'pass');
       try {
-        const runs = await Promise.all(choose(world.iterations).map((id) => ended(world.start(id).ended)));
+        const runs = await Promise.all(choose(world.iterations).map((id) => ended(world.start(id))));
         const [holder] = world.project.project.iterations.filter(({ publishName }) => publishName === 'live');
         const winners = runs.filter(({ outputs }) => outputs.iterationId === holder?.id);
         const losers = runs.filter((run) => !winners.includes(run));
@@ -156,14 +121,4 @@ function twoCell(azurite: Azurite, name: string, choose: Choice): Cell {
       }
     },
   };
-}
-
-function unless(holds: boolean, objection: string): string[] {
-  return holds ? [] : [objection];
-}
-
-async function ended(running: Promise<ActionRun>): Promise<ActionRun> {
-  const run = await running;
-  await run.cleanUp();
-  return run;
 }

@@ -5,26 +5,14 @@
 import type { Azurite } from '../../emulator/azurite.ts';
 import type { ActionRun } from '../../emulator/github/runner/runner.ts';
 import { leaksIn, secretsOf } from '../leaks.ts';
-import type { Cell, Verdict } from './cell.ts';
-import type { Moment, Passing } from './gate.ts';
+import { type Cell, unless, type Verdict } from './cell.ts';
 import { openRelayWorld, type RelayWorld, requestName, SWEPT } from './relay-world.ts';
-
-interface Point {
-  /** Counted from 1, of all requests of a run. */
-  readonly nth: number;
-  readonly request: string;
-  readonly moment: Exclude<Moment, 'amid'>;
-  readonly signal: 'SIGKILL' | 'SIGTERM';
-}
+import { ended, nameOf, Stop, type StopPoint, stopPointsOf } from './stopped-run.ts';
 
 /** An undisturbed sweep says which points there are. */
 export async function relayCells(azurite: Azurite): Promise<Cell[]> {
   const requests = await undisturbed(azurite);
-  const points = requests.flatMap((request, index) =>
-    (['before', 'after'] as const).flatMap((moment) =>
-      (['SIGKILL', 'SIGTERM'] as const).map((signal): Point => ({ nth: index + 1, request, moment, signal })),
-    ),
-  );
+  const points = stopPointsOf(requests);
   return [...points.map((point) => pointCell(azurite, point)), twoCell(azurite)];
 }
 
@@ -35,7 +23,7 @@ async function undisturbed(azurite: Azurite): Promise<string[]> {
     return 'pass';
   });
   try {
-    const run = await ended(world.start().ended);
+    const run = await ended(world.start());
     const objections = await objectionsTo(world, run);
     if (objections.length > 0) throw new Error(`The undisturbed sweep: ${objections.join('\n')}`);
     return requests;
@@ -44,46 +32,30 @@ async function undisturbed(azurite: Azurite): Promise<string[]> {
   }
 }
 
-function pointCell(azurite: Azurite, point: Point): Cell {
-  const kind = point.signal === 'SIGKILL' ? 'kill' : 'stop';
+function pointCell(azurite: Azurite, point: StopPoint): Cell {
   return {
-    name: `relay/${kind}/${point.nth}-${point.request}/${point.moment}`,
+    name: `relay/${nameOf(point)}`,
     play: () => playPoint(azurite, point),
   };
 }
 
-async function playPoint(azurite: Azurite, point: Point): Promise<Verdict> {
-  const reached = Promise.withResolvers<undefined>();
-  const seen = new Map<Passing, number>();
-  let isOver = false;
-  const world = await openRelayWorld(azurite, (passing, moment) => {
-    const nth = seen.get(passing) ?? seen.size + 1;
-    seen.set(passing, nth);
-    if (isOver || nth !== point.nth || moment !== point.moment) return 'pass';
-    isOver = true;
-    reached.resolve(undefined);
-    return 'keep';
-  });
+async function playPoint(azurite: Azurite, point: StopPoint): Promise<Verdict> {
+  const stop = new Stop(point);
+  const world = await openRelayWorld(azurite, stop.watch);
   try {
-    const action = world.start();
-    await Promise.race([reached.promise, action.ended]);
-    const signalled = performance.now();
-    action.signal(point.signal);
-    const stopped = await ended(action.ended);
-    const exitMs = performance.now() - signalled;
+    const { run: stopped, exitMs } = await stop.end(world.start());
     world.ended('failure');
-    const again = await ended(world.start().ended);
-    const stops = point.signal !== 'SIGKILL';
+    const again = await ended(world.start());
     return {
-      ...(stops && { exitMs }),
+      ...(stop.isAsked && { exitMs }),
       objections: [
-        ...unless(isOver, 'the sweep was over before it came to this point'),
+        ...unless(stop.isReached, 'the sweep was over before it came to this point'),
         ...unless(
-          !stops || stopped.exitCode === 1,
+          !stop.isAsked || stopped.exitCode === 1,
           `the stopped sweep ended with ${String(stopped.exitCode)}`,
         ),
         ...unless(
-          !stops || stopped.outputs.status === 'cancelled',
+          !stop.isAsked || stopped.outputs.status === 'cancelled',
           `it says ${stopped.outputs.status ?? 'nothing'}`,
         ),
         ...leaksIn(stopped, secretsOf(world.emulator)),
@@ -102,7 +74,7 @@ function twoCell(azurite: Azurite): Cell {
     async play() {
       const world = await openRelayWorld(azurite, () => 'pass');
       try {
-        const [one, other] = await Promise.all([ended(world.start().ended), ended(world.start().ended)]);
+        const [one, other] = await Promise.all([ended(world.start()), ended(world.start())]);
         return {
           objections: [
             ...unless(one.exitCode === 0, `the first one ended so:\n${one.log}`),
@@ -129,14 +101,4 @@ async function objectionsTo(world: RelayWorld, last: ActionRun): Promise<string[
     ),
     ...leaksIn(last, secretsOf(world.emulator)),
   ];
-}
-
-function unless(holds: boolean, objection: string): string[] {
-  return holds ? [] : [objection];
-}
-
-async function ended(running: Promise<ActionRun>): Promise<ActionRun> {
-  const run = await running;
-  await run.cleanUp();
-  return run;
 }

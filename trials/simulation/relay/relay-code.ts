@@ -7,7 +7,6 @@ import type { RunsApi } from '../../../src/github/workflow-runs.ts';
 import { rest } from '../../../src/relay/rest.ts';
 import type { RelayRun } from '../../../src/relay/run.ts';
 import { sweep } from '../../../src/relay/sweep.ts';
-import { RecordedReport } from '../../fakes/recorded-report.ts';
 
 /** Carries a request to GitHub, and its answer back. */
 export type Send = (request: RestRequest) => Promise<RestAnswer>;
@@ -26,8 +25,7 @@ export function runsOver(
   { clock, signal }: Pick<RelayRun, 'clock' | 'signal'>,
 ): RunsApi {
   const env = { GITHUB_REPOSITORY: 'octocat/models' };
-  const outside = { env, clock, signal, report: new RecordedReport() };
-  return new OctokitRuns(outside, () => Promise.resolve(octokitOver(send, token)));
+  return new OctokitRuns({ env, clock, signal }, () => Promise.resolve(octokitOver(send, token)));
 }
 
 function octokitOver(send: Send, token: string): Octokit {
