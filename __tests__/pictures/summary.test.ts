@@ -1,12 +1,8 @@
-import { mkdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { summaryOf } from '../../src/summary/summary.ts';
 import { openBrowser, type Shown, SummaryPage } from '../../trials/pictures/browser.ts';
 import { STORIES } from '../../trials/pictures/stories.ts';
 
-const FOLDER = path.join(tmpdir(), 'custom-vision-summaries');
 /** The page of a workflow run, and a telephone. */
 const WIDTHS = [1_012, 400];
 
@@ -18,25 +14,20 @@ const browser = await openBrowser().catch((error: unknown) => {
   return undefined;
 });
 const runsBrowser = browser === undefined ? describe.skip : describe;
-const show = async (...[markdown, width, picture]: Parameters<SummaryPage['show']>): Promise<Shown> => {
+const look = async (markdown: string, width: number): Promise<Shown> => {
   if (browser === undefined) {
     throw new Error('There is no browser.');
   }
-  return await new SummaryPage(browser).show(markdown, width, picture);
+  return await new SummaryPage(browser).look(markdown, width);
 };
-
-beforeAll(() => {
-  mkdirSync(FOLDER, { recursive: true });
-});
 
 afterAll(async () => {
   await browser?.close();
 });
 
-runsBrowser.each(Object.entries(STORIES))('the summary of a run: %s', (name, story) => {
+runsBrowser.each(Object.entries(STORIES))('the summary of a run: %s', (_name, story) => {
   test.each(WIDTHS)('nothing is cut off at %d pixels, and no name became markup', async (width) => {
-    const picture = path.join(FOLDER, `${name}-${width}.png`);
-    const { cutOff, foreign, text } = await show(summaryOf(story), width, picture);
+    const { cutOff, foreign, text } = await look(summaryOf(story), width);
     expect(cutOff).toEqual([]);
     expect(foreign).toBe(0);
     expect(text).toContain(story.projectName);
@@ -46,10 +37,10 @@ runsBrowser.each(Object.entries(STORIES))('the summary of a run: %s', (name, sto
   });
 });
 
-runsBrowser('what a picture is looked at for', () => {
+runsBrowser('what a summary is looked at for', () => {
   test('a table that is too wide is noticed, and so is a name that became markup', async () => {
     const wide = `<table><tr><td>${'x'.repeat(300)}</td></tr></table>\n\n<img src="x">`;
-    const shown = await show(wide, 400, path.join(FOLDER, 'too-wide.png'));
+    const shown = await look(wide, 400);
     expect(shown.cutOff).not.toEqual([]);
     expect(shown.foreign).toBe(1);
   });

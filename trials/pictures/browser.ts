@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { marked } from 'marked';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import sanitize from 'sanitize-html';
 
 /** What is wider than its place, so that a part of it is only to be seen by scrolling. */
@@ -54,17 +54,37 @@ export class SummaryPage {
     this.browser = browser;
   }
 
+  /** What is to be seen of a summary with everything unfolded, where it has `width` CSS pixels. */
+  async look(markdown: string, width: number): Promise<Shown> {
+    return await this.open(markdown, width, async (page) => {
+      await page.evaluate(UNFOLD);
+      return await page.evaluate<Shown>(LOOK);
+    });
+  }
+
   /**
    * @param width that there is for the summary, in CSS pixels
    * @param picture the file that is written, `.png`
    * @param folded whether what is folded stays so in it
    */
-  async show(
+  async draw(
     markdown: string,
     width: number,
     picture: string,
     { folded } = { folded: false },
-  ): Promise<Shown> {
+  ): Promise<void> {
+    await this.open(markdown, width, async (page) => {
+      if (!folded) {
+        await page.evaluate(UNFOLD);
+      }
+      // Chromium refuses a picture of more than the window now and then.
+      const height = await page.evaluate<number>('document.documentElement.scrollHeight');
+      await page.setViewportSize({ width: width + 2 * MARGIN, height });
+      await page.screenshot({ path: picture });
+    });
+  }
+
+  private async open<T>(markdown: string, width: number, use: (page: Page) => Promise<T>): Promise<T> {
     const page = await this.browser.newPage({ viewport: { width: width + 2 * MARGIN, height: 100 } });
     page.setDefaultTimeout(NO_LIMIT);
     try {
@@ -72,25 +92,16 @@ export class SummaryPage {
       await page.setContent(
         `<style>${STYLE} body { margin: ${MARGIN}px }</style><article class="markdown-body">${body}</article>`,
       );
-      if (!folded) {
-        await page.evaluate(
-          "document.querySelectorAll('details').forEach((details) => { details.open = true; })",
-        );
-      }
-      const shown = await page.evaluate<Shown>(LOOK);
-      // A picture of more than the window fails now and then, where other programs leave Chromium no time to draw.
-      const height = await page.evaluate<number>('document.documentElement.scrollHeight');
-      await page.setViewportSize({ width: width + 2 * MARGIN, height });
-      const draw = () => page.screenshot({ path: picture });
-      await draw().catch(draw);
-      return shown;
+      return await use(page);
     } finally {
       await page.close();
     }
   }
 }
 
-/** Runs in the page. It is a text because the rest of this project knows no page. */
+/** This and the next run in the page. They are texts because the rest of this project knows no page. */
+const UNFOLD = "document.querySelectorAll('details').forEach((details) => { details.open = true; })";
+
 const LOOK = `(() => {
   const all = [...document.querySelectorAll('article, article *')];
   const wider = all.filter(({ scrollWidth, clientWidth }) => clientWidth > 0 && scrollWidth > clientWidth);

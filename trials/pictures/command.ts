@@ -32,7 +32,7 @@ try {
 
 async function draw(page: SummaryPage): Promise<void> {
   if (summary !== undefined && picture !== undefined) {
-    await page.show(await readFile(summary, 'utf8'), WIDTHS[0], picture, { folded: true });
+    await page.draw(await readFile(summary, 'utf8'), WIDTHS[0], picture, { folded: true });
   } else {
     await pictureAll(page);
   }
@@ -42,11 +42,11 @@ async function pictureAll(page: SummaryPage): Promise<void> {
   await Promise.all([path.dirname(OF_README), FOLDER].map((folder) => mkdir(folder, { recursive: true })));
   const { delivered } = STORIES;
   if (delivered !== undefined) {
-    await page.show(summaryOf(delivered), WIDTHS[0], OF_README, { folded: true });
+    await page.draw(summaryOf(delivered), WIDTHS[0], OF_README, { folded: true });
   }
   for (const [name, story] of Object.entries(STORIES)) {
     for (const width of WIDTHS) {
-      await page.show(summaryOf(story), width, path.join(FOLDER, `${name}-${width}.png`));
+      await page.draw(summaryOf(story), width, path.join(FOLDER, `${name}-${width}.png`));
     }
   }
   console.log(`The picture of README.md: ${OF_README}`);
