@@ -581,9 +581,10 @@ test.each(Object.keys(DEFAULTS).concat('project-name', 'endpoint', 'selected-tag
   'a text of a million characters in %s is refused at once, and not shown',
   (name) => {
     for (const part of ['x', '@', 'ONNX,', 'sig', '-', '.', '?']) {
-      const { message } = read({ [name]: part.repeat(1_000_000 / part.length) });
+      const text = part.repeat(1_000_000 / part.length);
+      const { message } = read({ [name]: text });
+      expect(message).toContain(`- ${name}: is refused: it has ${text.length} characters`);
       expect(message.length).toBeLessThan(3_000);
     }
   },
-  5_000,
 );
