@@ -196,6 +196,27 @@ test('if some updates of one receive are refused and another succeeds, the run g
   expect(queue.writes.length).toBeGreaterThan(length);
 });
 
+test('a receive that only deleted does not tell that the role may not update', async () => {
+  const [ours] = send(1, OURS);
+  await look();
+  await look(10_000);
+  expect(queue.writes).toEqual(['receive 1 for 5 s', `delete ${ours}`]);
+  send(40, FOREIGN, 120 * MINUTE_MS);
+  await look();
+  expect(hidden().length).toBeGreaterThan(0);
+});
+
+test('nor do updates that failed for another reason than the role', async () => {
+  send(40, FOREIGN, 120 * MINUTE_MS);
+  queue.trouble = (operation) => (operation === 'release' ? new StorageError(503, 'ServerBusy') : undefined);
+  await look();
+  queue.trouble = () => undefined;
+  clock.advance(5_001);
+  const { length } = hidden();
+  await look();
+  expect(hidden().length).toBeGreaterThan(length);
+});
+
 test('a crowd that stays in the way is named once, with its oldest message', async () => {
   send(32, WORK, 90 * MINUTE_MS);
   const since = new Date(clock.now() - 90 * MINUTE_MS).toISOString();
