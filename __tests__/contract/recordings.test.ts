@@ -1,6 +1,7 @@
 /** Holds the emulator, and the readers of the action’s client, to what the live service was recorded to answer. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startAzurite, type Azurite } from '../../emulator/azurite.ts';
+import { BUILT_AZURITE } from '../../trials/cheap-processes.ts';
 import { play, withSmallLetters, type Played } from './recorded-play.ts';
 import { NOT_EMULATED, RECORDED_DEVIATIONS } from './recorded-deviations.ts';
 import { readByTheAction } from './recorded-reading.ts';
@@ -19,7 +20,7 @@ describeRecordings(
     let azurite: Azurite;
 
     beforeAll(async () => {
-      azurite = await startAzurite();
+      azurite = await startAzurite(BUILT_AZURITE);
     });
     afterAll(async () => {
       await azurite.stop();

@@ -4,6 +4,7 @@ import type { ApiVersion } from '../../emulator/custom-vision/resource/behavior.
 import type { Exchange } from '../../emulator/custom-vision/http/exchange.ts';
 import { DETECTION_GENERAL_COMPACT, type Domain } from '../../emulator/custom-vision/resource/domains.ts';
 import { startEmulator, type Emulator, type SeededProject } from '../../emulator/emulator.ts';
+import { BUILT_AZURITE } from '../../trials/cheap-processes.ts';
 
 export interface World {
   project: SeededProject;
@@ -61,6 +62,7 @@ export class Recorder {
   static async start(): Promise<Recorder> {
     const exchanges: Exchange[] = [];
     const emulator = await startEmulator({
+      azuriteOptions: BUILT_AZURITE,
       // Nothing that was started ends: no test waits for it.
       behavior: { trainingSeconds: Infinity, exportSeconds: Infinity, modelBytes: 50_000 },
       onExchange: (exchange) => exchanges.push(exchange),

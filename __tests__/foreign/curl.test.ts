@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Emulator, type SeededProject, startEmulator } from '../../emulator/emulator.ts';
+import { BUILT_AZURITE } from '../../trials/cheap-processes.ts';
 import { runProgram } from './program.ts';
 
 const NEW_PROJECT = `curl -v -X POST "{endpoint}/customvision/v3.3/Training/projects?exportModelContainerUri={containerUri}&notificationQueueUri={queueUri}&name={name}" \\
@@ -24,7 +25,7 @@ let emulator: Emulator;
 let storage: SeededProject;
 
 beforeAll(async () => {
-  emulator = await startEmulator();
+  emulator = await startEmulator({ azuriteOptions: BUILT_AZURITE });
   storage = await emulator.addProject({ name: 'Nuts', settings: { classificationType: 'Multiclass' } });
 });
 afterAll(async () => {

@@ -4,6 +4,7 @@ import { TrainingAPIClient, type TrainingAPIModels } from '@azure/cognitiveservi
 import { ApiKeyCredentials, RestError } from '@azure/ms-rest-js';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
+import { BUILT_AZURITE } from '../../trials/cheap-processes.ts';
 import { tinyPng } from '../../scripts/live-test/tiny-png.ts';
 import {
   endWhatIsAskedAbout,
@@ -20,6 +21,7 @@ let emulator: Emulator;
 
 beforeAll(async () => {
   emulator = await startEmulator({
+    azuriteOptions: BUILT_AZURITE,
     behavior: { ...ENDS_WHEN_ASKED_ABOUT, modelBytes: 50_000 },
     onExchange: (exchange) => {
       endWhatIsAskedAbout(emulator, exchange);

@@ -11,6 +11,7 @@ import { GIVEN, sampleDeployment } from '../../scripts/template/sample.ts';
 import { statementsOf } from '../../scripts/template/syntax.ts';
 import { toArm } from '../../scripts/template/to-arm.ts';
 import { NOT_BY_ITSELF } from '../../trials/endings.ts';
+import { BUILT_AZURITE } from '../../trials/cheap-processes.ts';
 import { runProgram } from '../foreign/program.ts';
 import { play } from '../whole-action/scenario.ts';
 import { machineOf } from '../whole-action/entra-job.ts';
@@ -29,7 +30,11 @@ let endpoint: string;
 let project: SeededProject;
 
 beforeAll(async () => {
-  emulator = await startEmulator({ entra: true, behavior: { trainingSeconds: NOT_BY_ITSELF } });
+  emulator = await startEmulator({
+    entra: true,
+    azuriteOptions: BUILT_AZURITE,
+    behavior: { trainingSeconds: NOT_BY_ITSELF },
+  });
   github = await startRestService({ clock: emulator.clock });
   const { tokens, directory, roles } = entra();
   identity = new ManagedIdentityEndpoint(tokens);

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
+import { BUILT_AZURITE } from '../../trials/cheap-processes.ts';
 import type { Template } from '../../scripts/template/json.ts';
 import { parseEndpoint } from '../../src/inputs/parsers.ts';
 import { parseStorageUri } from '../../src/storage/uri.ts';
@@ -21,7 +22,7 @@ let emulator: Emulator;
 let folder: string;
 
 beforeAll(async () => {
-  emulator = await startEmulator();
+  emulator = await startEmulator({ azuriteOptions: BUILT_AZURITE });
 });
 afterAll(async () => {
   await emulator.close();

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Azurite, startAzurite } from '../../emulator/azurite.ts';
 import { type Cell, verdictOf } from '../../trials/matrix/cell.ts';
+import { BUILT_AZURITE } from '../../trials/cheap-processes.ts';
 
 /** @param cellsOn makes all cells of the matrix @param sample the names of those that are played */
 export function playSample(cellsOn: (azurite: Azurite) => Promise<Cell[]>, sample: readonly string[]): void {
@@ -9,7 +10,7 @@ export function playSample(cellsOn: (azurite: Azurite) => Promise<Cell[]>, sampl
   let cells: readonly Cell[];
 
   beforeAll(async () => {
-    azurite = await startAzurite();
+    azurite = await startAzurite(BUILT_AZURITE);
     cells = await cellsOn(azurite);
   });
   afterAll(async () => {

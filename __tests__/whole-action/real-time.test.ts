@@ -6,13 +6,14 @@ import { type Azurite, startAzurite } from '../../emulator/azurite.ts';
 import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
 import { errorOf, play } from './scenario.ts';
 import { startStorageFront, type StorageFront } from '../../emulator/storage-front.ts';
+import { BUILT_AZURITE } from '../../trials/cheap-processes.ts';
 
 let azurite: Azurite;
 let front: StorageFront;
 let emulator: Emulator;
 
 beforeAll(async () => {
-  azurite = await startAzurite();
+  azurite = await startAzurite(BUILT_AZURITE);
   front = await startStorageFront(azurite, 'queue');
   emulator = await startEmulator({
     azurite: front.azurite,

@@ -12,6 +12,7 @@ import { type ActionRun, type RunningAction, startAction } from '../../emulator/
 import type { Artifact } from '../../emulator/github/artifacts/service.ts';
 import type { RequestLogEntry } from '../../emulator/request-log.ts';
 import { ERROR_HEADINGS, WARNING_HEADINGS } from '../../src/report/headings.ts';
+import { YOUNG_HEAP } from '../../trials/cheap-processes.ts';
 import { leaksIn, secretsOf } from '../../trials/leaks.ts';
 import { endWhatIsAwaited } from '../../trials/endings.ts';
 import { letPass } from './time/hold.ts';
@@ -116,9 +117,12 @@ async function playNow(
     resultsUrl: emulator.resultsUrl,
     runtimeToken,
     secrets,
-    nodeOptions: [time?.preload ?? NATURAL_END, options.preload].flatMap((file) =>
-      file === undefined ? [] : ['--import', file],
-    ),
+    nodeOptions: [
+      ...YOUNG_HEAP,
+      ...[time?.preload ?? NATURAL_END, options.preload].flatMap((file) =>
+        file === undefined ? [] : ['--import', file],
+      ),
+    ],
     idTokens: options.idTokens,
     files: options.files ?? {},
     ...(options.tempFolder === undefined ? {} : { tempFolder: options.tempFolder }),

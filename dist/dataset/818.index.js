@@ -5299,7 +5299,7 @@ function getRequestBody(body, contentType = "") {
     if (body === undefined) {
         return { body: undefined };
     }
-    if (typeof FormData !== "undefined" && body instanceof FormData) {
+    if (false) {
         return { body };
     }
     if ((0,typeGuards/* isBlob */.qf)(body)) {
@@ -6245,7 +6245,7 @@ var bytesEncoding = __webpack_require__(3816);
  * @internal
  */
 function convertBodyToFormDataMap(body) {
-    if (typeof FormData !== "undefined" && body instanceof FormData) {
+    if (false) {
         const formDataMap = {};
         for (const [key, value] of body.entries()) {
             const existing = formDataMap[key];

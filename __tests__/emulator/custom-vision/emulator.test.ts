@@ -7,6 +7,7 @@ import { ManualClock } from '../../../emulator/custom-vision/resource/clock.ts';
 import type { Exchange } from '../../../emulator/custom-vision/http/exchange.ts';
 import { startEmulator } from '../../../emulator/emulator.ts';
 import type { Emulator, SeededProject } from '../../../emulator/emulator.ts';
+import { BUILT_AZURITE } from '../../../trials/cheap-processes.ts';
 import { png } from './pictures.ts';
 import { bodyOfProject } from './project-body.ts';
 
@@ -14,7 +15,7 @@ const clock = new ManualClock();
 let emulator: Emulator;
 
 beforeAll(async () => {
-  emulator = await startEmulator({ clock, behavior: { modelBytes: 300_000 } });
+  emulator = await startEmulator({ clock, azuriteOptions: BUILT_AZURITE, behavior: { modelBytes: 300_000 } });
 });
 afterAll(async () => {
   await emulator.close();
@@ -186,6 +187,7 @@ test('uploaded images and relative links of exports are read back from real stor
 test('an emulator of a tier limits its callers, lists what it refused, and shows every exchange', async () => {
   const exchanges: Exchange[] = [];
   const small = await startEmulator({
+    azuriteOptions: BUILT_AZURITE,
     azurite: emulator.azurite,
     clock: new ManualClock(),
     tier: 'F0',

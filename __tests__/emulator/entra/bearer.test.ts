@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { type Emulator, startEmulator } from '../../../emulator/emulator.ts';
 import { type Entra, LEAST_ROLES } from '../../../emulator/entra/entra.ts';
+import { BUILT_AZURITE } from '../../../trials/cheap-processes.ts';
 import { ask, type TlsAnswer } from './tls-client.ts';
 
 const STORAGE = 'https://storage.azure.com';
@@ -10,7 +11,7 @@ let emulator: Emulator;
 let entra: Entra;
 
 beforeAll(async () => {
-  emulator = await startEmulator({ entra: true });
+  emulator = await startEmulator({ entra: true, azuriteOptions: BUILT_AZURITE });
   if (emulator.entra === undefined) throw new Error('Entra ID was not started');
   entra = emulator.entra;
 });

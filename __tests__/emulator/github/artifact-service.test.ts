@@ -11,6 +11,7 @@ import { ZipFile } from 'yazl';
 import { startAzurite, type Azurite } from '../../../emulator/azurite.ts';
 import { startArtifactService, type ArtifactService } from '../../../emulator/github/artifacts/service.ts';
 import type { RequestLogEntry } from '../../../emulator/request-log.ts';
+import { BUILT_AZURITE } from '../../../trials/cheap-processes.ts';
 
 const VARIABLES = [
   'ACTIONS_RESULTS_URL',
@@ -27,7 +28,7 @@ let folder: string;
 let requests: RequestLogEntry[];
 
 beforeAll(async () => {
-  azurite = await startAzurite();
+  azurite = await startAzurite(BUILT_AZURITE);
   // The client talks a lot on stdout.
   jest.spyOn(process.stdout, 'write').mockReturnValue(true);
 });

@@ -6,6 +6,8 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { withBoundedAnswers } from '../../../src/github/bounded-toolkit.ts';
 
 const MEBIBYTE = 1_024 * 1_024;
+/** Sent again and again: to fill tens of them anew for each answer takes a second. */
+const PART = Buffer.alloc(MEBIBYTE, ' ');
 
 let server: Server;
 let host = '';
@@ -15,7 +17,9 @@ beforeEach(async () => {
   server = createServer((asked, answer) => {
     asked.resume();
     answer.on('error', () => undefined);
-    answer.end(Buffer.alloc(length, ' '));
+    answer.setHeader('content-length', length);
+    for (let sent = 0; sent < length; sent += PART.length) answer.write(PART);
+    answer.end();
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   host = `127.0.0.1:${(server.address() as AddressInfo).port}`;

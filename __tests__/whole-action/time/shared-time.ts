@@ -15,6 +15,7 @@ import type { AzuriteOptions } from '../../../emulator/azurite.ts';
 import { type Clock, ManualClock } from '../../../emulator/custom-vision/resource/clock.ts';
 import type { RunningAction } from '../../../emulator/github/runner/runner.ts';
 import type { Emulator } from '../../../emulator/emulator.ts';
+import { BUILT_AZURITE } from '../../../trials/cheap-processes.ts';
 import type { ActionFollower } from './followers.ts';
 import { Hold, letPass } from './hold.ts';
 import { Questions } from './questions.ts';
@@ -102,9 +103,10 @@ export class SharedTime implements Clock {
   }
 
   /** What a storage emulator is started with. */
-  get storageOptions(): Pick<AzuriteOptions, 'nodeOptions' | 'env'> {
+  get storageOptions(): Pick<AzuriteOptions, 'script' | 'nodeOptions' | 'env'> {
     const { preload, env } = this.followers.follow('storage-time.ts');
-    return { nodeOptions: ['--import', preload], env };
+    const { script, nodeOptions } = BUILT_AZURITE;
+    return { script, nodeOptions: [...nodeOptions, '--import', preload], env };
   }
 
   /**

@@ -9368,7 +9368,7 @@ function bytesEncoding_stringToUint8Array(value, format) {
  * @internal
  */
 function convertBodyToFormDataMap(body) {
-    if (typeof FormData !== "undefined" && body instanceof FormData) {
+    if (false) {
         const formDataMap = {};
         for (const [key, value] of body.entries()) {
             const existing = formDataMap[key];
@@ -11300,7 +11300,7 @@ function getRequestBody(body, contentType = "") {
     if (body === undefined) {
         return { body: undefined };
     }
-    if (typeof FormData !== "undefined" && body instanceof FormData) {
+    if (false) {
         return { body };
     }
     if (isBlob(body)) {
