@@ -91,9 +91,18 @@ async function npmCi() {
   });
 }
 
-/** The entries of the lock file that are folders in node_modules. */
+/**
+ * The entries of the lock file that are folders in node_modules. Whether a link is optional stands at the folder that it
+ * leads to: with Node 24, npm leaves out scripts/node24, and asking for it would install everything again each time.
+ */
 function wantedPackages() {
-  return Object.entries(packagesOf('package-lock.json')).filter(([name]) => name.startsWith('node_modules/'));
+  const packages = packagesOf('package-lock.json');
+  return Object.entries(packages)
+    .filter(([name]) => name.startsWith('node_modules/'))
+    .map(([name, entry]) => [
+      name,
+      entry.link ? { ...entry, optional: packages[entry.resolved]?.optional } : entry,
+    ]);
 }
 
 function packagesOf(file) {

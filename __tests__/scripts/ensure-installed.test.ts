@@ -77,6 +77,19 @@ test('what is there is left alone, without a word', async () => {
   expect(await ensureInstalled()).toEqual({ code: 0, text: '' });
 });
 
+test('a link to an optional folder that npm has left out is not missing: the Node for older ones, where Node is new', async () => {
+  await ensureInstalled();
+  const lock = {
+    packages: {
+      ...LOCK.packages,
+      'node_modules/node24': { link: true, resolved: 'scripts/node24' },
+      'scripts/node24': { version: '24.0.0', optional: true, engines: { node: '<24' } },
+    },
+  };
+  await writeFile(path.join(root, 'package-lock.json'), JSON.stringify(lock));
+  expect(await ensureInstalled()).toEqual({ code: 0, text: '' });
+});
+
 test('a package of another version is no longer what the lock file names', async () => {
   await ensureInstalled();
   const link = { link: true, resolved: 'scripts/absent/left' };
