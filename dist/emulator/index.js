@@ -970,6 +970,8 @@ async function stopStep() {
     const background = (0,action_background/* savedBackground */.AX)();
     if (background === undefined)
         return;
+    // Before it is asked whether it runs: that is no request of the job's.
+    const requests = read(background, action_background/* FILES */.cn.requests);
     const wasRunning = await (0,action_background/* isRunning */.W_)(background);
     if (wasRunning)
         await stop(background);
@@ -980,7 +982,7 @@ async function stopStep() {
             'Next: if nothing is said, something of the job has ended its process, or lifetime-minutes is too short.',
         ].join('\n'), { title: 'Emulator ended early' });
     }
-    tellRequests(read(background, action_background/* FILES */.cn.requests));
+    tellRequests(requests);
     // Windows may still lock files of processes that have just ended.
     (0,external_node_fs_.rmSync)(background.folder, { recursive: true, force: true, maxRetries: 10 });
     if (wasRunning)

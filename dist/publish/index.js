@@ -54,7 +54,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
  * cancelled at once.
  */
 
-const { publishStep } = await Promise.all(/* import() */[__nccwpck_require__.e(143), __nccwpck_require__.e(341)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1576));
+const { publishStep } = await Promise.all(/* import() */[__nccwpck_require__.e(143), __nccwpck_require__.e(622)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1795));
 await publishStep(process.env);
 
 __webpack_async_result__();

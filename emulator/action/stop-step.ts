@@ -15,6 +15,8 @@ const SHOWN = 10;
 export async function stopStep(): Promise<void> {
   const background = savedBackground();
   if (background === undefined) return;
+  // Before it is asked whether it runs: that is no request of the job's.
+  const requests = read(background, FILES.requests);
   const wasRunning = await isRunning(background);
   if (wasRunning) await stop(background);
   else if (background.endpoint !== '') {
@@ -27,7 +29,7 @@ export async function stopStep(): Promise<void> {
       { title: 'Emulator ended early' },
     );
   }
-  tellRequests(read(background, FILES.requests));
+  tellRequests(requests);
   // Windows may still lock files of processes that have just ended.
   rmSync(background.folder, { recursive: true, force: true, maxRetries: 10 });
   if (wasRunning) core.info('The emulator has ended, and its files are deleted.');

@@ -3,6 +3,7 @@
  */
 /** Of errors, which end the run. */
 export const ERROR_HEADINGS = [
+  'Node.js is too old',
   'Inputs refused',
   'No secrets in a workflow from a fork',
   'No login to Azure',

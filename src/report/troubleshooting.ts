@@ -21,12 +21,13 @@ export function moreAbout({ headings, title }: Pick<Failure, 'headings' | 'title
 
 /** @returns `undefined` for an action in the workflow's own repository (`uses: ./`), of which the runner says neither */
 function pageOf(env: Env): string | undefined {
-  const server = URL.parse(env.GITHUB_SERVER_URL ?? '');
+  const server = env.GITHUB_SERVER_URL ?? '';
   const repository = env.GITHUB_ACTION_REPOSITORY ?? '';
   const ref = env.GITHUB_ACTION_REF ?? '';
-  return server === null || !/^[\w.-]+\/[\w.-]+$/.test(repository) || ref === ''
+  // `URL.parse` is younger than some Node that the user has to be told of here.
+  return !URL.canParse(server) || !/^[\w.-]+\/[\w.-]+$/.test(repository) || ref === ''
     ? undefined
-    : `${server.origin}/${repository}/blob/${ref.split('/').map(encodeURIComponent).join('/')}/${PAGE}`;
+    : `${new URL(server).origin}/${repository}/blob/${ref.split('/').map(encodeURIComponent).join('/')}/${PAGE}`;
 }
 
 /** As GitHub makes it of a heading. */

@@ -3,10 +3,12 @@
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { DOMAINS } from '../../../emulator/custom-vision/resource/domains.ts';
 import type { ScenarioOptions } from '../scenario.ts';
 import type { Scene, Trouble } from './trouble.ts';
 
+const OLDER_NODE = pathToFileURL(path.join(import.meta.dirname, 'older-node.ts')).href;
 const NOWHERE = '00000000-0000-4000-8000-000000000000';
 const GENERAL = DOMAINS.find(({ name, type }) => name === 'General' && type === 'Classification');
 const NAME = 'Nuts and bolts';
@@ -27,6 +29,12 @@ async function event(
 }
 
 export const OF_PROJECT: readonly Trouble[] = [
+  {
+    name: 'a runner that starts the action with an older Node.js',
+    title: 'Node.js is too old',
+    says: () => ['the runner has started it with Node.js 20.20.2 (', 'No request was sent.'],
+    arrange: () => ({ preload: OLDER_NODE }),
+  },
   {
     name: 'an input of the wrong form',
     title: 'Inputs refused',
