@@ -7,7 +7,8 @@ import { type MeasuredSweep, measuredSweep, PROJECTS } from './measured-sweep.ts
 
 const IN_FLIGHT = [1, 100, 1_000];
 const ENDED = [0, 1, 10, 31];
-/** More than one look at the queue shows, so that the projects are read through as well. */
+/** More than one look at the queue shows, so that the projects are read through as well: what fits into a minute. */
+const ENDED_IN_A_MINUTE = 45;
 const MANY_ENDED = 100;
 /** Of each training that ended: the service is asked for it once, GitHub for the jobs of its run, and to run one again. */
 const REQUESTS_EACH = 3;
@@ -18,6 +19,8 @@ const REQUESTS_TO_READ_THROUGH = 1 + PROJECTS + 10;
 const RUNNER_S = 60;
 /** From the start of its job to its first request, and back: what a hosted runner takes beside the sweep, at most. */
 const OF_THE_JOB_S = 6;
+/** What a sweep needs beside a second for each re-run, where that is more than a minute. */
+const BESIDE_RERUNS_S = 15;
 const SWEEP_EVERY_S = 1_800;
 
 export const section: Section = {
@@ -35,7 +38,10 @@ export const section: Section = {
       }
     }
     say('1000 in flight, what reads the projects through');
-    return [...figures, ...(await readingThrough(1)), ...(await readingThrough(MANY_ENDED))];
+    for (const ended of [1, ENDED_IN_A_MINUTE, MANY_ENDED]) {
+      figures.push(...(await readingThrough(ended)));
+    }
+    return figures;
   },
 };
 
@@ -90,8 +96,8 @@ async function readingThrough(ended: number): Promise<Figure[]> {
   const sent = requestsOf(measured);
   const most = REQUESTS_EACH * ended + REQUESTS_A_SWEEP + REQUESTS_TO_READ_THROUGH;
   const seconds = measured.seconds + OF_THE_JOB_S;
-  // GitHub asks for a second between two requests that change something.
-  const mostSeconds = RUNNER_S + (ended === 1 ? 0 : ended);
+  // GitHub asks for a second between two requests that change something, and is paid by the minute.
+  const minutes = ended <= ENDED_IN_A_MINUTE ? 1 : Math.ceil((ended + BESIDE_RERUNS_S) / RUNNER_S);
   return [
     {
       ...{ what: `requests of a sweep, ${what}`, unit: 'calls', ours: sent, baselines: [] },
@@ -103,7 +109,10 @@ async function readingThrough(ended: number): Promise<Figure[]> {
     {
       ...{ what: `time of the runner, ${what}`, unit: 's', ours: seconds, baselines: [] },
       floor: { name: 'a second for each re-run, as GitHub asks for', value: ended },
-      bar: { text: `≤ ${mostSeconds} s`, met: seconds <= mostSeconds },
+      bar: {
+        text: `≤ ${minutes} × ${RUNNER_S} s${minutes === 1 ? '' : ': a second for each that ended, and 15 s'}`,
+        met: seconds <= minutes * RUNNER_S,
+      },
     },
   ];
 }

@@ -53,7 +53,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
  * Where the process of the relay begins. It listens first, and then loads the rest: a job may be cancelled at once.
  */
 
-const { relayStep } = await Promise.all(/* import() */[__nccwpck_require__.e(143), __nccwpck_require__.e(479)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2982));
+const { relayStep } = await Promise.all(/* import() */[__nccwpck_require__.e(143), __nccwpck_require__.e(536)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4005));
 await relayStep(process.env);
 
 __webpack_async_result__();

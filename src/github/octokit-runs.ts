@@ -6,7 +6,8 @@ import type { Env } from '../env.ts';
 import type { Clock } from '../time/clock.ts';
 import { tryAgain } from '../time/try-again.ts';
 import type { Answered, Octokit } from './octokit.ts';
-import { limitOf, runsError } from './runs-refusals.ts';
+import { leftOf, limitOf, runsError } from './runs-refusals.ts';
+import { list, readAnnotation, readJob, readRun } from './runs-answers.ts';
 import { type Annotation, type Job, type ListedRun, type RunsApi, RunsError } from './workflow-runs.ts';
 
 const PAGE_SIZE = 100;
@@ -24,6 +25,7 @@ interface Outside {
 
 export class OctokitRuns implements RunsApi {
   sent = 0;
+  left = 1;
   private readonly outside: Outside;
   private readonly octokit: () => Promise<Octokit>;
   /** Until when GitHub takes no requests, in milliseconds since the epoch, as its last answer says. */
@@ -43,10 +45,7 @@ export class OctokitRuns implements RunsApi {
 
   async annotations(jobId: string): Promise<readonly Annotation[]> {
     const route = 'GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations';
-    return (await this.all(route, { check_run_id: jobId })).map((one) => ({
-      title: text(one, 'title') ?? '',
-      message: text(one, 'message') ?? '',
-    }));
+    return (await this.all(route, { check_run_id: jobId })).map(readAnnotation);
   }
 
   async rerunJob(jobId: string): Promise<void> {
@@ -63,12 +62,7 @@ export class OctokitRuns implements RunsApi {
   ): Promise<readonly ListedRun[]> {
     const parameters = { created: `${moment(since)}..${moment(until)}`, per_page: PAGE_SIZE, page };
     const { data } = await this.read('GET /repos/{owner}/{repo}/actions/runs', parameters);
-    return list(data, 'workflow_runs').map((run) => ({
-      id: id(run),
-      attempt: count(run, 'run_attempt') ?? 1,
-      completed: text(run, 'status') === 'completed',
-      updatedAt: time(run, 'updated_at'),
-    }));
+    return list(data, 'workflow_runs').map(readRun);
   }
 
   async hasSucceededSince(workflow: string, since: number): Promise<boolean> {
@@ -142,6 +136,7 @@ export class OctokitRuns implements RunsApi {
     try {
       const answer = await octokit(route, { owner, repo, ...parameters }, signal);
       this.limitedUntil = limitOf(answer.headers, clock.now()) ?? -Infinity;
+      this.left = leftOf(answer.headers) ?? this.left;
       return answer;
     } catch (error) {
       signal.throwIfAborted();
@@ -150,47 +145,6 @@ export class OctokitRuns implements RunsApi {
       throw refused;
     }
   }
-}
-
-const readJob = (job: unknown): Job => ({
-  id: id(job),
-  name: text(job, 'name') ?? '',
-  attempt: count(job, 'run_attempt') ?? 1,
-  conclusion: text(job, 'status') === 'completed' ? (text(job, 'conclusion') ?? '') : null,
-  startedAt: time(job, 'started_at'),
-  completedAt: time(job, 'completed_at'),
-});
-
-/** @throws RunsError if GitHub gave no list */
-function list(data: unknown, member?: string): unknown[] {
-  const found = member === undefined ? data : of(data, member);
-  if (!Array.isArray(found)) {
-    throw new RunsError('something else answered', 'an answer without the list that was asked for');
-  }
-  return found;
-}
-
-function of(value: unknown, name: string): unknown {
-  return (Object(value) as Record<string, unknown>)[name];
-}
-
-function id(value: unknown): string {
-  return String(of(value, 'id'));
-}
-
-function text(value: unknown, name: string): string | null {
-  const found = of(value, name);
-  return typeof found === 'string' ? found : null;
-}
-
-function count(value: unknown, name: string): number | null {
-  const found = of(value, name);
-  return typeof found === 'number' ? found : null;
-}
-
-function time(value: unknown, name: string): number | null {
-  const ms = Date.parse(text(value, name) ?? '');
-  return Number.isNaN(ms) ? null : ms;
 }
 
 /** As GitHub's filters take a moment. */

@@ -39,9 +39,11 @@ export function runsError(error: unknown, now: number): RunsError {
   const { status, headers } = response;
   const refusal = refusalOf(status, headers, said);
   const needs = headers['x-accepted-github-permissions'];
+  // Any answer may be the last of a limit, one to what is not there as well.
+  const until = limitOf(headers, now) ?? (refusal === 'limited' ? now + USUAL_LIMIT_MS : now);
   return new RunsError(refusal, said, {
     status,
-    retryAfterMs: refusal === 'limited' ? (limitOf(headers, now) ?? now + USUAL_LIMIT_MS) - now : 0,
+    retryAfterMs: until - now,
     needs: refusal === 'no right' && typeof needs === 'string' ? needs : null,
     cause: error,
   });
@@ -73,6 +75,13 @@ export function limitOf(headers: Headers, now: number): number | undefined {
   }
   const reset = Number(headers['x-ratelimit-reset'] ?? NaN) * 1_000;
   return headers['x-ratelimit-remaining'] === '0' && reset > now ? reset : undefined;
+}
+
+/** Which share of an hour's requests is left; `undefined`: the headers do not say. */
+export function leftOf(headers: Headers): number | undefined {
+  const [remaining, limit] = [headers['x-ratelimit-remaining'], headers['x-ratelimit-limit']].map(Number);
+  const left = (remaining ?? NaN) / (limit ?? NaN);
+  return left >= 0 && left <= 1 ? left : undefined;
 }
 
 /** As the workflow of the relay has them. */

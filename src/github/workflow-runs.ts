@@ -8,6 +8,7 @@ export interface ListedRun {
   readonly attempt: number;
   /** False while it is queued, runs, or waits for somebody. */
   readonly completed: boolean;
+  readonly createdAt: number | null;
   /** What `completed` changed last: of a completed run, about when its latest attempt ended. */
   readonly updatedAt: number | null;
 }
@@ -38,6 +39,8 @@ export interface Annotation {
 export interface RunsApi {
   /** How many requests were sent. */
   readonly sent: number;
+  /** What its last answer says is left of an hour's requests, from 0 to 1. All workflows of a repository share them. */
+  readonly left: number;
   /** The jobs of the latest attempt, or of all of them. */
   jobs(runId: string, attempts: 'latest' | 'all'): Promise<readonly Job[]>;
   annotations(jobId: string): Promise<readonly Annotation[]>;
@@ -45,7 +48,8 @@ export interface RunsApi {
   rerunJob(jobId: string): Promise<void>;
   rerunRun(runId: string): Promise<void>;
   /**
-   * A page of all runs created in a time, the newest first, up to 100; GitHub gives no more than ten pages.
+   * A page of all runs created in a time, the newest first, up to 100; GitHub gives no more than ten pages
+   * of a time.
    * @param page counted from 1
    */
   runsIn(
@@ -83,7 +87,7 @@ export class RunsError extends Error {
   readonly refusal: RunsRefusal;
   /** `null`: no answer arrived. */
   readonly status: number | null;
-  /** Of a used up limit: how long to wait. */
+  /** How long to wait before anything more is asked for: a limit is used up, by this request or before. */
   readonly retryAfterMs: number;
   /** What it takes, such as `actions=write`, as GitHub names it in a header; foreign text. */
   readonly needs: string | null;

@@ -18,15 +18,22 @@ const USUAL_HOURS = 24;
 const NEAR_MS = HOUR_MS;
 /** A sweep may be cut off and count as one that read all, and the next one be late: what is there is looked at thrice. */
 const LOOKS = 3;
-/** With the next look so late, what has this many looks left may have had its last: it is told where it has no turn. */
+/**
+ * With the next look so late, what has had so many may have had its last: it is told where it has no turn. While a queue is
+ * crowded, it has turns between them as well.
+ */
 const LAST_LOOKS = 1.5;
+const LAST_LOOKS_OF_CROWDED = 2.5;
 /**
  * GitHub says when a run was created, by a clock of its own: only one that was created so long after a window has begun
  * surely took it for that window.
  */
 const CLOCKS_MS = 120_000;
-/** Of a list, GitHub gives no more. */
-const MOST_PAGES = 10;
+/** A prime number: the ids of a repository's runs have anything in common but that. */
+const TURNS = 1_009;
+/** Of one time, GitHub lists no more; the times before it are asked for anew. */
+const PAGES_OF_A_TIME = 10;
+const MOST_PAGES = 30;
 const PAGE_SIZE = 100;
 
 /** Why the service is to be read through; `null`: it is not. */
@@ -116,6 +123,7 @@ export async function undelivered(
   ended: readonly Ended[],
   inputs: SweepInputs,
   run: RelayRun,
+  isCrowded: boolean,
 ): Promise<Undelivered> {
   const listed = await listRuns(ended, run);
   const now = run.clock.now();
@@ -131,7 +139,7 @@ export async function undelivered(
   };
   const over = ended.filter(({ runId }) => listed.get(runId)?.completed !== false);
   const doubtful = over.filter((one) => !isSure(one) && mayWait(one));
-  const leaving = recentSince(inputs, now, LAST_LOOKS);
+  const leaving = recentSince(inputs, now, isCrowded ? LAST_LOOKS_OF_CROWDED : LAST_LOOKS);
   return {
     sure: over.filter(isSure).sort((a, b) => a.endedAt - b.endedAt),
     doubtful: doubtful.sort((a, b) => changedAt(b) - changedAt(a)),
@@ -139,20 +147,36 @@ export async function undelivered(
   };
 }
 
+/**
+ * Whose turn it is comes first: each run has its own moment in a window, so that sweeps that know nothing of one another
+ * come by all of them.
+ */
+export function inTurn(doubtful: readonly Ended[], { reconcileHours }: SweepInputs, now: number): Ended[] {
+  const windowMs = (reconcileHours || USUAL_HOURS) * HOUR_MS;
+  const passed = (now % windowMs) / windowMs;
+  const until = ({ runId }: Ended): number => {
+    const turn = (Number(runId) % TURNS) / TURNS;
+    return turn < passed ? turn + 1 : turn;
+  };
+  return [...doubtful].sort((a, b) => until(a) - until(b));
+}
+
 /** The runs of these ids, a hundred an answer. Those that it does not find are deleted, or too many came after them. */
 async function listRuns(ended: readonly Ended[], { runs, clock }: RelayRun): Promise<Map<string, ListedRun>> {
   const found = new Map<string, ListedRun>();
   const ids = new Set(ended.map(({ runId }) => runId));
   const oldest = Math.min(...ended.map(({ madeAt }) => madeAt)) - QUEUED_MS;
-  const time = {
-    since: Math.max(oldest, clock.now() - OLDEST_RUN_MS),
-    until: Math.max(...ended.map(({ endedAt }) => endedAt)),
-  };
-  for (let page = 1; page <= MOST_PAGES && found.size < ids.size; page += 1) {
-    const listed = await runs.runsIn(time, page);
+  const since = Math.max(oldest, clock.now() - OLDEST_RUN_MS);
+  let until = Math.max(...ended.map(({ endedAt }) => endedAt));
+  for (let asked = 0; asked < MOST_PAGES && found.size < ids.size; asked += 1) {
+    const page = (asked % PAGES_OF_A_TIME) + 1;
+    const listed = await runs.runsIn({ since, until }, page);
     listed.filter(({ id }) => ids.has(id)).forEach((its) => found.set(its.id, its));
     if (listed.length < PAGE_SIZE) {
       break;
+    }
+    if (page === PAGES_OF_A_TIME) {
+      until = listed.at(-1)?.createdAt ?? until;
     }
   }
   return found;

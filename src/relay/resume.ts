@@ -7,7 +7,13 @@ import { attemptOf, candidates, ofRun, type Told, type Verdict, verdictOn } from
 import type { Why } from './reasons.ts';
 import type { Ended, Outcome, RelayRun } from './run.ts';
 
-/** GitHub asks for a second between two requests that change something. */
+/**
+ * From one request that changes something to the next. GitHub's "Best practices for using the REST API" ask for "at least
+ * one second" where there are many; its limits would allow less: 900 points a minute, of which a write takes five, and 80
+ * requests a minute that make content. But it does not say whether a re-run makes content, people on its pages use up the
+ * same 80, and the limits "are subject to change without notice". A sweep that is refused for a minute loses more than
+ * the quarter of a second that 80 a minute would win it. Reads need no pause, and are made in that second.
+ */
 const BETWEEN_WRITES_MS = 1_000;
 
 /** What is said of a run that GitHub refused something of; the others end the sweep's requests to GitHub. */

@@ -6,13 +6,16 @@ import type { ServiceError } from '../custom-vision/service-error.ts';
 import { RunsError } from '../github/workflow-runs.ts';
 import { patiently } from '../storage/retry.ts';
 import { endsOf, heardIn, isIdle, keyOf } from './ends.ts';
-import { type Due, type Fleet, isDue, readFleet, recentSince, undelivered } from './reconcile.ts';
+import { type Due, type Fleet, inTurn, isDue, readFleet, recentSince, undelivered } from './reconcile.ts';
 import type { Why } from './reasons.ts';
 import { Resuming } from './resume.ts';
 import type { Ended, Outcome, RelayRun, SweepInputs } from './run.ts';
 
 /** Why a sweep did not look at a run. */
 const NO_TURN: readonly Why[] = ['most-reruns', 'rate limit', 'GitHub in trouble'];
+
+/** Of GitHub's limit, this share is not used for what is in doubt while a queue is crowded. */
+const SPARED = 0.25;
 
 /** What a sweep came to. */
 export interface Swept {
@@ -35,17 +38,24 @@ export async function sweep(inputs: SweepInputs, run: RelayRun): Promise<Swept> 
   const { ended, others, trouble, stopped, known } = await endsOf(heardIn(view), run);
   const resuming = new Resuming(inputs, run);
   const oldestFirst = [...ended].sort((a, b) => a.endedAt - b.endedAt);
-  const outcomes = [...others, ...(await resumeAll(oldestFirst, resuming))];
+  // It is read through anyway where the queue does not show all: meanwhile, for a minute of the runner less.
+  const [resumed, readMeanwhile] = await Promise.all([
+    resumeAll(oldestFirst, resuming),
+    view.full && !stopped ? readFleet(run) : null,
+  ]);
+  const outcomes = [...others, ...resumed];
   const due = stopped ? null : await isDue(view, inputs, run);
   const mayRest = !stopped && inputs.disableWhenIdle && isIdle(outcomes);
   const readsThrough = due !== null || mayRest;
-  const fleet = readsThrough ? await readFleet(run) : null;
+  const fleet = readMeanwhile ?? (readsThrough ? await readFleet(run) : null);
   if (fleet !== null) {
     const heard = new Set(outcomes.map(keyOf));
     const unheard = fleet.ended.filter((one) => !heard.has(keyOf(one)));
     // Before it rests, it asks for all that may wait.
     const asFirst = mayRest ? 'first of its window' : due;
-    outcomes.push(...(await reconcile(unheard, resuming, { inputs, run, due: asFirst })));
+    outcomes.push(
+      ...(await reconcile(unheard, resuming, { inputs, run, due: asFirst, isCrowded: view.full })),
+    );
   }
   return {
     outcomes,
@@ -58,38 +68,62 @@ export async function sweep(inputs: SweepInputs, run: RelayRun): Promise<Swept> 
   };
 }
 
-/** In their order, but all trainings of a run together: one may have begun several, as one with a matrix does. */
-async function resumeAll(ended: readonly Ended[], resuming: Resuming): Promise<Outcome[]> {
+/**
+ * In their order, but all trainings of a run together: one may have begun several, as one with a matrix does.
+ * @param mayAsk whether a run is to be looked at, asked when its turn has come
+ */
+async function resumeAll(
+  ended: readonly Ended[],
+  resuming: Resuming,
+  mayAsk: (all: readonly Ended[]) => boolean = () => true,
+): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const [runId, all] of Map.groupBy(ended, (one) => one.runId)) {
-    outcomes.push(...(await resuming.resume(runId, all)));
+    if (mayAsk(all)) {
+      outcomes.push(...(await resuming.resume(runId, all)));
+    }
   }
   return outcomes;
+}
+
+/** What a sweep reads the service through for. */
+interface Reading {
+  readonly inputs: SweepInputs;
+  readonly run: RelayRun;
+  readonly due: Due;
+  /** Whether the queue does not show all. */
+  readonly isCrowded: boolean;
 }
 
 /** @param unheard trainings that no message has told of */
 async function reconcile(
   unheard: readonly Ended[],
   resuming: Resuming,
-  { inputs, run, due }: { readonly inputs: SweepInputs; readonly run: RelayRun; readonly due: Due },
+  { inputs, run, due, isCrowded }: Reading,
 ): Promise<Outcome[]> {
   if (unheard.length === 0 || resuming.trouble !== null) {
     return [];
   }
-  const { sure, doubtful, last } = await undelivered(unheard, inputs, run).catch((error: unknown) => {
-    if (!(error instanceof RunsError)) {
-      throw error;
-    }
-    resuming.trouble = error;
-    return { sure: [], doubtful: [], last: new Set<string>() };
-  });
-  // While a queue is crowded each sweep reads through: to ask each time for what was most often delivered would use up
-  // GitHub's limit.
-  const left = due === 'first of its window' ? [...sure, ...doubtful] : sure;
+  const { sure, doubtful, last } = await undelivered(unheard, inputs, run, isCrowded).catch(
+    (error: unknown) => {
+      if (!(error instanceof RunsError)) {
+        throw error;
+      }
+      resuming.trouble = error;
+      return { sure: [], doubtful: [], last: new Set<string>() };
+    },
+  );
+  // While a queue is crowded each sweep reads through: what was most often delivered has its turn once a window, and
+  // some of GitHub's limit is left to what surely waits, and to other workflows.
+  const isFirst = due === 'first of its window';
+  const left = [...sure, ...(isCrowded ? inTurn(doubtful, inputs, run.clock.now()) : doubtful)];
+  const isSure = new Set(sure);
+  const mayAsk = (all: readonly Ended[]): boolean =>
+    isFirst || run.runs.left > SPARED || all.some((one) => isSure.has(one));
   const recent = new Set(
     left.filter(({ endedAt }) => endedAt >= recentSince(inputs, run.clock.now())).map(keyOf),
   );
-  const outcomes = (await resumeAll(left, resuming)).map((one) =>
+  const outcomes = (await resumeAll(left, resuming, mayAsk)).map((one) =>
     NO_TURN.includes(one.why) && last.has(keyOf(one))
       ? ({ ...one, kind: 'given up', why: 'no turn' } as const)
       : one,

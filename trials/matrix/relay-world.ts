@@ -33,7 +33,8 @@ export const SWEPT = ['8001: 2', '8002: 2', '8003: 1'];
 
 /** @param watch sees every request of a run */
 export async function openRelayWorld(azurite: Azurite, watch: Watcher): Promise<RelayWorld> {
-  const emulator = await startEmulator({ azurite });
+  // What is being trained still is when a slow machine has played the cell.
+  const emulator = await startEmulator({ azurite, behavior: { trainingSeconds: 3_600 } });
   const { repository } = emulator.github.api;
   const [train, relay] = [repository.addWorkflow('train.yml'), repository.addWorkflow('relay.yml')];
   const { queue } = emulator.seeded;

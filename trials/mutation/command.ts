@@ -74,7 +74,9 @@ async function mutate(file: string, tests: readonly string[]) {
     // What a text says is the business of the whole action's tests.
     mutator: { excludedMutations: ['StringLiteral'] },
     concurrency: 2,
-    timeoutMS: 2_000,
+    // Only an endless loop may end so: on a machine that has other things to do as well, two seconds count mutants as
+    // killed that no test notices, and more of them each time.
+    timeoutMS: 20_000,
     disableTypeChecks: false,
     reporters: [],
     ignorePatterns: ['dist', 'docs'],

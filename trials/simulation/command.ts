@@ -14,7 +14,8 @@ import { mutantFolder } from './mutant.ts';
 import { BROKEN_RELAY_RULES, noticedInRelay } from './relay/broken-relay-rules.ts';
 import { RELAY } from './relay/relay-code.ts';
 import { drawRelayWorld } from './relay/relay-plan.ts';
-import { simulateRelay } from './relay/simulate-relay.ts';
+import { type RelayOutcome, simulateRelay } from './relay/simulate-relay.ts';
+import type { SweepRecord } from './relay/sweeping.ts';
 import { simulate } from './simulate.ts';
 import { drawWorld } from './world-plan.ts';
 import { Inbox } from '../../src/wait/inbox.ts';
@@ -45,6 +46,8 @@ interface Played {
   readonly virtualMs: number;
   /** Runs, or trainings. */
   readonly count: number;
+  /** What else is summed up, by its name. */
+  readonly figures?: Readonly<Record<string, number>>;
 }
 
 /** What is played: a world for each seed, and how to see one of them again. */
@@ -79,7 +82,20 @@ function gameOfRelay(): Game {
     options: `--relay --days ${limits.days} --trainings ${limits.trainings}`,
     play: async (seed) => {
       const outcome = await simulateRelay(drawRelayWorld(seed, limits), RELAY);
-      return { ...outcome, count: outcome.trainings };
+      return { ...outcome, count: outcome.trainings, figures: figuresOf(outcome) };
+    },
+  };
+}
+
+function figuresOf({ delivered, told, failed, sweeps }: RelayOutcome): Record<string, number> {
+  const sent = (to: keyof SweepRecord['requests']): number =>
+    sweeps.reduce((sum, { requests }) => sum + requests[to], 0);
+  return {
+    ...{ delivered, told, 'failed in their own run': failed, sweeps: sweeps.length },
+    ...{
+      'requests to GitHub': sent('github'),
+      'to the service': sent('service'),
+      'to the queue': sent('queue'),
     },
   };
 }
@@ -95,11 +111,15 @@ function positive(name: 'seeds' | 'from' | 'minutes' | 'runs' | 'days' | 'traini
 async function playSeeds(from: number, seeds: number, game: Game): Promise<void> {
   const began = performance.now();
   const bad: number[] = [];
+  const figures = new Map<string, number>();
   let [count, virtualMs, drawnAt] = [0, 0, -Infinity];
   for (let done = 0; done < seeds; done += 1) {
     const played = await game.play(from + done);
     count += played.count;
     virtualMs += played.virtualMs;
+    for (const [name, value] of Object.entries(played.figures ?? {})) {
+      figures.set(name, (figures.get(name) ?? 0) + value);
+    }
     if (played.objections.length > 0) {
       bad.push(played.plan.seed);
       if (bad.length <= MOST_SHOWN) {
@@ -121,6 +141,9 @@ async function playSeeds(from: number, seeds: number, game: Game): Promise<void>
   console.log(
     `${seeds} worlds, ${count} ${game.counted}, ${(virtualMs / 3_600_000).toFixed(1)} virtual hours in ${seconds.toFixed(1)} s (${(seeds / seconds).toFixed(1)} worlds a second): ${bad.length === 0 ? 'no rule broken' : `rules broken in ${bad.length} seeds: ${bad.slice(0, 50).join(', ')}`}`,
   );
+  if (figures.size > 0) {
+    console.log([...figures].map(([name, value]) => `${value} ${name}`).join(', '));
+  }
   process.exitCode = bad.length === 0 ? 0 : 1;
 }
 

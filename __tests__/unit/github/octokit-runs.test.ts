@@ -114,11 +114,37 @@ test('sends nothing more when the last answer says that the limit is used up', a
   expect(api.sent).toBe(1);
 });
 
+test.each<[headers: Headers, left: number]>([
+  [{ 'x-ratelimit-limit': '1000', 'x-ratelimit-remaining': '250' }, 0.25],
+  [{ 'x-ratelimit-limit': '1000', 'x-ratelimit-remaining': '0' }, 0],
+  [{ 'x-ratelimit-limit': '0', 'x-ratelimit-remaining': '0' }, 1],
+  [{ 'x-ratelimit-limit': '1000', 'x-ratelimit-remaining': '1001' }, 1],
+  [{ 'x-ratelimit-limit': '1000' }, 1],
+  [{}, 1],
+])('says what is left of an hour’s requests: %p', async (headers, left) => {
+  answers = [ok({ jobs: [] }, headers)];
+  const api = runs();
+  await api.jobs('1', 'latest');
+  expect(api.left).toBe(left);
+});
+
 test('asks nothing more before the time that a refusal has named', async () => {
   const api = runs();
   answers = [no(429, 'slow down', { 'retry-after': '600' })];
   await expect(api.jobs('1', 'latest')).rejects.toMatchObject({ refusal: 'limited', retryAfterMs: 600_000 });
   await expect(api.jobs('2', 'latest')).rejects.toMatchObject({ refusal: 'limited' });
+  expect(api.sent).toBe(1);
+});
+
+test('sends nothing more when a run that is not there was the last of the limit', async () => {
+  const api = runs();
+  const reset = String(clock.now() / 1_000 + 1_800);
+  answers = [no(404, 'Not Found', { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset })];
+  await expect(api.jobs('1', 'latest')).rejects.toMatchObject({ refusal: 'not found' });
+  await expect(api.jobs('2', 'latest')).rejects.toMatchObject({
+    refusal: 'limited',
+    retryAfterMs: 1_800_000,
+  });
   expect(api.sent).toBe(1);
 });
 
@@ -149,10 +175,14 @@ test('reads every page of the jobs, and what GitHub leaves out', async () => {
 });
 
 test('asks for the runs of a time as GitHub writes it', async () => {
-  answers = [ok({ workflow_runs: [{ id: 1, status: 'completed', updated_at: '2026-11-26T08:00:00Z' }] })];
+  const run = { created_at: '2026-11-26T07:00:00Z', updated_at: '2026-11-26T08:00:00Z' };
+  answers = [ok({ workflow_runs: [{ id: 1, status: 'completed', ...run }] })];
   const [since, until] = [Date.UTC(2026, 10, 1), Date.UTC(2026, 10, 2)];
   expect(await runs().runsIn({ since, until }, 1)).toEqual([
-    { id: '1', attempt: 1, completed: true, updatedAt: Date.UTC(2026, 10, 26, 8) },
+    {
+      ...{ id: '1', attempt: 1, completed: true },
+      ...{ createdAt: Date.UTC(2026, 10, 26, 7), updatedAt: Date.UTC(2026, 10, 26, 8) },
+    },
   ]);
   expect(await runs().hasSucceededSince('relay.yml', since)).toBe(true);
   expect(asked.map(([, { created }]) => created)).toEqual([

@@ -115,8 +115,9 @@ export class RelayScene implements RelayRun {
     },
   });
 
-  readonly runs: RunsApi = {
+  readonly runs: RunsApi & { left: number } = {
     sent: 0,
+    left: 1,
     jobs: (runId, attempts) =>
       this.asked(`jobs of ${runId}${attempts === 'all' ? ', all' : ''}`, () => {
         const all = this.jobs.get(runId) ?? [];
@@ -126,7 +127,12 @@ export class RelayScene implements RelayRun {
     annotations: (jobId) => this.asked(`annotations of ${jobId}`, () => this.annotations.get(jobId) ?? []),
     rerunJob: (jobId) => this.asked(`rerun job ${jobId}`, () => undefined),
     rerunRun: (runId) => this.asked(`rerun run ${runId}`, () => undefined),
-    runsIn: (_time, page) => this.asked(`runs, page ${page}`, () => (page === 1 ? this.listed : [])),
+    runsIn: ({ since, until }, page) =>
+      this.asked(`runs, page ${page}`, () => {
+        const found = this.listed.filter(({ createdAt }) => createdAt !== null && createdAt <= until);
+        const ofTime = found.filter(({ createdAt }) => (createdAt ?? 0) >= since).slice(0, 1_000);
+        return ofTime.slice((page - 1) * 100, page * 100);
+      }),
     hasSucceededSince: (_workflow, since) => {
       this.sweptSince = since;
       return this.asked('own runs', () => this.sweptBefore);

@@ -195,7 +195,7 @@ test('looks at the queue again after trouble that may pass, and ends where it do
 
 describe('reading the projects through', () => {
   const listed = (id: string, updatedAt: number, more = {}) => ({
-    ...{ id, attempt: 1, completed: true, updatedAt },
+    ...{ id, attempt: 1, completed: true, createdAt: ago(5 * 24 * 60), updatedAt },
     ...more,
   });
 
@@ -228,21 +228,16 @@ describe('reading the projects through', () => {
     expect((await swept({ reconcileHours: 0 })).fleet).not.toBeNull();
   });
 
-  test('asks for what surely waits first, and for what is in doubt in the first sweep of a window only', async () => {
-    Array.from({ length: 32 }, () => scene.queue.send('work'));
+  test('asks for what surely waits first, and then for the latest change in doubt', async () => {
+    scene.sweptBefore = false;
     [1, 2, 3].forEach((number) => {
       scene.train({ number, runId: `1${number}`, endedAgo: 200 - number }, { tells: false });
     });
     scene.listed.push(listed('11', ago(100), { attempt: 2 }), listed('12', ago(90), { attempt: 2 }));
     scene.listed.push(listed('13', ago(300)));
-    const asked = async (): Promise<string[]> => {
-      scene.requests.length = 0;
-      await swept();
-      return scene.requests.filter((request) => request.startsWith('jobs'));
-    };
-    expect(await asked()).toEqual(['jobs of 13']);
-    scene.sweptBefore = false;
-    expect(await asked()).toEqual(['jobs of 13', 'jobs of 12', 'jobs of 11']);
+    await swept();
+    const asked = scene.requests.filter((request) => request.startsWith('jobs'));
+    expect(asked).toEqual(['jobs of 13', 'jobs of 12', 'jobs of 11']);
   });
 
   test('costs nothing more for runs that have delivered, run, or ended long after', async () => {
@@ -318,7 +313,7 @@ describe('at rest', () => {
   ])('it does not while something %s', async (_what, training) => {
     scene.train(training, { tells: false });
     scene.jobs.set('11', [job()]);
-    scene.listed.push({ id: '11', attempt: 1, completed: true, updatedAt: ago(120) });
+    scene.listed.push({ id: '11', attempt: 1, completed: true, createdAt: ago(300), updatedAt: ago(120) });
     expect(await rest(await swept(idle), scene)).toBe(false);
     expect(scene.requests).not.toContain('disable relay.yml');
   });

@@ -76,6 +76,21 @@ export const BROKEN_RELAY_RULES: readonly BrokenRelayRule[] = [
     change: plan('|| jobs.some(({ conclusion }) => conclusion === null)) {', ') {'),
   },
   {
+    rule: 'no run is run again twice for one end',
+    what: 'a sweep asks for it twice',
+    seed: 1,
+    change: resume(
+      'await this.rerun(runId, due);',
+      'await this.rerun(runId, due); await this.rerun(runId, due).catch(() => undefined);',
+    ),
+  },
+  {
+    rule: 'no run is run again twice for one end',
+    what: 'an attempt that came after a message does not count',
+    seed: 10,
+    change: plan('isGood(only) && isBefore(only, ended)', 'isGood(only)'),
+  },
+  {
     rule: 'earlier jobs are not repeated',
     what: 'the whole run is run again',
     seed: 1,

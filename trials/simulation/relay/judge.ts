@@ -8,6 +8,7 @@ import type { SimulatedQueue } from '../simulated-queue.ts';
 import type { Timeline } from '../timeline.ts';
 import type { LeavingRun } from './leaving-run.ts';
 import type { RelayWorldPlan } from './relay-plan.ts';
+import { type Arrival, type Asked, RerunLedger } from './rerun-ledger.ts';
 import type { SweepRecord } from './sweeping.ts';
 import type { SimulatedTraining } from './training.ts';
 
@@ -24,15 +25,13 @@ const LAG_MS = 10_000;
 
 export class Judge {
   readonly objections: string[] = [];
-  needless = 0;
   private readonly runs: readonly LeavingRun[];
   private readonly timeline: Timeline;
   private readonly plan: RelayWorldPlan;
   private readonly tell: (what: string) => void;
   private readonly rests: () => boolean;
   private readonly startsAt: number;
-  private readonly needlessOf = new Map<LeavingRun, number>();
-  private readonly resumedOf = new Map<LeavingRun, number>();
+  private readonly ledger = new RerunLedger();
   private readonly trainingOf: ReadonlyMap<string, readonly [LeavingRun, SimulatedTraining]>;
   private lookAt = 0;
 
@@ -55,21 +54,34 @@ export class Judge {
     );
   }
 
+  get needless(): number {
+    return this.ledger.needless;
+  }
+
   readonly object = (what: string): void => {
     this.objections.push(`at ${((this.timeline.now - this.startsAt) / 1_000).toFixed(0)} s ${what}`);
   };
 
-  /** A request reaches GitHub. @returns what judges its answer */
-  arrival(method: string, path: string, { repository }: RestApi): (answer: RestAnswer) => void {
+  /**
+   * A request reaches GitHub.
+   * @param sweep what stands for the sweep that sends it
+   * @returns what judges its answer
+   */
+  arrival({ method, path, sweep }: Arrival, { repository }: RestApi): (answer: RestAnswer) => void {
     const [, kind, id] = /\/actions\/(runs|jobs)\/(\d+)\/rerun$/.exec(path) ?? [];
     if (method !== 'POST' || kind === undefined) {
       return () => undefined;
     }
-    const runId = kind === 'runs' ? Number(id) : repository.jobs.get(Number(id))?.run.id;
-    const leaving = this.runs.find(({ run }) => run !== undefined && run.id === runId);
-    const isNeeded = leaving?.trainings.some(({ waitsForAttempt }) => waitsForAttempt) === true;
+    const job = kind === 'jobs' ? repository.jobs.get(Number(id)) : undefined;
+    const runId = job?.run.id ?? Number(id);
+    const leaving = this.runs.find(({ run }) => run?.id === runId);
+    if (leaving === undefined) return () => undefined;
+    if (this.ledger.isRepeated(leaving, { job, sweep })) {
+      this.object(`a sweep asks once more for ${path}, which it has run again`);
+    }
+    const isNeeded = leaving.trainings.some(({ waitsForAttempt }) => waitsForAttempt);
     return ({ status }) => {
-      if (status === 201 && leaving !== undefined) this.resumed(leaving, isNeeded, path);
+      if (status === 201) this.resumed(leaving, path, { job, sweep }, isNeeded);
     };
   }
 
@@ -126,28 +138,19 @@ export class Judge {
   }
 
   private ofRun(run: LeavingRun): void {
-    const odd = run.trainings.reduce((sum, { oddMessages }) => sum + oddMessages.length, 0);
-    const needless = this.needlessOf.get(run) ?? 0;
-    const id = run.run?.id ?? 0;
-    if (needless > odd) this.object(`run ${id} was run again ${needless} times in vain, for ${odd} messages`);
-    // A training ends, and its export; a runner is lost once.
-    const most = run.trainings.length * 2 + odd + 1;
-    const resumed = this.resumedOf.get(run) ?? 0;
-    if (resumed > most) this.object(`run ${id} was run again ${resumed} times, for ${most} reasons`);
+    for (const what of this.ledger.objectionsTo(run)) this.object(what);
     const isSimple =
       run.trainings.length === 1 && run.plan.leaves === 'detached' && this.plan.relay.readsChecks;
-    if (isSimple && run.prepared > 1) this.object(`run ${id} has repeated the job before the training`);
+    if (isSimple && run.prepared > 1)
+      this.object(`run ${run.run?.id ?? 0} has repeated the job before the training`);
   }
 
-  private resumed(run: LeavingRun, isNeeded: boolean, path: string): void {
+  private resumed(run: LeavingRun, path: string, asked: Asked, isNeeded: boolean): void {
     this.tell(`${path}${isNeeded ? '' : ', in vain'}`);
-    this.resumedOf.set(run, (this.resumedOf.get(run) ?? 0) + 1);
     if (run.plan.leaves === 'cancelled' && run.trainings.length === 1)
       this.object(`${path}: somebody has cancelled it`);
-    if (!isNeeded) {
-      this.needless += 1;
-      this.needlessOf.set(run, (this.needlessOf.get(run) ?? 0) + 1);
-    }
+    if (this.ledger.enter(run, asked, isNeeded, this.timeline.now))
+      this.object(`${path}: it was run again before, and nothing has ended since`);
   }
 
   private isSettled(run: LeavingRun): boolean {

@@ -44,8 +44,8 @@ export class LeavingRun {
   /** How often the job before the trainings has run. */
   prepared = 0;
   deployed = 0;
-  /** A later attempt has lost its runner. */
-  hasLostRunner = false;
+  /** When a later attempt has lost its runner. */
+  lostRunnerAt = Infinity;
   private readonly world: RunWorld;
 
   constructor(plan: LeavingRunPlan, trainings: readonly SimulatedTraining[], world: RunWorld) {
@@ -54,8 +54,17 @@ export class LeavingRun {
     this.world = world;
   }
 
+  get hasLostRunner(): boolean {
+    return this.lostRunnerAt < Infinity;
+  }
+
   get isDelivered(): boolean {
     return this.trainings.every(({ deliveredAt }) => deliveredAt < Infinity);
+  }
+
+  /** What a job trains; `undefined`: nothing. */
+  trainingOf({ plan: { name } }: Job): SimulatedTraining | undefined {
+    return this.trainings[Number(/^train-(\d+)$/.exec(name)?.[1])];
   }
 
   /** @param id of the run @returns the run, as GitHub has it */
@@ -85,7 +94,7 @@ export class LeavingRun {
     timeline.after(this.plan.queuedMs, () => {
       if (job.status !== 'queued') return;
       repository.jobs.begin(job);
-      const training = this.trainings[Number(/^train-(\d+)$/.exec(job.plan.name)?.[1])];
+      const training = this.trainingOf(job);
       if (training !== undefined) this.train(training, job);
       else this.other(job);
     });
@@ -106,7 +115,7 @@ export class LeavingRun {
     }
     const isLost = job.attempt === 1 ? plan.leaves === 'killed' : job.attempt === plan.lostAttempt;
     if (isLost) {
-      this.hasLostRunner ||= job.attempt > 1;
+      if (job.attempt > 1) this.lostRunnerAt = timeline.now + WORK_MS / 2;
       this.end(job, WORK_MS / 2, 'failure', [LOST]);
     } else if (job.attempt === 1 && plan.leaves === 'cancelled') {
       this.end(job, WORK_MS, 'cancelled');

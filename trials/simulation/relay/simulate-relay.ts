@@ -17,6 +17,7 @@ import { Judge } from './judge.ts';
 import { LeavingRun } from './leaving-run.ts';
 import type { RelayWorldPlan } from './relay-plan.ts';
 import type { RelayCode } from './relay-code.ts';
+import type { Arrival } from './rerun-ledger.ts';
 import { runRelay, type SweepRecord } from './sweeping.ts';
 import { completed, SimulatedTraining } from './training.ts';
 
@@ -32,6 +33,9 @@ export interface RelayOutcome {
   readonly sweeps: readonly SweepRecord[];
   readonly trainings: number;
   readonly delivered: number;
+  /** Of the others: a sweep has told of them, or their own run is red because the training failed. */
+  readonly told: number;
+  readonly failed: number;
   /** From a training's end to its delivery, in milliseconds. */
   readonly delaysMs: readonly number[];
   readonly needless: number;
@@ -111,7 +115,7 @@ export async function simulateRelay(plan: RelayWorldPlan, code: RelayCode): Prom
       if (training === undefined) return strangers.get(projectId);
       return began(training) ? [training.iteration] : [];
     },
-    onArrival: (method: string, path: string) => judge.arrival(method, path, api),
+    onArrival: (arrival: Arrival) => judge.arrival(arrival, api),
     object: judge.object,
   };
   let count = 0;
@@ -148,12 +152,18 @@ export async function simulateRelay(plan: RelayWorldPlan, code: RelayCode): Prom
     virtualMs: timeline.now - STARTS_AT,
     sweeps,
     trainings: trainings.length,
-    delivered: trainings.filter(({ deliveredAt }) => deliveredAt < Infinity).length,
+    delivered: trainings.filter(isDelivered).length,
+    told: trainings.filter((one) => one.isTold && !isDelivered(one) && !one.hasFailedRun).length,
+    failed: trainings.filter((one) => one.hasFailedRun && !isDelivered(one)).length,
     delaysMs: trainings.flatMap(({ deliveredAt, endsAt }) =>
       deliveredAt < Infinity ? [deliveredAt - endsAt] : [],
     ),
     needless: judge.needless,
   };
+}
+
+function isDelivered({ deliveredAt }: SimulatedTraining): boolean {
+  return deliveredAt < Infinity;
 }
 
 function clockOf(timeline: Timeline): Clock {

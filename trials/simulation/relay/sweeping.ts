@@ -19,6 +19,7 @@ import type { Timeline } from '../timeline.ts';
 import { GitHubLine } from './github-line.ts';
 import { type RelayCode, runsOver } from './relay-code.ts';
 import type { RelayHabits } from './relay-plan.ts';
+import type { Arrival } from './rerun-ledger.ts';
 
 export interface SweepWorld {
   readonly timeline: Timeline;
@@ -32,7 +33,7 @@ export interface SweepWorld {
   /** What the service has, by project. */
   readonly iterationsOf: (projectId: string) => readonly Iteration[] | undefined;
   readonly projectIds: readonly string[];
-  readonly onArrival: (method: string, path: string) => (answer: RestAnswer) => void;
+  readonly onArrival: (arrival: Arrival) => (answer: RestAnswer) => void;
   readonly tell: (what: string) => void;
   readonly object: (what: string) => void;
 }
@@ -121,7 +122,8 @@ function reach(world: SweepWorld, process: SimulatedProcess, dice: Dice, object:
   const { signal } = new AbortController();
   const asked = new Set<string>();
   const line = new GitHubLine({
-    ...{ api, process, dice, faults: world.githubFaults, object, onArrival: world.onArrival },
+    ...{ api, process, dice, faults: world.githubFaults, object },
+    onArrival: (method, path) => world.onArrival({ method, path, sweep: process }),
   });
   // As the real client does, which asks again after trouble that may pass.
   const ask = async <T>(effect: () => T): Promise<T> => {

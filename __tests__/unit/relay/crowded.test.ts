@@ -1,0 +1,88 @@
+import { beforeEach, expect, test } from '@jest/globals';
+import { RunsError } from '../../../src/github/workflow-runs.ts';
+import type { SweepInputs } from '../../../src/relay/run.ts';
+import { sweep } from '../../../src/relay/sweep.ts';
+import { ago, INPUTS, job, RelayScene } from './relay-scene.ts';
+
+const DAY = 24 * 60;
+const HOUR_MS = 3_600_000;
+
+let scene: RelayScene;
+beforeEach(() => {
+  scene = new RelayScene();
+  Array.from({ length: 32 }, () => scene.queue.send('work'));
+});
+
+/** A training whose run has changed after its end, so that only its jobs tell whether it waits. */
+function inDoubt(number: number, runId: string, { endedAgo = 200, changedAgo = 100 } = {}): void {
+  scene.train({ number, runId, endedAgo }, { tells: false });
+  scene.listed.push({
+    ...{ id: runId, attempt: 2, completed: true, createdAt: ago(endedAgo + 60), updatedAt: ago(changedAgo) },
+  });
+  scene.jobs.set(runId, [job({ attempt: 2, startedAt: ago(changedAgo), completedAt: ago(changedAgo - 1) })]);
+}
+
+/** The runs that a sweep asked for, in order. */
+async function lookedAt(inputs: Partial<SweepInputs> = {}): Promise<string[]> {
+  scene.requests.length = 0;
+  await sweep({ ...INPUTS, ...inputs }, scene);
+  return scene.requests.flatMap((request) => /^jobs of (\d+)$/.exec(request)?.[1] ?? []);
+}
+
+test('each sweep begins with another run, so that all have their turn in a window', async () => {
+  // 1,009 turns a window: these are at its beginning, at a quarter, in the middle and near its end.
+  ['1009', '1261', '1513', '2000'].forEach((runId, index) => {
+    inDoubt(index + 1, runId);
+  });
+  // It is noon, the middle of a window of 24 hours; the one in the middle has just been passed.
+  expect(await lookedAt()).toEqual(['2000', '1009', '1261', '1513']);
+  await scene.clock.sleep(13 * HOUR_MS, scene.signal);
+  expect(await lookedAt()).toEqual(['1261', '1513', '2000', '1009']);
+  // Without windows of its own it has those of the default.
+  expect(await lookedAt({ reconcileHours: 0 })).toEqual(['1261', '1513', '2000', '1009']);
+  // Of a window of six hours, a quarter of an hour less than the half is over.
+  await scene.clock.sleep(1.75 * HOUR_MS, scene.signal);
+  expect(await lookedAt({ reconcileHours: 6 })).toEqual(['1513', '2000', '1009', '1261']);
+});
+
+test('what is in doubt leaves a quarter of GitHub’s limit, and what surely waits does not', async () => {
+  inDoubt(1, '2000');
+  inDoubt(2, '1009');
+  scene.train({ number: 3, runId: '11', endedAgo: 90 }, { tells: false });
+  scene.listed.push({
+    ...{ id: '11', attempt: 1, completed: true, createdAt: ago(200), updatedAt: ago(150) },
+  });
+  scene.jobs.set('11', [job()]);
+  scene.runs.left = 0.26;
+  expect(await lookedAt()).toEqual(['11', '2000', '1009']);
+  scene.runs.left = 0.25;
+  expect(await lookedAt()).toEqual(['11']);
+  // The first sweep of a window asks for all of them.
+  scene.sweptBefore = false;
+  expect(await lookedAt()).toEqual(['11', '2000', '1009']);
+});
+
+test.each([
+  [2.4, ['waiting: rate limit']],
+  [2.6, ['given up: no turn']],
+])('what changed %d days ago and had no turn: %s, for it has had others', async (days, told) => {
+  scene.sweptBefore = false;
+  inDoubt(1, '11', { endedAgo: 2.9 * DAY, changedAgo: days * DAY });
+  scene.troubles.push(['jobs of 11', new RunsError('limited', 'no')]);
+  const { outcomes } = await sweep(INPUTS, scene);
+  expect(outcomes.map(({ kind, why }) => `${kind}: ${why}`)).toEqual(told);
+});
+
+test('finds a run behind a thousand others, which is all that GitHub lists of one time', async () => {
+  inDoubt(1, '11', { endedAgo: 300, changedAgo: 301 });
+  const [found] = scene.listed.splice(0);
+  for (let count = 0; count < 1_150; count += 1) {
+    const createdAt = ago(310 + count / 100);
+    scene.listed.push({
+      ...{ id: String(90_000 + count), attempt: 1, completed: true, createdAt, updatedAt: createdAt },
+    });
+  }
+  if (found !== undefined) scene.listed.push({ ...found, createdAt: ago(330) });
+  expect(await lookedAt()).toEqual(['11']);
+  expect(scene.requests.filter((request) => request.startsWith('runs'))).toHaveLength(12);
+});
