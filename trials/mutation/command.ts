@@ -29,7 +29,7 @@ for (const file of named.length === 0 ? WATCHED : named) {
   const source = await readFile(path.join(ROOT, file), 'utf8');
   const tests = await testsOf(file);
   if (tests.length === 0) {
-    throw new Error(`No unit test imports ${file}.`);
+    throw new Error(`No unit test imports ${file}, and its folder has none.`);
   }
   const mutants = await mutate(file, tests);
   const judgement = judge(file, source, mutants, EQUIVALENTS);
@@ -51,11 +51,13 @@ if (failed) {
   process.exitCode = 1;
 }
 
-/** The unit tests that import the file themselves. */
+/** The unit tests that import the file themselves, or else all of its folder: they reach it through its neighbours. */
 async function testsOf(file: string): Promise<string[]> {
   const tests = globSync('__tests__/unit/**/*.test.ts', { cwd: ROOT });
   const texts = await Promise.all(tests.map((test) => readFile(path.join(ROOT, test), 'utf8')));
-  return tests.filter((_test, index) => texts[index]?.includes(`/${file}'`));
+  const own = tests.filter((_test, index) => texts[index]?.includes(`/${file}'`));
+  const folder = path.join('__tests__', 'unit', path.relative('src', path.dirname(file)));
+  return own.length > 0 ? own : tests.filter((test) => path.dirname(test) === folder);
 }
 
 async function mutate(file: string, tests: readonly string[]) {
