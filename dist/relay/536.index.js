@@ -2540,6 +2540,7 @@ function readRun(run) {
         id: runs_answers_id(run),
         attempt: count(run, 'run_attempt') ?? 1,
         completed: runs_answers_text(run, 'status') === 'completed',
+        conclusion: runs_answers_text(run, 'conclusion'),
         createdAt: runs_answers_time(run, 'created_at'),
         updatedAt: runs_answers_time(run, 'updated_at'),
     };
@@ -3866,6 +3867,10 @@ function counted(count, one, many = `${one}s`) {
 }
 
 ;// CONCATENATED MODULE: ./src/relay/reasons.ts
+/**
+ * What the relay says of a training that has ended, by what came of it; and what somebody can do where it does nothing.
+ */
+
 const OF_RESUMED = {
     job: { text: 'The job that left it is run again, and the jobs that depend on it.' },
     'whole run': { text: 'The whole run is run again.' },
@@ -3884,6 +3889,7 @@ const OF_WAITING = {
         text: 'The run has left it again after the training ended, and nothing has ended since.',
     },
     'most-reruns': { text: 'This sweep has run as many runs again as most-reruns allows.' },
+    time: { text: 'This sweep has taken eight minutes, and its job may soon end.' },
     'rate limit': { text: 'GitHub’s rate limit is used up for now.' },
     'service in trouble': { text: 'The service could not be asked.' },
     'GitHub in trouble': { text: 'GitHub gave no answer that tells.' },
@@ -3920,7 +3926,7 @@ const OF_GIVEN_UP = {
         next: 'see that the key or the identity of the relay may read the projects whose messages stand on this queue',
     },
     'no turn': {
-        text: 'It never was the turn of its run, by GitHub’s limits or most-reruns, and no later sweep looks at it.',
+        text: 'In this sweep its run had no turn, by GitHub’s limits or most-reruns, and in a later one it may have none.',
         next: 'see whether the run still waits for its model, and run it again by hand; so many trainings at once take a lower reconcile-hours',
     },
     refused: {
@@ -3938,6 +3944,10 @@ const REASONS = {
     ...OF_GIVEN_UP,
     ...OF_DELIVERED,
 };
+/** In one line, for they may be a thousand, and most were delivered: only GitHub could not be asked about them. */
+function turnless(count) {
+    return `${counted(count, 'training')} had no turn in this sweep, by GitHub’s limits or most-reruns, and may have none later: the output given-up names them. Most runs of such trainings have delivered them.`;
+}
 /** `Next: …` lines for all of them, each once. */
 function nextSteps(all) {
     const steps = all.flatMap((why) => REASONS[why].next ?? []);
@@ -4203,7 +4213,10 @@ function hasEndedSince({ startedAt, completedAt }, { endedAt, heardAt }, now) {
 const HOUR_MS = 3_600_000;
 /** A run may wait for its turn before it trains; one that waits for longer is not in the list, and is asked for itself. */
 const QUEUED_MS = 24 * HOUR_MS;
-/** Where reconcile-hours names none. */
+/**
+ * Where reconcile-hours names none. While a queue is crowded, three windows of fewer hours would be over before GitHub's
+ * limit of an hour has let the relay come by all of a busy day.
+ */
 const USUAL_HOURS = 24;
 /** An attempt that ended so soon after the training may have left it, or its export, and not seen the end of that. */
 const NEAR_MS = HOUR_MS;
@@ -4222,6 +4235,8 @@ const LAST_LOOKS_OF_CROWDED = 2.5;
 const reconcile_CLOCKS_MS = 120_000;
 /** A prime number: the ids of a repository's runs have anything in common but that. */
 const TURNS = 1_009;
+/** The golden ratio: a share of a window that leaves moments far apart, however often it is added. */
+const SHIFT = (Math.sqrt(5) - 1) / 2;
 /** Of one time, GitHub lists no more; the times before it are asked for anew. */
 const PAGES_OF_A_TIME = 10;
 const reconcile_MOST_PAGES = 30;
@@ -4287,34 +4302,41 @@ function recentSince({ reconcileHours }, now, looks = LOOKS) {
 async function undelivered(ended, inputs, run, isCrowded) {
     const listed = await listRuns(ended, run);
     const now = run.clock.now();
-    const recent = recentSince(inputs, now);
+    const hours = inputs.reconcileHours || USUAL_HOURS;
+    const looked = { ...inputs, reconcileHours: isCrowded ? Math.max(hours, USUAL_HOURS) : hours };
+    const recent = recentSince(looked, now);
     const changedAt = ({ runId }) => listed.get(runId)?.updatedAt ?? 0;
     const newestOf = (one) => Math.max(one.endedAt, changedAt(one));
-    const isSure = (one) => listed.has(one.runId) && changedAt(one) <= one.endedAt;
+    const isBefore = (one) => listed.has(one.runId) && changedAt(one) <= one.endedAt;
+    const isGreen = ({ runId }) => listed.get(runId)?.conclusion === 'success';
     const mayWait = (one) => {
-        const isRecent = newestOf(one) >= recent;
         // A later attempt may have left an export, whose message was lost.
         const isLater = (listed.get(one.runId)?.attempt ?? 2) > 1;
-        return isRecent && (changedAt(one) - one.endedAt <= NEAR_MS || isLater);
+        return newestOf(one) >= recent && (changedAt(one) - one.endedAt <= NEAR_MS || isLater);
     };
     const over = ended.filter(({ runId }) => listed.get(runId)?.completed !== false);
-    const doubtful = over.filter((one) => !isSure(one) && mayWait(one));
-    const leaving = recentSince(inputs, now, isCrowded ? LAST_LOOKS_OF_CROWDED : LAST_LOOKS);
+    const before = over.filter(isBefore).sort((a, b) => a.endedAt - b.endedAt);
+    const doubtful = over.filter((one) => !isBefore(one) && mayWait(one));
+    const isDoubtful = (one) => !isGreen(one) && newestOf(one) >= recent;
+    const leaving = recentSince(looked, now, isCrowded ? LAST_LOOKS_OF_CROWDED : LAST_LOOKS);
     return {
-        sure: over.filter(isSure).sort((a, b) => a.endedAt - b.endedAt),
-        doubtful: doubtful.sort((a, b) => changedAt(b) - changedAt(a)),
+        sure: before.filter(isGreen),
+        doubtful: [...before.filter(isDoubtful), ...doubtful.sort((a, b) => changedAt(b) - changedAt(a))],
+        red: before.filter((one) => !isGreen(one) && !isDoubtful(one)),
         last: new Set(doubtful.filter((one) => newestOf(one) < leaving).map(keyOf)),
     };
 }
 /**
  * Whose turn it is comes first: each run has its own moment in a window, so that sweeps that know nothing of one another
- * come by all of them.
+ * come by all of them. It is another one in the next window: what comes last before a sweep that is on time would come
+ * last in each, and a sweep whose requests do not last would never look at it.
  */
 function inTurn(doubtful, { reconcileHours }, now) {
     const windowMs = (reconcileHours || USUAL_HOURS) * HOUR_MS;
     const passed = (now % windowMs) / windowMs;
+    const shift = SHIFT * Math.floor(now / windowMs);
     const until = ({ runId }) => {
-        const turn = (Number(runId) % TURNS) / TURNS;
+        const turn = ((Number(runId) % TURNS) / TURNS + shift) % 1;
         return turn < passed ? turn + 1 : turn;
     };
     return [...doubtful].sort((a, b) => until(a) - until(b));
@@ -4482,7 +4504,8 @@ const ORDER = ['resumed', 'given up', 'waiting'];
 /** In Markdown, for GitHub, and readable as it stands. */
 function summaryOf(told) {
     const { said, swept } = told;
-    const shown = ORDER.flatMap((kind) => swept?.outcomes.filter((one) => one.kind === kind) ?? []);
+    const each = swept?.outcomes.filter(({ why }) => why !== 'no turn') ?? [];
+    const shown = ORDER.flatMap((kind) => each.filter((one) => one.kind === kind));
     const left = shown.length - MOST_ROWS;
     return [
         `## ${verdict(told)}`,
@@ -4499,14 +4522,15 @@ function verdict({ said, swept, dryRun }) {
     if (said !== null || swept === null) {
         return escaped(said?.title ?? 'The sweep did not come to its end');
     }
-    const count = (kind) => new Set(swept.outcomes.filter((one) => one.kind === kind).map(({ runId }) => runId)).size;
+    const runs = (its) => new Set(swept.outcomes.filter(its).map(({ runId }) => runId)).size;
     if (dryRun) {
         return 'Dry run: no run was run again';
     }
     const parts = [
-        [count('resumed'), 'resumed'],
-        [count('waiting'), 'waiting for the next sweep'],
-        [count('given up'), 'given up'],
+        [runs(({ kind }) => kind === 'resumed'), 'resumed'],
+        [runs(({ kind }) => kind === 'waiting'), 'waiting for the next sweep'],
+        [runs(({ kind, why }) => kind === 'given up' && why !== 'no turn'), 'given up'],
+        [runs(({ why }) => why === 'no turn'), 'without a turn'],
     ];
     const told = parts
         .filter(([number]) => number > 0)
@@ -4531,7 +4555,9 @@ function rowOf({ runId, iterationId, projectId, kind, why, said, attempt }) {
 }
 function linesOn({ messages, full, fleet, outcomes, githubTrouble }, { rests, requests }) {
     const delivered = outcomes.filter(({ kind }) => kind === 'delivered').length;
+    const noTurn = outcomes.filter(({ why }) => why === 'no turn').length;
     return [
+        ...(noTurn === 0 ? [] : [turnless(noTurn), ...nextSteps(['no turn'])]),
         `The queue showed ${counted(messages, 'message')}${full ? ', and there may be more behind them' : ''}.`,
         ...(delivered === 0
             ? []
@@ -4797,6 +4823,10 @@ function mayPass(error, { kind }) {
  * the quarter of a second that 80 a minute would win it. Reads need no pause, and are made in that second.
  */
 const BETWEEN_WRITES_MS = 1_000;
+/** The job of the relay ends after ten minutes, as its example has it; what it has done is to be told before. */
+const MOST_MS = 8 * 60_000;
+/** After so many in a row without an answer GitHub is in trouble; after one, a connection was lost. */
+const MOST_UNANSWERED = 2;
 /** What is said of a run that GitHub refused something of; the others end the sweep's requests to GitHub. */
 const OF_ONE_RUN = {
     'not found': ['given up', 'no such run'],
@@ -4808,13 +4838,19 @@ const OF_ONE_RUN = {
 class Resuming {
     /** Why GitHub is asked no more. */
     trouble = null;
+    /** The last answer to a re-run that was lost: the run may go on, or not. The others were seen to. */
+    unanswered = null;
     run;
     most;
     dryRun;
+    endsAt;
     resumed = 0;
     wroteAt = -Infinity;
-    constructor({ mostReruns, dryRun }, run) {
+    unansweredInARow = 0;
+    /** @param beganAt when the sweep began */
+    constructor({ mostReruns, dryRun }, run, beganAt) {
         this.run = run;
+        this.endsAt = beganAt + MOST_MS;
         this.most = mostReruns;
         this.dryRun = dryRun;
     }
@@ -4832,6 +4868,9 @@ class Resuming {
         if (this.resumed >= this.most) {
             return each('waiting', 'most-reruns');
         }
+        if (this.run.clock.now() >= this.endsAt) {
+            return each('waiting', 'time');
+        }
         try {
             return await this.seeTo(runId, all);
         }
@@ -4841,7 +4880,7 @@ class Resuming {
             }
             const ofOne = OF_ONE_RUN[error.refusal];
             if (ofOne === undefined) {
-                this.trouble = error;
+                this.note(error);
                 return each('waiting', whyNot(error), error.message);
             }
             const [kind, why] = ofOne;
@@ -4902,7 +4941,25 @@ class Resuming {
             await clock.sleep(restMs, signal);
         }
         this.wroteAt = clock.now();
-        await write();
+        try {
+            await write();
+            this.unansweredInARow = 0;
+        }
+        catch (error) {
+            if (error instanceof RunsError && error.refusal === 'no answer') {
+                // GitHub may have begun it, so it counts.
+                this.resumed += 1;
+                this.unanswered = error;
+                this.unansweredInARow += 1;
+            }
+            throw error;
+        }
+    }
+    /** A read was tried several times before it is trouble, a re-run but once. */
+    note(error) {
+        if (error !== this.unanswered || this.unansweredInARow >= MOST_UNANSWERED) {
+            this.trouble = error;
+        }
     }
     /**
      * What the jobs have said of themselves. A job that a later attempt did not run again is a copy there, and says
@@ -4939,14 +4996,15 @@ function whyNot({ refusal }) {
 
 
 /** Why a sweep did not look at a run. */
-const NO_TURN = ['most-reruns', 'rate limit', 'GitHub in trouble'];
+const NO_TURN = ['most-reruns', 'time', 'rate limit', 'GitHub in trouble'];
 /** Of GitHub's limit, this share is not used for what is in doubt while a queue is crowded. */
 const SPARED = 0.25;
 /** @throws Failure if the queue cannot be read; the signal's reason */
 async function sweep(inputs, run) {
+    const beganAt = run.clock.now();
     const view = await patiently(inputs.queue, () => run.queue.peek(run.signal), run);
     const { ended, others, trouble, stopped, known } = await endsOf(heardIn(view), run);
-    const resuming = new Resuming(inputs, run);
+    const resuming = new Resuming(inputs, run, beganAt);
     const oldestFirst = [...ended].sort((a, b) => a.endedAt - b.endedAt);
     // It is read through anyway where the queue does not show all: meanwhile, for a minute of the runner less.
     const [resumed, readMeanwhile] = await Promise.all([
@@ -4955,7 +5013,8 @@ async function sweep(inputs, run) {
     ]);
     const outcomes = [...others, ...resumed];
     const due = stopped ? null : await isDue(view, inputs, run);
-    const mayRest = !stopped && inputs.disableWhenIdle && isIdle(outcomes);
+    // A full queue may hide what it waits for.
+    const mayRest = !stopped && !view.full && inputs.disableWhenIdle && isIdle(outcomes);
     const readsThrough = due !== null || mayRest;
     const fleet = readMeanwhile ?? (readsThrough ? await readFleet(run) : null);
     if (fleet !== null) {
@@ -4971,20 +5030,18 @@ async function sweep(inputs, run) {
         full: view.full,
         fleet,
         serviceTrouble: trouble ?? fleet?.trouble ?? null,
-        githubTrouble: resuming.trouble,
+        githubTrouble: resuming.trouble ?? resuming.unanswered,
         serviceAnswered: known || (fleet !== null && fleet.trouble === null),
     };
 }
 /**
  * In their order, but all trainings of a run together: one may have begun several, as one with a matrix does.
- * @param mayAsk whether a run is to be looked at, asked when its turn has come
+ * @param passedOver what is said of a run that is not to be looked at, asked when its turn has come
  */
-async function resumeAll(ended, resuming, mayAsk = () => true) {
+async function resumeAll(ended, resuming, passedOver = () => undefined) {
     const outcomes = [];
     for (const [runId, all] of Map.groupBy(ended, (one) => one.runId)) {
-        if (mayAsk(all)) {
-            outcomes.push(...(await resuming.resume(runId, all)));
-        }
+        outcomes.push(...(passedOver(all) ?? (await resuming.resume(runId, all))));
     }
     return outcomes;
 }
@@ -4993,23 +5050,28 @@ async function reconcile(unheard, resuming, { inputs, run, due, isCrowded }) {
     if (unheard.length === 0 || resuming.trouble !== null) {
         return [];
     }
-    const { sure, doubtful, last } = await undelivered(unheard, inputs, run, isCrowded).catch((error) => {
+    const { sure, doubtful, red, last } = await undelivered(unheard, inputs, run, isCrowded).catch((error) => {
         if (!(error instanceof RunsError)) {
             throw error;
         }
         resuming.trouble = error;
-        return { sure: [], doubtful: [], last: new Set() };
+        return { sure: [], doubtful: [], red: [], last: new Set() };
     });
     // While a queue is crowded each sweep reads through: what was most often delivered has its turn once a window, and
     // some of GitHub's limit is left to what surely waits, and to other workflows.
     const isFirst = due === 'first of its window';
-    const left = [...sure, ...(isCrowded ? inTurn(doubtful, inputs, run.clock.now()) : doubtful)];
+    const left = [
+        ...sure,
+        ...(isCrowded ? inTurn(doubtful, inputs, run.clock.now()) : doubtful),
+        ...(isFirst || !isCrowded ? red : []),
+    ];
     const isSure = new Set(sure);
-    const mayAsk = (all) => isFirst || run.runs.left > SPARED || all.some((one) => isSure.has(one));
+    const isLast = (one) => last.has(keyOf(one));
+    const spared = (all) => isFirst || run.runs.left > SPARED || all.some((one) => isSure.has(one))
+        ? undefined
+        : all.filter(isLast).map((one) => outcome(one, 'given up', 'no turn'));
     const recent = new Set(left.filter(({ endedAt }) => endedAt >= recentSince(inputs, run.clock.now())).map(keyOf));
-    const outcomes = (await resumeAll(left, resuming, mayAsk)).map((one) => NO_TURN.includes(one.why) && last.has(keyOf(one))
-        ? { ...one, kind: 'given up', why: 'no turn' }
-        : one);
+    const outcomes = (await resumeAll(left, resuming, spared)).map((one) => NO_TURN.includes(one.why) && isLast(one) ? { ...one, kind: 'given up', why: 'no turn' } : one);
     // Nothing is kept, so that what nobody can change would be told each time; and other repositories have runs, too.
     return outcomes.filter((one) => one.kind !== 'given up' ||
         one.why === 'no turn' ||
@@ -5059,27 +5121,29 @@ async function relay(inputs, services) {
 }
 /** A line for each training that ended, and a warning where somebody has to do something. */
 function tell({ outcomes, messages, full, fleet, serviceTrouble, githubTrouble }, { report }) {
-    const shown = outcomes.filter(({ kind }) => kind !== 'delivered');
+    const shown = outcomes.filter(({ kind, why }) => kind !== 'delivered' && why !== 'no turn');
+    const noTurn = outcomes.filter(({ why }) => why === 'no turn');
     report.info(`The queue shows ${counted(messages, 'message')}${full ? ', and there may be more behind them' : ''}. ${fleet === null ? 'The projects were not read through: that is not due.' : `The projects were read through: ${counted(fleet.running, 'iteration is', 'iterations are')} being trained.`}`);
     shown.forEach((one) => {
         main_linesOn(one).forEach((line) => {
             report.info(line);
         });
     });
-    if (shown.length === 0) {
+    if (shown.length + noTurn.length === 0) {
         report.info('No run waits for the end of a training that has ended.');
     }
     if (serviceTrouble !== null) {
         report.info(`The service did not tell all: ${(0,service_error/* serviceTrouble */.fk)(serviceTrouble)}.`);
     }
     if (githubTrouble !== null) {
-        report.info('GitHub was asked no more after this:');
+        report.info('GitHub did not answer all that it was asked:');
         report.info(foreign(githubTrouble.message));
     }
     const givenUp = outcomes.filter(({ kind, why }) => kind === 'given up' && !QUIET.includes(why));
     if (givenUp.length > 0) {
         report.warning('Run not resumed', [
-            ...(0,report_failure/* shortened */.vI)(givenUp.flatMap(main_linesOn), MOST_SHOWN),
+            ...(noTurn.length > 0 ? [turnless(noTurn.length)] : []),
+            ...(0,report_failure/* shortened */.vI)(givenUp.filter(({ why }) => why !== 'no turn').flatMap(main_linesOn), MOST_SHOWN),
             ...nextSteps(givenUp.map(({ why }) => why)),
         ]);
     }

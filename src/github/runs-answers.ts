@@ -8,6 +8,7 @@ export function readRun(run: unknown): ListedRun {
     id: id(run),
     attempt: count(run, 'run_attempt') ?? 1,
     completed: text(run, 'status') === 'completed',
+    conclusion: text(run, 'conclusion'),
     createdAt: time(run, 'created_at'),
     updatedAt: time(run, 'updated_at'),
   };

@@ -8,6 +8,8 @@ export interface ListedRun {
   readonly attempt: number;
   /** False while it is queued, runs, or waits for somebody. */
   readonly completed: boolean;
+  /** GitHub's word for how its latest attempt ended, such as `success`; `null` before that. */
+  readonly conclusion: string | null;
   readonly createdAt: number | null;
   /** What `completed` changed last: of a completed run, about when its latest attempt ended. */
   readonly updatedAt: number | null;

@@ -10,7 +10,7 @@ import { counted } from '../report/counted.ts';
 import { shortened } from '../report/failure.ts';
 import { foreign } from '../report/foreign-text.ts';
 import type { RelayInputs } from './inputs.ts';
-import { nextSteps, REASONS, type Why } from './reasons.ts';
+import { nextSteps, REASONS, turnless, type Why } from './reasons.ts';
 import { rest } from './rest.ts';
 import type { Outcome, RelayRun } from './run.ts';
 import { RelayStory, type RelayServices } from './story.ts';
@@ -50,7 +50,8 @@ function tell(
   { outcomes, messages, full, fleet, serviceTrouble, githubTrouble }: Swept,
   { report }: RelayRun,
 ): void {
-  const shown = outcomes.filter(({ kind }) => kind !== 'delivered');
+  const shown = outcomes.filter(({ kind, why }) => kind !== 'delivered' && why !== 'no turn');
+  const noTurn = outcomes.filter(({ why }) => why === 'no turn');
   report.info(
     `The queue shows ${counted(messages, 'message')}${full ? ', and there may be more behind them' : ''}. ${fleet === null ? 'The projects were not read through: that is not due.' : `The projects were read through: ${counted(fleet.running, 'iteration is', 'iterations are')} being trained.`}`,
   );
@@ -59,20 +60,21 @@ function tell(
       report.info(line);
     });
   });
-  if (shown.length === 0) {
+  if (shown.length + noTurn.length === 0) {
     report.info('No run waits for the end of a training that has ended.');
   }
   if (serviceTrouble !== null) {
     report.info(`The service did not tell all: ${inWords(serviceTrouble)}.`);
   }
   if (githubTrouble !== null) {
-    report.info('GitHub was asked no more after this:');
+    report.info('GitHub did not answer all that it was asked:');
     report.info(foreign(githubTrouble.message));
   }
   const givenUp = outcomes.filter(({ kind, why }) => kind === 'given up' && !QUIET.includes(why));
   if (givenUp.length > 0) {
     report.warning('Run not resumed', [
-      ...shortened(givenUp.flatMap(linesOn), MOST_SHOWN),
+      ...(noTurn.length > 0 ? [turnless(noTurn.length)] : []),
+      ...shortened(givenUp.filter(({ why }) => why !== 'no turn').flatMap(linesOn), MOST_SHOWN),
       ...nextSteps(givenUp.map(({ why }) => why)),
     ]);
   }

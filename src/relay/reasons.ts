@@ -1,6 +1,8 @@
 /**
  * What the relay says of a training that has ended, by what came of it; and what somebody can do where it does nothing.
  */
+import { counted } from '../report/counted.ts';
+
 interface Reason {
   readonly text: string;
   /** Goes on after "Next: ". */
@@ -29,6 +31,7 @@ const OF_WAITING = {
     text: 'The run has left it again after the training ended, and nothing has ended since.',
   },
   'most-reruns': { text: 'This sweep has run as many runs again as most-reruns allows.' },
+  time: { text: 'This sweep has taken eight minutes, and its job may soon end.' },
   'rate limit': { text: 'GitHub’s rate limit is used up for now.' },
   'service in trouble': { text: 'The service could not be asked.' },
   'GitHub in trouble': { text: 'GitHub gave no answer that tells.' },
@@ -66,7 +69,7 @@ const OF_GIVEN_UP = {
     next: 'see that the key or the identity of the relay may read the projects whose messages stand on this queue',
   },
   'no turn': {
-    text: 'It never was the turn of its run, by GitHub’s limits or most-reruns, and no later sweep looks at it.',
+    text: 'In this sweep its run had no turn, by GitHub’s limits or most-reruns, and in a later one it may have none.',
     next: 'see whether the run still waits for its model, and run it again by hand; so many trainings at once take a lower reconcile-hours',
   },
   refused: {
@@ -86,6 +89,11 @@ export const REASONS: Readonly<Record<Why, Reason>> = {
   ...OF_GIVEN_UP,
   ...OF_DELIVERED,
 };
+
+/** In one line, for they may be a thousand, and most were delivered: only GitHub could not be asked about them. */
+export function turnless(count: number): string {
+  return `${counted(count, 'training')} had no turn in this sweep, by GitHub’s limits or most-reruns, and may have none later: the output given-up names them. Most runs of such trainings have delivered them.`;
+}
 
 /** `Next: …` lines for all of them, each once. */
 export function nextSteps(all: readonly Why[]): string[] {

@@ -12,7 +12,10 @@ import type { Ended, RelayRun, SweepInputs } from './run.ts';
 const HOUR_MS = 3_600_000;
 /** A run may wait for its turn before it trains; one that waits for longer is not in the list, and is asked for itself. */
 const QUEUED_MS = 24 * HOUR_MS;
-/** Where reconcile-hours names none. */
+/**
+ * Where reconcile-hours names none. While a queue is crowded, three windows of fewer hours would be over before GitHub's
+ * limit of an hour has let the relay come by all of a busy day.
+ */
 const USUAL_HOURS = 24;
 /** An attempt that ended so soon after the training may have left it, or its export, and not seen the end of that. */
 const NEAR_MS = HOUR_MS;
@@ -31,6 +34,8 @@ const LAST_LOOKS_OF_CROWDED = 2.5;
 const CLOCKS_MS = 120_000;
 /** A prime number: the ids of a repository's runs have anything in common but that. */
 const TURNS = 1_009;
+/** The golden ratio: a share of a window that leaves moments far apart, however often it is added. */
+const SHIFT = (Math.sqrt(5) - 1) / 2;
 /** Of one time, GitHub lists no more; the times before it are asked for anew. */
 const PAGES_OF_A_TIME = 10;
 const MOST_PAGES = 30;
@@ -107,10 +112,12 @@ export function recentSince({ reconcileHours }: SweepInputs, now: number, looks 
 
 /** What may wait for another attempt. */
 interface Undelivered {
-  /** No attempt can have delivered these: the oldest end first. */
+  /** No attempt can have delivered these, and their runs are green: the oldest end first. */
   readonly sure: readonly Ended[];
-  /** Only their jobs tell: the latest change of the run first. */
+  /** Only their jobs tell: those that are red and that nothing has changed since, then the latest change of a run first. */
   readonly doubtful: readonly Ended[];
+  /** Nothing has changed for long, and their runs are red: somebody has cancelled most of these. */
+  readonly red: readonly Ended[];
   /** Of the doubtful, those that no later sweep may look at, by their keys. */
   readonly last: ReadonlySet<string>;
 }
@@ -127,35 +134,42 @@ export async function undelivered(
 ): Promise<Undelivered> {
   const listed = await listRuns(ended, run);
   const now = run.clock.now();
-  const recent = recentSince(inputs, now);
+  const hours = inputs.reconcileHours || USUAL_HOURS;
+  const looked = { ...inputs, reconcileHours: isCrowded ? Math.max(hours, USUAL_HOURS) : hours };
+  const recent = recentSince(looked, now);
   const changedAt = ({ runId }: Ended): number => listed.get(runId)?.updatedAt ?? 0;
   const newestOf = (one: Ended): number => Math.max(one.endedAt, changedAt(one));
-  const isSure = (one: Ended): boolean => listed.has(one.runId) && changedAt(one) <= one.endedAt;
+  const isBefore = (one: Ended): boolean => listed.has(one.runId) && changedAt(one) <= one.endedAt;
+  const isGreen = ({ runId }: Ended): boolean => listed.get(runId)?.conclusion === 'success';
   const mayWait = (one: Ended): boolean => {
-    const isRecent = newestOf(one) >= recent;
     // A later attempt may have left an export, whose message was lost.
     const isLater = (listed.get(one.runId)?.attempt ?? 2) > 1;
-    return isRecent && (changedAt(one) - one.endedAt <= NEAR_MS || isLater);
+    return newestOf(one) >= recent && (changedAt(one) - one.endedAt <= NEAR_MS || isLater);
   };
   const over = ended.filter(({ runId }) => listed.get(runId)?.completed !== false);
-  const doubtful = over.filter((one) => !isSure(one) && mayWait(one));
-  const leaving = recentSince(inputs, now, isCrowded ? LAST_LOOKS_OF_CROWDED : LAST_LOOKS);
+  const before = over.filter(isBefore).sort((a, b) => a.endedAt - b.endedAt);
+  const doubtful = over.filter((one) => !isBefore(one) && mayWait(one));
+  const isDoubtful = (one: Ended): boolean => !isGreen(one) && newestOf(one) >= recent;
+  const leaving = recentSince(looked, now, isCrowded ? LAST_LOOKS_OF_CROWDED : LAST_LOOKS);
   return {
-    sure: over.filter(isSure).sort((a, b) => a.endedAt - b.endedAt),
-    doubtful: doubtful.sort((a, b) => changedAt(b) - changedAt(a)),
+    sure: before.filter(isGreen),
+    doubtful: [...before.filter(isDoubtful), ...doubtful.sort((a, b) => changedAt(b) - changedAt(a))],
+    red: before.filter((one) => !isGreen(one) && !isDoubtful(one)),
     last: new Set(doubtful.filter((one) => newestOf(one) < leaving).map(keyOf)),
   };
 }
 
 /**
  * Whose turn it is comes first: each run has its own moment in a window, so that sweeps that know nothing of one another
- * come by all of them.
+ * come by all of them. It is another one in the next window: what comes last before a sweep that is on time would come
+ * last in each, and a sweep whose requests do not last would never look at it.
  */
 export function inTurn(doubtful: readonly Ended[], { reconcileHours }: SweepInputs, now: number): Ended[] {
   const windowMs = (reconcileHours || USUAL_HOURS) * HOUR_MS;
   const passed = (now % windowMs) / windowMs;
+  const shift = SHIFT * Math.floor(now / windowMs);
   const until = ({ runId }: Ended): number => {
-    const turn = (Number(runId) % TURNS) / TURNS;
+    const turn = ((Number(runId) % TURNS) / TURNS + shift) % 1;
     return turn < passed ? turn + 1 : turn;
   };
   return [...doubtful].sort((a, b) => until(a) - until(b));

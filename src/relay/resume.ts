@@ -15,6 +15,10 @@ import type { Ended, Outcome, RelayRun } from './run.ts';
  * the quarter of a second that 80 a minute would win it. Reads need no pause, and are made in that second.
  */
 const BETWEEN_WRITES_MS = 1_000;
+/** The job of the relay ends after ten minutes, as its example has it; what it has done is to be told before. */
+const MOST_MS = 8 * 60_000;
+/** After so many in a row without an answer GitHub is in trouble; after one, a connection was lost. */
+const MOST_UNANSWERED = 2;
 
 /** What is said of a run that GitHub refused something of; the others end the sweep's requests to GitHub. */
 const OF_ONE_RUN: Partial<Record<RunsRefusal, readonly [Outcome['kind'], Why]>> = {
@@ -28,14 +32,24 @@ const OF_ONE_RUN: Partial<Record<RunsRefusal, readonly [Outcome['kind'], Why]>> 
 export class Resuming {
   /** Why GitHub is asked no more. */
   trouble: RunsError | null = null;
+  /** The last answer to a re-run that was lost: the run may go on, or not. The others were seen to. */
+  unanswered: RunsError | null = null;
   private readonly run: RelayRun;
   private readonly most: number;
   private readonly dryRun: boolean;
+  private readonly endsAt: number;
   private resumed = 0;
   private wroteAt = -Infinity;
+  private unansweredInARow = 0;
 
-  constructor({ mostReruns, dryRun }: { mostReruns: number; dryRun: boolean }, run: RelayRun) {
+  /** @param beganAt when the sweep began */
+  constructor(
+    { mostReruns, dryRun }: { mostReruns: number; dryRun: boolean },
+    run: RelayRun,
+    beganAt: number,
+  ) {
     this.run = run;
+    this.endsAt = beganAt + MOST_MS;
     this.most = mostReruns;
     this.dryRun = dryRun;
   }
@@ -55,6 +69,9 @@ export class Resuming {
     if (this.resumed >= this.most) {
       return each('waiting', 'most-reruns');
     }
+    if (this.run.clock.now() >= this.endsAt) {
+      return each('waiting', 'time');
+    }
     try {
       return await this.seeTo(runId, all);
     } catch (error) {
@@ -63,7 +80,7 @@ export class Resuming {
       }
       const ofOne = OF_ONE_RUN[error.refusal];
       if (ofOne === undefined) {
-        this.trouble = error;
+        this.note(error);
         return each('waiting', whyNot(error), error.message);
       }
       const [kind, why] = ofOne;
@@ -126,7 +143,25 @@ export class Resuming {
       await clock.sleep(restMs, signal);
     }
     this.wroteAt = clock.now();
-    await write();
+    try {
+      await write();
+      this.unansweredInARow = 0;
+    } catch (error) {
+      if (error instanceof RunsError && error.refusal === 'no answer') {
+        // GitHub may have begun it, so it counts.
+        this.resumed += 1;
+        this.unanswered = error;
+        this.unansweredInARow += 1;
+      }
+      throw error;
+    }
+  }
+
+  /** A read was tried several times before it is trouble, a re-run but once. */
+  private note(error: RunsError): void {
+    if (error !== this.unanswered || this.unansweredInARow >= MOST_UNANSWERED) {
+      this.trouble = error;
+    }
   }
 
   /**

@@ -4,7 +4,7 @@
 import { counted } from '../report/counted.ts';
 import type { Failure } from '../report/failure.ts';
 import { type Cell, cell, code, escaped, paragraphs, table } from '../summary/html.ts';
-import { nextSteps, REASONS } from './reasons.ts';
+import { nextSteps, REASONS, turnless } from './reasons.ts';
 import type { Outcome } from './run.ts';
 import type { Swept } from './sweep.ts';
 
@@ -25,7 +25,8 @@ const ORDER = ['resumed', 'given up', 'waiting'] as const;
 /** In Markdown, for GitHub, and readable as it stands. */
 export function summaryOf(told: Told): string {
   const { said, swept } = told;
-  const shown = ORDER.flatMap((kind) => swept?.outcomes.filter((one) => one.kind === kind) ?? []);
+  const each = swept?.outcomes.filter(({ why }) => why !== 'no turn') ?? [];
+  const shown = ORDER.flatMap((kind) => each.filter((one) => one.kind === kind));
   const left = shown.length - MOST_ROWS;
   return [
     `## ${verdict(told)}`,
@@ -43,15 +44,16 @@ function verdict({ said, swept, dryRun }: Told): string {
   if (said !== null || swept === null) {
     return escaped(said?.title ?? 'The sweep did not come to its end');
   }
-  const count = (kind: Outcome['kind']): number =>
-    new Set(swept.outcomes.filter((one) => one.kind === kind).map(({ runId }) => runId)).size;
+  const runs = (its: (one: Outcome) => boolean): number =>
+    new Set(swept.outcomes.filter(its).map(({ runId }) => runId)).size;
   if (dryRun) {
     return 'Dry run: no run was run again';
   }
   const parts = [
-    [count('resumed'), 'resumed'],
-    [count('waiting'), 'waiting for the next sweep'],
-    [count('given up'), 'given up'],
+    [runs(({ kind }) => kind === 'resumed'), 'resumed'],
+    [runs(({ kind }) => kind === 'waiting'), 'waiting for the next sweep'],
+    [runs(({ kind, why }) => kind === 'given up' && why !== 'no turn'), 'given up'],
+    [runs(({ why }) => why === 'no turn'), 'without a turn'],
   ] as const;
   const told = parts
     .filter(([number]) => number > 0)
@@ -83,7 +85,9 @@ function linesOn(
   { rests, requests }: Told,
 ): string[] {
   const delivered = outcomes.filter(({ kind }) => kind === 'delivered').length;
+  const noTurn = outcomes.filter(({ why }) => why === 'no turn').length;
   return [
+    ...(noTurn === 0 ? [] : [turnless(noTurn), ...nextSteps(['no turn'])]),
     `The queue showed ${counted(messages, 'message')}${full ? ', and there may be more behind them' : ''}.`,
     ...(delivered === 0
       ? []

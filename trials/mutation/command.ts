@@ -18,6 +18,7 @@ const WATCHED = [
   'src/deliver/upload-model.ts',
   'src/github/artifacts.ts',
   'src/wait/inbox.ts',
+  'src/wait/receiver.ts',
   'src/deliver/export.ts',
   'src/custom-vision/operation.ts',
   'src/storage/retry.ts',

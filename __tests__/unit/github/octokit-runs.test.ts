@@ -176,11 +176,11 @@ test('reads every page of the jobs, and what GitHub leaves out', async () => {
 
 test('asks for the runs of a time as GitHub writes it', async () => {
   const run = { created_at: '2026-11-26T07:00:00Z', updated_at: '2026-11-26T08:00:00Z' };
-  answers = [ok({ workflow_runs: [{ id: 1, status: 'completed', ...run }] })];
+  answers = [ok({ workflow_runs: [{ id: 1, status: 'completed', conclusion: 'success', ...run }] })];
   const [since, until] = [Date.UTC(2026, 10, 1), Date.UTC(2026, 10, 2)];
   expect(await runs().runsIn({ since, until }, 1)).toEqual([
     {
-      ...{ id: '1', attempt: 1, completed: true },
+      ...{ id: '1', attempt: 1, completed: true, conclusion: 'success' },
       ...{ createdAt: Date.UTC(2026, 10, 26, 7), updatedAt: Date.UTC(2026, 10, 26, 8) },
     },
   ]);

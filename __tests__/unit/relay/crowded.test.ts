@@ -17,7 +17,14 @@ beforeEach(() => {
 function inDoubt(number: number, runId: string, { endedAgo = 200, changedAgo = 100 } = {}): void {
   scene.train({ number, runId, endedAgo }, { tells: false });
   scene.listed.push({
-    ...{ id: runId, attempt: 2, completed: true, createdAt: ago(endedAgo + 60), updatedAt: ago(changedAgo) },
+    ...{
+      id: runId,
+      attempt: 2,
+      completed: true,
+      conclusion: 'success',
+      createdAt: ago(endedAgo + 60),
+      updatedAt: ago(changedAgo),
+    },
   });
   scene.jobs.set(runId, [job({ attempt: 2, startedAt: ago(changedAgo), completedAt: ago(changedAgo - 1) })]);
 }
@@ -30,19 +37,22 @@ async function lookedAt(inputs: Partial<SweepInputs> = {}): Promise<string[]> {
 }
 
 test('each sweep begins with another run, so that all have their turn in a window', async () => {
-  // 1,009 turns a window: these are at its beginning, at a quarter, in the middle and near its end.
+  // 1,009 turns a window, a quarter of it apart; but the first of them comes right behind the last.
   ['1009', '1261', '1513', '2000'].forEach((runId, index) => {
     inDoubt(index + 1, runId);
   });
-  // It is noon, the middle of a window of 24 hours; the one in the middle has just been passed.
+  // It is noon, the middle of a window of 24 hours, whose turns are 0.6 of it late: 0.583, 0.600, 0.850, and 0.100.
   expect(await lookedAt()).toEqual(['2000', '1009', '1261', '1513']);
-  await scene.clock.sleep(13 * HOUR_MS, scene.signal);
+  // A window of six hours has just begun, whose turns are 0.256 late: 0.238, 0.256, 0.506, and 0.755.
+  await scene.clock.sleep(6.5 * HOUR_MS, scene.signal);
+  expect(await lookedAt({ reconcileHours: 6 })).toEqual(['2000', '1009', '1261', '1513']);
+  await scene.clock.sleep(1.5 * HOUR_MS, scene.signal);
   expect(await lookedAt()).toEqual(['1261', '1513', '2000', '1009']);
+  // In the next window they are 0.218 late: at noon another one comes first, and would not come last each day.
+  await scene.clock.sleep(16 * HOUR_MS, scene.signal);
+  expect(await lookedAt()).toEqual(['1513', '2000', '1009', '1261']);
   // Without windows of its own it has those of the default.
-  expect(await lookedAt({ reconcileHours: 0 })).toEqual(['1261', '1513', '2000', '1009']);
-  // Of a window of six hours, a quarter of an hour less than the half is over.
-  await scene.clock.sleep(1.75 * HOUR_MS, scene.signal);
-  expect(await lookedAt({ reconcileHours: 6 })).toEqual(['1513', '2000', '1009', '1261']);
+  expect(await lookedAt({ reconcileHours: 0 })).toEqual(['1513', '2000', '1009', '1261']);
 });
 
 test('what is in doubt leaves a quarter of GitHub’s limit, and what surely waits does not', async () => {
@@ -50,7 +60,14 @@ test('what is in doubt leaves a quarter of GitHub’s limit, and what surely wai
   inDoubt(2, '1009');
   scene.train({ number: 3, runId: '11', endedAgo: 90 }, { tells: false });
   scene.listed.push({
-    ...{ id: '11', attempt: 1, completed: true, createdAt: ago(200), updatedAt: ago(150) },
+    ...{
+      id: '11',
+      attempt: 1,
+      completed: true,
+      conclusion: 'success',
+      createdAt: ago(200),
+      updatedAt: ago(150),
+    },
   });
   scene.jobs.set('11', [job()]);
   scene.runs.left = 0.26;
@@ -60,6 +77,58 @@ test('what is in doubt leaves a quarter of GitHub’s limit, and what surely wai
   // The first sweep of a window asks for all of them.
   scene.sweptBefore = false;
   expect(await lookedAt()).toEqual(['11', '2000', '1009']);
+});
+
+test('the first sweep of a window keeps to the turns while a queue is crowded, and else asks for the latest change', async () => {
+  inDoubt(1, '2000', { changedAgo: 100 });
+  inDoubt(2, '1009', { changedAgo: 90 });
+  scene.sweptBefore = false;
+  expect(await lookedAt()).toEqual(['2000', '1009']);
+  scene = new RelayScene();
+  inDoubt(1, '2000', { changedAgo: 100 });
+  inDoubt(2, '1009', { changedAgo: 90 });
+  scene.sweptBefore = false;
+  expect(await lookedAt()).toEqual(['1009', '2000']);
+});
+
+/** One that nothing has changed since its training ended, whose run somebody has cancelled. */
+function cancelled(number: number, runId: string, endedAgo: number): void {
+  scene.train({ number, runId, endedAgo }, { tells: false });
+  scene.listed.push({
+    ...{ id: runId, attempt: 1, completed: true, conclusion: 'cancelled' },
+    ...{ createdAt: ago(endedAgo + 60), updatedAt: ago(endedAgo + 30) },
+  });
+  scene.jobs.set(runId, [job({ conclusion: 'cancelled' })]);
+}
+
+test('runs that are red do not stand in front of those that surely wait, nor of those in doubt', async () => {
+  cancelled(1, '2000', 300);
+  cancelled(2, '3000', 5 * DAY);
+  inDoubt(3, '1009');
+  scene.train({ number: 4, runId: '11', endedAgo: 90 }, { tells: false });
+  scene.listed.push({
+    ...{ id: '11', attempt: 1, completed: true, conclusion: 'success' },
+    ...{ createdAt: ago(200), updatedAt: ago(150) },
+  });
+  scene.jobs.set('11', [job()]);
+  expect(await lookedAt()).toEqual(['11', '2000', '1009']);
+  // It may be one that was killed, so the first sweep of a window asks for those of the last 30 days, after the others.
+  scene.sweptBefore = false;
+  expect(await lookedAt()).toEqual(['11', '2000', '1009', '3000']);
+});
+
+test('a full queue keeps a sweep that could not rest from asking as one that rests', async () => {
+  inDoubt(1, '2000');
+  scene.runs.left = 0.2;
+  expect(await lookedAt({ disableWhenIdle: true })).toEqual([]);
+});
+
+test('tells of what is spared and may have had its last turn', async () => {
+  inDoubt(1, '11', { endedAgo: 2.9 * DAY, changedAgo: 2.6 * DAY });
+  inDoubt(2, '12');
+  scene.runs.left = 0.2;
+  const { outcomes } = await sweep(INPUTS, scene);
+  expect(outcomes.map(({ runId, why }) => `${String(runId)}: ${why}`)).toEqual(['11: no turn']);
 });
 
 test.each([
@@ -73,13 +142,36 @@ test.each([
   expect(outcomes.map(({ kind, why }) => `${kind}: ${why}`)).toEqual(told);
 });
 
+test.each([
+  [2.9, ['11']],
+  [3.1, []],
+])(
+  'what is in doubt is looked at for three days at least: changed %d days ago, of windows of six hours',
+  async (days, looked) => {
+    inDoubt(1, '11', { endedAgo: days * DAY + 60, changedAgo: days * DAY });
+    expect(await lookedAt({ reconcileHours: 6 })).toEqual(looked);
+    // Where the queue shows all, what no message tells of is rare, and three windows do.
+    scene = new RelayScene();
+    scene.sweptBefore = false;
+    inDoubt(1, '11', { endedAgo: days * DAY + 60, changedAgo: days * DAY });
+    expect(await lookedAt({ reconcileHours: 6 })).toEqual([]);
+  },
+);
+
 test('finds a run behind a thousand others, which is all that GitHub lists of one time', async () => {
   inDoubt(1, '11', { endedAgo: 300, changedAgo: 301 });
   const [found] = scene.listed.splice(0);
   for (let count = 0; count < 1_150; count += 1) {
     const createdAt = ago(310 + count / 100);
     scene.listed.push({
-      ...{ id: String(90_000 + count), attempt: 1, completed: true, createdAt, updatedAt: createdAt },
+      ...{
+        id: String(90_000 + count),
+        attempt: 1,
+        completed: true,
+        conclusion: 'success',
+        createdAt,
+        updatedAt: createdAt,
+      },
     });
   }
   if (found !== undefined) scene.listed.push({ ...found, createdAt: ago(330) });

@@ -69,6 +69,8 @@ export class RelayScene implements RelayRun {
   sweptSince = 0;
   /** Happens when a workflow is disabled. */
   onDisabled: () => void = () => undefined;
+  /** Happens at each request to GitHub. */
+  onAsked: (request: string) => void | Promise<void> = () => undefined;
   private readonly iterations: Iteration[] = [];
 
   /** A training that ended an hour ago, unless it says otherwise; its message was written then. */
@@ -143,11 +145,15 @@ export class RelayScene implements RelayRun {
       }),
   };
 
-  private asked<T>(request: string, answer: () => T): Promise<T> {
+  private async asked<T>(request: string, answer: () => T): Promise<T> {
     this.requests.push(request);
+    await this.onAsked(request);
     const at = this.troubles.findIndex(([start]) => request.startsWith(start));
     const [trouble] = at === -1 ? [] : this.troubles.splice(at, 1);
-    return trouble === undefined ? Promise.resolve(answer()) : Promise.reject(trouble[1]);
+    if (trouble !== undefined) {
+      throw trouble[1];
+    }
+    return answer();
   }
 }
 

@@ -38,3 +38,10 @@ test('a row links the run, and shows what others said as text', () => {
   expect(text).not.toMatch(/<b>!|!\[x/);
   expect(text).toContain('Next&#58; see what GitHub says');
 });
+
+test('a thousand that had no turn are one line, and nobody counts them as given up', () => {
+  const text = summary(outcome(of('11'), 'given up', 'no turn'), outcome(of('12', 2), 'given up', 'no turn'));
+  expect(text.split('\n')[0]).toBe('## 2 runs without a turn');
+  expect(text).toContain('2 trainings had no turn in this sweep');
+  expect(text).not.toContain('<table');
+});

@@ -153,7 +153,6 @@ test.each<[RunsRefusal, string, string]>([
 test.each<[RunsRefusal, string]>([
   ['no right', 'GitHub in trouble'],
   ['limited', 'rate limit'],
-  ['no answer', 'GitHub in trouble'],
 ])('after %s GitHub is asked no more, and the rest waits', async (refusal, why) => {
   scene.train({ number: 1, runId: '11', endedAgo: 61 });
   scene.train({ number: 2, runId: '12' });
@@ -163,6 +162,58 @@ test.each<[RunsRefusal, string]>([
   expect(inWords(found)).toEqual([`1 of 11: waiting: ${why}`, `2 of 12: waiting: ${why}`]);
   expect(found.githubTrouble?.refusal).toBe(refusal);
   expect(scene.requests).not.toContain('jobs of 12');
+});
+
+describe('where the answer to a re-run is lost', () => {
+  beforeEach(() => {
+    [1, 2, 3, 4].forEach((number) => {
+      scene.train({ number, runId: `1${number}`, endedAgo: 65 - number });
+      scene.jobs.set(`1${number}`, [job({ id: `7${number}` })]);
+    });
+  });
+
+  test('the others have their turn, and the sweep tells of it', async () => {
+    scene.troubles.push(['rerun job 71', refused('no answer')], ['rerun job 73', refused('no answer')]);
+    const found = await swept();
+    expect(inWords(found)).toEqual([
+      '1 of 11: waiting: GitHub in trouble',
+      '2 of 12: resumed: job',
+      '3 of 13: waiting: GitHub in trouble',
+      '4 of 14: resumed: job',
+    ]);
+    expect(found.githubTrouble?.refusal).toBe('no answer');
+    // Nothing is asked for again: GitHub may have begun it.
+    expect(scene.requests.filter((request) => request.startsWith('rerun'))).toHaveLength(4);
+  });
+
+  test('twice in a row, GitHub is asked no more', async () => {
+    scene.troubles.push(['rerun job 71', refused('no answer')], ['rerun job 72', refused('no answer')]);
+    expect(inWords(await swept())[2]).toBe('3 of 13: waiting: GitHub in trouble');
+    expect(scene.requests).not.toContain('jobs of 13');
+  });
+
+  test('it counts among most-reruns', async () => {
+    scene.troubles.push(['rerun job 71', refused('no answer')]);
+    expect(inWords(await swept({ mostReruns: 1 }))[1]).toBe('2 of 12: waiting: most-reruns');
+  });
+});
+
+test('after a read without an answer GitHub is asked no more', async () => {
+  scene.train({ number: 1, runId: '11', endedAgo: 61 });
+  scene.train({ number: 2, runId: '12' });
+  scene.troubles.push(['jobs of 11', refused('no answer')]);
+  expect(inWords(await swept())[1]).toBe('2 of 12: waiting: GitHub in trouble');
+  expect(scene.requests).not.toContain('jobs of 12');
+});
+
+test('begins nothing more after eight minutes, so that its job can tell what it has done', async () => {
+  scene.train({ number: 1, runId: '11', endedAgo: 61 });
+  scene.train({ number: 2, runId: '12' });
+  scene.jobs.set('11', [job()]).set('12', [job()]);
+  scene.onAsked = async (request) => {
+    if (request === 'rerun job 70') await scene.clock.sleep(8 * 60_000, scene.signal);
+  };
+  expect(inWords(await swept())).toEqual(['1 of 11: resumed: job', '2 of 12: waiting: time']);
 });
 
 test('runs no more again than most-reruns says, a second apart, the oldest end first', async () => {
@@ -195,7 +246,7 @@ test('looks at the queue again after trouble that may pass, and ends where it do
 
 describe('reading the projects through', () => {
   const listed = (id: string, updatedAt: number, more = {}) => ({
-    ...{ id, attempt: 1, completed: true, createdAt: ago(5 * 24 * 60), updatedAt },
+    ...{ id, attempt: 1, completed: true, conclusion: 'success', createdAt: ago(5 * 24 * 60), updatedAt },
     ...more,
   });
 
@@ -313,7 +364,14 @@ describe('at rest', () => {
   ])('it does not while something %s', async (_what, training) => {
     scene.train(training, { tells: false });
     scene.jobs.set('11', [job()]);
-    scene.listed.push({ id: '11', attempt: 1, completed: true, createdAt: ago(300), updatedAt: ago(120) });
+    scene.listed.push({
+      id: '11',
+      attempt: 1,
+      completed: true,
+      conclusion: 'success',
+      createdAt: ago(300),
+      updatedAt: ago(120),
+    });
     expect(await rest(await swept(idle), scene)).toBe(false);
     expect(scene.requests).not.toContain('disable relay.yml');
   });

@@ -18,7 +18,8 @@ export interface LineWorld {
   readonly object: (what: string) => void;
 }
 
-const TIMEOUT_MS = 60_000;
+/** As the client of the relay has it. */
+const TIMEOUT_MS = 20_000;
 const ROUNDED_MS = 1_000;
 /** GitHub asks for a second between two requests that change something. */
 const APART_MS = 990;
