@@ -214,8 +214,6 @@ async function githubClient(url) {
     if (proxyOptions === undefined) {
         client.pipeline.removePolicy({ name: 'proxyPolicy' });
     }
-    // This policy would load all of Node's fetch to see whether a body is a form; no request here has one.
-    client.pipeline.removePolicy({ name: 'formDataPolicy' });
     (0,bounded_answers/* boundAnswers */.G)(client.pipeline, foreign_answer/* jsonJudge */.yF);
     return client;
 }

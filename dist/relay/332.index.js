@@ -183,9 +183,6 @@ class TrainingApi {
         this.client = (0,esm.getClient)(endpoint, credential, options);
         this.proxy = proxy;
         this.endpoint = endpoint;
-        // This policy looks whether a body is a form, and Node loads all of `fetch` for that, which takes a fifth of the
-        // start. The action sends no forms.
-        this.client.pipeline.removePolicy({ name: 'formDataPolicy' });
         (0,bounded_answers/* boundAnswers */.G)(this.client.pipeline, foreign_answer/* jsonJudge */.yF);
     }
     /**

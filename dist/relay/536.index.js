@@ -1493,8 +1493,6 @@ async function githubClient(url) {
     if (proxyOptions === undefined) {
         client.pipeline.removePolicy({ name: 'proxyPolicy' });
     }
-    // This policy would load all of Node's fetch to see whether a body is a form; no request here has one.
-    client.pipeline.removePolicy({ name: 'formDataPolicy' });
     (0,bounded_answers/* boundAnswers */.G)(client.pipeline, foreign_answer/* jsonJudge */.yF);
     return client;
 }
@@ -4292,8 +4290,11 @@ async function readFleet({ resource, inProject, clock }) {
     return { ended: ended.filter(({ endedAt }) => endedAt >= since), running, trouble };
 }
 /** From when on a training that ended is told of, although no message is there. */
-function recentSince({ reconcileHours }, now, looks = LOOKS) {
-    return now - looks * (reconcileHours || USUAL_HOURS) * HOUR_MS;
+function recentSince(inputs, now, looks = LOOKS) {
+    return now - looks * windowHours(inputs) * HOUR_MS;
+}
+function windowHours({ reconcileHours }) {
+    return reconcileHours || USUAL_HOURS;
 }
 /**
  * Those that may wait for another attempt, by the times of their runs: most have been delivered, and cost nothing more.
@@ -4302,8 +4303,7 @@ function recentSince({ reconcileHours }, now, looks = LOOKS) {
 async function undelivered(ended, inputs, run, isCrowded) {
     const listed = await listRuns(ended, run);
     const now = run.clock.now();
-    const hours = inputs.reconcileHours || USUAL_HOURS;
-    const looked = { ...inputs, reconcileHours: isCrowded ? Math.max(hours, USUAL_HOURS) : hours };
+    const looked = { ...inputs, reconcileHours: Math.max(windowHours(inputs), isCrowded ? USUAL_HOURS : 0) };
     const recent = recentSince(looked, now);
     const changedAt = ({ runId }) => listed.get(runId)?.updatedAt ?? 0;
     const newestOf = (one) => Math.max(one.endedAt, changedAt(one));
@@ -4331,8 +4331,8 @@ async function undelivered(ended, inputs, run, isCrowded) {
  * come by all of them. It is another one in the next window: what comes last before a sweep that is on time would come
  * last in each, and a sweep whose requests do not last would never look at it.
  */
-function inTurn(doubtful, { reconcileHours }, now) {
-    const windowMs = (reconcileHours || USUAL_HOURS) * HOUR_MS;
+function inTurn(doubtful, inputs, now) {
+    const windowMs = windowHours(inputs) * HOUR_MS;
     const passed = (now % windowMs) / windowMs;
     const shift = SHIFT * Math.floor(now / windowMs);
     const until = ({ runId }) => {

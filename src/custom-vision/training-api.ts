@@ -76,9 +76,6 @@ export class TrainingApi {
     this.client = getClient(endpoint, credential, options);
     this.proxy = proxy;
     this.endpoint = endpoint;
-    // This policy looks whether a body is a form, and Node loads all of `fetch` for that, which takes a fifth of the
-    // start. The action sends no forms.
-    this.client.pipeline.removePolicy({ name: 'formDataPolicy' });
     boundAnswers(this.client.pipeline, jsonJudge);
   }
 

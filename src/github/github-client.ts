@@ -20,8 +20,6 @@ export async function githubClient(url: string): Promise<Client> {
   if (proxyOptions === undefined) {
     client.pipeline.removePolicy({ name: 'proxyPolicy' });
   }
-  // This policy would load all of Node's fetch to see whether a body is a form; no request here has one.
-  client.pipeline.removePolicy({ name: 'formDataPolicy' });
   boundAnswers(client.pipeline, jsonJudge);
   return client;
 }

@@ -106,8 +106,12 @@ export async function readFleet({ resource, inProject, clock }: RelayRun): Promi
 }
 
 /** From when on a training that ended is told of, although no message is there. */
-export function recentSince({ reconcileHours }: SweepInputs, now: number, looks = LOOKS): number {
-  return now - looks * (reconcileHours || USUAL_HOURS) * HOUR_MS;
+export function recentSince(inputs: SweepInputs, now: number, looks = LOOKS): number {
+  return now - looks * windowHours(inputs) * HOUR_MS;
+}
+
+function windowHours({ reconcileHours }: SweepInputs): number {
+  return reconcileHours || USUAL_HOURS;
 }
 
 /** What may wait for another attempt. */
@@ -134,8 +138,7 @@ export async function undelivered(
 ): Promise<Undelivered> {
   const listed = await listRuns(ended, run);
   const now = run.clock.now();
-  const hours = inputs.reconcileHours || USUAL_HOURS;
-  const looked = { ...inputs, reconcileHours: isCrowded ? Math.max(hours, USUAL_HOURS) : hours };
+  const looked = { ...inputs, reconcileHours: Math.max(windowHours(inputs), isCrowded ? USUAL_HOURS : 0) };
   const recent = recentSince(looked, now);
   const changedAt = ({ runId }: Ended): number => listed.get(runId)?.updatedAt ?? 0;
   const newestOf = (one: Ended): number => Math.max(one.endedAt, changedAt(one));
@@ -164,8 +167,8 @@ export async function undelivered(
  * come by all of them. It is another one in the next window: what comes last before a sweep that is on time would come
  * last in each, and a sweep whose requests do not last would never look at it.
  */
-export function inTurn(doubtful: readonly Ended[], { reconcileHours }: SweepInputs, now: number): Ended[] {
-  const windowMs = (reconcileHours || USUAL_HOURS) * HOUR_MS;
+export function inTurn(doubtful: readonly Ended[], inputs: SweepInputs, now: number): Ended[] {
+  const windowMs = windowHours(inputs) * HOUR_MS;
   const passed = (now % windowMs) / windowMs;
   const shift = SHIFT * Math.floor(now / windowMs);
   const until = ({ runId }: Ended): number => {

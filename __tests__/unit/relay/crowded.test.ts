@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import { RunsError } from '../../../src/github/workflow-runs.ts';
+import { type ListedRun, RunsError } from '../../../src/github/workflow-runs.ts';
 import type { SweepInputs } from '../../../src/relay/run.ts';
 import { sweep } from '../../../src/relay/sweep.ts';
 import { ago, INPUTS, job, RelayScene } from './relay-scene.ts';
@@ -13,19 +13,16 @@ beforeEach(() => {
   Array.from({ length: 32 }, () => scene.queue.send('work'));
 });
 
+/** GitHub lists a run that is over. @param createdAgo in minutes, and so is `changedAgo` */
+function list(id: string, createdAgo: number, changedAgo: number, more: Partial<ListedRun> = {}): void {
+  const times = { createdAt: ago(createdAgo), updatedAt: ago(changedAgo) };
+  scene.listed.push({ id, attempt: 1, completed: true, conclusion: 'success', ...times, ...more });
+}
+
 /** A training whose run has changed after its end, so that only its jobs tell whether it waits. */
 function inDoubt(number: number, runId: string, { endedAgo = 200, changedAgo = 100 } = {}): void {
   scene.train({ number, runId, endedAgo }, { tells: false });
-  scene.listed.push({
-    ...{
-      id: runId,
-      attempt: 2,
-      completed: true,
-      conclusion: 'success',
-      createdAt: ago(endedAgo + 60),
-      updatedAt: ago(changedAgo),
-    },
-  });
+  list(runId, endedAgo + 60, changedAgo, { attempt: 2 });
   scene.jobs.set(runId, [job({ attempt: 2, startedAt: ago(changedAgo), completedAt: ago(changedAgo - 1) })]);
 }
 
@@ -59,16 +56,7 @@ test('what is in doubt leaves a quarter of GitHub’s limit, and what surely wai
   inDoubt(1, '2000');
   inDoubt(2, '1009');
   scene.train({ number: 3, runId: '11', endedAgo: 90 }, { tells: false });
-  scene.listed.push({
-    ...{
-      id: '11',
-      attempt: 1,
-      completed: true,
-      conclusion: 'success',
-      createdAt: ago(200),
-      updatedAt: ago(150),
-    },
-  });
+  list('11', 200, 150);
   scene.jobs.set('11', [job()]);
   scene.runs.left = 0.26;
   expect(await lookedAt()).toEqual(['11', '2000', '1009']);
@@ -94,10 +82,7 @@ test('the first sweep of a window keeps to the turns while a queue is crowded, a
 /** One that nothing has changed since its training ended, whose run somebody has cancelled. */
 function cancelled(number: number, runId: string, endedAgo: number): void {
   scene.train({ number, runId, endedAgo }, { tells: false });
-  scene.listed.push({
-    ...{ id: runId, attempt: 1, completed: true, conclusion: 'cancelled' },
-    ...{ createdAt: ago(endedAgo + 60), updatedAt: ago(endedAgo + 30) },
-  });
+  list(runId, endedAgo + 60, endedAgo + 30, { conclusion: 'cancelled' });
   scene.jobs.set(runId, [job({ conclusion: 'cancelled' })]);
 }
 
@@ -106,10 +91,7 @@ test('runs that are red do not stand in front of those that surely wait, nor of 
   cancelled(2, '3000', 5 * DAY);
   inDoubt(3, '1009');
   scene.train({ number: 4, runId: '11', endedAgo: 90 }, { tells: false });
-  scene.listed.push({
-    ...{ id: '11', attempt: 1, completed: true, conclusion: 'success' },
-    ...{ createdAt: ago(200), updatedAt: ago(150) },
-  });
+  list('11', 200, 150);
   scene.jobs.set('11', [job()]);
   expect(await lookedAt()).toEqual(['11', '2000', '1009']);
   // It may be one that was killed, so the first sweep of a window asks for those of the last 30 days, after the others.
@@ -162,17 +144,7 @@ test('finds a run behind a thousand others, which is all that GitHub lists of on
   inDoubt(1, '11', { endedAgo: 300, changedAgo: 301 });
   const [found] = scene.listed.splice(0);
   for (let count = 0; count < 1_150; count += 1) {
-    const createdAt = ago(310 + count / 100);
-    scene.listed.push({
-      ...{
-        id: String(90_000 + count),
-        attempt: 1,
-        completed: true,
-        conclusion: 'success',
-        createdAt,
-        updatedAt: createdAt,
-      },
-    });
+    list(String(90_000 + count), 310 + count / 100, 310 + count / 100);
   }
   if (found !== undefined) scene.listed.push({ ...found, createdAt: ago(330) });
   expect(await lookedAt()).toEqual(['11']);
