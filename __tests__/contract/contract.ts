@@ -68,16 +68,19 @@ export class Contract {
     this.#answers = answers;
   }
 
+  /** @param isWanted whether the operations of a path below the base path are read, such as `/projects/{projectId}` */
   static async read(
     folder: string,
     version: ApiVersion,
     deviations: readonly Deviation[],
+    isWanted: (path: string) => boolean = () => true,
   ): Promise<Contract> {
     const swaggerOf = (side: Side): Swagger => {
       const swagger = readSwagger(folder, version);
       for (const { versions, sides, apply } of deviations) {
         if (versions.includes(version) && sides.includes(side)) apply(swagger);
       }
+      swagger.paths = Object.fromEntries(Object.entries(swagger.paths).filter(([path]) => isWanted(path)));
       return strictReading(swagger, side);
     };
     const [requests, answers] = await Promise.all([

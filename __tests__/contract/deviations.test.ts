@@ -10,10 +10,15 @@ describeContract('Of the deviations from the Swagger,', () => {
 
   test.each(cases)('“$name” is needed on $version', async ({ name, version, example }) => {
     const others = DEVIATIONS.filter((row) => row.name !== name);
-    const without = await Contract.read(SWAGGER_FOLDER, version, others);
     const exchange = example(version);
+    // To read all operations once more for each row would take long.
+    const isItsPath = (template: string): boolean =>
+      new RegExp(`/training${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(exchange.path);
+    const without = await Contract.read(SWAGGER_FOLDER, version, others, isItsPath);
     expect(contracts.get(version)?.refuse(exchange)).toEqual([]);
-    expect(without.refuse(exchange)).not.toEqual([]);
+    const refused = without.refuse(exchange);
+    expect(refused).not.toEqual([]);
+    expect(refused.join('\n')).not.toContain('the API has no such method and path');
   });
 
   test('each names its source, and has a name of its own', () => {

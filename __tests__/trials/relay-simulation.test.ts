@@ -39,7 +39,7 @@ test('in 16 worlds every training ends delivered or told, and no run is run agai
 
 test('a seed gives the same events again, and another seed gives others', async () => {
   const digests: string[] = [];
-  for (const seed of [7, 8, 7]) {
+  for (const seed of [2, 3, 2]) {
     digests.push((await simulateRelay(drawRelayWorld(seed, SMALL), RELAY)).digest);
   }
   expect(digests[2]).toBe(digests[0]);

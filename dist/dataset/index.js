@@ -18,7 +18,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 // twice as much for 10,000 images, rather than clear it away more often.
 (0,node_v8__WEBPACK_IMPORTED_MODULE_1__.setFlagsFromString)('--semi-space-growth-factor=1');
 (0,node_v8__WEBPACK_IMPORTED_MODULE_1__.setFlagsFromString)('--heap-growing-percent=20');
-const { datasetStep } = await Promise.all(/* import() */[__nccwpck_require__.e(571), __nccwpck_require__.e(269)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1876));
+const { datasetStep } = await Promise.all(/* import() */[__nccwpck_require__.e(571), __nccwpck_require__.e(944)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3829));
 await datasetStep(process.env);
 
 __webpack_async_result__();

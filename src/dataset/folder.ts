@@ -6,6 +6,7 @@ import type { Dirent } from 'node:fs';
 import { constants } from 'node:fs';
 import { type FileHandle, lstat, open, readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
+import type { Room } from './room.ts';
 import { byText } from './wanted.ts';
 
 /** Thrown with what is wrong with a file, in words that go on after its path. */
@@ -58,12 +59,12 @@ export class DatasetFolder {
 
   /**
    * Reads a file whole.
-   * @param room as long as the longest file that is read; `null`: the file gets a buffer of its own
+   * @param room for the longest file that is read; `null`: the file gets a buffer of its own
    * @param tooLarge what is said of a longer one, which is not read
    * @returns the part of the room that the file fills
    * @throws FileProblem
    */
-  async read(file: string, room: Buffer | null, tooLarge: (bytes: number) => string): Promise<Buffer> {
+  async read(file: string, room: Room | null, tooLarge: (bytes: number) => string): Promise<Buffer> {
     await this.refuseLinks(file);
     try {
       await using handle = await open(
@@ -76,10 +77,10 @@ export class DatasetFolder {
       if (!isFile) {
         throw new FileProblem('it is no file');
       }
-      if (size > (room?.length ?? MOST_BYTES)) {
+      if (size > (room?.most ?? MOST_BYTES)) {
         throw new FileProblem(tooLarge(size));
       }
-      const bytes = room === null ? await handle.readFile() : await fill(handle, room);
+      const bytes = room === null ? await handle.readFile() : await fill(handle, room.for(size));
       refusePointer(bytes);
       return bytes;
     } catch (error) {
@@ -112,15 +113,15 @@ export class DatasetFolder {
   }
 }
 
-async function fill(handle: FileHandle, room: Buffer): Promise<Buffer> {
+async function fill(handle: FileHandle, memory: Buffer): Promise<Buffer> {
   let filled = 0;
   for (;;) {
-    const { bytesRead } = await handle.read(room, filled, room.length - filled, null);
+    const { bytesRead } = await handle.read(memory, filled, memory.length - filled, null);
     filled += bytesRead;
-    if (bytesRead === 0 || filled === room.length) {
+    if (bytesRead === 0 || filled === memory.length) {
       // Who reads a header that is cut off may look a little further: there is nothing of the file before.
-      room.fill(0, filled, filled + 64);
-      return room.subarray(0, filled);
+      memory.fill(0, filled, filled + 64);
+      return memory.subarray(0, filled);
     }
   }
 }

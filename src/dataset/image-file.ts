@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { imageSize } from 'image-size';
 import { type DatasetFolder, FileProblem } from './folder.ts';
+import type { Room } from './room.ts';
 import type { PixelSize } from './wanted.ts';
 
 export const MOST_IMAGE_BYTES = 6 * 1_024 * 1_024;
@@ -36,8 +37,8 @@ export function isImageName(name: string): boolean {
   return IMAGE_ENDINGS.test(name);
 }
 
-/** @param room of MOST_IMAGE_BYTES, to read the file into @throws FileProblem for a file that the service would not take */
-export async function readImageFile(folder: DatasetFolder, file: string, room: Buffer): Promise<ImageFile> {
+/** @param room for MOST_IMAGE_BYTES, to read the file into @throws FileProblem for a file that the service would not take */
+export async function readImageFile(folder: DatasetFolder, file: string, room: Room): Promise<ImageFile> {
   const content = await folder.read(
     file,
     room,

@@ -13,6 +13,7 @@ import { asProblem, type DatasetFolder, FileProblem } from './folder.ts';
 import { listFolders } from './folders.ts';
 import { type ImageFile, MOST_IMAGE_BYTES, readImageFile } from './image-file.ts';
 import { listJsonl } from './jsonl.ts';
+import { Room } from './room.ts';
 import { sideBySide } from './side-by-side.ts';
 import { byText, type ListedImage, type Listing, type PixelSize, type WantedImage } from './wanted.ts';
 
@@ -45,13 +46,12 @@ export async function readDataset(
   }
   const images: WantedImage[] = [];
   const once = eachOnce(listed, folder, findings);
-  // Files come into the same few buffers, one after the other: what is read leaves no garbage behind.
-  const rooms = Array.from({ length: READ_AT_ONCE }, () => Buffer.allocUnsafeSlow(MOST_IMAGE_BYTES));
+  const rooms = Array.from({ length: READ_AT_ONCE }, () => new Room(MOST_IMAGE_BYTES));
   await sideBySide(
     once,
     READ_AT_ONCE,
     async (image) => {
-      const room = rooms.pop() ?? Buffer.alloc(MOST_IMAGE_BYTES);
+      const room = rooms.pop() ?? new Room(MOST_IMAGE_BYTES);
       const wanted = await readOne(image, { folder, findings, room });
       images.push(...(wanted === undefined ? [] : [wanted]));
       rooms.push(room);
@@ -106,7 +106,7 @@ function eachOnce(listed: readonly ListedImage[], folder: DatasetFolder, finding
 
 async function readOne(
   listed: ListedImage,
-  { folder, findings, room }: { folder: DatasetFolder; findings: Findings; room: Buffer },
+  { folder, findings, room }: { folder: DatasetFolder; findings: Findings; room: Room },
 ): Promise<WantedImage | undefined> {
   const path = folder.named(listed.file);
   const where = listed.where === null ? path : `${listed.where}, ${path}`;

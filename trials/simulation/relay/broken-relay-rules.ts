@@ -33,25 +33,25 @@ export const BROKEN_RELAY_RULES: readonly BrokenRelayRule[] = [
   {
     rule: 'the state decides',
     what: 'the service is asked for each message',
-    seed: 3,
+    seed: 19,
     change: ends('const key = keyOf(notification);', 'const key = `${keyOf(notification)} ${heard.size}`;'),
   },
   {
     rule: 'one thing never stops the others',
     what: 'an iteration that is not there ends the sweep',
-    seed: 4,
+    seed: 849,
     change: ends('if (isAbsent(refusal)) {', 'if (isAbsent(refusal)) { stopped = true;'),
   },
   {
     rule: 'one thing never stops the others',
     what: 'a run that is not there ends the sweep',
-    seed: 8,
+    seed: 1531,
     change: resume("'not found': ['given up', 'no such run'],", ''),
   },
   {
     rule: 'nothing ends untold',
     what: 'what nobody has named is passed over',
-    seed: 80,
+    seed: 180,
     change: ends("outcome(one, 'given up', 'unnamed')", "outcome(one, 'delivered', 'seen')"),
   },
   {
@@ -72,7 +72,7 @@ export const BROKEN_RELAY_RULES: readonly BrokenRelayRule[] = [
   {
     rule: 'nobody is run again without a reason',
     what: 'a run that goes on is looked at like one that has ended',
-    seed: 5,
+    seed: 13,
     change: plan('|| jobs.some(({ conclusion }) => conclusion === null)) {', ') {'),
   },
   {
@@ -93,7 +93,7 @@ export const BROKEN_RELAY_RULES: readonly BrokenRelayRule[] = [
   {
     rule: 'earlier jobs are not repeated',
     what: 'the whole run is run again',
-    seed: 1,
+    seed: 13,
     change: resume('if (isOne && job !== undefined) {', 'if (isOne && job === undefined) {'),
   },
   {
@@ -105,25 +105,25 @@ export const BROKEN_RELAY_RULES: readonly BrokenRelayRule[] = [
   {
     rule: 'every end is found',
     what: 'a runner that was lost counts as a failure of its own',
-    seed: 51,
+    seed: 406,
     change: plan('|| (says(LOST) && nobodySaw);', ';'),
   },
   {
     rule: 'every end is found',
     what: 'an export whose message was lost is not looked for',
-    seed: 9,
+    seed: 131,
     change: plan('|| now - to > EXPORT_MS;', ';'),
   },
   {
     rule: 'every end is found',
     what: 'the service is never read through',
-    seed: 9,
+    seed: 657,
     change: reconcile('if (reconcileHours === 0) {', 'if (reconcileHours >= 0) {'),
   },
   {
     rule: 'every end is found',
     what: 'the service is read through for first attempts only',
-    seed: 9,
+    seed: 131,
     change: reconcile('<= NEAR_MS || isLater);', '<= NEAR_MS);'),
   },
   {
