@@ -43,7 +43,7 @@ onPosix('the pages, the workflows and the action itself tell such lines', () => 
     ]),
   );
   expect(places('gh')).toEqual(
-    expect.arrayContaining(['docs/SETUP.md', 'examples/attest.yml', 'setup/github.sh']),
+    expect.arrayContaining(['docs/SETUP.md', 'examples/attest.yml', 'relay/README.md', 'setup/github.sh']),
   );
   expect(by('az').some(({ where, argv }) => where === 'setup/github.sh' && argv[1] === 'rest')).toBe(true);
   expect(by('az').length).toBeGreaterThan(40);

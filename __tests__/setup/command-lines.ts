@@ -47,15 +47,17 @@ async function callsIn(where: string, script: string): Promise<CommandLine[]> {
   );
 }
 
-/** Blocks of shell, and commands in the text. */
+/** Blocks of shell, steps of workflows with one command, and commands in the text. */
 function scriptsOf(page: string): string[] {
   const text = read(page);
   const blocks = [...text.matchAll(/^( *)```sh\n([^]*?)^ *```/gm)].map(([, indent = '', block = '']) =>
     block.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
   );
+  const inSteps = [...text.matchAll(/^ *(?:- )?run: ((?:az|gh) .+)$/gm)];
   const inText = [...text.replaceAll(/^ *```[^]*?^ *```/gm, '').matchAll(/`((?:az|gh) [^`]+)`/g)];
   return [
     ...blocks,
+    ...inSteps.map(([, command = '']) => command),
     ...inText.map(([, command = '']) => command).filter((command) => command.includes('--')),
   ];
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { SeededProject } from '../../emulator/emulator.ts';
 import { LEAST_ROLES } from '../../emulator/entra/entra.ts';
 import type { Role } from '../../emulator/entra/roles.ts';
-import type { Run } from '../../emulator/github/rest/run.ts';
+import { latestOf, type Run } from '../../emulator/github/rest/run.ts';
 import { NOT_BY_ITSELF, WHEN_AWAITED } from '../../trials/endings.ts';
 import { entraOf, machineOf, oidcJob } from './entra-job.ts';
 import {
@@ -337,4 +337,24 @@ test('inputs that are refused are named all at once', async () => {
     '- reconcile-hours',
     '- most-reruns',
   ]);
+});
+
+test('what may have had its last turn is one line of a warning, with a next step', async () => {
+  const { run, iterationId } = await endedTraining(emulator, project);
+  await project.queue.clearMessages();
+  // The run has changed since its training ended, so only its jobs tell whether an attempt has delivered it.
+  latestOf(run).updatedAt = emulator.clock.now() + 60_000;
+  await emulator.clock.pass(40 * 3_600_000);
+  const limit = { status: 403, message: 'You have exceeded a secondary rate limit' };
+  emulator.github.faults.add({ of: '/jobs', fault: { ...limit, headers: { 'retry-after': '300' } } });
+  const swept = await sweep();
+  expect(JSON.parse(swept.run.outputs['given-up'] ?? '')).toMatchObject([
+    { run: String(RUN_ID), iteration: iterationId, why: 'no turn' },
+  ]);
+  const warnings = swept.run.annotations.filter(({ level }) => level === 'warning');
+  expect(warnings).toMatchObject([{ title: 'Run not resumed' }]);
+  expect(warnings[0]?.message).toMatch(
+    /^1 training had no turn in this sweep, .*\nNext: see whether [^\n]+$/,
+  );
+  expect(warnings[0]?.message).not.toContain(iterationId);
 });

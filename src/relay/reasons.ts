@@ -70,7 +70,7 @@ const OF_GIVEN_UP = {
   },
   'no turn': {
     text: 'In this sweep its run had no turn, by GitHub’s limits or most-reruns, and in a later one it may have none.',
-    next: 'see whether the run still waits for its model, and run it again by hand; so many trainings at once take a lower reconcile-hours',
+    next: 'see whether the run still waits for its model, and run it again by hand; where sweeps say so again and again, let fewer messages of others stand on the queue',
   },
   refused: {
     text: 'GitHub refuses to run it again.',

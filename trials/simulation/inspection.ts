@@ -5,7 +5,7 @@ import type { BrokenRule } from './broken-rules.ts';
 import { loadMutant } from './mutant.ts';
 import { type Bound, BOUNDS } from './scenes.ts';
 import { simulate } from './simulate.ts';
-import type { WaitCode } from './simulated-run.ts';
+import type { WaitCode } from './surroundings.ts';
 import { drawWorld, type Limits } from './world-plan.ts';
 
 export const SHORT: Limits = { minutes: 10, runs: 8 };

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { WaitCode } from './simulated-run.ts';
+import type { WaitCode } from './surroundings.ts';
 
 export interface Change {
   /** A file of the copied folder, without its ending. */

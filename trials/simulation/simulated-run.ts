@@ -1,47 +1,22 @@
 /**
  * One run with the real code of the wait: it waits for a training, an export or both, delivers, and closes its inbox.
  */
-import { getEventListeners } from 'node:events';
 import { Deadline } from '../../src/time/clock.ts';
 import { Failure } from '../../src/report/failure.ts';
-import type { Inbox } from '../../src/wait/inbox.ts';
-import type { waitFor } from '../../src/wait/wait.ts';
 import { RecordedReport } from '../fakes/recorded-report.ts';
 import { Conduct } from './conduct.ts';
+import { closed, leavesNothing } from './run-closing.ts';
 import { ours, sameIteration } from './subject.ts';
 import type { Dice } from './dice.ts';
-import type { Network } from './network.ts';
 import { SimulatedProcess } from './process.ts';
 import { type Asked, judged, type WaitRecord } from './judgement.ts';
 import { QueueConnection } from './queue-connection.ts';
-import type { SimulatedQueue } from './simulated-queue.ts';
 import type { Activity } from './simulated-service.ts';
-import type { Timeline } from './timeline.ts';
 import { type WatchedInbox, watchedInbox } from './watched-inbox.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { RunPlan } from './world-plan.ts';
 
-/** The code under test. */
-export interface WaitCode {
-  readonly Inbox: typeof Inbox;
-  readonly waitFor: typeof waitFor;
-}
-
-export interface Surroundings {
-  readonly timeline: Timeline;
-  readonly queue: SimulatedQueue;
-  readonly network: Network;
-  readonly mayUpdate: boolean;
-  readonly code: WaitCode;
-  readonly tell: (what: string) => void;
-  readonly object: (what: string) => void;
-}
-
 const SERVICE_TIMEOUT_MS = 60_000;
-const CLOSING_MS = 15_000;
-const CANCELLED_CLOSING_MS = 500;
-/** A give-back that is under way may take so long. */
-const LETTING_GO_MS = 1_100;
-const HOLD_MS = 5_000;
 
 export class SimulatedRun {
   over = false;
@@ -132,9 +107,9 @@ export class SimulatedRun {
       inbox.claim(sameIteration(subject));
       await this.process.sleep(this.plan.deliveryMs, signal).catch(() => undefined);
     }
-    await this.close(inbox);
+    await closed(inbox, this.conduct, signal, this.world);
     tell('ends');
-    this.leavesNothing();
+    leavesNothing(this, signal, this.world);
   }
 
   /** @returns whether it found the end */
@@ -220,42 +195,5 @@ export class SimulatedRun {
     );
     this.waits.push(record);
     return outcome === 'ended';
-  }
-
-  private async close(inbox: Inbox): Promise<void> {
-    const { timeline, object } = this.world;
-    const { signal } = this.cancel;
-    const began = timeline.now;
-    this.conduct.closing = true;
-    const closing = new AbortController();
-    const abort = (): void => {
-      closing.abort(new Error('closed'));
-    };
-    const mostMs = signal.aborted ? CANCELLED_CLOSING_MS : CLOSING_MS;
-    const timer = timeline.after(mostMs, abort);
-    signal.addEventListener('abort', abort);
-    await inbox.close(closing.signal);
-    signal.removeEventListener('abort', abort);
-    timer();
-    this.conduct.allLetGo();
-    if (timeline.now - began > mostMs + LETTING_GO_MS) {
-      object(`took ${timeline.now - began} ms to close`);
-    }
-    if (getEventListeners(closing.signal, 'abort').length > 0) {
-      object('left a listener on the closing signal');
-    }
-  }
-
-  private leavesNothing(): void {
-    const { queue, object } = this.world;
-    const listeners = getEventListeners(this.cancel.signal, 'abort').length;
-    if (this.process.pending > 0 || listeners > 0) {
-      object(`left ${this.process.pending} timers and requests and ${listeners} listeners`);
-    }
-    for (const { id, popReceipt, visibleAt } of queue.all) {
-      if (this.connection.holds.get(id) === popReceipt && visibleAt > queue.now + HOLD_MS) {
-        object(`holds ${id} for ${visibleAt - queue.now} ms`);
-      }
-    }
   }
 }

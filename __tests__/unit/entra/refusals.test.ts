@@ -93,13 +93,13 @@ test('where no request went to Entra ID, the words of each credential of the cha
   expect(told.at(-1)).toContain('a login by azure/login is not renewed');
 });
 
-test.each<[string, TokenAnswer | undefined, boolean]>([
-  ['503', { status: 503, body: '' }, true],
-  ['429', { status: 429, body: '' }, true],
-  ['no connection', { connectionError: Object.assign(new Error('x'), { code: 'ECONNRESET' }) }, true],
-  ['401', refused('AADSTS700016: x'), false],
-  ['nothing asked', undefined, false],
-])('%s passes: %s', (_what, latest, passes) => {
+test.each<[string, boolean, TokenAnswer | undefined]>([
+  ['503', true, { status: 503, body: '' }],
+  ['429', true, { status: 429, body: '' }],
+  ['no connection', true, { connectionError: Object.assign(new Error('x'), { code: 'ECONNRESET' }) }],
+  ['401', false, refused('AADSTS700016: x')],
+  ['nothing asked', false, undefined],
+])('%s passes: %s', (_what, passes, latest) => {
   const { transient } = signInError(new Error('x'), OIDC, latest);
   expect(transient).toBe(passes);
 });

@@ -14,21 +14,21 @@ function refused(statusCode: number): ArtifactListError {
 }
 
 test.each([
-  [refused(503), true],
-  [refused(429), true],
-  [refused(401), false],
-  [refused(404), false],
-  [new StorageError(500, 'InternalError'), true],
-  [noAnswer('ECONNREFUSED'), true],
-  [noAnswer('ETIMEDOUT'), true],
-  [noAnswer(undefined), true],
-  [noAnswer('ENOTFOUND'), false],
-  [noAnswer('CERT_HAS_EXPIRED'), false],
-  [new ArtifactListError('page', 'something else answered', { statusCode: 200 }), false],
-  [new ArtifactListError('no token', 'not asked'), false],
-  [new Error('of the toolkit'), false],
-  ['a text', false],
-])('%s may pass: %s', (error, expected) => {
+  ['a 503', true, refused(503)],
+  ['a 429', true, refused(429)],
+  ['a 401', false, refused(401)],
+  ['a 404', false, refused(404)],
+  ['a 500 of storage', true, new StorageError(500, 'InternalError')],
+  ['ECONNREFUSED', true, noAnswer('ECONNREFUSED')],
+  ['ETIMEDOUT', true, noAnswer('ETIMEDOUT')],
+  ['no answer, and no code', true, noAnswer(undefined)],
+  ['ENOTFOUND', false, noAnswer('ENOTFOUND')],
+  ['CERT_HAS_EXPIRED', false, noAnswer('CERT_HAS_EXPIRED')],
+  ['a page', false, new ArtifactListError('page', 'something else answered', { statusCode: 200 })],
+  ['no token', false, new ArtifactListError('no token', 'not asked')],
+  ['an error of the toolkit', false, new Error('of the toolkit')],
+  ['a text', false, 'a text'],
+])('%s may pass: %s', (_what, expected, error) => {
   expect(mayPass(error)).toBe(expected);
 });
 
@@ -42,19 +42,24 @@ test.each([
 });
 
 test.each([
-  [new ArtifactListError('no token', 'not asked'), /^run this job on a runner of GitHub Actions/],
+  ['no token', new ArtifactListError('no token', 'not asked'), /^run this job on a runner of GitHub Actions/],
   [
+    'a page',
     new ArtifactListError('page', 'something else answered'),
     /^see what answers for results\.example:8443: a proxy or a sign-in page stands between/,
   ],
-  [noAnswer('ECONNREFUSED'), /^nothing accepts connections there/],
-  [noAnswer('EWHATEVER'), /^let this runner reach results\.example:8443, and run again$/],
-  [refused(401), /^run the job again, which gives it a new token/],
-  [new Error('Failed request: (403) Forbidden'), /^run the job again, which gives it a new token/],
-  [new Error('Failed request: (4011) 14030'), /^run again$/],
-  [refused(500), /^run again$/],
-  ['a text', /^run again$/],
-])('after %s there is a next step', (error, next) => {
+  ['ECONNREFUSED', noAnswer('ECONNREFUSED'), /^nothing accepts connections there/],
+  ['another code', noAnswer('EWHATEVER'), /^let this runner reach results\.example:8443, and run again$/],
+  ['a 401', refused(401), /^run the job again, which gives it a new token/],
+  [
+    'the toolkit’s words for a 403',
+    new Error('Failed request: (403) Forbidden'),
+    /^run the job again, which gives it a new token/,
+  ],
+  ['what only looks like a 401', new Error('Failed request: (4011) 14030'), /^run again$/],
+  ['a 500', refused(500), /^run again$/],
+  ['a text', 'a text', /^run again$/],
+])('after %s there is a next step', (_what, error, next) => {
   expect(artifactAdvice(error, ENV)).toEqual({
     heading: String(next).includes('sign-in page') ? 'Something else answered' : 'Artifact service',
     next: expect.stringMatching(next),

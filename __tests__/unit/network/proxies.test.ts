@@ -180,15 +180,19 @@ test('an answer is the proxy’s if it is a 407, or has no request id of a servi
 });
 
 test.each([
-  [Object.assign(new Error('x'), { code: 'ECONNREFUSED' }), true],
-  [new Error('outer', { cause: Object.assign(new Error('x'), { code: 'ENOTFOUND' }) }), true],
+  ['ECONNREFUSED', true, Object.assign(new Error('x'), { code: 'ECONNREFUSED' })],
+  [
+    'ENOTFOUND as a cause',
+    true,
+    new Error('outer', { cause: Object.assign(new Error('x'), { code: 'ENOTFOUND' }) }),
+  ],
   // Azure's own code, of a proxy that hangs up.
-  [Object.assign(new Error('x'), { code: 'REQUEST_SEND_ERROR' }), true],
+  ['REQUEST_SEND_ERROR', true, Object.assign(new Error('x'), { code: 'REQUEST_SEND_ERROR' })],
   // The connection through the tunnel can break as well.
-  [Object.assign(new Error('x'), { code: 'ECONNRESET' }), false],
-  [Object.assign(new Error('x'), { code: 'SELF_SIGNED_CERT_IN_CHAIN' }), false],
-  ['no error', false],
-])('%s is trouble of the proxy: %s', (error, expected) => {
+  ['ECONNRESET', false, Object.assign(new Error('x'), { code: 'ECONNRESET' })],
+  ['SELF_SIGNED_CERT_IN_CHAIN', false, Object.assign(new Error('x'), { code: 'SELF_SIGNED_CERT_IN_CHAIN' })],
+  ['a text', false, 'no error'],
+])('%s is trouble of the proxy: %s', (_what, expected, error) => {
   expect(isTroubleOfProxy(error)).toBe(expected);
 });
 

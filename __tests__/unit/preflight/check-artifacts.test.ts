@@ -50,11 +50,16 @@ test('GitHub Enterprise Server is told before the training', async () => {
 });
 
 test.each([
-  [new ArtifactListError('401 no', 'refused', { statusCode: 401 }), '| 401 no', 'run the job again'],
-  [new ArtifactListError('cut', 'no answer'), '| cut', 'let this runner reach the artifact service'],
-  [new Error('of\n::error::x'), '| of\\x0a::error::x', 'run again'],
-  ['a text', '| a text', 'run again'],
-])('%s ends the run before the training', async (error, said, next) => {
+  ['a 401', '| 401 no', 'run the job again', new ArtifactListError('401 no', 'refused', { statusCode: 401 })],
+  [
+    'no answer',
+    '| cut',
+    'let this runner reach the artifact service',
+    new ArtifactListError('cut', 'no answer'),
+  ],
+  ['an error of several lines', '| of\\x0a::error::x', 'run again', new Error('of\n::error::x')],
+  ['a text', '| a text', 'run again', 'a text'],
+])('%s ends the run before the training', async (_what, said, next, error) => {
   answers(error);
   const failed = await failure();
   expect(failed).toMatchObject({ status: 'failed', title: 'Artifact service', cause: error });

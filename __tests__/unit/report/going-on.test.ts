@@ -17,12 +17,12 @@ function advice(
 }
 
 test.each([
-  new Failure('timed-out', 'Timed out', []),
-  new Failure('cancelled', 'Cancelled', []),
-  new Failure('export-failed', 'Export failed', []),
-  new Failure('failed', 'Artifact service', []),
-  new TypeError('bug'),
-])('with retrain and fail, the end by %s names the iteration to go on with', (end) => {
+  ['a time-out', new Failure('timed-out', 'Timed out', [])],
+  ['a cancel', new Failure('cancelled', 'Cancelled', [])],
+  ['an export that failed', new Failure('export-failed', 'Export failed', [])],
+  ['the artifact service', new Failure('failed', 'Artifact service', [])],
+  ['a bug', new TypeError('bug')],
+])('with retrain and fail, the end by %s names the iteration to go on with', (_what, end) => {
   expect(advice('retrain', end)).toContain(
     `give iteration-id: ${ID}; without it a new run of the workflow would pay`,
   );

@@ -90,9 +90,9 @@ test.each([
 });
 
 test.each([
-  ['the API itself refuses', refusal('BadRequestExceededQuota'), 1],
-  ['a gateway answers, and nothing began', ofGateway(404), 2],
-])('where %s the start is sent %s, %i times', async (_what, answer, times) => {
+  ['the API itself refuses', 1, refusal('BadRequestExceededQuota')],
+  ['a gateway answers, and nothing began', 2, ofGateway(404)],
+])('where %s the start is sent so often: %i', async (_what, times, answer) => {
   world.api.on('TrainProject', answer);
   await expect(train()).rejects.toMatchObject({ status: 'failed' });
   expect(starts()).toHaveLength(times);

@@ -4,13 +4,14 @@
  *
  * All files are in one new folder, which `cleanUp()` of the result removes.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { readActionManifest } from './action-manifest.ts';
+import { type CancelDelays, cancelled, endOf } from './action-process.ts';
 import { concludeRun, type ActionRun } from './action-run.ts';
 import { createCommandFiles } from './command-files.ts';
 import { LineWatch } from './line-watch.ts';
@@ -67,12 +68,6 @@ export interface ActionOptions {
   readonly onLine?: (line: string) => void;
 }
 
-/** How long the runner waits before it sends the next signal. */
-interface CancelDelays {
-  readonly interruptMs: number;
-  readonly terminateMs: number;
-}
-
 export interface RunningAction {
   readonly pid: number | undefined;
   /** Resolves with the result when the action has ended. It does not reject if the action fails. */
@@ -87,10 +82,6 @@ export interface RunningAction {
   /** Sends SIGINT, 7.5 s later SIGTERM, and another 2.5 s later SIGKILL. On Windows the first one already kills. */
   cancel(delays?: CancelDelays): Promise<ActionRun>;
 }
-
-const CANCEL_DELAYS: CancelDelays = { interruptMs: 7_500, terminateMs: 2_500 };
-/** How long the runner reads pipes that another process still holds after the action's end. */
-const PIPES_GRACE_MS = 5_000;
 
 export function runAction(options: ActionOptions): Promise<ActionRun> {
   return startAction(options).ended;
@@ -192,59 +183,10 @@ export function startAction(options: ActionOptions): RunningAction {
     signal: (name) => {
       child.kill(name);
     },
-    cancel: (delays = CANCEL_DELAYS) => cancel(child, ended, delays),
+    cancel: (delays) => cancelled(child, ended, delays),
   };
 }
 
 function stateVariables({ state = {} }: Partial<Pick<ActionRun, 'state'>> = {}): Record<string, string> {
   return Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]));
-}
-
-interface End {
-  readonly exitCode: number | null;
-  readonly signal: NodeJS.Signals | null;
-  /** Whether a process that the action has started still held its output after the action had ended. */
-  readonly leftRunning: boolean;
-}
-
-function endOf(child: ChildProcess): Promise<End> {
-  return new Promise((resolve, reject) => {
-    let leftRunning = false;
-    let grace: NodeJS.Timeout | undefined;
-    let soon: NodeJS.Immediate | undefined;
-    child.once('error', reject);
-    child.once('exit', () => {
-      grace = setTimeout(() => {
-        // Where this process was held up itself, the end of the pipes may be there, and not read yet.
-        soon = setImmediate(() => {
-          soon = setImmediate(() => {
-            leftRunning = true;
-            child.stdout?.destroy();
-            child.stderr?.destroy();
-          });
-        });
-      }, PIPES_GRACE_MS);
-    });
-    child.once('close', (exitCode, signal) => {
-      clearTimeout(grace);
-      clearImmediate(soon);
-      resolve({ exitCode, signal, leftRunning });
-    });
-  });
-}
-
-async function cancel(
-  child: ChildProcess,
-  ended: Promise<ActionRun>,
-  delays: CancelDelays,
-): Promise<ActionRun> {
-  child.kill('SIGINT');
-  const terminate = setTimeout(() => child.kill('SIGTERM'), delays.interruptMs);
-  const kill = setTimeout(() => child.kill('SIGKILL'), delays.interruptMs + delays.terminateMs);
-  try {
-    return await ended;
-  } finally {
-    clearTimeout(terminate);
-    clearTimeout(kill);
-  }
 }
