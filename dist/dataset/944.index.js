@@ -5322,7 +5322,8 @@ async function readDataset({ path, format }, workspace, findings, signal) {
     }
     const images = [];
     const once = read_dataset_eachOnce(listed, folder, findings);
-    const rooms = Array.from({ length: READ_AT_ONCE }, () => new Room(MOST_IMAGE_BYTES));
+    // As many as are read at once, each used again.
+    const rooms = [];
     await sideBySide(once, READ_AT_ONCE, async (image) => {
         const room = rooms.pop() ?? new Room(MOST_IMAGE_BYTES);
         const wanted = await readOne(image, { folder, findings, room });

@@ -46,7 +46,8 @@ export async function readDataset(
   }
   const images: WantedImage[] = [];
   const once = eachOnce(listed, folder, findings);
-  const rooms = Array.from({ length: READ_AT_ONCE }, () => new Room(MOST_IMAGE_BYTES));
+  // As many as are read at once, each used again.
+  const rooms: Room[] = [];
   await sideBySide(
     once,
     READ_AT_ONCE,
