@@ -394,7 +394,7 @@ function defused(text) {
     // A secret is only recognised while it is whole, so it is taken out before the text is cut.
     const safe = withoutSecrets(text.slice(0, LONGEST_READ));
     const isLong = safe.length > LONGEST || text.length > LONGEST_READ;
-    return (isLong ? `${safe.slice(0, LONGEST)}… (${text.length} characters)` : safe)
+    return (isLong ? `${safe.slice(0, LONGEST)}\u2026 (${text.length} characters)` : safe)
         .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, codeOf)
         .replaceAll('##[', '##\\x5b');
 }
@@ -506,7 +506,7 @@ const ROWS = [
         ['AADSTS700024'],
         'the assertion was not valid any more, or not yet',
         {
-            oidc: 'set the clock of the runner: GitHub’s tokens live 5 minutes, and a new one was presented',
+            oidc: 'set the clock of the runner: GitHub\u2019s tokens live 5 minutes, and a new one was presented',
             default: 'give client-id and tenant-id: this action then asks for a new token at every renewal; a login by azure/login is not renewed',
         },
     ],
@@ -586,7 +586,7 @@ function noIdToken(error) {
         ...(proxy !== undefined && (byProxy || refused) ? [(0,proxies/* proxyAdvice */.ZV)(proxy, httpStatus)] : []),
     ];
     const intro = byProxy
-        ? 'GitHub could not be asked for the job’s OIDC token:'
+        ? 'GitHub could not be asked for the job\u2019s OIDC token:'
         : 'GitHub gave the job no OIDC token for it. It says:';
     return {
         said: 'GitHub gave the job no OIDC token',
@@ -1621,7 +1621,7 @@ function formatTarget(target) {
     return target.flavor === null ? target.platform : `${target.platform}/${target.flavor}`;
 }
 /**
- * The platform in the name or URL of a backup, `….{platform}[.{flavor}][.zip]`. The guide calls it the platform's type,
+ * The platform in the name or URL of a backup, `\u2026.{platform}[.{flavor}][.zip]`. The guide calls it the platform's type,
  * without a list.
  * @returns `undefined` if it is none of the platforms
  */
@@ -1669,11 +1669,11 @@ const MOST_PLATFORMS = 50;
 const NO_ENDPOINTS = [
     [
         /(^|\.)(customvision\.ai|portal\.azure\.(com|us|cn)|ai\.azure\.com)$/,
-        'it is the address of a portal: copy Endpoint of the training resource, in the Azure portal under “Keys and Endpoint”',
+        'it is the address of a portal: copy Endpoint of the training resource, in the Azure portal under \u201cKeys and Endpoint\u201d',
     ],
     [
         /\.(blob|queue|dfs|file|table|web)\.(core|storage)\./,
-        'it is a host of Azure Storage: copy Endpoint of the training resource, in the Azure portal under “Keys and Endpoint”',
+        'it is a host of Azure Storage: copy Endpoint of the training resource, in the Azure portal under \u201cKeys and Endpoint\u201d',
     ],
 ];
 function parseEndpoint(text) {
@@ -1772,7 +1772,7 @@ function parseTarget(text, index) {
 const LONGEST_NAME_BYTES = 204;
 /**
  * The artifact service refuses `" : < > | * ? \ /` and line ends, and a name is a file's name here. The runner takes
- * `##[…]` anywhere in a line for a command, and the artifact client prints names.
+ * `##[\u2026]` anywhere in a line for a command, and the artifact client prints names.
  */
 function parseArtifactName(text) {
     const forbidden = [...new Set(text.match(/[":<>|*?\\/]|##\[/g))];
@@ -1809,10 +1809,10 @@ function readAccess(reader) {
         oidcAudience: reader.optional('oidc-audience', EXPECTED.audience, parseName),
     };
 }
-/** Azure’s HTTP client takes the brackets of an IPv6 address for a part of its name, and asks the name server for it. */
+/** Azure\u2019s HTTP client takes the brackets of an IPv6 address for a part of its name, and asks the name server for it. */
 function checkHosts(hosts, reader) {
     for (const [name] of hosts.filter(([, url]) => /^https?:\/\/\[/.test(url))) {
-        reader.problem(name, 'it names an IPv6 address, which Azure’s libraries cannot connect to; expected a host name, such as: localhost');
+        reader.problem(name, 'it names an IPv6 address, which Azure\u2019s libraries cannot connect to; expected a host name, such as: localhost');
     }
 }
 const EXPECTED_PROXY = 'expected a URL in this variable, such as: http://USER:PASSWORD@HOST:PORT';
@@ -1995,7 +1995,7 @@ function shown(query, name) {
 ;// CONCATENATED MODULE: ./src/storage/uri.ts
 
 
-/** Queue and container names: 3–63 lower-case letters, digits and single hyphens, no hyphen at an end (Azure's naming rules). */
+/** Queue and container names: 3\u201363 lower-case letters, digits and single hyphens, no hyphen at an end (Azure's naming rules). */
 const NAME = /^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/;
 /** The services of an account, by the second label of a host, or by the third after that of a DNS zone. */
 const SERVICE_HOST = /^([^.]+)\.(?:z\d+\.)?(queue|blob|dfs|file|table|web)\./;
@@ -2013,7 +2013,7 @@ function parseStorageUri(text, kind, { now = NaN, dryRun = false } = {}) {
     const [name = '', ...more] = segments;
     (0,service_url/* refuseIf */.QS)(account === '' || name === '', 'the path names nothing');
     (0,service_url/* refuseIf */.QS)(more.length > 0, 'the path has too many segments');
-    (0,service_url/* refuseIf */.QS)(!NAME.test(name), 'the last path segment is no valid name: 3–63 lower-case letters, digits and single hyphens');
+    (0,service_url/* refuseIf */.QS)(!NAME.test(name), 'the last path segment is no valid name: 3\u201363 lower-case letters, digits and single hyphens');
     const sas = url.search === '' ? null : url.search.slice(1);
     const troubles = sas === null ? [] : sasTroubles(sas, kind, { secure: url.protocol === 'https:', now, dryRun });
     (0,service_url/* refuseIf */.QS)(troubles.length > 0, `${troubles.join('; ')}; make one by: az storage ${kind} generate-sas --account-name ${account ?? 'ACCOUNT'} --name ${name} --permissions ${kind === 'queue' ? 'rup' : 'rl'} --expiry YYYY-MM-DDTHH:MMZ --https-only`);
@@ -2241,15 +2241,15 @@ function shareSuchAs(example) {
 function reader_shown(text) {
     const bare = text
         .slice(0, reader_LONGEST_READ)
-        .replace(/\?.*$/s, '?…')
+        .replace(/\?.*$/s, '?\u2026')
         .replace(/[^\s/]+/g, withoutUser);
     // A secret is only recognised while it is whole, so it is taken out before the text is cut.
     const safe = withoutSecrets(bare);
-    return quoted(safe.length > 200 ? `${safe.slice(0, 200)}…` : safe);
+    return quoted(safe.length > 200 ? `${safe.slice(0, 200)}\u2026` : safe);
 }
 function withoutUser(part) {
     const at = part.lastIndexOf('@');
-    return at === -1 ? part : `…${part.slice(at)}`;
+    return at === -1 ? part : `\u2026${part.slice(at)}`;
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/which-project.ts
@@ -2343,7 +2343,7 @@ function checkUpload(inputs, reader, env) {
 function checkProxies(inputs, reader, env) {
     const byTls = uploadsArtifacts(inputs, env) ? (0,proxies/* githubProxyByTls */.SO)(env.ACTIONS_RESULTS_URL, env) : undefined;
     if (checkProxy(reader, env) && byTls !== undefined) {
-        reader.problem(byTls, `it names a proxy by https://, which GitHub’s own packages cannot reach, and artifacts go by them; ${EXPECTED_PROXY}, or NO_PROXY with GitHub’s hosts in it`);
+        reader.problem(byTls, `it names a proxy by https://, which GitHub\u2019s own packages cannot reach, and artifacts go by them; ${EXPECTED_PROXY}, or NO_PROXY with GitHub\u2019s hosts in it`);
     }
 }
 /** Whether this run uploads artifacts. */
@@ -3059,7 +3059,7 @@ class Questions {
     /** The wait does not ask before this, whatever happens. */
     notBefore = -Infinity;
     silenceEnds;
-    /** 0–1: how long this wait bears a blocked view. */
+    /** 0\u20131: how long this wait bears a blocked view. */
     patience;
     constructor(run) {
         const { inbox, clock, random, reconcileMs } = run;
@@ -3213,7 +3213,7 @@ const AFTER_TIME_OUT = `${NEXT}; or raise timeout-minutes. With on-timeout: deta
 function detached({ status, headings, message, cause }) {
     return new report_failure/* Failure */.HR(status, headings, [message.replaceAll(AFTER_TIME_OUT, `${NEXT}.`)], { cause });
 }
-/** @param what was going on, such as "Waited 5 min for the training of …" */
+/** @param what was going on, such as "Waited 5 min for the training of \u2026" */
 function timeOut(what) {
     return new report_failure/* Failure */.HR('timed-out', 'Timed out', [
         `${what}, and timeout-minutes is used up. What was started at the service goes on.`,
@@ -3827,7 +3827,7 @@ function chooseDomain(wanted, classificationType, domains) {
 function isDomain({ id, name }, nameOrId) {
     return sameName(id, nameOrId) || sameName(name, nameOrId);
 }
-/** `General (compact), Classification, id …`; foreign text. */
+/** `General (compact), Classification, id \u2026`; foreign text. */
 function described({ name, type, id }) {
     return `${name}, ${type}, id ${id}`;
 }
@@ -4353,8 +4353,8 @@ function isBelow(found, least) {
 
 const LABELS = { precision: 'precision', recall: 'recall', averagePrecision: 'average precision' };
 /**
- * Such as `precision 0.93 (±0.02), recall 0.88 (±0.05), average precision 0.95; compared with the previous iteration:
- * precision +0.01, recall −0.02, average precision unchanged`.
+ * Such as `precision 0.93 (\u00b10.02), recall 0.88 (\u00b10.05), average precision 0.95; compared with the previous iteration:
+ * precision +0.01, recall \u22120.02, average precision unchanged`.
  */
 function metricsInOneLine(metrics) {
     const { previous, published, iterationId } = metrics;
@@ -4369,7 +4369,7 @@ function metricsInOneLine(metrics) {
 function withDeviation(metrics, figure) {
     const found = metrics[figure];
     const deviation = figure === 'averagePrecision' ? null : metrics.deviations[figure];
-    return `${found === null ? 'unknown' : metrics_line_short(found)}${found === null || deviation === null ? '' : ` (±${metrics_line_short(deviation)})`}`;
+    return `${found === null ? 'unknown' : metrics_line_short(found)}${found === null || deviation === null ? '' : ` (\u00b1${metrics_line_short(deviation)})`}`;
 }
 function metrics_line_compared(metrics, other, name) {
     const differences = FIGURES.flatMap((figure) => {
@@ -4380,7 +4380,7 @@ function metrics_line_compared(metrics, other, name) {
 }
 function difference(change) {
     const size = metrics_line_short(Math.abs(change));
-    return size === '0' ? 'unchanged' : `${change > 0 ? '+' : '−'}${size}`;
+    return size === '0' ? 'unchanged' : `${change > 0 ? '+' : '\u2212'}${size}`;
 }
 /** At most three digits: an iteration is measured on too few images for more. */
 function metrics_line_short(figure) {
@@ -4689,7 +4689,7 @@ function isOfTheDisk(error) {
 
 
 /**
- * Makes the folder, or `{folder}-2`, `-3`, … where another step has made it.
+ * Makes the folder, or `{folder}-2`, `-3`, \u2026 where another step has made it.
  * @returns the one that was made
  * @throws Failure if none can be made
  */
@@ -4704,7 +4704,7 @@ async function claimFolder(folder) {
         }
     }
     catch (error) {
-        throw notSaved('the backup blob or the service’s own copy of the model', folder, error);
+        throw notSaved('the backup blob or the service\u2019s own copy of the model', folder, error);
     }
 }
 async function isMade(folder) {
@@ -4905,7 +4905,7 @@ const WRITE_BUFFER_BYTES = 1_024 * 1_024;
 /**
  * Saves what `source` opens as `file`. If the bytes break off, are overwritten meanwhile or are not as announced, it
  * starts over once.
- * @param what for the messages, such as "the backup blob of …"
+ * @param what for the messages, such as "the backup blob of \u2026"
  * @param source opens the bytes; is told the number of the attempt, from 1
  * @throws Failure; the signal's reason when aborted
  */
@@ -5298,7 +5298,7 @@ class BackupFetch {
         if (same === undefined) {
             return await this.unproven(fetched, name);
         }
-        report.info(`The backup blob ${name} holds other bytes than the service’s own copy of this export.`);
+        report.info(`The backup blob ${name} holds other bytes than the service\u2019s own copy of this export.`);
         this.other = fetched;
         return undefined;
     }
@@ -5332,7 +5332,7 @@ class BackupFetch {
         if (exported.earlier === null || !(await readable()) || !(await copy.isOnlyOne())) {
             return undefined;
         }
-        run.report.info('It is a whole package, written after this run asked for the export, and no other export can have written it: it is taken, and differs from the service’s own copy.');
+        run.report.info('It is a whole package, written after this run asked for the export, and no other export can have written it: it is taken, and differs from the service\u2019s own copy.');
         return other;
     }
 }
@@ -5396,7 +5396,7 @@ class StepOutputs {
         return this.trouble === undefined
             ? undefined
             : new report_failure/* Failure */.HR('failed', 'Outputs not written', [
-                'The runner’s file for the outputs of this step (GITHUB_OUTPUT) cannot be written, so later steps miss them:',
+                'The runner\u2019s file for the outputs of this step (GITHUB_OUTPUT) cannot be written, so later steps miss them:',
                 foreign(this.trouble.message),
                 'The outputs are:',
                 ...this.names.map((name) => foreign(`${name}=${this.get(name)}`)),
@@ -5680,7 +5680,7 @@ function proxyHint(env) {
     const proxy = (0,proxies/* githubProxyFor */.l2)(env.ACTIONS_RESULTS_URL, env);
     return proxy === undefined
         ? ''
-        : `; if that does not help, see that the proxy ${proxy.url} (${proxy.variable}) lets this runner through to GitHub’s hosts`;
+        : `; if that does not help, see that the proxy ${proxy.url} (${proxy.variable}) lets this runner through to GitHub\u2019s hosts`;
 }
 function reasonOf(error) {
     if (error instanceof foreign_answer/* ForeignAnswer */.J6) {
@@ -5999,7 +5999,7 @@ async function inGroup(title, late, run, part) {
 const LONGEST_MS = 3_600_000;
 /**
  * What is said of an export that runs for longer than it can.
- * @param what such as "the export of iteration …"
+ * @param what such as "the export of iteration \u2026"
  * @param since when this run began to wait for it, in milliseconds since the epoch: the service tells no earlier time
  */
 function overdueExport(what, since) {
@@ -7349,7 +7349,7 @@ function escaped(text) {
 function code(text) {
     const characters = Array.from(text);
     const cut = characters.length > LONGEST_NAME;
-    const shown = cut ? [...characters.slice(0, LONGEST_NAME), '…'] : characters;
+    const shown = cut ? [...characters.slice(0, LONGEST_NAME), '\u2026'] : characters;
     return breakable(shown);
 }
 /**
@@ -7449,7 +7449,7 @@ function figuresTable(metrics, { minimums }) {
         ? []
         : [
             row(name, (figure) => figures_table_withDeviation(other, figure)),
-            row('Δ', (figure) => figures_table_difference(metrics[figure], other[figure])),
+            row('\u0394', (figure) => figures_table_difference(metrics[figure], other[figure])),
         ];
     const asked = FIGURES.some((figure) => minimums[figure] !== null);
     return table(['', ...FIGURES.map((figure) => figures_table_LABELS[figure])], [
@@ -7469,7 +7469,7 @@ function tagsTable({ tags }) {
         .slice(0, MOST_TAGS)
         .map((tag) => [
         cell(`${code(tag.name)}<br>${bar(quality(tag))}`),
-        number(tag.images === null ? '–' : String(tag.images)),
+        number(tag.images === null ? '\u2013' : String(tag.images)),
         number(percent(tag.precision)),
         number(percent(tag.recall)),
     ]);
@@ -7486,21 +7486,21 @@ function quality({ precision, recall }) {
 function bar(share) {
     // Full only where nothing is missing.
     const filled = Math.floor(share * BAR_LENGTH);
-    return '█'.repeat(filled) + '░'.repeat(BAR_LENGTH - filled);
+    return '\u2588'.repeat(filled) + '\u2591'.repeat(BAR_LENGTH - filled);
 }
 function figures_table_withDeviation(metrics, figure) {
     const deviation = figure === 'averagePrecision' ? null : metrics.deviations[figure];
-    return `${percent(metrics[figure])}${deviation === null ? '' : ` ± ${(100 * deviation).toFixed(1)}`}`;
+    return `${percent(metrics[figure])}${deviation === null ? '' : ` \u00b1 ${(100 * deviation).toFixed(1)}`}`;
 }
 function percent(share) {
-    return share === null ? '–' : (100 * share).toFixed(1);
+    return share === null ? '\u2013' : (100 * share).toFixed(1);
 }
 function figures_table_difference(here, there) {
     if (here === null || there === null) {
-        return '–';
+        return '\u2013';
     }
     const points = Number((100 * (here - there)).toFixed(1));
-    return points > 0 ? `+${points.toFixed(1)}` : points < 0 ? `−${Math.abs(points).toFixed(1)}` : '0';
+    return points > 0 ? `+${points.toFixed(1)}` : points < 0 ? `\u2212${Math.abs(points).toFixed(1)}` : '0';
 }
 
 ;// CONCATENATED MODULE: ./src/summary/models-table.ts
@@ -7511,8 +7511,8 @@ function modelsTable(models) {
     const rows = models.map((model) => [
         cell(targetOf(model)),
         cell(placeOf(model)),
-        number(model.bytes === null ? '–' : size(model.bytes)),
-        cell(model.sha256 === null ? '–' : code(model.sha256.slice(0, SHORT_DIGEST))),
+        number(model.bytes === null ? '\u2013' : size(model.bytes)),
+        cell(model.sha256 === null ? '\u2013' : code(model.sha256.slice(0, SHORT_DIGEST))),
     ]);
     const whole = models.filter(({ sha256 }) => sha256 !== null);
     const details = whole.map((model) => [
@@ -7625,7 +7625,7 @@ function bounded(lines) {
         ? lines
         : [
             ...lines.slice(0, MOST_LINES - LAST_LINES),
-            `… and ${lines.length - MOST_LINES} more lines, which the log has.`,
+            `\u2026 and ${lines.length - MOST_LINES} more lines, which the log has.`,
             ...lines.slice(-LAST_LINES),
         ];
 }
@@ -8756,7 +8756,7 @@ class Pace {
     }
     /**
      * How long to pause before the next look.
-     * @param random 0–1, spreads the looks of many runs
+     * @param random 0\u20131, spreads the looks of many runs
      */
     pauseMs(waitedMs, random) {
         const ideal = this.crowdMoves && !this.slowed ? SHORTEST_PAUSE_MS : idealMs(waitedMs);
@@ -9680,7 +9680,7 @@ function isKnownAuthority(host) {
 /** There is no token, so nothing was sent to the service that it is for. */
 class SignInError extends Error {
     name = 'SignInError';
-    /** `AADSTS…`, or Node's code of a connection that did not come about. */
+    /** `AADSTS\u2026`, or Node's code of a connection that did not come about. */
     code;
     /** The same may well succeed later. */
     transient;
@@ -9693,7 +9693,7 @@ class SignInError extends Error {
         this.lines = lines;
     }
 }
-/** @param doing what it was needed for, such as "read the queue …" */
+/** @param doing what it was needed for, such as "read the queue \u2026" */
 function signInFailure(doing, error) {
     const lines = [`Could not ${doing}: there is no token for it.`, ...error.lines];
     return new _report_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR('failed', 'No login to Azure', lines, { cause: error });
@@ -10251,7 +10251,7 @@ function parseServiceUrl(text) {
     // The certificate names the resource's own host, and inside the network that name leads to the private endpoint.
     refuseIf(url.hostname.includes('.privatelink.'), 'it is the name of a private endpoint: leave out .privatelink');
     refuseIf(url.username !== '' || url.password !== '', 'it holds a user name or password');
-    refuseIf(url.hash !== '', 'it holds a fragment (#…)');
+    refuseIf(url.hash !== '', 'it holds a fragment (#\u2026)');
     return url;
 }
 /** @throws Error with what is wrong with a text, in words of ours */
@@ -10298,7 +10298,7 @@ class Failure extends Error {
 }
 /** The first lines of a long list, and how many it leaves out. */
 function shortened(lines, most) {
-    return [...lines.slice(0, most), ...(lines.length > most ? [`… and ${lines.length - most} more.`] : [])];
+    return [...lines.slice(0, most), ...(lines.length > most ? [`\u2026 and ${lines.length - most} more.`] : [])];
 }
 
 

@@ -6359,7 +6359,7 @@ class QueueServiceClient extends StorageClient {
         };
     }
     /**
-     * Gets the properties of a storage account’s Queue service, including properties
+     * Gets the properties of a storage account\u2019s Queue service, including properties
      * for Storage Analytics and CORS (Cross-Origin Resource Sharing) rules.
      * @see https://learn.microsoft.com/rest/api/storageservices/get-queue-service-properties
      *
@@ -6372,7 +6372,7 @@ class QueueServiceClient extends StorageClient {
         });
     }
     /**
-     * Sets properties for a storage account’s Queue service endpoint, including properties
+     * Sets properties for a storage account\u2019s Queue service endpoint, including properties
      * for Storage Analytics, CORS (Cross-Origin Resource Sharing) rules and soft delete settings.
      * @see https://learn.microsoft.com/rest/api/storageservices/set-queue-service-properties
      *

@@ -12,7 +12,7 @@ import { type ActionRun, type RunningAction, startAction } from '../../emulator/
 import type { Artifact } from '../../emulator/github/artifacts/service.ts';
 import type { RequestLogEntry } from '../../emulator/request-log.ts';
 import { ERROR_HEADINGS, WARNING_HEADINGS } from '../../src/report/headings.ts';
-import { YOUNG_HEAP } from '../../trials/cheap-processes.ts';
+import { SHORT_LIVED } from '../../trials/cheap-processes.ts';
 import { leaksIn, secretsOf } from '../../trials/leaks.ts';
 import { endWhatIsAwaited } from '../../trials/endings.ts';
 import { letPass } from './time/hold.ts';
@@ -118,7 +118,7 @@ async function playNow(
     runtimeToken,
     secrets,
     nodeOptions: [
-      ...YOUNG_HEAP,
+      ...SHORT_LIVED,
       ...[time?.preload ?? NATURAL_END, options.preload].flatMap((file) =>
         file === undefined ? [] : ['--import', file],
       ),

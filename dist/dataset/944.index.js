@@ -1180,7 +1180,7 @@ function defused(text) {
     // A secret is only recognised while it is whole, so it is taken out before the text is cut.
     const safe = secrets_withoutSecrets(text.slice(0, LONGEST_READ));
     const isLong = safe.length > LONGEST || text.length > LONGEST_READ;
-    return (isLong ? `${safe.slice(0, LONGEST)}… (${text.length} characters)` : safe)
+    return (isLong ? `${safe.slice(0, LONGEST)}\u2026 (${text.length} characters)` : safe)
         .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, codeOf)
         .replaceAll('##[', '##\\x5b');
 }
@@ -1292,7 +1292,7 @@ const ROWS = [
         ['AADSTS700024'],
         'the assertion was not valid any more, or not yet',
         {
-            oidc: 'set the clock of the runner: GitHub’s tokens live 5 minutes, and a new one was presented',
+            oidc: 'set the clock of the runner: GitHub\u2019s tokens live 5 minutes, and a new one was presented',
             default: 'give client-id and tenant-id: this action then asks for a new token at every renewal; a login by azure/login is not renewed',
         },
     ],
@@ -1372,7 +1372,7 @@ function noIdToken(error) {
         ...(proxy !== undefined && (byProxy || refused) ? [(0,proxies/* proxyAdvice */.ZV)(proxy, httpStatus)] : []),
     ];
     const intro = byProxy
-        ? 'GitHub could not be asked for the job’s OIDC token:'
+        ? 'GitHub could not be asked for the job\u2019s OIDC token:'
         : 'GitHub gave the job no OIDC token for it. It says:';
     return {
         said: 'GitHub gave the job no OIDC token',
@@ -2031,7 +2031,7 @@ function platforms_formatTarget(target) {
     return target.flavor === null ? target.platform : `${target.platform}/${target.flavor}`;
 }
 /**
- * The platform in the name or URL of a backup, `….{platform}[.{flavor}][.zip]`. The guide calls it the platform's type,
+ * The platform in the name or URL of a backup, `\u2026.{platform}[.{flavor}][.zip]`. The guide calls it the platform's type,
  * without a list.
  * @returns `undefined` if it is none of the platforms
  */
@@ -2073,7 +2073,7 @@ function service_url_parseServiceUrl(text) {
     // The certificate names the resource's own host, and inside the network that name leads to the private endpoint.
     service_url_refuseIf(url.hostname.includes('.privatelink.'), 'it is the name of a private endpoint: leave out .privatelink');
     service_url_refuseIf(url.username !== '' || url.password !== '', 'it holds a user name or password');
-    service_url_refuseIf(url.hash !== '', 'it holds a fragment (#…)');
+    service_url_refuseIf(url.hash !== '', 'it holds a fragment (#\u2026)');
     return url;
 }
 /** @throws Error with what is wrong with a text, in words of ours */
@@ -2106,11 +2106,11 @@ const MOST_PLATFORMS = 50;
 const NO_ENDPOINTS = [
     [
         /(^|\.)(customvision\.ai|portal\.azure\.(com|us|cn)|ai\.azure\.com)$/,
-        'it is the address of a portal: copy Endpoint of the training resource, in the Azure portal under “Keys and Endpoint”',
+        'it is the address of a portal: copy Endpoint of the training resource, in the Azure portal under \u201cKeys and Endpoint\u201d',
     ],
     [
         /\.(blob|queue|dfs|file|table|web)\.(core|storage)\./,
-        'it is a host of Azure Storage: copy Endpoint of the training resource, in the Azure portal under “Keys and Endpoint”',
+        'it is a host of Azure Storage: copy Endpoint of the training resource, in the Azure portal under \u201cKeys and Endpoint\u201d',
     ],
 ];
 function parseEndpoint(text) {
@@ -2209,7 +2209,7 @@ function parseTarget(text, index) {
 const LONGEST_NAME_BYTES = 204;
 /**
  * The artifact service refuses `" : < > | * ? \ /` and line ends, and a name is a file's name here. The runner takes
- * `##[…]` anywhere in a line for a command, and the artifact client prints names.
+ * `##[\u2026]` anywhere in a line for a command, and the artifact client prints names.
  */
 function parseArtifactName(text) {
     const forbidden = [...new Set(text.match(/[":<>|*?\\/]|##\[/g))];
@@ -2246,10 +2246,10 @@ function readAccess(reader) {
         oidcAudience: reader.optional('oidc-audience', EXPECTED.audience, parseName),
     };
 }
-/** Azure’s HTTP client takes the brackets of an IPv6 address for a part of its name, and asks the name server for it. */
+/** Azure\u2019s HTTP client takes the brackets of an IPv6 address for a part of its name, and asks the name server for it. */
 function checkHosts(hosts, reader) {
     for (const [name] of hosts.filter(([, url]) => /^https?:\/\/\[/.test(url))) {
-        reader.problem(name, 'it names an IPv6 address, which Azure’s libraries cannot connect to; expected a host name, such as: localhost');
+        reader.problem(name, 'it names an IPv6 address, which Azure\u2019s libraries cannot connect to; expected a host name, such as: localhost');
     }
 }
 const EXPECTED_PROXY = 'expected a URL in this variable, such as: http://USER:PASSWORD@HOST:PORT';
@@ -2439,15 +2439,15 @@ function shareSuchAs(example) {
 function shown(text) {
     const bare = text
         .slice(0, reader_LONGEST_READ)
-        .replace(/\?.*$/s, '?…')
+        .replace(/\?.*$/s, '?\u2026')
         .replace(/[^\s/]+/g, withoutUser);
     // A secret is only recognised while it is whole, so it is taken out before the text is cut.
     const safe = secrets_withoutSecrets(bare);
-    return foreign_text_quoted(safe.length > 200 ? `${safe.slice(0, 200)}…` : safe);
+    return foreign_text_quoted(safe.length > 200 ? `${safe.slice(0, 200)}\u2026` : safe);
 }
 function withoutUser(part) {
     const at = part.lastIndexOf('@');
-    return at === -1 ? part : `…${part.slice(at)}`;
+    return at === -1 ? part : `\u2026${part.slice(at)}`;
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/step-reader.ts
@@ -3992,7 +3992,7 @@ function chooseDomain(wanted, classificationType, domains) {
 function isDomain({ id, name }, nameOrId) {
     return names_sameName(id, nameOrId) || names_sameName(name, nameOrId);
 }
-/** `General (compact), Classification, id …`; foreign text. */
+/** `General (compact), Classification, id \u2026`; foreign text. */
 function domains_described({ name, type, id }) {
     return `${name}, ${type}, id ${id}`;
 }
@@ -4110,7 +4110,7 @@ function refuseDifferent(project, wanted, domains) {
 ;// CONCATENATED MODULE: ./src/storage/uri.ts
 
 
-/** Queue and container names: 3–63 lower-case letters, digits and single hyphens, no hyphen at an end (Azure's naming rules). */
+/** Queue and container names: 3\u201363 lower-case letters, digits and single hyphens, no hyphen at an end (Azure's naming rules). */
 const NAME = /^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/;
 /** The services of an account, by the second label of a host, or by the third after that of a DNS zone. */
 const SERVICE_HOST = /^([^.]+)\.(?:z\d+\.)?(queue|blob|dfs|file|table|web)\./;
@@ -4128,7 +4128,7 @@ function parseStorageUri(text, kind, { now = NaN, dryRun = false } = {}) {
     const [name = '', ...more] = segments;
     refuseIf(account === '' || name === '', 'the path names nothing');
     refuseIf(more.length > 0, 'the path has too many segments');
-    refuseIf(!NAME.test(name), 'the last path segment is no valid name: 3–63 lower-case letters, digits and single hyphens');
+    refuseIf(!NAME.test(name), 'the last path segment is no valid name: 3\u201363 lower-case letters, digits and single hyphens');
     const sas = url.search === '' ? null : url.search.slice(1);
     const troubles = sas === null ? [] : sasTroubles(sas, kind, { secure: url.protocol === 'https:', now, dryRun });
     refuseIf(troubles.length > 0, `${troubles.join('; ')}; make one by: az storage ${kind} generate-sas --account-name ${account ?? 'ACCOUNT'} --name ${name} --permissions ${kind === 'queue' ? 'rup' : 'rl'} --expiry YYYY-MM-DDTHH:MMZ --https-only`);
@@ -4634,7 +4634,7 @@ function told(plan) {
             '>',
             'image whose file has moved',
             'images whose files have moved',
-            rename.map(({ image, path: to }) => `${image.path} → ${to}`),
+            rename.map(({ image, path: to }) => `${image.path} \u2192 ${to}`),
         ],
         ['-', 'image to delete', 'images to delete', remove.map(({ image, why }) => `${image.path} (${why})`)],
     ];
@@ -4834,7 +4834,7 @@ function regionOf(box, size, findings) {
     ];
     if (sides[0] === undefined || sides[1] === undefined) {
         const numbers = [box.left, box.top, box.width, box.height].join(', ');
-        findings.problem(where, `a box of "${tag}" lies outside of its image, which is ${size.width} × ${size.height} pixels: left, top, width, height are ${numbers}`);
+        findings.problem(where, `a box of "${tag}" lies outside of its image, which is ${size.width} \u00d7 ${size.height} pixels: left, top, width, height are ${numbers}`);
         return undefined;
     }
     const [[x, w], [y, h]] = sides;
@@ -5189,7 +5189,7 @@ async function listFolders(folder, findings) {
 ;// CONCATENATED MODULE: ./src/dataset/jsonl.ts
 /**
  * The format `jsonl`: one JSON object a line, for one image each:
- * `{"path": "a.jpg", "tags": ["bolt"], "regions": [{"tag": "bolt", "left": 0.1, …}], "negative": false}`.
+ * `{"path": "a.jpg", "tags": ["bolt"], "regions": [{"tag": "bolt", "left": 0.1, \u2026}], "negative": false}`.
  * Boxes are shares of the image, as the service has them.
  */
 
@@ -5318,7 +5318,7 @@ async function readDataset({ path, format }, workspace, findings, signal) {
     const { images: listed, ignored } = await list({ folder, annotations }, format, findings);
     if (ignored.length > 0) {
         const some = ignored.slice(0, 3).map((file) => folder.named(file));
-        findings.oddity(counted(ignored.length, 'other file'), `${ignored.length === 1 ? 'it is no image by its name' : 'they are no images by their names'}, and left out: ${some.join(', ')}${ignored.length > 3 ? ', …' : ''}`);
+        findings.oddity(counted(ignored.length, 'other file'), `${ignored.length === 1 ? 'it is no image by its name' : 'they are no images by their names'}, and left out: ${some.join(', ')}${ignored.length > 3 ? ', \u2026' : ''}`);
     }
     const images = [];
     const once = read_dataset_eachOnce(listed, folder, findings);
@@ -5404,8 +5404,8 @@ function drawnOn(listed, file, where, findings) {
     const fits = (one) => size === null || (size.width === one.width && size.height === one.height);
     const found = [stored, turned].find(fits);
     if (found === undefined) {
-        const said = `${size?.width ?? 0} × ${size?.height ?? 0}`;
-        findings.problem(where, `the list gives it ${said} pixels, and the file has ${file.width} × ${file.height}: its boxes are of another picture`);
+        const said = `${size?.width ?? 0} \u00d7 ${size?.height ?? 0}`;
+        findings.problem(where, `the list gives it ${said} pixels, and the file has ${file.width} \u00d7 ${file.height}: its boxes are of another picture`);
     }
     return found ?? stored;
 }
@@ -5471,7 +5471,7 @@ function escaped(text) {
 function code(text) {
     const characters = Array.from(text);
     const cut = characters.length > LONGEST_NAME;
-    const shown = cut ? [...characters.slice(0, LONGEST_NAME), '…'] : characters;
+    const shown = cut ? [...characters.slice(0, LONGEST_NAME), '\u2026'] : characters;
     return breakable(shown);
 }
 /**
@@ -5575,7 +5575,7 @@ function tagsTable(counts, dryRun) {
     const left = sorted.length - rows.length;
     return [
         table(['Images of the tag', 'before', dryRun ? 'would be' : 'after'], rows),
-        ...(left > 0 ? [`<p>… and ${counted(left, 'more tag')}.</p>`] : []),
+        ...(left > 0 ? [`<p>\u2026 and ${counted(left, 'more tag')}.</p>`] : []),
     ].join('\n');
 }
 
@@ -5773,7 +5773,7 @@ class StepOutputs {
         return this.trouble === undefined
             ? undefined
             : new report_failure/* Failure */.HR('failed', 'Outputs not written', [
-                'The runner’s file for the outputs of this step (GITHUB_OUTPUT) cannot be written, so later steps miss them:',
+                'The runner\u2019s file for the outputs of this step (GITHUB_OUTPUT) cannot be written, so later steps miss them:',
                 foreign_text_foreign(this.trouble.message),
                 'The outputs are:',
                 ...this.names.map((name) => foreign_text_foreign(`${name}=${this.get(name)}`)),
@@ -5920,7 +5920,7 @@ function isKnownAuthority(host) {
 /** There is no token, so nothing was sent to the service that it is for. */
 class SignInError extends Error {
     name = 'SignInError';
-    /** `AADSTS…`, or Node's code of a connection that did not come about. */
+    /** `AADSTS\u2026`, or Node's code of a connection that did not come about. */
     code;
     /** The same may well succeed later. */
     transient;
@@ -5933,7 +5933,7 @@ class SignInError extends Error {
         this.lines = lines;
     }
 }
-/** @param doing what it was needed for, such as "read the queue …" */
+/** @param doing what it was needed for, such as "read the queue \u2026" */
 function signInFailure(doing, error) {
     const lines = [`Could not ${doing}: there is no token for it.`, ...error.lines];
     return new _report_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR('failed', 'No login to Azure', lines, { cause: error });
@@ -6498,7 +6498,7 @@ class Failure extends Error {
 }
 /** The first lines of a long list, and how many it leaves out. */
 function shortened(lines, most) {
-    return [...lines.slice(0, most), ...(lines.length > most ? [`… and ${lines.length - most} more.`] : [])];
+    return [...lines.slice(0, most), ...(lines.length > most ? [`\u2026 and ${lines.length - most} more.`] : [])];
 }
 
 

@@ -519,7 +519,7 @@ function runnerVariables(job, folders) {
         }),
     };
 }
-/** `INPUT_` + the name in upper case with blanks as `_` → the value given, else the default, else `""`. */
+/** `INPUT_` + the name in upper case with blanks as `_` \u2192 the value given, else the default, else `""`. */
 function inputVariables(declared, given) {
     const values = new Map(declared.map((input) => [input.name.toLowerCase(), input.default]));
     for (const [name, value] of Object.entries(given))

@@ -200,7 +200,7 @@ function isKnownAuthority(host) {
 /** There is no token, so nothing was sent to the service that it is for. */
 class SignInError extends Error {
     name = 'SignInError';
-    /** `AADSTS…`, or Node's code of a connection that did not come about. */
+    /** `AADSTS\u2026`, or Node's code of a connection that did not come about. */
     code;
     /** The same may well succeed later. */
     transient;
@@ -213,7 +213,7 @@ class SignInError extends Error {
         this.lines = lines;
     }
 }
-/** @param doing what it was needed for, such as "read the queue …" */
+/** @param doing what it was needed for, such as "read the queue \u2026" */
 function signInFailure(doing, error) {
     const lines = [`Could not ${doing}: there is no token for it.`, ...error.lines];
     return new _report_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR('failed', 'No login to Azure', lines, { cause: error });
@@ -1601,7 +1601,7 @@ function defused(text) {
     // A secret is only recognised while it is whole, so it is taken out before the text is cut.
     const safe = secrets_withoutSecrets(text.slice(0, LONGEST_READ));
     const isLong = safe.length > LONGEST || text.length > LONGEST_READ;
-    return (isLong ? `${safe.slice(0, LONGEST)}… (${text.length} characters)` : safe)
+    return (isLong ? `${safe.slice(0, LONGEST)}\u2026 (${text.length} characters)` : safe)
         .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, codeOf)
         .replaceAll('##[', '##\\x5b');
 }
@@ -1713,7 +1713,7 @@ const ROWS = [
         ['AADSTS700024'],
         'the assertion was not valid any more, or not yet',
         {
-            oidc: 'set the clock of the runner: GitHub’s tokens live 5 minutes, and a new one was presented',
+            oidc: 'set the clock of the runner: GitHub\u2019s tokens live 5 minutes, and a new one was presented',
             default: 'give client-id and tenant-id: this action then asks for a new token at every renewal; a login by azure/login is not renewed',
         },
     ],
@@ -1793,7 +1793,7 @@ function noIdToken(error) {
         ...(proxy !== undefined && (byProxy || refused) ? [(0,proxies/* proxyAdvice */.ZV)(proxy, httpStatus)] : []),
     ];
     const intro = byProxy
-        ? 'GitHub could not be asked for the job’s OIDC token:'
+        ? 'GitHub could not be asked for the job\u2019s OIDC token:'
         : 'GitHub gave the job no OIDC token for it. It says:';
     return {
         said: 'GitHub gave the job no OIDC token',
@@ -2928,7 +2928,7 @@ function platforms_formatTarget(target) {
     return target.flavor === null ? target.platform : `${target.platform}/${target.flavor}`;
 }
 /**
- * The platform in the name or URL of a backup, `….{platform}[.{flavor}][.zip]`. The guide calls it the platform's type,
+ * The platform in the name or URL of a backup, `\u2026.{platform}[.{flavor}][.zip]`. The guide calls it the platform's type,
  * without a list.
  * @returns `undefined` if it is none of the platforms
  */
@@ -2970,7 +2970,7 @@ function parseServiceUrl(text) {
     // The certificate names the resource's own host, and inside the network that name leads to the private endpoint.
     service_url_refuseIf(url.hostname.includes('.privatelink.'), 'it is the name of a private endpoint: leave out .privatelink');
     service_url_refuseIf(url.username !== '' || url.password !== '', 'it holds a user name or password');
-    service_url_refuseIf(url.hash !== '', 'it holds a fragment (#…)');
+    service_url_refuseIf(url.hash !== '', 'it holds a fragment (#\u2026)');
     return url;
 }
 /** @throws Error with what is wrong with a text, in words of ours */
@@ -3003,11 +3003,11 @@ const MOST_PLATFORMS = 50;
 const NO_ENDPOINTS = [
     [
         /(^|\.)(customvision\.ai|portal\.azure\.(com|us|cn)|ai\.azure\.com)$/,
-        'it is the address of a portal: copy Endpoint of the training resource, in the Azure portal under “Keys and Endpoint”',
+        'it is the address of a portal: copy Endpoint of the training resource, in the Azure portal under \u201cKeys and Endpoint\u201d',
     ],
     [
         /\.(blob|queue|dfs|file|table|web)\.(core|storage)\./,
-        'it is a host of Azure Storage: copy Endpoint of the training resource, in the Azure portal under “Keys and Endpoint”',
+        'it is a host of Azure Storage: copy Endpoint of the training resource, in the Azure portal under \u201cKeys and Endpoint\u201d',
     ],
 ];
 function parseEndpoint(text) {
@@ -3106,7 +3106,7 @@ function parseTarget(text, index) {
 const LONGEST_NAME_BYTES = 204;
 /**
  * The artifact service refuses `" : < > | * ? \ /` and line ends, and a name is a file's name here. The runner takes
- * `##[…]` anywhere in a line for a command, and the artifact client prints names.
+ * `##[\u2026]` anywhere in a line for a command, and the artifact client prints names.
  */
 function parseArtifactName(text) {
     const forbidden = [...new Set(text.match(/[":<>|*?\\/]|##\[/g))];
@@ -3143,10 +3143,10 @@ function readAccess(reader) {
         oidcAudience: reader.optional('oidc-audience', EXPECTED.audience, parseName),
     };
 }
-/** Azure’s HTTP client takes the brackets of an IPv6 address for a part of its name, and asks the name server for it. */
+/** Azure\u2019s HTTP client takes the brackets of an IPv6 address for a part of its name, and asks the name server for it. */
 function checkHosts(hosts, reader) {
     for (const [name] of hosts.filter(([, url]) => /^https?:\/\/\[/.test(url))) {
-        reader.problem(name, 'it names an IPv6 address, which Azure’s libraries cannot connect to; expected a host name, such as: localhost');
+        reader.problem(name, 'it names an IPv6 address, which Azure\u2019s libraries cannot connect to; expected a host name, such as: localhost');
     }
 }
 const EXPECTED_PROXY = 'expected a URL in this variable, such as: http://USER:PASSWORD@HOST:PORT';
@@ -3336,15 +3336,15 @@ function shareSuchAs(example) {
 function shown(text) {
     const bare = text
         .slice(0, reader_LONGEST_READ)
-        .replace(/\?.*$/s, '?…')
+        .replace(/\?.*$/s, '?\u2026')
         .replace(/[^\s/]+/g, withoutUser);
     // A secret is only recognised while it is whole, so it is taken out before the text is cut.
     const safe = secrets_withoutSecrets(bare);
-    return foreign_text_quoted(safe.length > 200 ? `${safe.slice(0, 200)}…` : safe);
+    return foreign_text_quoted(safe.length > 200 ? `${safe.slice(0, 200)}\u2026` : safe);
 }
 function withoutUser(part) {
     const at = part.lastIndexOf('@');
-    return at === -1 ? part : `…${part.slice(at)}`;
+    return at === -1 ? part : `\u2026${part.slice(at)}`;
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/step-reader.ts
@@ -3480,7 +3480,7 @@ function sas_shown(query, name) {
 ;// CONCATENATED MODULE: ./src/storage/uri.ts
 
 
-/** Queue and container names: 3–63 lower-case letters, digits and single hyphens, no hyphen at an end (Azure's naming rules). */
+/** Queue and container names: 3\u201363 lower-case letters, digits and single hyphens, no hyphen at an end (Azure's naming rules). */
 const NAME = /^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/;
 /** The services of an account, by the second label of a host, or by the third after that of a DNS zone. */
 const SERVICE_HOST = /^([^.]+)\.(?:z\d+\.)?(queue|blob|dfs|file|table|web)\./;
@@ -3498,7 +3498,7 @@ function parseStorageUri(text, kind, { now = NaN, dryRun = false } = {}) {
     const [name = '', ...more] = segments;
     service_url_refuseIf(account === '' || name === '', 'the path names nothing');
     service_url_refuseIf(more.length > 0, 'the path has too many segments');
-    service_url_refuseIf(!NAME.test(name), 'the last path segment is no valid name: 3–63 lower-case letters, digits and single hyphens');
+    service_url_refuseIf(!NAME.test(name), 'the last path segment is no valid name: 3\u201363 lower-case letters, digits and single hyphens');
     const sas = url.search === '' ? null : url.search.slice(1);
     const troubles = sas === null ? [] : sasTroubles(sas, kind, { secure: url.protocol === 'https:', now, dryRun });
     service_url_refuseIf(troubles.length > 0, `${troubles.join('; ')}; make one by: az storage ${kind} generate-sas --account-name ${account ?? 'ACCOUNT'} --name ${name} --permissions ${kind === 'queue' ? 'rup' : 'rl'} --expiry YYYY-MM-DDTHH:MMZ --https-only`);
@@ -3888,7 +3888,7 @@ const OF_WAITING = {
     },
     'most-reruns': { text: 'This sweep has run as many runs again as most-reruns allows.' },
     time: { text: 'This sweep has taken eight minutes, and its job may soon end.' },
-    'rate limit': { text: 'GitHub’s rate limit is used up for now.' },
+    'rate limit': { text: 'GitHub\u2019s rate limit is used up for now.' },
     'service in trouble': { text: 'The service could not be asked.' },
     'GitHub in trouble': { text: 'GitHub gave no answer that tells.' },
 };
@@ -3898,7 +3898,7 @@ const OF_GIVEN_UP = {
         text: 'No run has given it its name: it was trained by hand, or by a run that was killed before that.',
         next: 'to deliver it, start the workflow with this iteration-id',
     },
-    'no such run': { text: 'This repository has no such run: it was deleted, or it is another repository’s.' },
+    'no such run': { text: 'This repository has no such run: it was deleted, or it is another repository\u2019s.' },
     'too old': {
         text: 'The run is more than 30 days old, and GitHub runs it no more.',
         next: 'start the workflow anew, with this iteration-id',
@@ -3924,7 +3924,7 @@ const OF_GIVEN_UP = {
         next: 'see that the key or the identity of the relay may read the projects whose messages stand on this queue',
     },
     'no turn': {
-        text: 'In this sweep its run had no turn, by GitHub’s limits or most-reruns, and in a later one it may have none.',
+        text: 'In this sweep its run had no turn, by GitHub\u2019s limits or most-reruns, and in a later one it may have none.',
         next: 'see whether the run still waits for its model, and run it again by hand; where sweeps say so again and again, let fewer messages of others stand on the queue',
     },
     refused: {
@@ -3944,9 +3944,9 @@ const REASONS = {
 };
 /** In one line, for they may be a thousand, and most were delivered: only GitHub could not be asked about them. */
 function turnless(count) {
-    return `${counted(count, 'training')} had no turn in this sweep, by GitHub’s limits or most-reruns, and may have none later: the output given-up names them. Most runs of such trainings have delivered them.`;
+    return `${counted(count, 'training')} had no turn in this sweep, by GitHub\u2019s limits or most-reruns, and may have none later: the output given-up names them. Most runs of such trainings have delivered them.`;
 }
-/** `Next: …` lines for all of them, each once. */
+/** `Next: \u2026` lines for all of them, each once. */
 function nextSteps(all) {
     const steps = all.flatMap((why) => REASONS[why].next ?? []);
     return [...new Set(steps)].map((next) => `Next: ${next}.`);
@@ -4455,7 +4455,7 @@ function escaped(text) {
 function code(text) {
     const characters = Array.from(text);
     const cut = characters.length > LONGEST_NAME;
-    const shown = cut ? [...characters.slice(0, LONGEST_NAME), '…'] : characters;
+    const shown = cut ? [...characters.slice(0, LONGEST_NAME), '\u2026'] : characters;
     return breakable(shown);
 }
 /**
@@ -4513,7 +4513,7 @@ function summaryOf(told) {
         ...(shown.length === 0
             ? []
             : [table(['Run', 'Iteration', 'Project', 'What was done'], shown.slice(0, MOST_ROWS).map(rowOf))]),
-        ...(left > 0 ? [`<p>… and ${left} more.</p>`] : []),
+        ...(left > 0 ? [`<p>\u2026 and ${left} more.</p>`] : []),
         ...paragraphs(swept === null ? [] : linesOn(swept, told)),
         '',
     ].join('\n\n');
@@ -4564,7 +4564,7 @@ function linesOn({ messages, full, fleet, outcomes, githubTrouble }, { rests, re
             : [`Of the iterations that they are about, ${counted(delivered, 'waits', 'wait')} for nothing.`]),
         ...(fleet === null ? [] : [`The projects were read through: ${fleet.running} in training.`]),
         ...(githubTrouble?.refusal === 'limited'
-            ? ['GitHub’s rate limit is used up for now; the next sweep goes on.']
+            ? ['GitHub\u2019s rate limit is used up for now; the next sweep goes on.']
             : []),
         ...(rests ? ['Nothing is in flight: the workflow of the relay has disabled itself.'] : []),
         `It took ${requests.service} requests to the service and ${requests.github} to GitHub.`,
@@ -5231,7 +5231,7 @@ class StepOutputs {
         return this.trouble === undefined
             ? undefined
             : new report_failure/* Failure */.HR('failed', 'Outputs not written', [
-                'The runner’s file for the outputs of this step (GITHUB_OUTPUT) cannot be written, so later steps miss them:',
+                'The runner\u2019s file for the outputs of this step (GITHUB_OUTPUT) cannot be written, so later steps miss them:',
                 foreign(this.trouble.message),
                 'The outputs are:',
                 ...this.names.map((name) => foreign(`${name}=${this.get(name)}`)),
@@ -5355,7 +5355,7 @@ class Failure extends Error {
 }
 /** The first lines of a long list, and how many it leaves out. */
 function shortened(lines, most) {
-    return [...lines.slice(0, most), ...(lines.length > most ? [`… and ${lines.length - most} more.`] : [])];
+    return [...lines.slice(0, most), ...(lines.length > most ? [`\u2026 and ${lines.length - most} more.`] : [])];
 }
 
 

@@ -1,5 +1,6 @@
 /**
- * Bundles an entry file with all it imports: not minified, one chunk for each dynamic import, no source maps.
+ * Bundles an entry file with all it imports: not minified, one chunk for each dynamic import, no source maps,
+ * in ASCII.
  */
 import { execFile } from 'node:child_process';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -7,6 +8,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { asAscii } from './ascii.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 const OPTIONS = ['--target', 'es2024', '--source-map', '--no-source-map-register'];
@@ -57,7 +59,8 @@ export async function bundle(entry: string, out: string): Promise<Set<string>> {
     } else if (file.endsWith('.js')) {
       const parts = (await readFile(target, 'utf8')).split(FORM_CHECK);
       formChecks += parts.length - 1;
-      await writeFile(target, parts.join('false').replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n'));
+      const code = parts.join('false').replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n');
+      await writeFile(target, asAscii(code, file));
     }
   }
   if (packages.has(HTTP_CLIENT) && formChecks === 0) {
