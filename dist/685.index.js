@@ -8783,6 +8783,8 @@ class OwnMessages {
     subscriptions = [];
     /** By the id of the message. */
     heard = new Map();
+    /** What the texts say that were seen last: in a wait of hours, those of others are seen thousands of times. */
+    read = new Map();
     constructor(clock) {
         this.clock = clock;
     }
@@ -8823,8 +8825,11 @@ class OwnMessages {
     }
     /** Rule 1: hears what is ours, each message once, so that a forged or early one wakes the run only once. */
     hear(messages) {
+        const { read } = this;
+        this.read = new Map();
         for (const { id, text, insertedAt } of messages) {
-            const ours = parseNotification(text);
+            const ours = read.has(text) ? read.get(text) : parseNotification(text);
+            this.read.set(text, ours);
             if (ours !== undefined && this.claimed.some((isOurs) => isOurs(ours)) && !this.heard.has(id)) {
                 this.heard.set(id, { ...ours, insertedAt, firstSeen: this.clock.now() });
                 this.subscriptions.forEach((subscription) => {

@@ -33,6 +33,8 @@ export class OwnMessages {
   private readonly subscriptions: Subscription[] = [];
   /** By the id of the message. */
   private readonly heard = new Map<string, Heard>();
+  /** What the texts say that were seen last: in a wait of hours, those of others are seen thousands of times. */
+  private read = new Map<string, Notification | undefined>();
 
   constructor(clock: Clock) {
     this.clock = clock;
@@ -82,8 +84,11 @@ export class OwnMessages {
 
   /** Rule 1: hears what is ours, each message once, so that a forged or early one wakes the run only once. */
   hear(messages: readonly QueueMessage[]): void {
+    const { read } = this;
+    this.read = new Map();
     for (const { id, text, insertedAt } of messages) {
-      const ours = parseNotification(text);
+      const ours = read.has(text) ? read.get(text) : parseNotification(text);
+      this.read.set(text, ours);
       if (ours !== undefined && this.claimed.some((isOurs) => isOurs(ours)) && !this.heard.has(id)) {
         this.heard.set(id, { ...ours, insertedAt, firstSeen: this.clock.now() });
         this.subscriptions.forEach((subscription) => {
