@@ -1,8 +1,13 @@
 import { expect, test } from '@jest/globals';
 import type { Notification } from '../../../src/wait/notification.ts';
-import { Subscription } from '../../../src/wait/own-messages.ts';
+import { OwnMessages, Subscription } from '../../../src/wait/own-messages.ts';
 import { FakeClock } from '../../../trials/fakes/fake-clock.ts';
-import { ITERATION, OTHER_ITERATION, PROJECT } from '../../../trials/fakes/fake-services.ts';
+import {
+  ITERATION,
+  notificationText,
+  OTHER_ITERATION,
+  PROJECT,
+} from '../../../trials/fakes/fake-services.ts';
 
 const NEVER = new AbortController().signal;
 const trained = (iterationId: string): Notification => ({
@@ -71,4 +76,19 @@ test('a cancelled run ends the sleep with its reason', async () => {
     cancel.abort(reason);
   });
   await expect(ours.sleep(5_000, clock, cancel.signal)).rejects.toBe(reason);
+});
+
+test('a message whose text somebody changes is read again, and a text that is known already in another message', () => {
+  const messages = new OwnMessages(new FakeClock());
+  messages.claim(({ type }) => type === 'Training');
+  const stamps = { insertedAt: 0, expiresAt: 1, dequeueCount: 1 };
+  const seen = (id: string, text: string): number => {
+    messages.hear([{ id, text, ...stamps }]);
+    return messages.notifications.length;
+  };
+
+  expect(seen('one', '{"job":1}')).toBe(0);
+  expect(seen('one', notificationText('Training'))).toBe(1);
+  expect(seen('one', notificationText('Training'))).toBe(1);
+  expect(seen('other', notificationText('Training'))).toBe(2);
 });
